@@ -1,0 +1,50 @@
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+import { boundariesRule } from './lint/boundaries.ts';
+import { determinism } from './lint/determinism.ts';
+import { fileNames } from './lint/file-names.ts';
+
+export default defineConfig(
+  globalIgnores(['**/dist/', '**/fixtures/', '.state/', 'coverage/']),
+  {
+    files: ['**/*.ts', '**/*.js'],
+    extends: [js.configs.recommended],
+    plugins: { local: { rules: { boundaries: boundariesRule, 'file-names': fileNames } } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'local/boundaries': 'error',
+      'local/file-names': 'error',
+      'max-lines': ['error', 400],
+      'no-undef': 'off', // TypeScript's own check is better
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            { from: 'package', package: 'node:test', name: ['test', 'it', 'describe', 'suite'] },
+          ],
+        },
+      ],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // An interface or a callback's type may ask for a promise where there is nothing to wait for.
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    files: ['src/orchestrators/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: determinism,
+  },
+);

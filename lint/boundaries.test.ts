@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { lintSnippet } from './lint-snippet.ts';
+
+const importing = (specifier: string): string => `import { x } from '${specifier}';\nx();\n`;
+
+const against: [file: string, specifier: string][] = [
+  ['src/triggers/x.ts', 'local-host'],
+  ['src/triggers/x.ts', 'azure-simulator/anything.ts'],
+  ['src/triggers/x.ts', '../../packages/local-host/src/index.ts'],
+  ['src/index.ts', '../test/support/stack.ts'],
+  ['src/activities/x.test.ts', 'azure-simulator'],
+  ['src/alerts/x.ts', '@azure/functions'],
+  ['src/alerts/x.ts', '../azure/clients.ts'],
+  ['src/notifications/x.ts', 'node:fs'],
+  ['packages/local-host/src/x.ts', 'azure-simulator'],
+  ['packages/local-host/src/deep/x.ts', '../../../../src/index.ts'],
+  ['packages/local-host/src/x.ts', '../../azure-simulator/src/index.ts'],
+  ['packages/azure-simulator/src/x.ts', 'local-host'],
+  ['packages/azure-simulator/src/x.ts', '../../../src/index.ts'],
+  ['commands/x.ts', '../test/support/stack.ts'],
+];
+
+const along: [file: string, specifier: string][] = [
+  ['src/triggers/x.ts', '../alerts/parse.ts'],
+  ['src/triggers/x.ts', '@azure/functions'],
+  ['src/activities/x.ts', '@azure/arm-network'],
+  ['src/alerts/x.ts', 'valibot'],
+  ['src/alerts/x.test.ts', 'node:test'],
+  ['packages/local-host/src/deep/x.ts', '../x.ts'],
+  ['packages/local-host/src/x.ts', 'hono'],
+  ['commands/x.ts', 'local-host'],
+  ['test/x.test.ts', 'azure-simulator'],
+  ['bench/x.ts', '../commands/stack.ts'],
+];
+
+describe('the dependency arrows', () => {
+  for (const [file, specifier] of against) {
+    test(`forbid ${file} to import ${specifier}`, async () => {
+      const found = await lintSnippet(file, importing(specifier));
+      assert.equal(found.length, 1, found.join('\n') || 'nothing found');
+      assert.match(found[0] ?? '', /^local\/boundaries: .* may not import /);
+    });
+  }
+
+  for (const [file, specifier] of along) {
+    test(`let ${file} import ${specifier}`, async () => {
+      assert.deepEqual(await lintSnippet(file, importing(specifier)), []);
+    });
+  }
+
+  test('hold for re-exports and for import() too', async () => {
+    const code = "export * from 'local-host';\nexport const f = () => import('azure-simulator');\n";
+    assert.equal((await lintSnippet('src/x.ts', code)).length, 2);
+  });
+
+  test('let types alone through where nothing is left of them at run time', async () => {
+    const typed = (from: string): string =>
+      `import type { X } from '${from}';\nexport type Y = X;\n`;
+    assert.deepEqual(await lintSnippet('src/alerts/x.ts', typed('../settings.ts')), []);
+    assert.equal((await lintSnippet('src/alerts/x.ts', typed('local-host'))).length, 1);
+  });
+});
+
+test('file names are kebab-case', async () => {
+  assert.match((await lintSnippet('src/createCapture.ts', ''))[0] ?? '', /^local\/file-names/);
+  assert.deepEqual(await lintSnippet('src/create-capture.test.ts', ''), []);
+});
+
+test('a file of more than 400 lines is too long', async () => {
+  assert.match((await lintSnippet('src/x.ts', '\n'.repeat(401)))[0] ?? '', /^max-lines/);
+});
