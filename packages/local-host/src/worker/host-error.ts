@@ -1,0 +1,29 @@
+/** What can stop the host, or be refused by it, on the way from an app's files to its answers. */
+export type HostErrorCode =
+  | 'app-main-missing'
+  | 'app-load-failed'
+  | 'app-no-functions'
+  | 'binding-not-supported'
+  | 'duplicate-function'
+  | 'function-unknown'
+  | 'host-json-invalid'
+  | 'keys-file-damaged'
+  | 'local-settings-invalid'
+  | 'route-invalid'
+  | 'server-closed';
+
+/** An error of the host itself or of the app's set-up; the message says what to do about it. */
+export class HostError extends Error {
+  readonly code: HostErrorCode;
+
+  constructor(code: HostErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'HostError';
+    this.code = code;
+  }
+}
+
+/** The message of anything that can be thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

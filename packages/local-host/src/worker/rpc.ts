@@ -1,0 +1,105 @@
+/**
+ * The parts of the `@azure/functions-core` module that `@azure/functions` meets its host with, as
+ * far as we use them. That module exists only inside a host; its types are written down in
+ * github.com/Azure/azure-functions-nodejs-worker (types-core).
+ */
+
+/** A value on its way between host and worker; at most one field is set. */
+export interface TypedData {
+  string?: string;
+  json?: string;
+  bytes?: Uint8Array;
+  /** The SDK hands whatever stands here over unchanged, so values travel by reference in it. */
+  int?: unknown;
+  double?: number;
+  http?: HttpRequestData | HttpResponseData;
+}
+
+/** An HTTP request as a worker without streaming gets it. */
+export interface HttpRequestData {
+  method: string;
+  /** Absolute. */
+  url: string;
+  headers: Record<string, string>;
+  query: Record<string, string>;
+  params: Record<string, string>;
+  body?: { bytes: Uint8Array };
+}
+
+/** An HTTP response as a worker without streaming gives it. */
+export interface HttpResponseData {
+  /** Decimal, `200`. */
+  statusCode: string;
+  headers: Record<string, string>;
+  cookies: HttpCookie[];
+  body?: { bytes?: Uint8Array } | null;
+}
+
+/** A cookie to set; absent fields are left out of the header. */
+export interface HttpCookie {
+  name: string;
+  value: string;
+  domain?: { value: string };
+  path?: { value: string };
+  expires?: { value: { seconds: number } };
+  secure?: { value: boolean };
+  httpOnly?: { value: boolean };
+  /** `none` means that the app set nothing. */
+  sameSite?: 'none' | 'lax' | 'strict' | 'explicitNone';
+  /** Seconds. */
+  maxAge?: { value: number };
+}
+
+/** A function as the SDK registers it. */
+export interface FunctionMetadata {
+  name: string;
+  bindings: Record<string, RpcBinding>;
+}
+
+/** A binding's fields; its name is its key in {@link FunctionMetadata.bindings}. */
+export interface RpcBinding {
+  type: string;
+  direction: 'in' | 'out' | 'inout';
+  [field: string]: unknown;
+}
+
+export type LogLevel =
+  'trace' | 'debug' | 'information' | 'warning' | 'error' | 'critical' | 'none';
+export type LogCategory = 'user' | 'system' | 'customMetric';
+export type FunctionCallback = (...args: unknown[]) => unknown;
+export type HookCallback = (context: Record<string, unknown>) => unknown;
+
+/** What the SDK's invocation model wants to know of a call. */
+export interface CoreInvocationContext {
+  invocationId: string;
+  metadata: FunctionMetadata;
+  request: {
+    invocationId: string;
+    inputData: { name: string; data: TypedData | undefined }[];
+    triggerMetadata: Record<string, TypedData>;
+    retryContext: { retryCount: number; maxRetryCount: number } | undefined;
+  };
+  state: 'preInvocationHooks' | 'invocation' | 'postInvocationHooks' | undefined;
+  log(level: LogLevel, category: LogCategory, message: string): void;
+}
+
+/** The SDK's side of one call. */
+export interface InvocationModel {
+  getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
+  invokeFunction(context: unknown, inputs: unknown[], callback: FunctionCallback): Promise<unknown>;
+  getResponse(
+    context: unknown,
+    result: unknown,
+  ): Promise<{
+    returnValue?: TypedData | null;
+    outputData?: { name: string; data: TypedData | null }[];
+  }>;
+}
+
+/** The SDK's side of an app. */
+export interface ProgrammingModel {
+  name: string;
+  version: string;
+  getInvocationModel(context: CoreInvocationContext): InvocationModel;
+  getCapabilities?(capabilities: Record<string, string>): Promise<Record<string, string>>;
+}
