@@ -1,20 +1,25 @@
+import { Readable } from 'node:stream';
 import type { TestEvent } from 'node:test/reporters';
 import { spec } from 'node:test/reporters';
 
+/** Whether an event tells the end of a test that was not skipped; a file without tests ends as one named after it. */
+function isRun({ type, data }: TestEvent): boolean {
+  if (type !== 'test:pass' && type !== 'test:fail') return false;
+  return !data.skip && !data.todo && data.file?.endsWith(data.name) !== true;
+}
+
 /** Node's spec reporter, which besides fails a run in which no test ran: Node takes that for a success. */
-export default class Reporter extends spec {
-  override _transform(
-    event: TestEvent,
-    encoding: BufferEncoding,
-    callback: (error?: Error | null, data?: unknown) => void,
-  ): void {
-    if (event.type === 'test:summary' && event.data.file === undefined) {
-      const { passed, failed } = event.data.counts;
-      if (passed + failed === 0) {
-        process.exitCode = 1;
-        this.push('No test ran. Check the file names and patterns.\n');
-      }
+export default async function* reporter(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+  let ran = 0;
+  async function* counted(): AsyncGenerator<TestEvent> {
+    for await (const event of source) {
+      if (isRun(event)) ran += 1;
+      yield event;
     }
-    super._transform(event, encoding, callback);
+  }
+  for await (const text of Readable.from(counted()).pipe(new spec())) yield String(text);
+  if (ran === 0) {
+    process.exitCode = 1;
+    yield '\nNo test ran: check the names and the patterns.\n';
   }
 }
