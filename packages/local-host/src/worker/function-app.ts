@@ -71,6 +71,8 @@ export interface InvocationResult {
   readonly outputs: Readonly<Record<string, unknown>>;
   /** The response of an HTTP function without `httpUri`; absent when nothing was returned. */
   readonly http: HttpResponseData | undefined;
+  /** Whether the handler returned `null` or nothing; `httpUri` then gets no response either. */
+  readonly returnedNothing: boolean;
 }
 
 /** A loaded app. Hosts in one process that load the same files share one. */

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import type { AppFunction, Invocation, InvocationResult, LogEntry } from './function-app.ts';
+import type { RegisteredFunction, Registrations } from './core-module.ts';
+import type {
+  CoreInvocationContext,
+  HookCallback,
+  HttpResponseData,
+  LogCategory,
+  LogLevel,
+  TypedData,
+} from './rpc.ts';
+import { jsonOf, openTriggerData, toTypedData, valueOf } from './typed-data.ts';
+
+/**
+ * Calls a function as the Node worker does: arguments from the SDK's invocation model, preInvocation
+ * hooks, the handler, postInvocation hooks, and the response from the model again.
+ */
+export async function invokeFunction(
+  fn: AppFunction,
+  registered: RegisteredFunction,
+  { hooks }: Registrations,
+  appHookData: Record<string, unknown>,
+  invocation: Invocation,
+  log: (entry: LogEntry) => void,
+): Promise<InvocationResult> {
+  const coreContext = createCoreContext(fn, registered, hooks, invocation, log);
+  const model = registered.model().getInvocationModel(coreContext);
+  const { context, inputs } = await model.getArguments();
+
+  const hookContext = { hookData: {}, appHookData, invocationContext: context };
+  const call = { ...hookContext, inputs, functionCallback: registered.callback };
+  coreContext.state = 'preInvocationHooks';
+  await runHooks(hooks.get('preInvocation'), call);
+
+  const outcome: { inputs: unknown[]; result: unknown; error: unknown } & typeof hookContext = {
+    ...hookContext,
+    inputs: call.inputs,
+    result: null,
+    error: null,
+  };
+  coreContext.state = 'invocation';
+  try {
+    outcome.result = await model.invokeFunction(context, call.inputs, call.functionCallback);
+  } catch (thrown) {
+    // A falsy throw would pass for success; the worker has that gap, an engine must not.
+    outcome.error = thrown ?? new Error(`The handler of "${fn.name}" threw ${String(thrown)}.`);
+  }
+  coreContext.state = 'postInvocationHooks';
+  await runHooks(hooks.get('postInvocation'), outcome);
+  coreContext.state = undefined;
+
+  if (outcome.error !== null && outcome.error !== undefined) throw outcome.error;
+  const { returnValue, outputData } = await model.getResponse(context, outcome.result);
+  const outputs = (outputData ?? []).map(({ name, data }) => [name, valueOf(data)] as const);
+  return new Result(returnValue, Object.fromEntries(outputs), outcome.result);
+}
+
+/** Runs hooks one after another, in the order of their registration. */
+export async function runHooks(
+  callbacks: readonly HookCallback[] | undefined,
+  context: object,
+): Promise<void> {
+  for (const callback of callbacks ?? []) await callback(context as Record<string, unknown>);
+}
+
+function createCoreContext(
+  fn: AppFunction,
+  registered: RegisteredFunction,
+  hooks: Registrations['hooks'],
+  invocation: Invocation,
+  log: (entry: LogEntry) => void,
+): CoreInvocationContext {
+  const invocationId = invocation.invocationId ?? randomUUID();
+  const { data, value } = openTriggerData(invocation.triggerData);
+  const inputData = [{ name: fn.trigger.name, data }];
+  for (const [name, input] of Object.entries(invocation.inputs ?? {})) {
+    inputData.push({ name, data: toTypedData(input) });
+  }
+  return {
+    invocationId,
+    metadata: registered.metadata,
+    state: undefined,
+    request: {
+      invocationId,
+      inputData,
+      triggerMetadata: metadataOf(fn, invocation, value),
+      retryContext: invocation.retryContext,
+    },
+    log(level, category, message) {
+      const entry = { level, category, message, functionName: fn.name, invocationId };
+      log(afterLogHooks(hooks.get('log'), entry));
+    },
+  };
+}
+
+function metadataOf(
+  fn: AppFunction,
+  { triggerMetadata }: Invocation,
+  value: unknown,
+): Record<string, TypedData> {
+  const http = fn.trigger.type.toLowerCase() === 'httptrigger';
+  const metadata: Record<string, TypedData> = {};
+  for (const [key, item] of Object.entries(triggerMetadata ?? {})) {
+    // The SDK takes route parameters of a streamed request from `string` alone.
+    const data = http && typeof item === 'string' ? { string: item } : toTypedData(item);
+    if (data) metadata[key] = data;
+  }
+  // As the extension does: an activity's input stands in its metadata too, twice.
+  const data = fn.trigger.type === 'activityTrigger' ? toTypedData(value) : undefined;
+  if (data) {
+    metadata[fn.trigger.name] = data;
+    metadata['data'] = typeof value === 'string' ? { int: JSON.stringify(value) } : data;
+  }
+  return metadata;
+}
+
+/** Lets the app's log hooks change level and message; a hook that throws must not fail the call. */
+function afterLogHooks(callbacks: readonly HookCallback[] | undefined, entry: LogEntry): LogEntry {
+  if (!callbacks?.length) return entry;
+  const context: { level: LogLevel; category: LogCategory; message: string } = { ...entry };
+  for (const callback of callbacks) {
+    try {
+      callback(context);
+    } catch {
+      continue;
+    }
+  }
+  return { ...entry, level: context.level, message: context.message };
+}
+
+class Result implements InvocationResult {
+  readonly returnJson: string | null;
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly http: HttpResponseData | undefined;
+  readonly returnedNothing: boolean;
+  #parsed: { value: unknown } | undefined;
+
+  constructor(
+    returned: TypedData | null | undefined,
+    outputs: Record<string, unknown>,
+    result: unknown,
+  ) {
+    this.http = returned?.http as HttpResponseData | undefined;
+    this.returnJson = this.http ? null : jsonOf(returned);
+    this.outputs = outputs;
+    this.returnedNothing = result === undefined || result === null;
+  }
+
+  get returnValue(): unknown {
+    this.#parsed ??= { value: this.returnJson === null ? null : JSON.parse(this.returnJson) };
+    return this.#parsed.value;
+  }
+}

@@ -1,0 +1,123 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describeFunctions } from './app-functions.ts';
+import { collectRegistrations, type Registrations } from './core-module.ts';
+import { findEntryPoints } from './entry-points.ts';
+import type { AppFunction, FunctionApp, LogEntry } from './function-app.ts';
+import { HostError, messageOf } from './host-error.ts';
+import { invokeFunction, runHooks } from './invoke.ts';
+
+/** How to load an app. */
+export interface LoadAppOptions {
+  readonly appDirectory: string;
+  /** Instead of `main` in package.json: a path or glob relative to `appDirectory`. */
+  readonly main?: string;
+  /** Kinds of bindings that the host can serve, for instance `httpTrigger`, `http`, `durableClient`. */
+  readonly supportedBindings: readonly string[];
+  /** Called for the SDK's own lines, and for those of invocations without an `onLog`. */
+  readonly onLog?: (entry: LogEntry) => void;
+}
+
+/** The module cache lets files register once in a process, so what they registered is kept. */
+const imports = new Map<string, Promise<Imported>>();
+
+interface Imported {
+  readonly registrations: Registrations;
+  readonly hookData: Record<string, unknown>;
+  readonly appHookData: Record<string, unknown>;
+  users: number;
+}
+
+/**
+ * Loads a Functions app into this process, as the Node worker does in its own: imports the files
+ * that `main` names (CommonJS and ES modules, JavaScript and TypeScript), notes what they register
+ * and runs the appStart hooks. Settings must be in `process.env` before.
+ *
+ * Apps with different `app.setup` calls cannot share one copy of `@azure/functions` in one process.
+ *
+ * @throws HostError `app-main-missing`, `app-load-failed` (its message holds the app's own),
+ * `app-no-functions`, `binding-not-supported`, `duplicate-function`
+ */
+export async function loadApp(options: LoadAppOptions): Promise<FunctionApp> {
+  const directory = resolve(options.appDirectory);
+  const log = options.onLog ?? (() => undefined);
+  const imported = await importOnce(await findEntryPoints(directory, options.main), log);
+  const functions = await describeFunctions(imported.registrations, options.supportedBindings);
+  await enter(imported, directory);
+  return createHandle(directory, functions, imported, log);
+}
+
+function importOnce(files: string[], log: (entry: LogEntry) => void): Promise<Imported> {
+  const key = files.join('\n');
+  let imported = imports.get(key);
+  if (!imported) imports.set(key, (imported = importFiles(files, log)));
+  return imported;
+}
+
+async function importFiles(files: string[], log: (entry: LogEntry) => void): Promise<Imported> {
+  const registrations = await collectRegistrations(
+    async () => {
+      for (const file of files) await importFile(file);
+    },
+    (level, category, message) => log({ level, category, message }),
+  );
+  return { registrations, hookData: {}, appHookData: {}, users: 0 };
+}
+
+async function importFile(file: string): Promise<void> {
+  try {
+    await import(pathToFileURL(file).href);
+  } catch (error) {
+    if (error instanceof HostError) throw error;
+    const message = `The app's ${file} could not be loaded: ${messageOf(error)}`;
+    throw new HostError('app-load-failed', message, { cause: error });
+  }
+}
+
+async function enter(imported: Imported, functionAppDirectory: string): Promise<void> {
+  imported.users += 1;
+  if (imported.users > 1) return;
+  const { registrations, hookData, appHookData } = imported;
+  try {
+    const context = { hookData, appHookData, functionAppDirectory };
+    await runHooks(registrations.hooks.get('appStart'), context);
+  } catch (error) {
+    imported.users -= 1;
+    const message = `An appStart hook of the app failed: ${messageOf(error)}`;
+    throw new HostError('app-load-failed', message, { cause: error });
+  }
+}
+
+function createHandle(
+  directory: string,
+  functions: ReadonlyMap<string, AppFunction>,
+  imported: Imported,
+  log: (entry: LogEntry) => void,
+): FunctionApp {
+  const { registrations, hookData, appHookData } = imported;
+  let open = true;
+  return {
+    directory,
+    functions,
+    async invoke(name, invocation) {
+      const fn = functions.get(name);
+      const registered = registrations.functions.get(name);
+      if (!fn || !registered) {
+        const names = [...functions.keys()].join(', ');
+        throw new HostError(
+          'function-unknown',
+          `The app has no function "${name}". It has: ${names}.`,
+        );
+      }
+      const onLog = invocation.onLog ?? log;
+      return invokeFunction(fn, registered, registrations, appHookData, invocation, onLog);
+    },
+    async close() {
+      if (!open) return;
+      open = false;
+      imported.users -= 1;
+      if (imported.users > 0) return;
+      await runHooks(registrations.hooks.get('appTerminate'), { hookData, appHookData });
+    },
+  };
+}
