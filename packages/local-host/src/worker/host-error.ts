@@ -10,7 +10,11 @@ export type HostErrorCode =
   | 'keys-file-damaged'
   | 'local-settings-invalid'
   | 'route-invalid'
-  | 'server-closed';
+  | 'server-closed'
+  | 'state-damaged'
+  | 'state-foreign'
+  | 'state-locked'
+  | 'state-newer';
 
 /** An error of the host itself or of the app's set-up; the message says what to do about it. */
 export class HostError extends Error {
