@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import * as v from 'valibot';
+import type { Child } from './child-process.ts';
+import { startChild } from './child-process.ts';
+import { readyLine } from './ready-line.ts';
+
+const module = fileURLToPath(
+  new URL('../packages/local-host/bin/durable-local.js', import.meta.url),
+);
+
+const ready = v.object({
+  app: v.string(),
+  functionKey: v.string(),
+  systemKey: v.string(),
+  masterKey: v.string(),
+});
+
+/** Where the app answers (a base URL), and its keys. */
+export type AppAddress = v.InferOutput<typeof ready>;
+
+export interface AppHostOptions {
+  /** 0 lets the system choose. */
+  port: number;
+  stateDirectory: string;
+  /** The app's environment, whole. */
+  env: NodeJS.ProcessEnv;
+  /** The module to load in place of the TypeScript sources; null means the `main` of package.json. */
+  main?: string | null;
+  onLine?: ((line: string) => void) | undefined;
+}
+
+/** Starts the local host with the app in it. */
+export function startAppHost(options: AppHostOptions): Promise<Child<AppAddress>> {
+  const { port, stateDirectory, env, main = 'src/index.ts', onLine } = options;
+  return startChild({
+    name: 'The app',
+    module,
+    args: [
+      `--port=${port}`,
+      `--state=${stateDirectory}`,
+      ...(main === null ? [] : [`--main=${main}`]),
+      '--json',
+    ],
+    env,
+    ready: readyLine(ready),
+    onLine,
+  });
+}

@@ -1,0 +1,19 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Reads a port from the command line; 0 lets the system choose. */
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) {
+    throw new InvalidArgumentError('It must be a whole number from 0 to 65535.');
+  }
+  return port;
+}
+
+/** Reads how many times faster than ours the simulator's time runs. */
+export function parseTimeScale(text: string): number {
+  const scale = Number(text);
+  if (!(scale > 0) || !Number.isFinite(scale)) {
+    throw new InvalidArgumentError('It must be a number above 0, such as 1 or 10.');
+  }
+  return scale;
+}

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as v from 'valibot';
+
+const patienceMs = 6_000;
+
+const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
+const schema = v.object({ app: port, azurite: port, simulator: port, notifications: port });
+
+/** A port for each part of the stack; 0 where the system is to choose. */
+export type Ports = v.InferOutput<typeof schema>;
+
+export class PortInUseError extends Error {
+  readonly code = 'PORT_IN_USE';
+}
+
+const fileIn = (stateDirectory: string): string => join(stateDirectory, 'ports.json');
+
+/**
+ * The ports that this state had when last used. Blob URLs stand in the durable history,
+ * so a stack that goes on with its state must answer where it did.
+ */
+export async function rememberedPorts(stateDirectory: string): Promise<Ports> {
+  let text: string;
+  try {
+    text = await readFile(fileIn(stateDirectory), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return { app: 0, azurite: 0, simulator: 0, notifications: 0 };
+  }
+  return v.parse(schema, JSON.parse(text));
+}
+
+export async function rememberPorts(stateDirectory: string, ports: Ports): Promise<void> {
+  await writeFile(fileIn(stateDirectory), `${JSON.stringify(ports, null, 2)}\n`);
+}
+
+/**
+ * Waits until nothing listens on a port: the processes of a stack that was just killed take a moment to end.
+ * @throws {PortInUseError} after six seconds.
+ */
+export async function waitUntilFree(wanted: number, part: string): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  while (!(await isFree(wanted))) {
+    if (Date.now() > deadline) {
+      throw new PortInUseError(
+        `Port ${wanted}, meant for ${part}, is in use by another process: stop that one, ` +
+          'or choose another --port or --state.',
+      );
+    }
+    await delay(100);
+  }
+}
+
+async function isFree(wanted: number): Promise<boolean> {
+  const server = createServer().listen(wanted, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return false;
+  }
+  server.close();
+  await once(server, 'close');
+  return true;
+}

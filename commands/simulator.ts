@@ -1,0 +1,39 @@
+import { fileURLToPath } from 'node:url';
+import * as v from 'valibot';
+import type { Child } from './child-process.ts';
+import { startChild } from './child-process.ts';
+import { readyLine } from './ready-line.ts';
+
+const module = fileURLToPath(
+  new URL('../packages/azure-simulator/bin/azure-simulator.js', import.meta.url),
+);
+
+export interface SimulatorOptions {
+  /** 0 lets the system choose. */
+  port: number;
+  /** Where sessions and descriptions are kept; absent means in memory. */
+  stateFile?: string;
+  /** Connection string of the storage that finished captures are written to. */
+  storage: string;
+  /** How many times faster than ours its time runs. */
+  timeScale?: number | undefined;
+  onLine?: ((line: string) => void) | undefined;
+}
+
+/** Starts the simulator of Network Watcher and Compute. */
+export function startSimulator(options: SimulatorOptions): Promise<Child<{ url: string }>> {
+  const { port, stateFile, storage, timeScale = 1, onLine } = options;
+  return startChild({
+    name: 'The simulator',
+    module,
+    args: [
+      `--port=${port}`,
+      `--blob=${storage}`,
+      `--time-scale=${timeScale}`,
+      ...(stateFile === undefined ? [] : [`--state=${stateFile}`]),
+      '--json',
+    ],
+    ready: readyLine(v.object({ url: v.string() })),
+    onLine,
+  });
+}
