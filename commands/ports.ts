@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 
-const patienceMs = 6_000;
-
 const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
 const schema = v.object({ app: port, azurite: port, simulator: port, notifications: port });
 
@@ -40,9 +38,13 @@ export async function rememberPorts(stateDirectory: string, ports: Ports): Promi
 
 /**
  * Waits until nothing listens on a port: the processes of a stack that was just killed take a moment to end.
- * @throws {PortInUseError} after six seconds.
+ * @throws {PortInUseError} when patience ends, after six seconds unless told otherwise.
  */
-export async function waitUntilFree(wanted: number, part: string): Promise<void> {
+export async function waitUntilFree(
+  wanted: number,
+  part: string,
+  patienceMs = 6_000,
+): Promise<void> {
   const deadline = Date.now() + patienceMs;
   while (!(await isFree(wanted))) {
     if (Date.now() > deadline) {
