@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+import type { Alert } from './alert.ts';
+import { fields, optionalText, readFields, resourceId, text, time } from './fields.ts';
+import { isTestAlert } from './test-alert.ts';
+import { virtualMachinesOf } from './virtual-machines.ts';
+
+const status = v.picklist(['Activated', 'Resolved'], '"Activated" or "Resolved"');
+
+// Source: "Webhooks for classic metric alerts", learn.microsoft.com/azure/azure-monitor/alerts/alerts-webhooks.
+const schema = fields({
+  status,
+  context: fields({
+    timestamp: time,
+    id: text,
+    name: text,
+    description: optionalText,
+    resourceId,
+    portalLink: optionalText,
+  }),
+});
+
+/** Tells a classic metric alert, which carries no schema id. */
+export function looksClassic(body: object): boolean {
+  return !('schemaId' in body) && 'status' in body && 'context' in body;
+}
+
+/**
+ * Reads a classic metric alert. It has no id of its own: rule, resource and time make one.
+ *
+ * @throws {AlertError} `InvalidAlert`.
+ */
+export function parseClassicMetric(body: unknown): Alert {
+  const alert = readFields(schema, body);
+  const { timestamp, id, name, description, resourceId: resource, portalLink } = alert.context;
+  return {
+    identity: [id, resource.id, timestamp].join(' ').toLowerCase(),
+    rule: name,
+    ...(description && { description }),
+    condition: alert.status === 'Activated' ? 'fired' : 'resolved',
+    firedAt: timestamp,
+    ...(portalLink && { link: portalLink }),
+    targets: virtualMachinesOf([resource]),
+    isTest: isTestAlert(id, name, [resource]),
+  };
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { loadSettings, SettingsError } from './settings.ts';
+
+const storageAccount =
+  '/subscriptions/7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/captures';
+
+const problemsOf = (env: Record<string, string>): readonly string[] => {
+  try {
+    loadSettings({ CAPTURE_STORAGE_ACCOUNT_ID: storageAccount, ...env });
+    return [];
+  } catch (error) {
+    assert(error instanceof SettingsError);
+    return error.problems;
+  }
+};
+
+describe('settings', () => {
+  test('have defaults for all but the storage account', () => {
+    const settings = loadSettings({ CAPTURE_STORAGE_ACCOUNT_ID: storageAccount });
+    assert.deepEqual(
+      { ...settings },
+      {
+        storageAccountId: storageAccount,
+        limit: 10,
+        timeLimitSeconds: 60,
+        bytesPerPacket: 0,
+        totalBytes: 1_073_741_824,
+        graceSeconds: 300,
+        notifyUrl: undefined,
+        localArmEndpoint: undefined,
+        localStorageConnectionString: undefined,
+      },
+    );
+  });
+
+  test('are reported all at once, each with what it holds and what it may hold', () => {
+    assert.deepEqual(
+      problemsOf({
+        CAPTURE_STORAGE_ACCOUNT_ID: ' ',
+        CAPTURE_LIMIT: 'ten',
+        NOTIFY_URL: 'ftp://x/s3',
+      }),
+      [
+        'CAPTURE_STORAGE_ACCOUNT_ID is missing; it must be the resource id of a storage account: /subscriptions/…/resourceGroups/…/providers/Microsoft.Storage/storageAccounts/….',
+        'CAPTURE_LIMIT is "ten"; it must be a whole number from 1 to 10000 (10 if absent).',
+        'NOTIFY_URL holds 10 characters (not shown); it must be an https URL (http only to this machine).',
+      ],
+    );
+  });
+
+  test('keep to the ranges of the service', () => {
+    for (const value of ['0', '18001', '-1', '1.5', '1e3', '99999999999999999999']) {
+      assert.equal(problemsOf({ CAPTURE_TIME_LIMIT_SECONDS: value }).length, 1, value);
+    }
+    assert.deepEqual(problemsOf({ CAPTURE_TIME_LIMIT_SECONDS: '18000' }), []);
+  });
+
+  test('let plain http go only to this machine', () => {
+    assert.deepEqual(problemsOf({ NOTIFY_URL: 'http://127.0.0.1:9/x' }), []);
+    assert.equal(problemsOf({ NOTIFY_URL: 'http://example.com/' }).length, 1);
+    assert.equal(problemsOf({ LOCAL_ARM_ENDPOINT: 'https://management.azure.com' }).length, 1);
+    assert.equal(problemsOf({ LOCAL_ARM_ENDPOINT: 'http://10.0.0.1' }).length, 1);
+  });
+
+  test('never show a secret', () => {
+    const text = problemsOf({ LOCAL_STORAGE_CONNECTION_STRING: 'AccountKey=hunter2' }).join();
+    assert.match(text, /AccountName, AccountKey and BlobEndpoint/);
+    assert.doesNotMatch(text, /hunter2/);
+  });
+});
