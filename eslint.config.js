@@ -17,7 +17,7 @@ export default defineConfig(
       'local/file-names': 'error',
       'max-lines': ['error', 400],
       'no-undef': 'off', // TypeScript's own check is better
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
   {
@@ -38,9 +38,15 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/only-throw-error': ['error', { allowThrowingUnknown: true }],
       // An interface or a callback's type may ask for a promise where there is nothing to wait for.
       '@typescript-eslint/require-await': 'off',
     },
+  },
+  {
+    files: ['**/*.test.ts'],
+    // What is absent against expectation fails the test there and then.
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
     files: ['src/orchestrators/**/*.ts'],
