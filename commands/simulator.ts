@@ -15,21 +15,21 @@ export interface SimulatorOptions {
   stateFile?: string;
   /** Connection string of the storage that finished captures are written to. */
   storage: string;
-  /** How many times faster than ours its time runs. */
+  /** How many times faster than ours its time runs; absent means as it last did. */
   timeScale?: number | undefined;
   onLine?: ((line: string) => void) | undefined;
 }
 
 /** Starts the simulator of Network Watcher and Compute. */
 export function startSimulator(options: SimulatorOptions): Promise<Child<{ url: string }>> {
-  const { port, stateFile, storage, timeScale = 1, onLine } = options;
+  const { port, stateFile, storage, timeScale, onLine } = options;
   return startChild({
     name: 'The simulator',
     module,
     args: [
       `--port=${port}`,
       `--blob=${storage}`,
-      `--time-scale=${timeScale}`,
+      ...(timeScale === undefined ? [] : [`--time-scale=${timeScale}`]),
       ...(stateFile === undefined ? [] : [`--state=${stateFile}`]),
       '--json',
     ],
