@@ -1,0 +1,70 @@
+import { stringifySetCookie } from 'cookie';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { InvocationResult } from '../worker/function-app.ts';
+import type { HttpCookie, HttpRequestData, HttpResponseData } from '../worker/rpc.ts';
+import { answerEmpty } from './answers.ts';
+import { flatHeaders, type CallFunction, type FunctionCall } from './function-call.ts';
+
+/**
+ * Calls a function with its whole request as data, and answers with what it gives back: 204 for
+ * nothing. As in the Functions host, a body without a Content-Length arrives empty, repeated query
+ * parameters arrive joined by commas, and compressed bodies arrive as they are.
+ *
+ * @throws what the function throws; nothing has been answered then
+ */
+export async function callBuffered(call: FunctionCall, invoke: CallFunction): Promise<void> {
+  const body = await readBody(call.request);
+  const { http }: InvocationResult = await invoke({
+    ...call.invocation,
+    triggerData: { http: requestData(call, body) },
+    triggerMetadata: call.params,
+  });
+  if (http) writeResponse(call.response, http);
+  else answerEmpty(call.response, 204);
+}
+
+function requestData({ request, path, host, params }: FunctionCall, body: Buffer): HttpRequestData {
+  const query: Record<string, string> = {};
+  for (const name of new Set(path.query.keys())) query[name] = path.query.getAll(name).join(',');
+  return {
+    method: request.method ?? 'GET',
+    url: `http://${host}${path.encoded}`,
+    headers: flatHeaders(request.headers),
+    query,
+    params,
+    ...(body.length > 0 && { body: { bytes: body } }),
+  };
+}
+
+/** Its size was checked by its Content-Length before. */
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  const counted = request.headers['content-length'] !== undefined;
+  for await (const chunk of request) if (counted) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function writeResponse(response: ServerResponse, http: HttpResponseData): void {
+  for (const [name, value] of Object.entries(http.headers)) {
+    const ours = name === 'content-length' || name === 'transfer-encoding' || name === 'connection';
+    if (!ours) response.setHeader(name, value);
+  }
+  if (http.cookies.length > 0) response.appendHeader('set-cookie', http.cookies.map(setCookie));
+  response.statusCode = Number(http.statusCode);
+  response.end(http.body?.bytes);
+}
+
+function setCookie(cookie: HttpCookie): string {
+  const { name, value, domain, path, expires, secure, httpOnly, sameSite, maxAge } = cookie;
+  return stringifySetCookie({
+    name,
+    value,
+    domain: domain?.value,
+    path: path?.value,
+    expires: expires && new Date(expires.value.seconds * 1000),
+    secure: secure?.value,
+    httpOnly: httpOnly?.value,
+    maxAge: maxAge?.value,
+    sameSite: sameSite === 'explicitNone' ? 'none' : sameSite === 'none' ? undefined : sameSite,
+  });
+}

@@ -1,0 +1,45 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Invocation, InvocationResult } from '../worker/function-app.ts';
+import type { RequestPath } from './request-path.ts';
+import type { RouteMatch } from './router.ts';
+
+/** An HTTP request on its way to a function. */
+export interface FunctionCall extends RouteMatch {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly path: RequestPath;
+  /** As the client wrote it: `127.0.0.1:7071`. */
+  readonly host: string;
+  /** The rest of the invocation. */
+  readonly invocation: Pick<Invocation, 'inputs' | 'onLog'>;
+}
+
+/** Makes the invocation, and writes what the function put into its other outputs. */
+export type CallFunction = (invocation: Invocation) => Promise<InvocationResult>;
+
+/** Headers of one connection alone, which a proxy does not pass on. */
+const hopByHop = new Set([
+  ...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection'],
+  ...['te', 'trailer', 'transfer-encoding', 'upgrade'],
+]);
+
+/** The headers that a proxy passes on, further ones that `connection` names left out too. */
+export function endToEndHeaders(headers: IncomingMessage['headers']): Record<string, string[]> {
+  const named = headers.connection?.toLowerCase().split(',') ?? [];
+  const dropped = new Set(named.map((name) => name.trim()));
+  const kept: Record<string, string[]> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined || hopByHop.has(name) || dropped.has(name)) continue;
+    kept[name] = [value].flat();
+  }
+  return kept;
+}
+
+/** The headers of a request, each as one text. */
+export function flatHeaders(headers: IncomingMessage['headers']): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name] = [value].flat().join(', ');
+  }
+  return flat;
+}

@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { HostError } from '../worker/host-error.ts';
+import { fetchThroughStream } from './in-process-fetch.ts';
+import { createRequestHandler } from './request-handler.ts';
+import type { HttpServerOptions } from './server-options.ts';
+
+/** The host's web server. */
+export interface HttpServer {
+  /** Where it listens, `http://127.0.0.1:PORT`; `undefined` while it does not. */
+  readonly url: string | undefined;
+  /**
+   * Listens on loopback; port 0, the default, lets the system choose.
+   *
+   * @returns the URL
+   */
+  listen(port?: number): Promise<string>;
+  /** Answers a request without a socket, listening or not. */
+  handle(request: Request): Promise<Response>;
+  /**
+   * Takes no more requests, lets those under way finish, and breaks off what is left after the
+   * grace period (10 s unless told otherwise).
+   */
+  close(options?: { graceSeconds?: number }): Promise<void>;
+}
+
+/**
+ * Serves an app's HTTP functions and whatever is mounted beside them, as the Functions host does.
+ *
+ * @throws HostError `route-invalid`
+ */
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const handler = createRequestHandler(options);
+  const running = new Set<Promise<void>>();
+  let closing = false;
+
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    if (closing) response.setHeader('connection', 'close');
+    const work = handler.handle(request, response).finally(() => running.delete(work));
+    running.add(work);
+  });
+  // Longer than clients keep idle connections, so that they do not meet one that is just closing.
+  server.keepAliveTimeout = 130_000;
+  // A body may come slowly; the Functions host sets no limit either.
+  server.requestTimeout = 0;
+
+  const url = () => {
+    const address = server.address() as AddressInfo | null;
+    return address ? `http://127.0.0.1:${address.port}` : undefined;
+  };
+
+  return {
+    get url() {
+      return url();
+    },
+    async listen(port = 0) {
+      server.listen(port, '127.0.0.1');
+      await once(server, 'listening');
+      return url()!;
+    },
+    async handle(request) {
+      if (closing) throw new HostError('server-closed', 'The host has been stopped.');
+      return fetchThroughStream(server, request);
+    },
+    async close({ graceSeconds = 10 } = {}) {
+      closing = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const graceOver = Promise.withResolvers<void>();
+      const timer = setTimeout(graceOver.resolve, graceSeconds * 1000);
+      await Promise.race([Promise.allSettled(running), graceOver.promise]);
+      clearTimeout(timer);
+      // The work is done, but its last bytes may still be on their way.
+      server.closeIdleConnections();
+      const lingering = setTimeout(() => server.closeAllConnections(), 1000);
+      if (running.size > 0) server.closeAllConnections();
+      await closed;
+      clearTimeout(lingering);
+      handler.close();
+    },
+  };
+}

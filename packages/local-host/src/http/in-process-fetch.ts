@@ -1,0 +1,46 @@
+import { request as sendRequest, type IncomingMessage, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { duplexPair, Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
+
+/** Statuses that the Fetch standard allows no body for. */
+const bodiless = new Set([204, 205, 304]);
+
+/** Sends a request through the server over a pair of streams in memory instead of a socket. */
+export async function fetchThroughStream(server: Server, request: Request): Promise<Response> {
+  const [clientSide, serverSide] = duplexPair();
+  server.emit('connection', serverSide);
+  const { pathname, search, host } = new URL(request.url);
+  const sent = sendRequest({
+    createConnection: () => clientSide as Socket,
+    method: request.method,
+    path: pathname + search,
+    headers: { ...Object.fromEntries(request.headers), host, connection: 'close' },
+    signal: request.signal,
+  });
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
+    sent.once('response', resolve);
+    sent.once('error', reject);
+  });
+  if (request.body) {
+    const body = Readable.fromWeb(request.body as ReadableStream<Uint8Array>);
+    // A server may answer and leave before the body's end; what counts is the answer.
+    pipeline(body, sent).catch(() => undefined);
+  } else {
+    sent.end();
+  }
+  return toResponse(await answered);
+}
+
+function toResponse(answer: IncomingMessage): Response {
+  const headers = new Headers();
+  for (const [name, values = []] of Object.entries(answer.headersDistinct)) {
+    for (const value of values) headers.append(name, value);
+  }
+  const status = answer.statusCode ?? 500;
+  const empty = bodiless.has(status);
+  if (empty) answer.resume();
+  const body = empty ? null : (Readable.toWeb(answer) as globalThis.ReadableStream<Uint8Array>);
+  return new Response(body, { status, statusText: answer.statusMessage, headers });
+}

@@ -1,0 +1,75 @@
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HostError } from '../worker/host-error.ts';
+
+/** The keys that requests present as `?code=` or in the header `x-functions-key`. */
+export interface HostKeys {
+  /** The default key of all functions. */
+  readonly function: string;
+  /** The Durable extension's, for its management API. */
+  readonly system: string;
+  /** Opens everything. */
+  readonly master: string;
+}
+
+const names = ['function', 'system', 'master'] as const;
+
+/**
+ * Reads `keys.json` in the state directory. When there is none, makes keys up and writes it, for
+ * its owner alone to read.
+ *
+ * @throws HostError `keys-file-damaged`
+ */
+export async function loadKeys(stateDirectory: string): Promise<HostKeys> {
+  const path = join(stateDirectory, 'keys.json');
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return createKeys(stateDirectory, path);
+  }
+  return parseKeys(path, text);
+}
+
+/** Compares in a time that tells nothing about the expected key. */
+export function sameKey(presented: string, expected: string): boolean {
+  const digest = (key: string) => createHash('sha256').update(key).digest();
+  return timingSafeEqual(digest(presented), digest(expected));
+}
+
+async function createKeys(stateDirectory: string, path: string): Promise<HostKeys> {
+  const key = () => randomBytes(40).toString('base64url');
+  const keys: HostKeys = { function: key(), system: key(), master: key() };
+  await mkdir(stateDirectory, { recursive: true });
+  // Written aside and renamed, so that a crash leaves the whole file or none.
+  const draft = `${path}.${randomUUID()}`;
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify(keys, undefined, 2)}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(draft, path);
+  return keys;
+}
+
+function parseKeys(path: string, text: string): HostKeys {
+  let keys: Partial<Record<string, unknown>> | null = null;
+  try {
+    keys = JSON.parse(text) as typeof keys;
+  } catch {
+    keys = null;
+  }
+  const whole = names.every((name) => {
+    const key = keys?.[name];
+    return typeof key === 'string' && key !== '';
+  });
+  if (whole) return keys as unknown as HostKeys;
+  throw new HostError(
+    'keys-file-damaged',
+    `${path} is damaged: it must be a JSON object with the strings ${names.join(', ')}. Restore it, or delete it to get new keys.`,
+  );
+}

@@ -1,0 +1,126 @@
+import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
+import { messageOf } from '../worker/host-error.ts';
+import { checkAccess, type AccessLevel } from './access.ts';
+import { adminMounts } from './admin.ts';
+import { answerEmpty, answerText } from './answers.ts';
+import { callBuffered } from './buffered-call.ts';
+import type { CallFunction, FunctionCall } from './function-call.ts';
+import { parseRequestPath, type RequestPath } from './request-path.ts';
+import { createRouter } from './router.ts';
+import { maxRequestBytes, type HttpServerOptions, type Mount } from './server-options.ts';
+import { callStreamed } from './streamed-call.ts';
+
+/** Answers requests: the home page, the mounts, and the app's HTTP functions. */
+export interface RequestHandler {
+  /** Settles when all work on the request has ended, the function's too; never rejects. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Closes the idle connections to the SDK's own server. */
+  close(): void;
+}
+
+/** @throws HostError `route-invalid` */
+export function createRequestHandler(options: HttpServerOptions): RequestHandler {
+  const { app, keys, routePrefix, customHeaders = {}, onLog } = options;
+  const route = createRouter(app.functions.values(), routePrefix);
+  const mounts = [...adminMounts(app, routePrefix), ...(options.mounts ?? [])];
+  const agent = new Agent({ keepAlive: true });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = parseRequestPath(request.url ?? '/');
+    const { host = 'localhost', 'content-length': length } = request.headers;
+    if (!URL.canParse(`http://${host}/`)) return answerEmpty(response, 400);
+    if (!path) return answerEmpty(response, 404);
+    if (Number(length ?? 0) > maxRequestBytes) {
+      return answerEmpty(response, 500, { connection: 'close' });
+    }
+    if (path.decoded === '/' && isRead(request) && !route(request.method!, '/')) {
+      return answerText(response, 'Your Functions app is up and running.\n');
+    }
+    const mount = mounts.find(({ prefix }) => isUnder(prefix, path.decoded));
+    if (mount) return answerMount(mount, request, response, path, host);
+    return answerFunction(request, response, path, host);
+  }
+
+  async function answerMount(
+    mount: Mount,
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: RequestPath,
+    host: string,
+  ): Promise<void> {
+    const access = checkAccess(mount.access, request, path.query, keys);
+    if (access === 'unknown') return answerEmpty(response, 401, { 'www-authenticate': 'Bearer' });
+    if (access === 'insufficient') return answerEmpty(response, 403);
+    const url = new URL(`http://${host}${path.encoded}`);
+    if (!(await mount.handle(request, response, url))) answerEmpty(response, 404);
+  }
+
+  async function answerFunction(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: RequestPath,
+    host: string,
+  ): Promise<void> {
+    const found = route(request.method ?? 'GET', path.decoded);
+    if (!found) return answerEmpty(response, 404);
+    const level = (found.fn.trigger['authLevel'] ?? 'function') as AccessLevel;
+    if (checkAccess(level, request, path.query, keys) !== 'granted') {
+      return answerEmpty(response, 401);
+    }
+    const inputs: Record<string, unknown> = {};
+    for (const binding of found.fn.inputs) {
+      inputs[binding.name] = options.bindingData?.(request, binding);
+    }
+    const call: FunctionCall = {
+      ...found,
+      ...{ request, response, path, host },
+      invocation: { inputs, onLog },
+    };
+    const invoke: CallFunction = async (invocation) => {
+      const result = await app.invoke(found.fn.name, invocation);
+      await options.writeOutputs?.(found.fn, result.outputs);
+      return result;
+    };
+    if (found.fn.httpUri === undefined) return callBuffered(call, invoke);
+    return callStreamed(call, invoke, agent);
+  }
+
+  return {
+    async handle(request, response) {
+      const startedAt = performance.now();
+      response.once('close', () => {
+        options.onRequest?.({
+          method: request.method ?? '',
+          path: withoutQuery(request.url),
+          status: response.headersSent ? response.statusCode : 0,
+          durationMs: performance.now() - startedAt,
+        });
+      });
+      for (const [name, value] of Object.entries(customHeaders)) response.setHeader(name, value);
+      try {
+        await answer(request, response);
+      } catch (error) {
+        const clientLeft = response.destroyed;
+        const message = `${request.method} ${withoutQuery(request.url)}: ${messageOf(error)}`;
+        if (!clientLeft) onLog?.({ level: 'error', category: 'system', message });
+        answerEmpty(response, 500);
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function isRead({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+/** Keys stand in the query; it belongs in no log. */
+function withoutQuery(target = ''): string {
+  return target.replace(/\?.*/s, '');
+}
+
+function isUnder(prefix: string, path: string): boolean {
+  const start = path.slice(0, prefix.length + 1).toLowerCase();
+  const wanted = prefix.toLowerCase();
+  return start === wanted || start === `${wanted}/`;
+}

@@ -1,0 +1,150 @@
+import { match, type Token } from 'path-to-regexp';
+import { createConstraint, type Constraint } from './route-constraints.ts';
+
+/** A Functions route template, ready to match paths. */
+export interface RouteTemplate {
+  /** Parameters of the path (no leading slash), or `undefined`; absent optional ones are left out. */
+  match(path: string): Record<string, string> | undefined;
+  /** One digit a segment; of two matching templates the one that sorts first wins. */
+  readonly precedence: string;
+}
+
+interface Parameter {
+  readonly name: string;
+  readonly catchAll: boolean;
+  readonly optional: boolean;
+  readonly fallback: string | undefined;
+  readonly constraints: readonly Constraint[];
+}
+
+/** Literal text or a parameter; a segment has one or more. */
+type Part = string | Parameter;
+
+/**
+ * Parses a template such as `captures/{id:guid}/{*rest}`: parameters with constraints, defaults
+ * (`{page=1}`), optional ones (`{id?}`) and a catch-all at the end; letter case does not matter and
+ * a trailing slash may follow. Rules as in ASP.NET Core routing
+ * (https://learn.microsoft.com/aspnet/core/fundamentals/routing).
+ *
+ * @throws Error saying what is wrong with the template
+ */
+export function parseRouteTemplate(template: string): RouteTemplate {
+  const segments = splitSegments(template).map(parseSegment);
+  const parameters = segments.flat().filter((part) => typeof part !== 'string');
+  refuseMisplaced(segments, parameters);
+
+  const matches = match<Record<string, string | string[]>>(
+    // The grammar of path-to-regexp is another one, but its tokens say all that ours does.
+    { tokens: dropSlash(toTokens(segments)) },
+    { decode: false },
+  );
+  return {
+    precedence: segments.map(precedenceOf).join(''),
+    match(path) {
+      const found = matches(path);
+      return found ? checkedValues(parameters, found.params) : undefined;
+    },
+  };
+}
+
+function checkedValues(
+  parameters: readonly Parameter[],
+  found: Record<string, string | string[]>,
+): Record<string, string> | undefined {
+  const values: Record<string, string> = {};
+  for (const { name, constraints, fallback } of parameters) {
+    const text = found[name];
+    const value = (Array.isArray(text) ? text.join('/') : text) ?? fallback;
+    if (value === undefined) continue;
+    if (!constraints.every((allows) => allows(value))) return undefined;
+    values[name] = value;
+  }
+  return values;
+}
+
+/** Splits at slashes outside of braces. */
+function splitSegments(template: string): string[] {
+  if (/^[/~]/.test(template)) throw new Error('it may not begin with "/" or "~"');
+  const segments = template.match(/([^/{}]|\{\{|\}\}|\{([^{}]|\{\{|\}\})+\})+/g) ?? [];
+  if (segments.join('/') !== template.replace(/\/$/, '')) {
+    throw new Error('its braces or slashes do not match up');
+  }
+  return segments;
+}
+
+function parseSegment(segment: string): Part[] {
+  const parts = segment.match(/\{([^{}]|\{\{|\}\})+\}(?!\})|([^{}]|\{\{|\}\})+/g) ?? [];
+  return parts.map((part) => {
+    const unescaped = (text: string) => text.replaceAll('{{', '{').replaceAll('}}', '}');
+    const isParameter = part.startsWith('{') && !part.startsWith('{{');
+    return isParameter ? parseParameter(unescaped(part.slice(1, -1))) : unescaped(part);
+  });
+}
+
+function parseParameter(text: string): Parameter {
+  const [head, stars = '', name = ''] = /^(\**)([^:=?*]+)/.exec(text) ?? [];
+  if (!head || stars.length > 2) throw new Error(`"{${text}}" has no valid name`);
+  const constraints: Constraint[] = [];
+  let rest = text.slice(head.length);
+  for (let found; (found = /^:(\w+)(?:\((.*?)\)(?=[:=?]|$))?/.exec(rest));) {
+    constraints.push(createConstraint(found[1]!, found[2]));
+    rest = rest.slice(found[0].length);
+  }
+  const fallback = rest.startsWith('=') ? rest.slice(1) : undefined;
+  if (rest !== '' && rest !== '?' && fallback === undefined) {
+    throw new Error(`"{${text}}" is not understood from "${rest}" on`);
+  }
+  return { name, catchAll: stars !== '', optional: rest === '?', fallback, constraints };
+}
+
+function refuseMisplaced(segments: Part[][], parameters: readonly Parameter[]): void {
+  const names = parameters.map(({ name }) => name.toLowerCase());
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated) throw new Error(`it names the parameter "${repeated}" twice`);
+  const early = segments.slice(0, -1).flat();
+  if (early.some((part) => typeof part !== 'string' && part.catchAll)) {
+    throw new Error('a catch-all parameter must be the last segment');
+  }
+}
+
+/** Tokens of the segments from `index` on, each with its slash; those that may be absent nest. */
+function toTokens(segments: Part[][], index = 0): Token[] {
+  const segment = segments[index];
+  if (!segment) return [];
+  const tokens: Token[] = [
+    { type: 'text', value: '/' },
+    ...segmentTokens(segment),
+    ...toTokens(segments, index + 1),
+  ];
+  return segments.slice(index).every(mayBeAbsent) ? [{ type: 'group', tokens }] : tokens;
+}
+
+function segmentTokens(segment: Part[]): Token[] {
+  return segment.map((part): Token => {
+    if (typeof part === 'string') return { type: 'text', value: part };
+    return { type: part.catchAll ? 'wildcard' : 'param', name: part.name };
+  });
+}
+
+function mayBeAbsent(segment: Part[]): boolean {
+  const [only] = segment;
+  if (segment.length > 1 || typeof only !== 'object') return false;
+  return only.optional || only.catchAll || only.fallback !== undefined;
+}
+
+/** Paths are matched without their leading slash. */
+function dropSlash(tokens: Token[]): Token[] {
+  const [first, ...rest] = tokens;
+  if (first?.type === 'text') return rest;
+  if (first?.type === 'group') return [{ type: 'group', tokens: dropSlash([...first.tokens]) }];
+  return tokens;
+}
+
+/** ASP.NET Core's inbound precedence. */
+function precedenceOf(segment: Part[]): string {
+  const [only] = segment;
+  if (segment.length > 1) return '2';
+  if (typeof only !== 'object') return '1';
+  if (only.catchAll) return only.constraints.length > 0 ? '4' : '5';
+  return only.constraints.length > 0 ? '2' : '3';
+}
