@@ -85,7 +85,7 @@ function describeFunction(fn: AppFunction, url: URL, app: FunctionApp, routePref
     files: null,
     test_data: '',
     isDisabled: false,
-    isDirect: http,
+    isDirect: false,
     isProxy: false,
   };
 }

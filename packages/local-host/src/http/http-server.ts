@@ -45,6 +45,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   // A body may come slowly; the Functions host sets no limit either.
   server.requestTimeout = 0;
 
+  const allDone = async () => {
+    while (running.size > 0) await Promise.all(running);
+  };
   const url = () => {
     const address = server.address() as AddressInfo | null;
     return address ? `http://127.0.0.1:${address.port}` : undefined;
@@ -65,17 +68,13 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
     async close({ graceSeconds = 10 } = {}) {
       closing = true;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = new Promise((resolve) => server.close(resolve));
       const graceOver = Promise.withResolvers<void>();
       const timer = setTimeout(graceOver.resolve, graceSeconds * 1000);
-      await Promise.race([Promise.allSettled(running), graceOver.promise]);
+      await Promise.race([allDone(), graceOver.promise]);
       clearTimeout(timer);
-      // The work is done, but its last bytes may still be on their way.
-      server.closeIdleConnections();
-      const lingering = setTimeout(() => server.closeAllConnections(), 1000);
-      if (running.size > 0) server.closeAllConnections();
+      server.closeAllConnections();
       await closed;
-      clearTimeout(lingering);
       handler.close();
     },
   };

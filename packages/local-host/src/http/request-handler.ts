@@ -1,4 +1,5 @@
 import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
+import { finished } from 'node:stream/promises';
 import { messageOf } from '../worker/host-error.ts';
 import { checkAccess, type AccessLevel } from './access.ts';
 import { adminMounts } from './admin.ts';
@@ -12,7 +13,7 @@ import { callStreamed } from './streamed-call.ts';
 
 /** Answers requests: the home page, the mounts, and the app's HTTP functions. */
 export interface RequestHandler {
-  /** Settles when all work on the request has ended, the function's too; never rejects. */
+  /** Settles when the function has ended and the answer is sent or broken off; never rejects. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Closes the idle connections to the SDK's own server. */
   close(): void;
@@ -105,6 +106,7 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
         if (!clientLeft) onLog?.({ level: 'error', category: 'system', message });
         answerEmpty(response, 500);
       }
+      await finished(response).catch(() => undefined);
     },
     close: () => agent.destroy(),
   };
