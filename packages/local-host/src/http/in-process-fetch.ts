@@ -7,28 +7,38 @@ import type { ReadableStream } from 'node:stream/web';
 /** Statuses that the Fetch standard allows no body for. */
 const bodiless = new Set([204, 205, 304]);
 
-/** Sends a request through the server over a pair of streams in memory instead of a socket. */
+/**
+ * Sends a request through the server over a pair of streams in memory instead of a socket. A body
+ * goes with its length, unless the header `transfer-encoding: chunked` asks for a stream.
+ */
 export async function fetchThroughStream(server: Server, request: Request): Promise<Response> {
   const [clientSide, serverSide] = duplexPair();
   server.emit('connection', serverSide);
   const { pathname, search, host } = new URL(request.url);
+  const streamed = request.body && request.headers.has('transfer-encoding');
+  const body = streamed ? undefined : Buffer.from(await request.arrayBuffer());
   const sent = sendRequest({
     createConnection: () => clientSide as Socket,
     method: request.method,
     path: pathname + search,
-    headers: { ...Object.fromEntries(request.headers), host, connection: 'close' },
+    headers: {
+      ...Object.fromEntries(request.headers),
+      ...(body?.length && { 'content-length': body.length }),
+      host,
+      connection: 'close',
+    },
     signal: request.signal,
   });
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     sent.once('response', resolve);
     sent.once('error', reject);
   });
-  if (request.body) {
-    const body = Readable.fromWeb(request.body as ReadableStream<Uint8Array>);
-    // A server may answer and leave before the body's end; what counts is the answer.
-    pipeline(body, sent).catch(() => undefined);
+  if (body) {
+    sent.end(body);
   } else {
-    sent.end();
+    const stream = Readable.fromWeb(request.body as ReadableStream<Uint8Array>);
+    // A server may answer and leave before the body's end; what counts is the answer.
+    pipeline(stream, sent).catch(() => undefined);
   }
   return toResponse(await answered);
 }

@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, test } from 'node:test';
 import type { FunctionApp, LogEntry } from './function-app.ts';
@@ -53,6 +57,41 @@ describe('loading', () => {
     const appDirectory = fixture('broken/no-main');
     const app = await loadApp({ appDirectory, main: 'other.js', supportedBindings });
     assert.deepEqual([...app.functions.keys()], ['found']);
+    await app.close();
+  });
+
+  test('keeps several copies of the SDK apart, required or imported', async () => {
+    const appDirectory = await mkdtemp(join(tmpdir(), 'two-copies-'));
+    after(() => rm(appDirectory, { recursive: true }));
+    const copies = ['one', 'two'];
+    for (const copy of copies) {
+      const modules = join(appDirectory, copy, 'node_modules');
+      const installed = dirname(
+        createRequire(import.meta.url).resolve('@azure/functions/package.json'),
+      );
+      const scope = dirname(dirname(installed));
+      for (const name of ['@azure/functions', '@azure/functions-extensions-base', 'cookie']) {
+        await cp(join(scope, name), join(modules, name), { recursive: true });
+      }
+    }
+    const register = (copy: string) =>
+      `app.setup({ enableHttpStream: ${copy === 'two'} });
+       app.get('${copy}', () => ({ body: core.version }));`;
+    await writeFile(
+      join(appDirectory, 'one', 'app.cjs'),
+      `const { app } = require('@azure/functions');
+       const core = require('@azure/functions-core'); ${register('one')}`,
+    );
+    await writeFile(
+      join(appDirectory, 'two', 'app.mjs'),
+      `import { app } from '@azure/functions';
+       import * as core from '@azure/functions-core'; ${register('two')}`,
+    );
+    const main = '*/app.{cjs,mjs}';
+    const app = await loadApp({ appDirectory, main, supportedBindings });
+    const uris = copies.map((copy) => app.functions.get(copy)?.httpUri);
+    assert.equal(uris[0], undefined);
+    assert.match(uris[1] ?? '', /^http:\/\/127\.0\.0\.1:\d+\/$/);
     await app.close();
   });
 

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { after, before, describe, test } from 'node:test';
+import type { FunctionApp } from '../worker/function-app.ts';
+import { loadApp } from '../worker/load-app.ts';
+import { createHttpServer, type HttpServer } from './http-server.ts';
+import type { HttpServerOptions } from './server-options.ts';
+
+const keys = { function: 'f', system: 's', master: 'm' };
+
+describe('the web server', () => {
+  let app: FunctionApp;
+  let server: HttpServer;
+
+  const create = (options: Partial<HttpServerOptions> = {}) =>
+    createHttpServer({ app, keys, routePrefix: 'api', ...options });
+  const get = (path: string, init?: RequestInit) =>
+    server.handle(new Request(`http://app.test${path}`, init));
+
+  before(async () => {
+    app = await loadApp({
+      appDirectory: fileURLToPath(new URL('../../fixtures/apps/http-classic', import.meta.url)),
+      supportedBindings: ['httpTrigger', 'http', 'durableClient'],
+    });
+    server = create({
+      bindingData: (request, { type }) => ({ type, host: request.headers.host }),
+      mounts: [
+        {
+          prefix: '/runtime/webhooks/durabletask',
+          access: 'system',
+          async handle(_request, response, url) {
+            if (url.pathname.endsWith('/unknown')) return false;
+            response.end(url.href);
+            return true;
+          },
+        },
+        {
+          prefix: '/broken',
+          access: 'anonymous',
+          handle: () => Promise.reject(new Error('mount broke')),
+        },
+      ],
+    });
+  });
+  after(() => app.close());
+
+  test('has a home page', async () => {
+    const response = await get('/');
+    assert.deepEqual(
+      [response.status, response.headers.get('content-type')],
+      [200, 'text/plain; charset=utf-8'],
+    );
+    assert.equal((await get('/favicon.ico')).status, 404);
+  });
+
+  test('lets a mount answer, with its keys checked as the extension checks them', async () => {
+    const path = '/runtime/webhooks/DurableTask/instances?code=';
+    const statuses = ['', 'wrong', 'f', 's', 'm'].map(
+      async (key) => (await get(path + key)).status,
+    );
+    assert.deepEqual(await Promise.all(statuses), [401, 401, 403, 200, 200]);
+    assert.equal((await get(path)).headers.get('www-authenticate'), 'Bearer');
+    const header = { headers: { 'x-functions-key': 's' } };
+    assert.equal(await (await get(path, header)).text(), `http://app.test${path}`);
+    assert.equal((await get('/runtime/webhooks/durabletask/unknown?code=s')).status, 404);
+    assert.equal((await get('/runtime/webhooks/durabletasks?code=s')).status, 404);
+    assert.equal((await get('/broken')).status, 500);
+  });
+
+  test('lists the functions under /admin', async () => {
+    assert.equal((await get('/admin/functions')).status, 401);
+    assert.equal((await get('/admin/functions?code=f')).status, 403);
+    assert.equal((await get('/admin/nothing?code=m')).status, 404);
+    const all = (await (await get('/admin/functions?code=m')).json()) as { name: string }[];
+    assert.deepEqual(
+      all.map(({ name }) => name),
+      [...app.functions.keys()],
+    );
+    const echo = (await (await get('/admin/functions/ECHO?code=m')).json()) as object;
+    assert.deepEqual(
+      all.find(({ name }) => name === 'echo'),
+      echo,
+    );
+    const { invoke_url_template: url } = echo as Record<string, unknown>;
+    assert.equal(url, 'http://app.test/api/echo/{a}/{b?}');
+  });
+
+  test("hands the client binding's data to the function", async () => {
+    const response = await get('/api/binding');
+    assert.deepEqual(await response.json(), { type: 'durableClient', host: 'app.test' });
+  });
+
+  test('sets cookies', async () => {
+    const response = await get('/api/cookies');
+    assert.deepEqual(response.headers.getSetCookie(), [
+      'plain=a%20b',
+      'full=v; Max-Age=60; Path=/; HttpOnly; Secure; SameSite=Lax',
+    ]);
+    assert.equal(await response.text(), 'ok');
+  });
+
+  test('without streaming a chunked body arrives empty, a compressed one as it is', async () => {
+    const post = async (headers: Record<string, string>) => {
+      const response = await get('/api/rawpost', { method: 'POST', body: 'abc', headers });
+      return response.json();
+    };
+    assert.deepEqual(await post({ 'transfer-encoding': 'chunked' }), { len: 0, ce: null });
+    assert.deepEqual(await post({ 'content-encoding': 'gzip' }), { len: 3, ce: 'gzip' });
+  });
+
+  test('refuses a host that makes no URL', async () => {
+    const listening = create();
+    const url = await listening.listen();
+    const { request } = await import('node:http');
+    const status = new Promise((resolve) => {
+      request(url, { headers: { host: 'a b' }, agent: false }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      }).end();
+    });
+    assert.equal(await status, 400);
+    await listening.close();
+  });
+
+  test('closing lets running requests finish and takes no more', async () => {
+    let release = () => {};
+    const entered = Promise.withResolvers<void>();
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const slow = create({
+      mounts: [
+        {
+          prefix: '/slow',
+          access: 'anonymous',
+          async handle(_request, response) {
+            entered.resolve();
+            await held;
+            response.end('done');
+            return true;
+          },
+        },
+      ],
+    });
+    const url = await slow.listen();
+    const answered = fetch(`${url}/slow`);
+    await entered.promise;
+    const closed = slow.close();
+    await assert.rejects(fetch(url));
+    await assert.rejects(slow.handle(new Request(url)), { code: 'server-closed' });
+    release();
+    assert.equal(await (await answered).text(), 'done');
+    await closed;
+    assert.equal(slow.url, undefined);
+  });
+
+  test('closing breaks off what outlasts the grace period', async () => {
+    const entered = Promise.withResolvers<void>();
+    const stuck = create({
+      mounts: [
+        {
+          prefix: '/stuck',
+          access: 'anonymous',
+          handle() {
+            entered.resolve();
+            return new Promise(() => {});
+          },
+        },
+      ],
+    });
+    const answered = fetch(`${await stuck.listen()}/stuck`);
+    await entered.promise;
+    await Promise.all([assert.rejects(answered), stuck.close({ graceSeconds: 0 })]);
+  });
+
+  test('a port in use is an error', async () => {
+    const first = create();
+    const port = Number(new URL(await first.listen()).port);
+    await assert.rejects(create().listen(port), { code: 'EADDRINUSE' });
+    await first.close();
+  });
+});
