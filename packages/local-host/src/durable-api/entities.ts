@@ -1,0 +1,51 @@
+import { entityId, parseEntityId } from '../engine/work.ts';
+import type { Entity } from '../store/entities.ts';
+import { answer, bodyText, cut, date, flag, page, Refusal, type Exchange } from './exchange.ts';
+
+/** `GET entities/{name}/{key}` */
+export function readEntity({ api, response }: Exchange, name: string, key: string): void {
+  const entity = api.engine.store.entities.get(entityId({ name: name.toLowerCase(), key }));
+  if (!entity || entity.state === null) throw new Refusal(404);
+  answer(response, 200, JSON.parse(entity.state) as unknown);
+}
+
+/** `POST entities/{name}/{key}?op=…`; a body that is no JSON goes as a string. */
+export async function signalEntity(exchange: Exchange, name: string, key: string): Promise<void> {
+  const { api, request, response, url } = exchange;
+  const text = await bodyText(request);
+  const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '');
+  const input = text === '' ? null : isJson ? text : JSON.stringify(text);
+  await api.engine.hub.signalEntity({ name, key }, url.searchParams.get('op') ?? '', input);
+  answer(response, 202);
+}
+
+/** `GET entities[/{name}]` */
+export function listEntities(exchange: Exchange, name: string | undefined): void {
+  const { api, url, response } = exchange;
+  const { top, from } = page(exchange);
+  const lastOperationFrom = date(url, 'lastOperationTimeFrom');
+  const lastOperationTo = date(url, 'lastOperationTimeTo');
+  const found = api.engine.store.entities.list({
+    ...(name !== undefined && { name: name.toLowerCase() }),
+    ...(from !== undefined && { from }),
+    ...(top !== undefined && { limit: top + 1 }),
+    ...(lastOperationFrom !== undefined && { lastOperationFrom }),
+    ...(lastOperationTo !== undefined && { lastOperationTo }),
+  });
+  const { rows, headers } = cut(found, top);
+  const fetchState = flag(url, 'fetchState', false);
+  answer(
+    response,
+    200,
+    rows.map((entity) => entityView(entity, fetchState)),
+    headers,
+  );
+}
+
+function entityView(entity: Entity, fetchState: boolean) {
+  return {
+    entityId: parseEntityId(entity.id),
+    lastOperationTime: new Date(entity.lastOperationAt).toISOString(),
+    state: fetchState && entity.state !== null ? (JSON.parse(entity.state) as unknown) : null,
+  };
+}

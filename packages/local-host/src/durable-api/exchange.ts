@@ -1,0 +1,115 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../clock/clock.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { ApiLocation } from './urls.ts';
+
+/** What the handlers of the management API work with. */
+export interface DurableApi {
+  engine: Engine;
+  clock: Clock;
+  hubName: string;
+  /** Known entity function names. */
+  entityNames: readonly string[];
+}
+
+/** One request to the management API. */
+export interface Exchange {
+  api: DurableApi;
+  request: IncomingMessage;
+  response: ServerResponse;
+  url: URL;
+  /** The path below the API's root, decoded, a segment each. */
+  path: readonly string[];
+  /** Where the client reached us; URLs in answers begin with it. */
+  location: ApiLocation;
+}
+
+/** Thrown to answer with a status and a JSON value, or with no body. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly body: unknown;
+
+  constructor(status: number, body?: unknown) {
+    super(`Refused with ${status}`);
+    this.name = 'Refusal';
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/** Answers with JSON, or with nothing. */
+export function answer(
+  response: ServerResponse,
+  status: number,
+  value?: unknown,
+  headers: Record<string, string> = {},
+): void {
+  const body = value === undefined ? '' : JSON.stringify(value);
+  response
+    .writeHead(status, {
+      ...(value !== undefined && { 'content-type': 'application/json; charset=utf-8' }),
+      'content-length': Buffer.byteLength(body),
+      ...headers,
+    })
+    .end(body);
+}
+
+/** The request's body as text. */
+export async function bodyText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** @throws Refusal 400 where the text is no JSON */
+export function requireJson(text: string): string {
+  try {
+    JSON.parse(text);
+    return text;
+  } catch (error) {
+    throw new Refusal(400, {
+      Message: 'Invalid JSON content',
+      ExceptionMessage: (error as Error).message,
+      ExceptionType: 'Newtonsoft.Json.JsonReaderException',
+      StackTrace: '',
+    });
+  }
+}
+
+/** A query parameter that is on unless it says `false`, or off unless it says `true`. */
+export function flag(url: URL, name: string, otherwise: boolean): boolean {
+  const value = url.searchParams.get(name)?.toLowerCase();
+  if (value === 'true') return true;
+  if (value === 'false') return false;
+  return otherwise;
+}
+
+/** A date in the query as epoch ms; undefined where there is none or it is none. */
+export function date(url: URL, name: string): number | undefined {
+  const time = Date.parse(url.searchParams.get(name) ?? '');
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** `top` and the continuation token of a paged list. */
+export function page({ url, request }: Exchange): { top: number | undefined; from?: string } {
+  const top = Number.parseInt(url.searchParams.get('top') ?? '', 10);
+  const token = request.headers['x-ms-continuation-token'];
+  const from = typeof token === 'string' ? Buffer.from(token, 'base64').toString('utf8') : '';
+  return { top: Number.isNaN(top) || top < 0 ? undefined : top, ...(from !== '' && { from }) };
+}
+
+/** Cuts what was read beyond `top`, and names it as the place to go on from. */
+export function cut<T extends { id: string }>(
+  rows: T[],
+  top: number | undefined,
+): { rows: T[]; headers: Record<string, string> } {
+  const next = top === undefined ? undefined : rows[top];
+  if (!next) return { rows, headers: {} };
+  const token = Buffer.from(next.id, 'utf8').toString('base64');
+  return { rows: rows.slice(0, top), headers: { 'x-ms-continuation-token': token } };
+}
+
+/** Epoch ms as ISO 8601 UTC of whole seconds, as the extension writes an instance's times. */
+export function seconds(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}

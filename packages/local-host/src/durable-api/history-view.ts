@@ -1,0 +1,81 @@
+import {
+  EventType,
+  type HistoryEvent,
+  type SubOrchestrationInstanceCreated,
+  type TaskScheduled,
+} from '../engine/history-event.ts';
+
+const NAMES = new Map(Object.entries(EventType).map(([name, number]) => [number, name]));
+
+/**
+ * A history as the status endpoint tells it: without the marks of the turns, with scheduling events
+ * folded into their completions; results parsed, and only where `withOutput` is set.
+ */
+export function historyView(
+  history: readonly HistoryEvent[],
+  withOutput: boolean,
+): Record<string, unknown>[] {
+  const scheduled = new Map<number, TaskScheduled | SubOrchestrationInstanceCreated>();
+  const view: Record<string, unknown>[] = [];
+  for (const event of history) {
+    switch (event.EventType) {
+      case EventType.OrchestratorStarted:
+      case EventType.OrchestratorCompleted:
+        break;
+      case EventType.TaskScheduled:
+      case EventType.SubOrchestrationInstanceCreated:
+        scheduled.set(event.EventId, event);
+        break;
+      case EventType.TaskCompleted:
+      case EventType.TaskFailed:
+      case EventType.SubOrchestrationInstanceCompleted:
+      case EventType.SubOrchestrationInstanceFailed: {
+        const cause = scheduled.get(event.TaskScheduledId);
+        view.push({
+          ...plain(event, withOutput),
+          ScheduledTime: cause?.Timestamp.replace('Z', '+00:00') ?? null,
+          FunctionName: cause?.Name ?? null,
+          Input: cause?.Input ?? null,
+        });
+        break;
+      }
+      case EventType.ExecutionStarted:
+        view.push({ ...plain(event, withOutput), FunctionName: event.Name });
+        break;
+      default:
+        view.push(plain(event, withOutput));
+    }
+  }
+  return view;
+}
+
+const HIDDEN = new Set([
+  'EventId',
+  'IsPlayed',
+  'TaskScheduledId',
+  'TimerId',
+  'OrchestrationInstance',
+  'ParentInstance',
+  'Version',
+  'Tags',
+]);
+
+function plain(event: HistoryEvent, withOutput: boolean): Record<string, unknown> {
+  const entries = Object.entries(event).filter(([key]) => !HIDDEN.has(key));
+  const view: Record<string, unknown> = Object.fromEntries(entries);
+  view['EventType'] = NAMES.get(event.EventType);
+  if (event.EventType === EventType.ExecutionStarted) delete view['Name'];
+  if ('Result' in view) {
+    if (withOutput) view['Result'] = parsed(event, view['Result'] as string | null);
+    else delete view['Result'];
+  }
+  return view;
+}
+
+// A failed or terminated execution's result is plain text.
+function parsed(event: HistoryEvent, result: string | null): unknown {
+  if (result === null) return null;
+  const isText =
+    event.EventType === EventType.ExecutionCompleted && event.OrchestrationStatus !== 'Completed';
+  return isText ? result : (JSON.parse(result) as unknown);
+}

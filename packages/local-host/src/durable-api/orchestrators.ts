@@ -1,0 +1,48 @@
+import { isEnded } from '../store/instances.ts';
+import { answer, bodyText, requireJson, type Exchange } from './exchange.ts';
+import { instanceView } from './instance-view.ts';
+import { managementUrls } from './urls.ts';
+
+/** `POST orchestrators/{name}[/{id}]`, with `timeout` (seconds) waiting for the end. */
+export async function start(
+  exchange: Exchange,
+  name: string,
+  id: string | undefined,
+): Promise<void> {
+  const { api, request, url } = exchange;
+  const text = await bodyText(request);
+  const instanceId = await api.engine.hub.start({
+    name,
+    ...(id !== undefined && { id }),
+    input: text === '' ? null : requireJson(text),
+    version: url.searchParams.get('version'),
+  });
+  const timeout = Number(url.searchParams.get('timeout') ?? NaN);
+  if (timeout > 0) await answerWhenEnded(exchange, instanceId, timeout);
+  else answerStarted(exchange, instanceId);
+}
+
+/** Answers that an instance was started, and where to follow it. */
+export function answerStarted({ response, location }: Exchange, id: string): void {
+  const urls = managementUrls(location, id, encodeURIComponent(id));
+  answer(response, 202, urls, { location: urls.statusQueryGetUri, 'retry-after': '10' });
+}
+
+async function answerWhenEnded(exchange: Exchange, id: string, timeout: number): Promise<void> {
+  const { api, url, response } = exchange;
+  const interval = Number(url.searchParams.get('pollingInterval') ?? 1) || 1;
+  const deadline = api.clock.now() + timeout * 1000;
+  for (;;) {
+    const instance = api.engine.hub.get(id);
+    if (isEnded(instance)) {
+      const { output } = instanceView(instance, false);
+      answer(response, instance.status === 'Failed' ? 500 : 200, output);
+      return;
+    }
+    const now = api.clock.now();
+    if (now >= deadline || response.destroyed) break;
+    const next = Math.min(deadline, now + interval * 1000);
+    await new Promise<void>((resolve) => api.clock.wakeAt(next, resolve));
+  }
+  answerStarted(exchange, id);
+}

@@ -1,0 +1,56 @@
+/** Where the management API of a task hub is, as clients reach it. */
+export interface ApiLocation {
+  /** `http://HOST/runtime/webhooks/durabletask`. */
+  base: string;
+  /** `taskHub=…&connection=…&code=…`. */
+  query: string;
+}
+
+/** The connection that host.json's storage provider names unless told otherwise. */
+export const DEFAULT_CONNECTION = 'Storage';
+
+/** The query that every management URL carries. */
+export function requiredQuery(hubName: string, key: string): string {
+  return `taskHub=${hubName}&connection=${DEFAULT_CONNECTION}&code=${key}`;
+}
+
+/** An instance's management URLs, named as the extension names them. */
+export function managementUrls({ base, query }: ApiLocation, id: string, escapedId = id) {
+  const instance = `${base}/instances/${escapedId}`;
+  const withReason = (operation: string) => `${instance}/${operation}?reason={text}&${query}`;
+  return {
+    id,
+    statusQueryGetUri: `${instance}?${query}`,
+    sendEventPostUri: `${instance}/raiseEvent/{eventName}?${query}`,
+    terminatePostUri: withReason('terminate'),
+    rewindPostUri: withReason('rewind'),
+    purgeHistoryDeleteUri: `${instance}?${query}`,
+    restartPostUri: `${instance}/restart?${query}`,
+    suspendPostUri: withReason('suspend'),
+    resumePostUri: withReason('resume'),
+  };
+}
+
+/** Where instances are started; placeholders as the SDK replaces them. */
+export function creationUrls({ base, query }: ApiLocation) {
+  const start = `${base}/orchestrators/{functionName}[/{instanceId}]?${query}`;
+  return {
+    createNewInstancePostUri: start,
+    createAndWaitOnNewInstancePostUri: `${start}&timeout={timeoutInSeconds}&pollingInterval={intervalInSeconds}`,
+  };
+}
+
+/**
+ * The value of a `durableClient` input binding (`durable-functions` `OrchestrationClientInputData`).
+ * The SDK calls `rpcBaseUrl` without a key, so that URL must not be guessable.
+ */
+export function clientBinding(hubName: string, location: ApiLocation, rpcBaseUrl: string) {
+  return {
+    taskHubName: hubName,
+    creationUrls: creationUrls(location),
+    managementUrls: managementUrls(location, 'INSTANCEID'),
+    baseUrl: location.base,
+    requiredQueryStringParameters: location.query,
+    rpcBaseUrl,
+  };
+}

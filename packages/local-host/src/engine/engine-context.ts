@@ -1,0 +1,21 @@
+import type { Clock } from '../clock/clock.ts';
+import type { Store } from '../store/store.ts';
+import type { NewMessage } from '../store/messages.ts';
+import type { Activity } from '../store/activities.ts';
+import type { FunctionApp } from '../worker/function-app.ts';
+import type { FunctionNames } from './function-names.ts';
+import type { DurableTaskSettings } from './settings.ts';
+
+/** What the parts of the engine share. */
+export interface EngineContext {
+  readonly app: FunctionApp;
+  readonly names: FunctionNames;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly settings: DurableTaskSettings;
+  /** Tells the engine what a commit sent, so that it goes on without waiting for a poll. */
+  readonly sent: (messages: readonly Pick<NewMessage, 'target' | 'dueAt'>[]) => void;
+  readonly scheduled: (activities: readonly Activity[]) => void;
+  /** Hears of errors that are nobody's answer. */
+  readonly onError: (error: unknown, doing: string) => void;
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import type { Clock } from '../clock/clock.ts';
+import { Store } from '../store/store.ts';
+import type { FunctionApp } from '../worker/function-app.ts';
+import { ActivityRunner } from './activity-runner.ts';
+import { DueMessages } from './due-messages.ts';
+import type { EngineContext } from './engine-context.ts';
+import { EntityRunner } from './entity-runner.ts';
+import { functionNames } from './function-names.ts';
+import { KeyedQueue } from './keyed-queue.ts';
+import { Orchestrations } from './orchestrations.ts';
+import type { DurableTaskSettings } from './settings.ts';
+import { TaskHub } from './task-hub.ts';
+import { parseEntityId } from './work.ts';
+
+/** What an engine runs on. */
+export interface EngineOptions {
+  app: FunctionApp;
+  clock: Clock;
+  settings: DurableTaskSettings;
+  /** A folder that exists; the engine keeps one SQLite file there, alone. */
+  stateDirectory: string;
+  onError: (error: unknown, doing: string) => void;
+}
+
+/** Runs a task hub: wakes instances, entities and activities as their time comes. */
+export class Engine {
+  readonly store: Store;
+  readonly hub: TaskHub;
+  readonly #turns: KeyedQueue;
+  readonly #entities: KeyedQueue;
+  readonly #activities: ActivityRunner;
+  readonly #due: DueMessages;
+  readonly #clock: Clock;
+
+  /** @throws HostError as the store does */
+  constructor(options: EngineOptions) {
+    const { app, clock, settings, onError } = options;
+    this.store = new Store(join(options.stateDirectory, 'task-hub.sqlite'));
+    this.#clock = clock;
+    const context: EngineContext = {
+      app,
+      names: functionNames(app),
+      store: this.store,
+      clock,
+      settings,
+      onError,
+      sent: (messages) => messages.forEach((each) => this.#route(each)),
+      scheduled: (activities) => this.#activities.add(activities),
+    };
+    const orchestrations = new Orchestrations(context);
+    const entities = new EntityRunner(context, (id) => this.#entities.wake(id));
+    this.hub = new TaskHub(context, (id) => orchestrations.forget(id));
+    this.#activities = new ActivityRunner(context);
+    this.#turns = new KeyedQueue(settings.maxConcurrentOrchestratorFunctions, (id) =>
+      orchestrations.turn(id).catch((error: unknown) => onError(error, `instance ${id}`)),
+    );
+    this.#entities = new KeyedQueue(settings.maxConcurrentEntityFunctions, (id) =>
+      entities.batch(id).catch((error: unknown) => onError(error, `entity ${id}`)),
+    );
+    this.#due = new DueMessages(this.store.messages, clock, (target) => this.#wake(target));
+  }
+
+  /** Goes on with everything that the store holds. */
+  start(): void {
+    this.#activities.add(this.store.activities.all());
+    this.#due.wakeAllDue();
+  }
+
+  /** Whether nothing runs and nothing could, before some time passes. */
+  get idle(): boolean {
+    return this.#turns.idle && this.#entities.idle && this.#activities.idle;
+  }
+
+  /** Begins nothing more and closes the store; what was under way goes on at the next start. */
+  async stop(): Promise<void> {
+    this.#due.stop();
+    this.#activities.stop();
+    await Promise.all([this.#turns.stop(), this.#entities.stop()]);
+    this.store.close();
+  }
+
+  #route({ target, dueAt }: { target: string; dueAt: number }): void {
+    if (dueAt <= this.#clock.now()) this.#wake(target);
+    else this.#due.expect(dueAt);
+  }
+
+  #wake(target: string): void {
+    if (parseEntityId(target) && !this.store.instances.get(target)) this.#entities.wake(target);
+    else this.#turns.wake(target);
+  }
+}

@@ -1,0 +1,89 @@
+import type { FailureDetails } from './history-event.ts';
+
+/** How an activity's failure stands in the history. */
+export interface TaskFailure {
+  Reason: string;
+  Details: string;
+  FailureDetails: FailureDetails | null;
+}
+
+/**
+ * An activity's failure, worded and shaped as the extension hands it to the orchestrator: the
+ * details are a serialised .NET exception around the worker's error (recorded from extension 3.14).
+ */
+export function activityFailure(name: string, thrown: unknown): TaskFailure {
+  const { message, stack } = describe(thrown);
+  const details = {
+    $type: 'System.Exception, System.Private.CoreLib',
+    ClassName: 'System.Exception',
+    Message: ` ${message}`,
+    Data: null,
+    InnerException: {
+      $type:
+        'Microsoft.Azure.WebJobs.Script.Workers.Rpc.RpcException, Microsoft.Azure.WebJobs.Script',
+      IsUserException: false,
+      RemoteStackTrace: stack,
+      RemoteMessage: message,
+      RemoteTypeName: null,
+      Message: `Result: Failure\nException: ${message}\nStack: ${stack}`,
+      Data: { $type: 'System.Collections.ListDictionaryInternal, System.Private.CoreLib' },
+      InnerException: null,
+      HelpLink: null,
+      Source: 'System.Private.CoreLib',
+      HResult: -2146233088,
+      StackTrace: framesOf(stack),
+    },
+    HelpURL: null,
+    StackTraceString: null,
+    RemoteStackTraceString: null,
+    RemoteStackIndex: 0,
+    ExceptionMethod: null,
+    HResult: -2146233088,
+    Source: null,
+    WatsonBuckets: null,
+  };
+  return {
+    Reason: `Activity function '${name}' failed:  ${message}`,
+    Details: JSON.stringify(details),
+    FailureDetails: null,
+  };
+}
+
+/** A child's failure as its parent sees it; `output` is the child's. */
+export function subOrchestrationFailure(childName: string, output: string): TaskFailure {
+  const prefix = orchestratorFailure(childName, '');
+  const message = output.startsWith(prefix) ? output.slice(prefix.length) : output;
+  return { Reason: output, Details: `Message: ${message}, StackTrace: `, FailureDetails: null };
+}
+
+/** The output of an orchestration that failed. */
+export function orchestratorFailure(name: string, message: string): string {
+  return `Orchestrator function '${name}' failed: ${message}`;
+}
+
+/** Says that no function of that name and kind exists, and which ones do. */
+export function unknownFunction(
+  kind: 'orchestrator' | 'activity' | 'entity',
+  name: string,
+  known: readonly string[],
+): string {
+  const others = known.length
+    ? `The following are the known ${kind} functions: ${known.map((each) => `'${each}'`).join(', ')}.`
+    : `No ${kind} functions are currently registered!`;
+  return `The function '${name}' doesn't exist, is disabled, or is not an ${kind} function. Additional info: ${others}`;
+}
+
+function describe(thrown: unknown): { message: string; stack: string } {
+  if (thrown instanceof Error) {
+    return { message: thrown.message, stack: thrown.stack ?? String(thrown) };
+  }
+  const message = typeof thrown === 'string' ? thrown : String(thrown);
+  return { message, stack: `Error: ${message}` };
+}
+
+function framesOf(stack: string): string {
+  return stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n');
+}

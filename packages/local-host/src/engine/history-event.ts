@@ -1,0 +1,229 @@
+/**
+ * Numbers of the history events as they pass between host and SDK
+ * (DurableTask.Core `EventType`; `durable-functions` `HistoryEventType`).
+ */
+export const EventType = {
+  ExecutionStarted: 0,
+  ExecutionCompleted: 1,
+  ExecutionFailed: 2,
+  ExecutionTerminated: 3,
+  TaskScheduled: 4,
+  TaskCompleted: 5,
+  TaskFailed: 6,
+  SubOrchestrationInstanceCreated: 7,
+  SubOrchestrationInstanceCompleted: 8,
+  SubOrchestrationInstanceFailed: 9,
+  TimerCreated: 10,
+  TimerFired: 11,
+  OrchestratorStarted: 12,
+  OrchestratorCompleted: 13,
+  EventSent: 14,
+  EventRaised: 15,
+  ContinueAsNew: 16,
+  GenericEvent: 17,
+  HistoryState: 18,
+  ExecutionSuspended: 19,
+  ExecutionResumed: 20,
+  ExecutionRewound: 21,
+} as const;
+
+/** A history event's kind by name. */
+export type EventName = keyof typeof EventType;
+
+/** What every history event carries. `Timestamp` is ISO 8601 UTC; `EventId` is -1 unless it schedules something. */
+interface EventBase {
+  EventId: number;
+  IsPlayed: boolean;
+  Timestamp: string;
+}
+
+/** Which instance, and which of its executions (continue-as-new and restart begin a new one). */
+export interface OrchestrationInstance {
+  InstanceId: string;
+  ExecutionId: string;
+}
+
+/** What a sub-orchestration knows of its parent; `TaskScheduleId` is the parent's event id for it. */
+export interface ParentInstance {
+  Name: string;
+  OrchestrationInstance: OrchestrationInstance;
+  TaskScheduleId: number;
+  Version: string | null;
+}
+
+/** How an activity or a sub-orchestration failed, in structured form (SDK's `FailureDetails` payload). */
+export interface FailureDetails {
+  ErrorType: string;
+  ErrorMessage: string;
+  StackTrace?: string | null;
+  IsNonRetriable?: boolean;
+  InnerFailure?: FailureDetails | null;
+}
+
+/** The first event of an execution. `Input` is JSON text. */
+export interface ExecutionStarted extends EventBase {
+  EventType: typeof EventType.ExecutionStarted;
+  OrchestrationInstance: OrchestrationInstance;
+  ParentInstance: ParentInstance | null;
+  Name: string;
+  Version: string | null;
+  Input: string | null;
+  Tags: null;
+  Correlation: null;
+  ParentTraceContext: null;
+  ScheduledStartTime: null;
+  Generation: number | null;
+  GenerateNewTrace: boolean;
+}
+
+/** The last event of an execution. `Result` is JSON text, or plain text unless it completed. */
+export interface ExecutionCompleted extends EventBase {
+  EventType: typeof EventType.ExecutionCompleted;
+  OrchestrationStatus: 'Completed' | 'Failed' | 'Terminated' | 'ContinuedAsNew';
+  Result: string | null;
+  FailureDetails: FailureDetails | null;
+}
+
+export interface ExecutionTerminated extends EventBase {
+  EventType: typeof EventType.ExecutionTerminated;
+  /** The reason given. */
+  Input: string | null;
+}
+
+export interface TaskScheduled extends EventBase {
+  EventType: typeof EventType.TaskScheduled;
+  Name: string;
+  Version: string;
+  /** JSON text, only where `storeInputsInOrchestrationHistory` is set. */
+  Input: string | null;
+  ParentTraceContext: null;
+  Tags: null;
+}
+
+export interface TaskCompleted extends EventBase {
+  EventType: typeof EventType.TaskCompleted;
+  TaskScheduledId: number;
+  Result: string | null;
+}
+
+export interface TaskFailed extends EventBase {
+  EventType: typeof EventType.TaskFailed;
+  TaskScheduledId: number;
+  Reason: string;
+  Details: string;
+  FailureDetails: FailureDetails | null;
+}
+
+export interface SubOrchestrationInstanceCreated extends EventBase {
+  EventType: typeof EventType.SubOrchestrationInstanceCreated;
+  Name: string;
+  Version: string | null;
+  InstanceId: string;
+  Input: string | null;
+  ClientSpanId: null;
+  Tags: null;
+}
+
+export interface SubOrchestrationInstanceCompleted extends EventBase {
+  EventType: typeof EventType.SubOrchestrationInstanceCompleted;
+  TaskScheduledId: number;
+  Result: string | null;
+}
+
+export interface SubOrchestrationInstanceFailed extends EventBase {
+  EventType: typeof EventType.SubOrchestrationInstanceFailed;
+  TaskScheduledId: number;
+  Reason: string;
+  Details: string;
+  FailureDetails: FailureDetails | null;
+}
+
+export interface TimerCreated extends EventBase {
+  EventType: typeof EventType.TimerCreated;
+  FireAt: string;
+}
+
+export interface TimerFired extends EventBase {
+  EventType: typeof EventType.TimerFired;
+  TimerId: number;
+  FireAt: string;
+}
+
+export interface OrchestratorStarted extends EventBase {
+  EventType: typeof EventType.OrchestratorStarted;
+}
+
+export interface OrchestratorCompleted extends EventBase {
+  EventType: typeof EventType.OrchestratorCompleted;
+}
+
+/** A message to an entity. `Input` is the JSON text of an entity message. */
+export interface EventSent extends EventBase {
+  EventType: typeof EventType.EventSent;
+  InstanceId: string;
+  Name: string;
+  Input: string;
+}
+
+/** An external event, or an entity's answer (then `Name` is the request's id). `Input` is JSON text. */
+export interface EventRaised extends EventBase {
+  EventType: typeof EventType.EventRaised;
+  Name: string;
+  Input: string | null;
+  ParentTraceContext: null;
+}
+
+/** Leaves a trace without an effect; rewind puts it in the place of what it undoes. */
+export interface GenericEvent extends EventBase {
+  EventType: typeof EventType.GenericEvent;
+  Data: string | null;
+}
+
+export interface ExecutionSuspended extends EventBase {
+  EventType: typeof EventType.ExecutionSuspended;
+  Reason: string | null;
+}
+
+export interface ExecutionResumed extends EventBase {
+  EventType: typeof EventType.ExecutionResumed;
+  Reason: string | null;
+}
+
+/** An event that schedules something; its `EventId` is the action's sequence number. */
+export type SchedulingEvent =
+  TaskScheduled | SubOrchestrationInstanceCreated | TimerCreated | EventSent;
+
+/** An event that reaches an instance from outside its own turn. */
+export type ReceivedEvent =
+  | ExecutionStarted
+  | ExecutionTerminated
+  | TaskCompleted
+  | TaskFailed
+  | SubOrchestrationInstanceCompleted
+  | SubOrchestrationInstanceFailed
+  | TimerFired
+  | EventRaised
+  | GenericEvent
+  | ExecutionSuspended
+  | ExecutionResumed;
+
+/** One event of an instance's history, in the shape in which the extension hands it to the SDK. */
+export type HistoryEvent =
+  | SchedulingEvent
+  | ReceivedEvent
+  | ExecutionCompleted
+  | OrchestratorStarted
+  | OrchestratorCompleted;
+
+/** An event as it is made, before the fields that every event has. */
+export type EventFields<E extends HistoryEvent> = Omit<E, 'EventId' | 'IsPlayed' | 'Timestamp'>;
+
+/** Completes an event; `at` is in milliseconds since the Unix epoch. */
+export function event<E extends HistoryEvent>(fields: EventFields<E>, at: number, eventId = -1): E {
+  return {
+    ...fields,
+    EventId: eventId,
+    IsPlayed: false,
+    Timestamp: new Date(at).toISOString(),
+  } as E;
+}

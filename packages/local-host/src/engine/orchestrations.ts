@@ -1,0 +1,210 @@
+import { isEnded, type Instance } from '../store/instances.ts';
+import type { Activity } from '../store/activities.ts';
+import type { Message, NewMessage } from '../store/messages.ts';
+import { decideTurn, endTurn, type TurnInput } from './decide-turn.ts';
+import { TIMER_LIMITS, timeSpan } from './durations.ts';
+import type { EngineContext } from './engine-context.ts';
+import { orchestratorFailure, unknownFunction } from './failures.ts';
+import { asPlayed, HistoryCache, type CachedHistory } from './history-cache.ts';
+import {
+  event,
+  EventType,
+  type HistoryEvent,
+  type OrchestratorStarted,
+  type ReceivedEvent,
+} from './history-event.ts';
+import { readAnswer, readFailure, type OrchestratorAnswer } from './orchestrator-answer.ts';
+import { releaseMessage } from './entity-message.ts';
+import { startChild } from './start-instance.ts';
+import type { TurnResult } from './turn.ts';
+
+/** Runs the turns of orchestration instances: takes what came in, runs the code, writes what it asks for. */
+export class Orchestrations {
+  readonly #context: EngineContext;
+  readonly #histories: HistoryCache;
+
+  constructor(context: EngineContext) {
+    this.#context = context;
+    this.#histories = new HistoryCache(context.store.histories);
+  }
+
+  /** Forgets what is kept in memory of an instance whose history was changed from outside. */
+  forget(instanceId: string): void {
+    this.#histories.drop(instanceId);
+  }
+
+  /** Runs one turn, if anything is due for the instance. */
+  async turn(id: string): Promise<void> {
+    const { store, clock } = this.#context;
+    const now = clock.now();
+    const instance = store.instances.get(id);
+    const messages = store.messages.due(id, now);
+    if (messages.length === 0) return;
+
+    const wanted =
+      instance && !isEnded(instance)
+        ? messages.filter((each) => isFor(each, instance.executionId))
+        : [];
+    if (!instance || wanted.length === 0) {
+      await store.commit(() => messages.forEach((each) => store.messages.delete(each.id)));
+      return;
+    }
+    const past = this.#histories.get(id, instance.executionId);
+    const started = event<OrchestratorStarted>({ EventType: EventType.OrchestratorStarted }, now);
+    const received = inOrder(wanted.map((each) => each.event));
+    const history = [...past.events, started, ...received];
+    const input: TurnInput = {
+      instance: resumeOutput(instance, received),
+      history,
+      received,
+      now,
+      turnTime: now,
+      suspended: isSuspended(history),
+      limits: TIMER_LIMITS,
+      storeInputs: this.#context.settings.storeInputsInOrchestrationHistory,
+      defaultVersion: this.#context.settings.defaultVersion,
+    };
+    const result = await this.#decide(input, past, [started, ...received]);
+    await this.#commit(input, result, messages, past, [started, ...received]);
+  }
+
+  async #decide(
+    input: TurnInput,
+    past: CachedHistory,
+    opened: HistoryEvent[],
+  ): Promise<TurnResult> {
+    const terminated = input.received.find(
+      (each) => each.EventType === EventType.ExecutionTerminated,
+    );
+    if (terminated) return endTurn(input, 'Terminated', terminated.Input ?? '');
+    const known = this.#context.names.orchestrators;
+    const { name } = input.instance;
+    if (!known.includes(name)) {
+      const message = unknownFunction('orchestrator', name, known);
+      return endTurn(input, 'Failed', orchestratorFailure(name, message));
+    }
+    const texts = [...past.texts, ...opened.map((each) => JSON.stringify(each))];
+    return decideTurn(input, await this.#run(input.instance, texts, past));
+  }
+
+  async #run(
+    instance: Instance,
+    history: string[],
+    past: CachedHistory,
+  ): Promise<OrchestratorAnswer> {
+    const json =
+      `{"history":[${history.join(',')}],"input":${instance.input ?? 'null'},` +
+      JSON.stringify({
+        instanceId: instance.id,
+        isReplaying: past.events.length > 0,
+        parentInstanceId: instance.parent?.OrchestrationInstance.InstanceId ?? null,
+        upperSchemaVersion: 1,
+        upperSchemaVersionNew: 3,
+        longRunningTimerIntervalDuration: timeSpan(TIMER_LIMITS.longTimerInterval),
+        maximumShortTimerDuration: timeSpan(TIMER_LIMITS.maximumShortTimer),
+        defaultHttpAsyncRequestSleepTimeMillseconds: TIMER_LIMITS.httpPollInterval,
+      }).slice(1);
+    try {
+      const { returnJson } = await this.#context.app.invoke(instance.name, {
+        triggerData: { json },
+        triggerMetadata: { instanceId: instance.id },
+      });
+      return readAnswer(returnJson);
+    } catch (thrown) {
+      return readFailure(thrown);
+    }
+  }
+
+  async #commit(
+    input: TurnInput,
+    result: TurnResult,
+    taken: readonly Message[],
+    past: CachedHistory,
+    opened: HistoryEvent[],
+  ): Promise<void> {
+    const { store } = this.#context;
+    const added = [...opened, ...result.events].map(asPlayed);
+    const texts = added.map((each) => JSON.stringify(each));
+    let sent: NewMessage[] = [];
+    let activities: Activity[] = [];
+    let replaced = false as boolean;
+    await store.commit(() => {
+      sent = [];
+      for (const message of taken) store.messages.delete(message.id);
+      replaced = store.instances.get(input.instance.id)?.executionId !== past.executionId;
+      if (replaced) return;
+      this.#writeHistory(input, result, past, texts);
+      store.instances.put(result.instance);
+      sent.push(...result.messages);
+      for (const child of result.children) sent.push(...startChild(store, child, input.now));
+      if (isEnded(result.instance)) sent.push(...this.#leave(result.instance, input.now));
+      for (const message of sent) store.messages.send(message);
+      activities = result.activities.map((activity) => store.activities.add(activity));
+    });
+    if (replaced || isEnded(result.instance) || result.continuedAsNew) {
+      this.#histories.drop(input.instance.id);
+    } else {
+      past.events.push(...added);
+      past.texts.push(...texts);
+      this.#histories.put(input.instance.id, past);
+    }
+    this.#context.sent(sent);
+    this.#context.scheduled(activities);
+  }
+
+  #writeHistory(
+    { instance }: TurnInput,
+    result: TurnResult,
+    past: CachedHistory,
+    texts: string[],
+  ): void {
+    const { store } = this.#context;
+    if (result.continuedAsNew) {
+      store.histories.delete(instance.id);
+      store.messages.deleteForExecution(instance.id, instance.executionId);
+      return;
+    }
+    store.histories.append(instance.id, past.texts.length, texts);
+    for (const timerId of result.cancelledTimers) {
+      store.messages.deleteTimer(instance.id, instance.executionId, timerId);
+    }
+  }
+
+  // Unlike the extension, which leaves the entity locked for ever when its holder ends badly.
+  #leave(instance: Instance, now: number): NewMessage[] {
+    const { store } = this.#context;
+    store.messages.deleteAllTo(instance.id);
+    return store.entities
+      .lockedBy(instance.id)
+      .map((entity) => releaseMessage(entity.id, instance.id, entity.lock?.requestId ?? '', now));
+  }
+}
+
+function isFor(message: Message, executionId: string): boolean {
+  return message.executionId === null || message.executionId === executionId;
+}
+
+// An execution begins with its start, whatever came in before that was written.
+function inOrder(received: ReceivedEvent[]): ReceivedEvent[] {
+  const isStart = (each: ReceivedEvent) => each.EventType === EventType.ExecutionStarted;
+  return [...received.filter(isStart), ...received.filter((each) => !isStart(each))];
+}
+
+function isSuspended(history: readonly HistoryEvent[]): boolean {
+  const last = history.findLast(
+    (each) =>
+      each.EventType === EventType.ExecutionSuspended ||
+      each.EventType === EventType.ExecutionResumed,
+  );
+  return last?.EventType === EventType.ExecutionSuspended;
+}
+
+// While an instance is suspended, the reason stands where its output will be.
+function resumeOutput(instance: Instance, received: readonly ReceivedEvent[]): Instance {
+  let output = instance.output;
+  for (const each of received) {
+    if (each.EventType === EventType.ExecutionSuspended) output = JSON.stringify(each.Reason);
+    if (each.EventType === EventType.ExecutionResumed) output = null;
+  }
+  return { ...instance, output };
+}

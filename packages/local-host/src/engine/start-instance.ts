@@ -1,0 +1,41 @@
+import { isEnded, type Instance } from '../store/instances.ts';
+import type { NewMessage } from '../store/messages.ts';
+import type { Store } from '../store/store.ts';
+import { event, EventType, type SubOrchestrationInstanceFailed } from './history-event.ts';
+import { startMessage } from './start-message.ts';
+
+/**
+ * Writes a new instance, in the place of an ended one of the same id. Belongs into a transaction;
+ * gives back the messages to send.
+ */
+export function startInstance(store: Store, instance: Instance, now: number): NewMessage[] {
+  store.histories.delete(instance.id);
+  store.messages.deleteAllTo(instance.id);
+  store.instances.put(instance);
+  return [startMessage(instance, now)];
+}
+
+/** As {@link startInstance}, but an id that is taken by a running instance is the parent's failure. */
+export function startChild(store: Store, child: Instance, now: number): NewMessage[] {
+  const existing = store.instances.get(child.id);
+  const { parent } = child;
+  if (!existing || isEnded(existing) || !parent) return startInstance(store, child, now);
+  const reason = `An Orchestration instance with the status ${existing.status} already exists.`;
+  return [
+    {
+      target: parent.OrchestrationInstance.InstanceId,
+      executionId: parent.OrchestrationInstance.ExecutionId,
+      dueAt: now,
+      event: event<SubOrchestrationInstanceFailed>(
+        {
+          EventType: EventType.SubOrchestrationInstanceFailed,
+          TaskScheduledId: parent.TaskScheduleId,
+          Reason: reason,
+          Details: `Instance ID '${child.id}' is taken. Give the sub-orchestration an id of its own.`,
+          FailureDetails: null,
+        },
+        now,
+      ),
+    },
+  ];
+}

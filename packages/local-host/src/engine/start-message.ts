@@ -1,0 +1,33 @@
+import type { Instance } from '../store/instances.ts';
+import type { NewMessage } from '../store/messages.ts';
+import { event, EventType, type ExecutionStarted } from './history-event.ts';
+
+/** The message that begins an execution of an instance; `now` in epoch ms. */
+export function startMessage(
+  instance: Instance,
+  now: number,
+  generation: number | null = 0,
+): NewMessage {
+  return {
+    target: instance.id,
+    executionId: instance.executionId,
+    dueAt: now,
+    event: event<ExecutionStarted>(
+      {
+        OrchestrationInstance: { InstanceId: instance.id, ExecutionId: instance.executionId },
+        EventType: EventType.ExecutionStarted,
+        ParentInstance: instance.parent,
+        Name: instance.name,
+        Version: instance.version,
+        Input: instance.input,
+        Tags: null,
+        Correlation: null,
+        ParentTraceContext: null,
+        ScheduledStartTime: null,
+        Generation: generation,
+        GenerateNewTrace: false,
+      },
+      now,
+    ),
+  };
+}

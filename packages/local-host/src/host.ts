@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { resolve } from 'node:path';
+import type { Clock } from './clock/clock.ts';
+import { systemClock } from './clock/system-clock.ts';
+import { handleDurableApi } from './durable-api/durable-api.ts';
+import type { DurableApi } from './durable-api/exchange.ts';
+import { clientBinding, requiredQuery } from './durable-api/urls.ts';
+import { Engine } from './engine/engine.ts';
+import { functionNames } from './engine/function-names.ts';
+import { durableTaskSettings } from './engine/settings.ts';
+import { createHttpServer, type HttpServer } from './http/http-server.ts';
+import { loadKeys, type HostKeys } from './http/keys.ts';
+import type { RequestEntry } from './http/server-options.ts';
+import type { FunctionApp, LogEntry } from './worker/function-app.ts';
+import { readHostJson } from './worker/host-json.ts';
+import { loadApp } from './worker/load-app.ts';
+import { loadLocalSettings } from './worker/local-settings.ts';
+
+/** What a host runs, and where it keeps what it knows. */
+export interface HostOptions {
+  /** The folder with the app's `package.json` and `host.json`. */
+  appDirectory: string;
+  /** Instead of `main` in package.json: a path or glob relative to `appDirectory`. */
+  main?: string;
+  /** Where the task hub and the keys are kept; made when absent. */
+  stateDirectory: string;
+  /** Removes the state directory first. */
+  reset?: boolean;
+  clock?: Clock;
+  onLog?: (entry: LogEntry) => void;
+  onRequest?: (entry: RequestEntry) => void;
+}
+
+/** A Functions host with the Durable extension's abilities, for one app, in this process. */
+export interface Host {
+  readonly keys: HostKeys;
+  readonly app: FunctionApp;
+  readonly engine: Engine;
+  /** `http://127.0.0.1:PORT` while it listens. */
+  readonly url: string | undefined;
+  /** Listens (port 0 lets the system choose) and goes on with everything that the state holds. */
+  start(port?: number): Promise<string>;
+  /** Answers a request as the server would. */
+  fetch(request: Request): Promise<Response>;
+  /** Lets requests under way finish and leaves the state as it is, for the next start. */
+  stop(): Promise<void>;
+}
+
+const SUPPORTED_BINDINGS = [
+  'httpTrigger',
+  'http',
+  'durableClient',
+  'orchestrationTrigger',
+  'activityTrigger',
+  'entityTrigger',
+];
+
+const API_ROOT = '/runtime/webhooks/durabletask';
+
+/**
+ * Loads an app and readies everything that it needs.
+ *
+ * @throws HostError naming what is wrong with the app, its settings or the state
+ */
+export async function createHost(options: HostOptions): Promise<Host> {
+  const appDirectory = resolve(options.appDirectory);
+  const stateDirectory = resolve(options.stateDirectory);
+  const clock = options.clock ?? systemClock;
+  const log = options.onLog ?? (() => undefined);
+  const warn = (message: string) => log({ level: 'warning', category: 'system', message });
+
+  if (options.reset) await rm(stateDirectory, { recursive: true, force: true });
+  await mkdir(stateDirectory, { recursive: true });
+  await loadLocalSettings(appDirectory);
+  const hostJson = await readHostJson(appDirectory);
+  hostJson.warnings.forEach(warn);
+  const settings = durableTaskSettings(hostJson.durableTask, warn);
+  const keys = await loadKeys(stateDirectory);
+  const app = await loadApp({
+    appDirectory,
+    ...(options.main !== undefined && { main: options.main }),
+    supportedBindings: SUPPORTED_BINDINGS,
+    onLog: log,
+  });
+  const engine = new Engine({
+    app,
+    clock,
+    settings,
+    stateDirectory,
+    onError: (error, doing) => {
+      const message = `${doing}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+      log({ level: 'error', category: 'system', message });
+    },
+  });
+  const api: DurableApi = {
+    engine,
+    clock,
+    hubName: settings.hubName,
+    entityNames: functionNames(app).entities,
+  };
+  const query = requiredQuery(settings.hubName, keys.system);
+  // The SDK calls this root without a key: its name is the secret.
+  const rpcRoot = `/durabletask/${randomBytes(24).toString('base64url')}`;
+  const server: HttpServer = createHttpServer({
+    app,
+    keys,
+    routePrefix: hostJson.http.routePrefix,
+    customHeaders: hostJson.http.customHeaders,
+    bindingData: ({ headers }, { type }) =>
+      type === 'durableClient' ? clientData(headers) : undefined,
+    mounts: [
+      {
+        prefix: API_ROOT,
+        access: 'system',
+        handle: (request, response, url) =>
+          handleDurableApi(api, request, response, url, API_ROOT, {
+            base: `${url.origin}${API_ROOT}`,
+            query,
+          }),
+      },
+      {
+        prefix: rpcRoot,
+        access: 'anonymous',
+        handle: (request, response, url) =>
+          handleDurableApi(api, request, response, url, rpcRoot, {
+            base: `${url.origin}${rpcRoot}`,
+            query,
+          }),
+      },
+    ],
+    onLog: log,
+    ...(options.onRequest && { onRequest: options.onRequest }),
+  });
+  const clientData = ({ host }: IncomingMessage['headers']) =>
+    clientBinding(
+      settings.hubName,
+      { base: `http://${host ?? 'localhost'}${API_ROOT}`, query },
+      `${server.url ?? ''}${rpcRoot}/`,
+    );
+
+  return {
+    keys,
+    app,
+    engine,
+    get url() {
+      return server.url;
+    },
+    async start(port = 0) {
+      const url = await server.listen(port);
+      // Without it the SDK takes localhost:7071 for the host's address.
+      process.env['WEBSITE_HOSTNAME'] ??= new URL(url).host;
+      engine.start();
+      return url;
+    },
+    fetch: (request) => server.handle(request),
+    async stop() {
+      await server.close();
+      await engine.stop();
+      await app.close();
+    },
+  };
+}

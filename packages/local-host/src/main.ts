@@ -1,0 +1,87 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { createHost } from './host.ts';
+import type { LogEntry } from './worker/function-app.ts';
+import { HostError } from './worker/host-error.ts';
+
+interface Options {
+  port: number;
+  state: string;
+  main?: string;
+  reset?: true;
+  verbose?: true;
+  json?: true;
+}
+
+const options = new Command('durable-local')
+  .description('Runs a Durable Functions app on this machine. Call it in the app folder.')
+  .option('--port <number>', 'port to listen on; 0 lets the system choose', port, 7071)
+  .option('--state <directory>', 'where instances and keys are kept', '.durable-local')
+  .option('--main <glob>', 'what to load instead of "main" in package.json')
+  .option('--reset', 'remove the state first')
+  .option('--verbose', 'print every log line and request')
+  .option('--json', 'print one line of JSON when ready')
+  .parse()
+  .opts<Options>();
+
+try {
+  await run(options);
+} catch (error) {
+  const known = error instanceof HostError || (error as NodeJS.ErrnoException).code;
+  console.error(known ? explain(error as NodeJS.ErrnoException) : error);
+  process.exit(1);
+}
+
+async function run({ port, state, main, reset, verbose, json }: Options): Promise<void> {
+  const host = await createHost({
+    appDirectory: process.cwd(),
+    stateDirectory: state,
+    ...(main !== undefined && { main }),
+    ...(reset && { reset }),
+    onLog: (entry) => writeLog(entry, verbose === true),
+    ...(verbose && {
+      onRequest: (entry) =>
+        console.error(
+          `${entry.method} ${entry.path} ${entry.status} ${entry.durationMs.toFixed(1)} ms`,
+        ),
+    }),
+  });
+  const app = await host.start(port);
+  const { keys } = host;
+  const functionKey = keys.function;
+  if (json) {
+    const line = { app, functionKey, systemKey: keys.system, masterKey: keys.master };
+    console.log(JSON.stringify(line));
+  } else {
+    console.log(`Listening on ${app}\nFunction key: ${functionKey}\nState: ${state}`);
+  }
+  let stopping = false;
+  const stop = () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    void host.stop().then(() => process.exit(0));
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  // A host that was forked ends with its parent.
+  process.on('disconnect', stop);
+}
+
+function writeLog({ level, message, functionName }: LogEntry, verbose: boolean): void {
+  const quiet = level === 'trace' || level === 'debug' || level === 'none';
+  if (quiet && !verbose) return;
+  const source = functionName === undefined ? '' : `${functionName}: `;
+  console.error(`${new Date().toISOString()} ${level} ${source}${message}`);
+}
+
+function explain(error: NodeJS.ErrnoException): string {
+  if (error.code === 'EADDRINUSE') {
+    return `Port ${options.port} is in use. Name another with --port, or 0 for a free one.`;
+  }
+  return `${error.code ?? ''}: ${error.message}`;
+}
+
+function port(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 0 && number <= 65_535) return number;
+  throw new InvalidArgumentError('It must be a whole number from 0 to 65535.');
+}

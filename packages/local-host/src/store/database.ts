@@ -1,0 +1,122 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { HostError } from '../worker/host-error.ts';
+import { MIGRATIONS } from './schema.ts';
+
+// 'alco' in ASCII: tells our files from other SQLite files.
+const APPLICATION_ID = 0x616c636f;
+
+/** SQLite's `synchronous` setting: FULL survives a power cut, NORMAL a killed process. */
+export type Synchronous = 'FULL' | 'NORMAL';
+
+/**
+ * The file that holds a task hub. Prepared statements are kept; one connection holds the file alone.
+ */
+export class Database {
+  readonly #connection: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /**
+   * @throws HostError `state-locked`, `state-damaged`, `state-foreign` or `state-newer`
+   */
+  constructor(file: string, synchronous: Synchronous) {
+    this.#connection = open(file, synchronous);
+  }
+
+  /** A prepared statement; the same text gives the same statement. */
+  prepare(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#connection.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  exec(sql: string): void {
+    this.#connection.exec(sql);
+  }
+
+  /** Runs `body` as one transaction, undone when it throws. */
+  transaction(body: () => void): void {
+    this.prepare('BEGIN IMMEDIATE').run();
+    try {
+      body();
+      this.prepare('COMMIT').run();
+    } catch (error) {
+      if (this.#connection.isTransaction) this.#connection.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+}
+
+function open(file: string, synchronous: Synchronous): DatabaseSync {
+  let connection: DatabaseSync | undefined;
+  try {
+    connection = new DatabaseSync(file);
+    // EXCLUSIVE before the first access: the lock is taken once and held until the process ends.
+    connection.exec('PRAGMA locking_mode = EXCLUSIVE');
+    connection.exec('PRAGMA journal_mode = WAL');
+    connection.exec(`PRAGMA synchronous = ${synchronous}`);
+    connection.exec('PRAGMA cache_size = -65536');
+    migrate(connection, file);
+    return connection;
+  } catch (error) {
+    connection?.close();
+    throw explain(error, file);
+  }
+}
+
+function migrate(connection: DatabaseSync, file: string): void {
+  const version = pragma(connection, 'user_version');
+  const owner = pragma(connection, 'application_id');
+  if (version > 0 && owner !== APPLICATION_ID) {
+    throw new HostError(
+      'state-foreign',
+      `${file} is an SQLite file of another program. Name another state directory.`,
+    );
+  }
+  if (version > MIGRATIONS.length) {
+    throw new HostError(
+      'state-newer',
+      `${file} was written by a newer local host (schema version ${version}; this one knows ` +
+        `${MIGRATIONS.length}). Use the newer host, or another state directory.`,
+    );
+  }
+  connection.exec('BEGIN EXCLUSIVE');
+  for (const step of MIGRATIONS.slice(version)) connection.exec(step);
+  connection.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+  connection.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+  connection.exec('COMMIT');
+}
+
+function pragma(connection: DatabaseSync, name: string): number {
+  return Number(Object.values(connection.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+}
+
+// SQLite's result codes (https://www.sqlite.org/rescode.html).
+const BUSY = 5;
+const CORRUPT = 11;
+const NOT_A_DATABASE = 26;
+
+function explain(error: unknown, file: string): unknown {
+  const code = (error as { errcode?: number }).errcode;
+  if (code === undefined) return error;
+  if ((code & 0xff) === BUSY) {
+    return new HostError(
+      'state-locked',
+      `${file} is in use by another local host. Stop that one, or name another state directory.`,
+    );
+  }
+  if ((code & 0xff) === CORRUPT || (code & 0xff) === NOT_A_DATABASE) {
+    return new HostError(
+      'state-damaged',
+      `${file} is damaged (${(error as Error).message}). Restore it from a copy, or start with an ` +
+        'empty state directory (--reset removes it).',
+    );
+  }
+  return error;
+}

@@ -1,0 +1,90 @@
+import type { Database } from './database.ts';
+
+/** An entity. `state` is JSON text, null while it does not exist; times in epoch ms. */
+export interface Entity {
+  /** `@name@key`. */
+  id: string;
+  state: string | null;
+  /** The instance that holds the lock, and the id of its request. */
+  lock: { holder: string; requestId: string } | null;
+  lastOperationAt: number;
+}
+
+/** Which entities a list is about; times in epoch ms, both ends included. */
+export interface EntityFilter {
+  name?: string;
+  lastOperationFrom?: number;
+  lastOperationTo?: number;
+  /** Only this id and those after it, in order. */
+  from?: string;
+  limit?: number;
+}
+
+/** The entities of a task hub. Writes belong into a transaction. */
+export class Entities {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  get(id: string): Entity | undefined {
+    const row = this.#database.prepare('SELECT * FROM entities WHERE id = ?').get(id);
+    return row && fromRow(row);
+  }
+
+  put(entity: Entity): void {
+    this.#database
+      .prepare(
+        `INSERT OR REPLACE INTO entities (id, state, lock_holder, lock_request, last_operation_at)
+         VALUES (?, ?, ?, ?, ?)`,
+      )
+      .run(
+        entity.id,
+        entity.state,
+        entity.lock?.holder ?? null,
+        entity.lock?.requestId ?? null,
+        entity.lastOperationAt,
+      );
+  }
+
+  delete(id: string): void {
+    this.#database.prepare('DELETE FROM entities WHERE id = ?').run(id);
+  }
+
+  lockedBy(instanceId: string): Entity[] {
+    return this.#database
+      .prepare('SELECT * FROM entities WHERE lock_holder = ?')
+      .all(instanceId)
+      .map(fromRow);
+  }
+
+  /** Entities in the order of their ids. */
+  list(filter: EntityFilter): Entity[] {
+    const prefix = filter.name === undefined ? '@' : `@${filter.name}@`;
+    return this.#database
+      .prepare(
+        `SELECT * FROM entities WHERE substr(id, 1, ?) = ? AND id >= ?
+         AND last_operation_at BETWEEN ? AND ? ORDER BY id LIMIT ?`,
+      )
+      .all(
+        prefix.length,
+        prefix,
+        filter.from ?? '',
+        filter.lastOperationFrom ?? 0,
+        filter.lastOperationTo ?? Number.MAX_SAFE_INTEGER,
+        filter.limit ?? -1,
+      )
+      .map(fromRow);
+  }
+}
+
+function fromRow(row: Record<string, unknown>): Entity {
+  const holder = row['lock_holder'] as string | null;
+  return {
+    id: row['id'] as string,
+    state: row['state'] as string | null,
+    lock: holder === null ? null : { holder, requestId: row['lock_request'] as string },
+    lastOperationAt: row['last_operation_at'] as number,
+  };
+}

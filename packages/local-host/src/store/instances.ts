@@ -1,0 +1,131 @@
+import type { ParentInstance } from '../engine/history-event.ts';
+import type { Database } from './database.ts';
+
+/** Where an instance stands (`OrchestrationRuntimeStatus`). */
+export type RuntimeStatus =
+  'Pending' | 'Running' | 'Suspended' | 'Completed' | 'Failed' | 'Terminated';
+
+/** All runtime statuses, those that the extension knows beside ours included. */
+export const RUNTIME_STATUSES: readonly string[] = [
+  'Running',
+  'Completed',
+  'ContinuedAsNew',
+  'Failed',
+  'Canceled',
+  'Terminated',
+  'Pending',
+  'Suspended',
+];
+
+/** An orchestration instance. `input`, `output` and `customStatus` are JSON text; times in epoch ms. */
+export interface Instance {
+  id: string;
+  executionId: string;
+  name: string;
+  version: string | null;
+  status: RuntimeStatus;
+  input: string | null;
+  output: string | null;
+  customStatus: string | null;
+  parent: ParentInstance | null;
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** Which instances a list or a purge is about; times in epoch ms, both ends included. */
+export interface InstanceFilter {
+  createdFrom?: number;
+  createdTo?: number;
+  statuses?: readonly string[];
+  idPrefix?: string;
+  /** Only this id and those after it, in order. */
+  from?: string;
+  limit?: number;
+}
+
+/** Whether an instance has come to its end. */
+export function isEnded(instance: Pick<Instance, 'status'>): boolean {
+  return (
+    instance.status === 'Completed' ||
+    instance.status === 'Failed' ||
+    instance.status === 'Terminated'
+  );
+}
+
+/** The instances of a task hub. Writes belong into a transaction. */
+export class Instances {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  get(id: string): Instance | undefined {
+    const row = this.#database.prepare('SELECT * FROM instances WHERE id = ?').get(id);
+    return row && fromRow(row);
+  }
+
+  put(instance: Instance): void {
+    this.#database
+      .prepare(
+        `INSERT OR REPLACE INTO instances
+         (id, execution_id, name, version, status, input, output, custom_status, parent, created_at, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        instance.id,
+        instance.executionId,
+        instance.name,
+        instance.version,
+        instance.status,
+        instance.input,
+        instance.output,
+        instance.customStatus,
+        instance.parent && JSON.stringify(instance.parent),
+        instance.createdAt,
+        instance.updatedAt,
+      );
+  }
+
+  delete(id: string): void {
+    this.#database.prepare('DELETE FROM instances WHERE id = ?').run(id);
+  }
+
+  /** Instances in the order of their ids. */
+  list(filter: InstanceFilter): Instance[] {
+    const conditions: string[] = ['1'];
+    const values: (string | number)[] = [];
+    const add = (condition: string, ...given: (string | number)[]) => {
+      conditions.push(condition);
+      values.push(...given);
+    };
+    if (filter.createdFrom !== undefined) add('created_at >= ?', filter.createdFrom);
+    if (filter.createdTo !== undefined) add('created_at <= ?', filter.createdTo);
+    if (filter.from !== undefined) add('id >= ?', filter.from);
+    if (filter.idPrefix) add('substr(id, 1, ?) = ?', filter.idPrefix.length, filter.idPrefix);
+    if (filter.statuses?.length) {
+      add(`status IN (${filter.statuses.map(() => '?').join(', ')})`, ...filter.statuses);
+    }
+    const sql = `SELECT * FROM instances WHERE ${conditions.join(' AND ')} ORDER BY id LIMIT ?`;
+    return this.#database
+      .prepare(sql)
+      .all(...values, filter.limit ?? -1)
+      .map(fromRow);
+  }
+}
+
+function fromRow(row: Record<string, unknown>): Instance {
+  return {
+    id: row['id'] as string,
+    executionId: row['execution_id'] as string,
+    name: row['name'] as string,
+    version: row['version'] as string | null,
+    status: row['status'] as RuntimeStatus,
+    input: row['input'] as string | null,
+    output: row['output'] as string | null,
+    customStatus: row['custom_status'] as string | null,
+    parent: row['parent'] === null ? null : (JSON.parse(row['parent'] as string) as ParentInstance),
+    createdAt: row['created_at'] as number,
+    updatedAt: row['updated_at'] as number,
+  };
+}

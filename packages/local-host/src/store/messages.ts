@@ -1,0 +1,85 @@
+import type { ReceivedEvent } from '../engine/history-event.ts';
+import type { Database } from './database.ts';
+
+/** What is on its way to an instance or an entity. Timers are messages that are due later. */
+export interface Message {
+  id: number;
+  /** The instance's id, or `@name@key`. */
+  target: string;
+  /** Only for this execution of the target; others drop it. */
+  executionId: string | null;
+  /** Epoch ms. */
+  dueAt: number;
+  event: ReceivedEvent;
+}
+
+/** A message as it is sent. */
+export type NewMessage = Omit<Message, 'id'>;
+
+/** The messages of a task hub. Writes belong into a transaction. */
+export class Messages {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  send(message: NewMessage): void {
+    this.#database
+      .prepare('INSERT INTO messages (target, execution_id, due_at, event) VALUES (?, ?, ?, ?)')
+      .run(message.target, message.executionId, message.dueAt, JSON.stringify(message.event));
+  }
+
+  /** What is due for a target, in the order of sending; timers stand where they come due. */
+  due(target: string, now: number): Message[] {
+    return this.#database
+      .prepare('SELECT * FROM messages WHERE target = ? AND due_at <= ? ORDER BY due_at, id')
+      .all(target, now)
+      .map((row) => ({
+        id: row['id'] as number,
+        target: row['target'] as string,
+        executionId: row['execution_id'] as string | null,
+        dueAt: row['due_at'] as number,
+        event: JSON.parse(row['event'] as string) as ReceivedEvent,
+      }));
+  }
+
+  targetsDue(now: number): string[] {
+    return this.#database
+      .prepare('SELECT DISTINCT target FROM messages WHERE due_at <= ?')
+      .all(now)
+      .map((row) => row['target'] as string);
+  }
+
+  /** When the first message after `now` comes due. */
+  nextDueAfter(now: number): number | undefined {
+    const row = this.#database
+      .prepare('SELECT MIN(due_at) AS due FROM messages WHERE due_at > ?')
+      .get(now);
+    return (row?.['due'] as number | null) ?? undefined;
+  }
+
+  delete(id: number): void {
+    this.#database.prepare('DELETE FROM messages WHERE id = ?').run(id);
+  }
+
+  deleteAllTo(target: string): void {
+    this.#database.prepare('DELETE FROM messages WHERE target = ?').run(target);
+  }
+
+  /** Timers and completions that no later execution of the target would take. */
+  deleteForExecution(target: string, executionId: string): void {
+    this.#database
+      .prepare('DELETE FROM messages WHERE target = ? AND execution_id = ?')
+      .run(target, executionId);
+  }
+
+  deleteTimer(target: string, executionId: string, timerId: number): void {
+    this.#database
+      .prepare(
+        `DELETE FROM messages WHERE target = ? AND execution_id = ?
+         AND json_extract(event, '$.TimerId') = ?`,
+      )
+      .run(target, executionId, timerId);
+  }
+}

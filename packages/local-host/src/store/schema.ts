@@ -1,0 +1,59 @@
+/**
+ * The migrations, one for each version of the schema, oldest first. A file is brought forward step
+ * by step; a step that was once released is never changed.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE instances (
+    id TEXT PRIMARY KEY,
+    execution_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    version TEXT,
+    status TEXT NOT NULL,
+    input TEXT,
+    output TEXT,
+    custom_status TEXT,
+    parent TEXT,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX instances_by_creation ON instances (created_at);
+  CREATE INDEX instances_by_status ON instances (status, created_at);
+
+  CREATE TABLE history (
+    instance_id TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    PRIMARY KEY (instance_id, sequence)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE messages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    target TEXT NOT NULL,
+    execution_id TEXT,
+    due_at INTEGER NOT NULL,
+    event TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX messages_by_target ON messages (target, due_at);
+  CREATE INDEX messages_by_due_time ON messages (due_at);
+
+  CREATE TABLE activities (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    instance_id TEXT NOT NULL,
+    execution_id TEXT NOT NULL,
+    event_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    input TEXT
+  ) STRICT;
+  CREATE INDEX activities_by_instance ON activities (instance_id);
+
+  CREATE TABLE entities (
+    id TEXT PRIMARY KEY,
+    state TEXT,
+    lock_holder TEXT,
+    lock_request TEXT,
+    last_operation_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX entities_by_lock_holder ON entities (lock_holder) WHERE lock_holder IS NOT NULL;
+  `,
+];

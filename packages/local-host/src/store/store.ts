@@ -1,0 +1,45 @@
+import { Activities } from './activities.ts';
+import { Database, type Synchronous } from './database.ts';
+import { Entities } from './entities.ts';
+import { GroupCommit } from './group-commit.ts';
+import { Histories } from './histories.ts';
+import { Instances } from './instances.ts';
+import { Messages } from './messages.ts';
+
+/** A task hub in one SQLite file: all that outlives the process. */
+export class Store {
+  readonly instances: Instances;
+  readonly histories: Histories;
+  readonly messages: Messages;
+  readonly activities: Activities;
+  readonly entities: Entities;
+  readonly #database: Database;
+  readonly #groupCommit: GroupCommit;
+
+  /** @throws HostError as {@link Database} */
+  constructor(file: string, synchronous: Synchronous = 'FULL') {
+    this.#database = new Database(file, synchronous);
+    this.#groupCommit = new GroupCommit(this.#database);
+    this.instances = new Instances(this.#database);
+    this.histories = new Histories(this.#database);
+    this.messages = new Messages(this.#database);
+    this.activities = new Activities(this.#database);
+    this.entities = new Entities(this.#database);
+  }
+
+  /** Runs writes in a transaction shared with others; resolves when it is on disk. */
+  commit(write: () => void): Promise<void> {
+    return this.#groupCommit.commit(write);
+  }
+
+  /** Transactions committed since the file was opened. */
+  get commits(): number {
+    return this.#groupCommit.commits;
+  }
+
+  /** Commits what is pending and closes the file. */
+  close(): void {
+    this.#groupCommit.flush();
+    this.#database.close();
+  }
+}
