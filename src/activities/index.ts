@@ -1,0 +1,25 @@
+import { createCapture } from './create-capture.ts';
+import { deleteCapture } from './delete-capture.ts';
+import { enforceLimit } from './enforce-limit.ts';
+import { finalizeCapture } from './finalize-capture.ts';
+import { notify } from './notify.ts';
+import { queryCapture } from './query-capture.ts';
+import { registerActivity } from './register-activity.ts';
+import { resolveWatcher } from './resolve-watcher.ts';
+import { stopCapture } from './stop-capture.ts';
+
+const activities = {
+  resolveWatcher,
+  enforceLimit,
+  createCapture,
+  queryCapture,
+  stopCapture,
+  finalizeCapture,
+  deleteCapture,
+  notify,
+};
+
+/** The activities by name, with what they take and answer. */
+export type Activities = typeof activities;
+
+for (const [name, run] of Object.entries(activities)) registerActivity(name, run);

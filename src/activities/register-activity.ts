@@ -1,0 +1,24 @@
+import type { InvocationContext } from '@azure/functions';
+import { app } from 'durable-functions';
+import { toFailure } from '../azure/errors.ts';
+import type { Result } from '../captures/failure.ts';
+
+/** Registers an activity so that it answers a {@link Result}, and logs when it fails. */
+export function registerActivity(
+  name: string,
+  run: (input: never, context: InvocationContext) => Promise<unknown>,
+): void {
+  app.activity(name, {
+    async handler(input: unknown, context: InvocationContext): Promise<Result<unknown>> {
+      try {
+        // What the orchestrator may pass is checked where it calls: `orchestrators/step.ts`.
+        return { ok: true, value: await run(input as never, context) };
+      } catch (error) {
+        const failure = toFailure(error, name);
+        const instanceId = context.triggerMetadata?.instanceId;
+        context.warn(JSON.stringify({ instanceId, ...failure }));
+        return { ok: false, failure };
+      }
+    },
+  });
+}

@@ -1,0 +1,67 @@
+import type { VirtualMachineId } from '../alerts/resource-id.ts';
+import { parseResourceId } from '../alerts/resource-id.ts';
+import { networkClient } from '../azure/network-client.ts';
+import type { VirtualMachine } from '../azure/read-virtual-machine.ts';
+import { readVirtualMachine } from '../azure/read-virtual-machine.ts';
+import { StepError } from '../captures/failure.ts';
+import type { Watcher } from '../captures/session.ts';
+import { normalizeLocation } from '../captures/session.ts';
+
+/** The extension that captures, as `publisher.type` less the name of the system at its end. */
+const agent = 'microsoft.azure.networkwatcher.networkwatcheragent';
+
+/**
+ * Finds the Network Watcher of a machine's region, once it is sure that the machine can be captured.
+ *
+ * @throws {StepError} `VirtualMachineNotRunning`, `AgentMissing` or `WatcherNotFound`.
+ */
+export async function resolveWatcher(vm: VirtualMachineId): Promise<Watcher> {
+  const [machine, watchers] = await Promise.all([
+    readVirtualMachine(vm),
+    listWatchers(vm.subscriptionId),
+  ]);
+  checkMachine(vm, machine);
+  const location = normalizeLocation(machine.location);
+  const watcher = watchers.find((one) => one.location === location);
+  if (watcher === undefined) {
+    throw new StepError(
+      'WatcherNotFound',
+      `There is no Network Watcher in ${location} in the subscription ${vm.subscriptionId}.`,
+      `Enable it: az network watcher configure --locations ${location} --enabled true --resource-group NetworkWatcherRG`,
+    );
+  }
+  return watcher;
+}
+
+function checkMachine(vm: VirtualMachineId, machine: VirtualMachine): void {
+  if (machine.powerState !== undefined && machine.powerState !== 'running') {
+    throw new StepError(
+      'VirtualMachineNotRunning',
+      `${vm.name} is not running: its power state is ${machine.powerState}.`,
+      'Start the machine; the next alert will be captured.',
+    );
+  }
+  if (!machine.extensions.some((type) => type.startsWith(agent))) {
+    throw new StepError(
+      'AgentMissing',
+      `${vm.name} lacks the Network Watcher agent extension.`,
+      `Install it: az vm extension set --ids ${vm.id} --publisher Microsoft.Azure.NetworkWatcher --name NetworkWatcherAgentLinux (or NetworkWatcherAgentWindows)`,
+    );
+  }
+}
+
+async function listWatchers(subscriptionId: string): Promise<Watcher[]> {
+  const client = await networkClient(subscriptionId);
+  const watchers: Watcher[] = [];
+  for await (const { id = '', name = '', location = '' } of client.networkWatchers.listAll()) {
+    const resourceGroup = parseResourceId(id)?.resourceGroup ?? '';
+    watchers.push({
+      id,
+      subscriptionId,
+      resourceGroup,
+      name,
+      location: normalizeLocation(location),
+    });
+  }
+  return watchers;
+}

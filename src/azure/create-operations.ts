@@ -1,0 +1,48 @@
+import type { PacketCaptureResult } from '@azure/arm-network';
+import type { Session } from '../captures/session.ts';
+import { statusCodeOf } from './errors.ts';
+
+/** The part of the SDK's poller that is used here. */
+interface Operation {
+  poll: () => Promise<unknown>;
+  readonly isDone: boolean;
+  readonly result: PacketCaptureResult | undefined;
+}
+
+/*
+ * Only the operation tells why a create failed, and its URL is signed: it must not enter history.
+ * So the operations that this process started are kept here. After a restart, the session's own
+ * provisioning state has to do.
+ */
+const operations = new Map<string, Operation>();
+
+const keyOf = ({ watcher, name }: Session): string => `${watcher.id}/${name}`.toLowerCase();
+
+/** Remembers the operation that creates a session. */
+export function followCreate(session: Session, operation: Operation): void {
+  operations.set(keyOf(session), operation);
+}
+
+/**
+ * Looks once at the operation that creates a session.
+ *
+ * @returns the session when the create is done, `running`, or undefined if nothing is known of it here.
+ * @throws {Error} the create's own failure.
+ */
+export async function lookAtCreate(
+  session: Session,
+): Promise<PacketCaptureResult | 'running' | undefined> {
+  const operation = operations.get(keyOf(session));
+  if (operation === undefined) return undefined;
+  try {
+    await operation.poll();
+  } catch (error) {
+    operations.delete(keyOf(session));
+    // A response with a status is about the request to look, not about the create.
+    if (statusCodeOf(error) !== undefined) return undefined;
+    throw error;
+  }
+  if (!operation.isDone) return 'running';
+  operations.delete(keyOf(session));
+  return operation.result;
+}

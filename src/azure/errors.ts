@@ -1,0 +1,73 @@
+import type { Failure } from '../captures/failure.ts';
+import { StepError } from '../captures/failure.ts';
+import { adviceFor } from './advice.ts';
+
+const transientStatus = new Set([408, 429, 500, 502, 503, 504]);
+
+/** Codes of Node and of the SDK for a request that got no answer. */
+const connectionCodes =
+  /^(REQUEST_SEND_ERROR|ECONN\w+|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|UND_ERR_\w+)$/;
+
+/** HTTP status of the response that an SDK's error is about, if it is about one. */
+export function statusCodeOf(error: unknown): number | undefined {
+  const isRestError = error instanceof Error && 'statusCode' in error;
+  return isRestError && typeof error.statusCode === 'number' ? error.statusCode : undefined;
+}
+
+/** Describes whatever an activity threw, in the service's own code and words, with advice. */
+export function toFailure(error: unknown, step: string): Failure {
+  if (error instanceof StepError) {
+    const { code, message, advice, transient } = error;
+    return { step, code, message, advice, ...(transient && { transient }) };
+  }
+  const statusCode = statusCodeOf(error);
+  const { code, message } = codeAndMessage(error, statusCode);
+  const transient =
+    statusCode === undefined ? connectionCodes.test(code) : transientStatus.has(statusCode);
+  const retryAfterSeconds = transient ? retryAfterOf(error) : undefined;
+  return {
+    step,
+    code,
+    message: withoutQueries(message).slice(0, 1000),
+    advice: adviceFor({ step, code, statusCode, transient }),
+    ...(statusCode !== undefined && { statusCode }),
+    ...(transient && { transient }),
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  };
+}
+
+function codeAndMessage(
+  error: unknown,
+  statusCode: number | undefined,
+): { code: string; message: string } {
+  if (!(error instanceof Error)) return { code: 'UnknownError', message: String(error) };
+  // A long-running operation that fails throws a plain Error with all in its message.
+  const operation = /^The long-running operation has failed\. (\w+)\. (.*)$/s.exec(error.message);
+  if (operation !== null) {
+    const [, code = '', message = ''] = operation;
+    return { code, message };
+  }
+  const cause = error.cause instanceof Error ? codeIn(error.cause) : undefined;
+  const code = codeIn(error) ?? cause ?? (statusCode ? `HTTP ${statusCode}` : error.name);
+  return { code, message: error.message };
+}
+
+function codeIn(error: Error): string | undefined {
+  if ('code' in error && typeof error.code === 'string' && error.code !== '') return error.code;
+  const details =
+    'details' in error ? (error.details as { error?: { code?: unknown } }) : undefined;
+  return typeof details?.error?.code === 'string' ? details.error.code : undefined;
+}
+
+/** The Retry-After of the response, as seconds or as a date. */
+function retryAfterOf(error: unknown): number | undefined {
+  const { response } = error as { response?: { headers?: { get?: (name: string) => unknown } } };
+  const value = response?.headers?.get?.('retry-after');
+  if (typeof value !== 'string') return undefined;
+  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : undefined;
+}
+
+/** Signatures stand in the query part of a URL. */
+const withoutQueries = (text: string): string =>
+  text.replaceAll(/(https?:\/\/[^\s?"']+)\?[^\s"']*/g, '$1');

@@ -1,0 +1,43 @@
+import type { NetworkManagementClient } from '@azure/arm-network';
+import type { Session } from '../captures/session.ts';
+import { credential } from './credential.ts';
+import { localArm } from './local-endpoints.ts';
+
+const clients = new Map<string, Promise<NetworkManagementClient>>();
+
+/**
+ * The client for a subscription; the SDK is loaded when first asked for, since that takes half a second.
+ * It does not retry by itself: the orchestrator does, on durable timers.
+ */
+export function networkClient(subscriptionId: string): Promise<NetworkManagementClient> {
+  const key = subscriptionId.toLowerCase();
+  let client = clients.get(key);
+  if (client === undefined) {
+    client = createClient(subscriptionId);
+    clients.set(key, client);
+  }
+  return client;
+}
+
+async function createClient(subscriptionId: string): Promise<NetworkManagementClient> {
+  const [sdk, local] = await Promise.all([import('@azure/arm-network'), localArm()]);
+  return new sdk.NetworkManagementClient(
+    local?.credential ?? (await credential()),
+    subscriptionId,
+    {
+      retryOptions: { maxRetries: 0 },
+      ...(local && { httpClient: local.httpClient }),
+    },
+  );
+}
+
+type Operations = NetworkManagementClient['packetCaptures'];
+
+/** The packet capture operations for a session's subscription, and the names that each of them takes first. */
+export async function packetCaptures(
+  session: Session,
+): Promise<[operations: Operations, names: [group: string, watcher: string, name: string]]> {
+  const { watcher, name } = session;
+  const client = await networkClient(watcher.subscriptionId);
+  return [client.packetCaptures, [watcher.resourceGroup, watcher.name, name]];
+}

@@ -1,0 +1,78 @@
+import type { CapturedEnd, FailedEnd } from './outcome.ts';
+import type { Failure } from './failure.ts';
+
+/** What the service told of a session. Times are ISO 8601 UTC. */
+export type Observation =
+  | { state: 'provisioning' }
+  | { state: 'running'; fileUrl?: string; startedAt?: string }
+  | Stopped
+  | { state: 'gone' };
+
+/** A session that captures no more. */
+export interface Stopped {
+  state: 'stopped';
+  fileUrl?: string;
+  startedAt?: string;
+  /** A free string; `TimeExceeded` and `Manual` were seen. */
+  stopReason?: string;
+  /** Codes such as `StorageFailed`, or whole sentences. */
+  errors: string[];
+}
+
+/** Why we asked the session to stop. */
+export type StopCause = 'stopped' | 'resolved' | 'timedOut';
+
+/** How a session ended. */
+export type Ending = { end: CapturedEnd } | { end: FailedEnd; failure: Failure };
+
+/** Reads the end of a session from what the service told, and from what we had asked of it. */
+export function endingOf(seen: Stopped, asked: StopCause | undefined, isPastEnd: boolean): Ending {
+  const { stopReason = '', errors } = seen;
+  const byTime = /time/i.test(stopReason);
+  if (byTime) return { end: 'timeLimit' };
+  if (errors.length > 0) return { end: 'failed', failure: sessionFailure(errors) };
+  if (asked === 'timedOut') return timedOut('It was told to stop, and did.');
+  if (asked !== undefined) return { end: asked };
+  if (/manual/i.test(stopReason)) return { end: 'stopped' };
+  // After the byte limit the reason is blank, or a dash.
+  return { end: isPastEnd && stopReason === '' ? 'timeLimit' : 'byteLimit' };
+}
+
+/** The ending of a session that is no longer there. */
+export const lost: Ending = {
+  end: 'lost',
+  failure: {
+    step: 'queryCapture',
+    code: 'SessionNotFound',
+    message: 'The session vanished before it ended.',
+    advice:
+      'Look in the activity log of the Network Watcher for who deleted the session, or the machine.',
+  },
+};
+
+/** The ending of a session that went on past its time. */
+export const timedOut = (message: string): Ending => ({
+  end: 'timedOut',
+  failure: {
+    step: 'queryCapture',
+    code: 'SessionDidNotEnd',
+    message: `The session went on past its time limit. ${message}`,
+    advice: 'Check the Network Watcher agent on the machine.',
+  },
+});
+
+function sessionFailure(errors: string[]): Failure {
+  const [first = ''] = errors;
+  const isCode = /^\w+$/.test(first);
+  return {
+    step: 'queryCapture',
+    code: isCode ? first : 'SessionError',
+    message: `The session stopped with an error: ${errors.join('; ')}`,
+    advice: first === 'StorageFailed' ? storageAdvice : agentAdvice,
+  };
+}
+
+const storageAdvice =
+  'Check that the storage account is in the region of the machine, permits shared keys, and can be reached from the subnet of the machine.';
+const agentAdvice =
+  'Check that the machine runs, and that its Network Watcher agent can reach 168.63.129.16 and the storage account.';

@@ -1,0 +1,24 @@
+import type { CaptureFacts } from './outcome.ts';
+
+/** The stages of one machine's capture, in their order. */
+export type TargetStage =
+  | 'resolving'
+  | 'claiming'
+  | 'creating'
+  | 'capturing'
+  | 'stopping'
+  | 'finalizing'
+  | 'cleaning'
+  | 'ended';
+
+/** Custom status of the `captureTarget` orchestration. */
+export type TargetProgress = CaptureFacts & { stage: TargetStage };
+
+/** Custom status of the `captureOnAlert` orchestration. */
+export interface AlertProgress {
+  stage: 'capturing' | 'notifying' | 'ended';
+}
+
+/** The instance that captures the target at this index of its alert. */
+export const targetInstanceId = (alertInstanceId: string, index: number): string =>
+  `${alertInstanceId}:${index}`;

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { secondsToNextPoll } from './poll-schedule.ts';
+
+/** The times, in seconds after the create, at which a capture is looked at until it is seen ended. */
+function pollTimes(length: number, actualEnd: number, knownStart = 0): number[] {
+  const times: number[] = [];
+  let now = 0;
+  do {
+    now += secondsToNextPoll({
+      sinceCreate: now,
+      untilExpectedEnd: knownStart + length - now,
+      length,
+    });
+    times.push(now);
+  } while (now < actualEnd);
+  return times;
+}
+
+describe('the poll schedule', () => {
+  test('looks soon after the start, then ever less often', () => {
+    assert.deepEqual(pollTimes(60, 60), [2, 4, 8, 16, 31, 46, 61]);
+  });
+
+  test('notices a capture of 10 seconds within seconds', () => {
+    assert.deepEqual(pollTimes(10, 10), [2, 4, 8, 11]);
+  });
+
+  test('costs some 40 polls for five hours, and hardly more for seven days', () => {
+    assert(pollTimes(18_000, 18_000).length <= 42);
+    assert(pollTimes(604_800, 604_800).length <= 46);
+  });
+
+  test('sees any end that comes on time at once, in few polls', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 604_800 }), (length) => {
+        const times = pollTimes(length, length);
+        assert((times.at(-1) ?? Infinity) - length <= 2);
+        assert(times.length <= 46);
+      }),
+    );
+  });
+
+  test('waits whole seconds, at least one, wherever the capture stands', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 1e6, noNaN: true }),
+        fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+        fc.integer({ min: 1, max: 604_800 }),
+        (sinceCreate, untilExpectedEnd, length) => {
+          const wait = secondsToNextPoll({ sinceCreate, untilExpectedEnd, length });
+          assert(Number.isInteger(wait));
+          assert(wait >= 1 && wait <= Math.max(30, Math.ceil(length / 30) + 3), String(wait));
+        },
+      ),
+    );
+  });
+});

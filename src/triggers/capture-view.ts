@@ -1,0 +1,75 @@
+import type { DurableOrchestrationStatus } from 'durable-functions';
+import type { CaptureFacts, Outcome } from '../captures/outcome.ts';
+import type { AlertProgress, TargetProgress } from '../captures/progress.ts';
+import { outcomeSentence } from '../notifications/outcome-sentence.ts';
+import type { CaptureRequest, CaptureResult } from '../orchestrators/capture-on-alert.ts';
+
+/** The states of a capture; `failed` is a defect of the app, not a capture that failed, which is `ended`. */
+export type CaptureState = 'starting' | 'running' | 'ended' | 'failed' | 'suspended' | 'terminated';
+
+/** The runtime statuses of the Durable extension that each state stands for. */
+export const runtimeStatuses: Readonly<Record<CaptureState, readonly string[]>> = {
+  starting: ['Pending'],
+  running: ['Running', 'ContinuedAsNew'],
+  ended: ['Completed'],
+  failed: ['Failed'],
+  suspended: ['Suspended'],
+  terminated: ['Terminated', 'Canceled'],
+};
+
+/** One machine of a capture: how far it is, or how it ended. */
+export type TargetView = Outcome | TargetProgress | Pick<CaptureFacts, 'vm'>;
+
+/** A capture in the words of the domain. Times are ISO 8601 UTC. */
+export interface CaptureView {
+  id: string;
+  state: CaptureState;
+  stage?: AlertProgress['stage'];
+  alert: CaptureResult['alert'];
+  targets: TargetView[];
+  /** What became of it, in sentences; absent while it runs. */
+  summary?: string;
+  delivery?: CaptureResult['delivery'];
+  startedAt: string;
+  endedAt?: string;
+}
+
+/**
+ * Views a `captureOnAlert` instance.
+ *
+ * @param progress what each of its targets tells, in their order; undefined where nothing is told.
+ */
+export function viewCapture(
+  status: DurableOrchestrationStatus,
+  progress: readonly (TargetProgress | undefined)[] = [],
+): CaptureView {
+  const { targets, ...alert } = (status.input as CaptureRequest).alert;
+  const state = stateOf(status);
+  const base = { id: status.instanceId, state, alert, startedAt: iso(status.createdTime) };
+  if (state === 'ended') {
+    const { captures, delivery } = status.output as CaptureResult;
+    const summary = captures.map(outcomeSentence).join('\n');
+    return { ...base, targets: captures, summary, delivery, endedAt: iso(status.lastUpdatedTime) };
+  }
+  const stage = (status.customStatus as AlertProgress | null | undefined)?.stage;
+  const isOver = state === 'failed' || state === 'terminated';
+  return {
+    ...base,
+    ...(stage && { stage }),
+    targets: targets.map((vm, index) => progress[index] ?? { vm: vm.id }),
+    ...(isOver && { endedAt: iso(status.lastUpdatedTime), summary: reasonOf(status, state) }),
+  };
+}
+
+function stateOf({ runtimeStatus }: DurableOrchestrationStatus): CaptureState {
+  const entry = Object.entries(runtimeStatuses).find(([, held]) => held.includes(runtimeStatus));
+  return (entry?.[0] ?? 'running') as CaptureState;
+}
+
+/** A list has the times as text where a single status has them as dates. */
+const iso = (time: Date | string): string => new Date(time).toISOString();
+
+function reasonOf({ output }: DurableOrchestrationStatus, state: CaptureState): string {
+  const reason = typeof output === 'string' ? `: ${output.split('\n')[0] ?? ''}` : '.';
+  return `The instance ${state === 'failed' ? 'failed' : 'was terminated'}${reason}`.slice(0, 500);
+}

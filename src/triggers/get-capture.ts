@@ -1,0 +1,26 @@
+import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import type { DurableClient } from 'durable-functions';
+import type { TargetProgress } from '../captures/progress.ts';
+import { targetInstanceId } from '../captures/progress.ts';
+import type { CaptureRequest } from '../orchestrators/capture-on-alert.ts';
+import { viewCapture } from './capture-view.ts';
+import { findInstance } from './durable-instances.ts';
+import { findCapture } from './find-capture.ts';
+
+/** `GET /api/captures/{id}`: how far a capture is, or how it ended. */
+export async function getCapture(
+  request: HttpRequest,
+  client: DurableClient,
+): Promise<HttpResponseInit> {
+  const status = await findCapture(client, request.params.id);
+  if (status.output) return { jsonBody: viewCapture(status) };
+
+  const { targets } = (status.input as CaptureRequest).alert;
+  const children = await Promise.all(
+    targets.map((_, index) => findInstance(client, targetInstanceId(status.instanceId, index))),
+  );
+  const progress = children.map(
+    (child) => (child?.customStatus ?? undefined) as TargetProgress | undefined,
+  );
+  return { jsonBody: viewCapture(status, progress) };
+}

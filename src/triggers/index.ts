@@ -1,0 +1,35 @@
+import type { HttpMethod } from '@azure/functions';
+import type { HttpDurableClientHandler } from 'durable-functions';
+import { app } from 'durable-functions';
+import { getCapture } from './get-capture.ts';
+import { listCaptures } from './list-captures.ts';
+import { postAlert } from './post-alert.ts';
+import { HttpProblem } from './problem.ts';
+import { stopCapture } from './stop-capture.ts';
+
+function route(
+  name: string,
+  method: HttpMethod,
+  path: string,
+  handle: HttpDurableClientHandler,
+): void {
+  app.client.http(name, {
+    methods: [method],
+    route: path,
+    authLevel: 'function',
+    async handler(request, client, context) {
+      try {
+        return await handle(request, client, context);
+      } catch (error) {
+        if (!(error instanceof HttpProblem)) throw error;
+        if (error.cause instanceof Error) context.error(`${error.code}: ${error.cause.message}`);
+        return error.response;
+      }
+    },
+  });
+}
+
+route('postAlert', 'POST', 'alerts', postAlert);
+route('listCaptures', 'GET', 'captures', listCaptures);
+route('getCapture', 'GET', 'captures/{id}', getCapture);
+route('stopCapture', 'POST', 'captures/{id}/stop', stopCapture);

@@ -1,0 +1,50 @@
+import type { HttpResponseInit } from '@azure/functions';
+import type { FieldError } from '../alerts/alert.ts';
+
+/** The kinds of problem that the app answers with; each is the end of its document's `type`. */
+export type ProblemKind =
+  | 'malformed-json'
+  | 'body-too-large'
+  | 'unknown-schema'
+  | 'invalid-alert'
+  | 'invalid-query'
+  | 'capture-not-found'
+  | 'capture-ended'
+  | 'capture-starting'
+  | 'unavailable';
+
+interface ProblemInit {
+  kind: ProblemKind;
+  status: number;
+  title: string;
+  /** What to do about it. */
+  detail: string;
+  errors?: readonly FieldError[];
+  retryAfterSeconds?: number;
+}
+
+/** Thrown by a trigger to answer with a problem document (RFC 9457). */
+export class HttpProblem extends Error {
+  override readonly name = 'HttpProblem';
+  readonly code: ProblemKind;
+  readonly response: HttpResponseInit;
+
+  constructor({ kind, status, title, detail, errors, retryAfterSeconds }: ProblemInit) {
+    super(detail);
+    this.code = kind;
+    this.response = {
+      status,
+      headers: {
+        'content-type': 'application/problem+json',
+        ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
+      },
+      body: JSON.stringify({
+        type: `urn:alert-capture:problem:${kind}`,
+        title,
+        status,
+        detail,
+        ...(errors && { errors }),
+      }),
+    };
+  }
+}
