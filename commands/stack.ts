@@ -4,15 +4,13 @@ import { join, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { AppAddress } from './app-host.ts';
 import { startAppHost } from './app-host.ts';
-import { account, startAzurite } from './azurite.ts';
+import { appEnvironment } from './app-environment.ts';
+import { startAzurite } from './azurite.ts';
 import type { ChildDiedError } from './child-process.ts';
 import type { NotificationListener } from './notification-listener.ts';
 import { startNotificationListener } from './notification-listener.ts';
 import { rememberedPorts, rememberPorts, waitUntilFree } from './ports.ts';
 import { startSimulator } from './simulator.ts';
-
-/** The id that the app knows Azurite's account by. No call ever goes to it. */
-const storageAccountId = `/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/local/providers/Microsoft.Storage/storageAccounts/${account}`;
 
 /** Where each part answers: base URLs, and the app's keys. */
 export interface StackAddress extends AppAddress {
@@ -28,7 +26,7 @@ export interface StackOptions {
   port?: number | undefined;
   /** How many times faster than ours the simulator's time runs. */
   timeScale?: number | undefined;
-  /** Settings of the app, before those of our own environment. */
+  /** Settings of the app, which go before the user's own. */
   settings?: NodeJS.ProcessEnv;
   /** Gets every line that the app and the simulator log. */
   onLine?: (line: string) => void;
@@ -47,20 +45,6 @@ export interface Stack {
   stop: () => Promise<void>;
 }
 
-/** The settings that make the app use the local parts in place of Azure. */
-export function localSettings(parts: {
-  simulator: string;
-  storage: string;
-  notifications: string;
-}): Record<string, string> {
-  return {
-    LOCAL_ARM_ENDPOINT: parts.simulator,
-    LOCAL_STORAGE_CONNECTION_STRING: parts.storage,
-    CAPTURE_STORAGE_ACCOUNT_ID: storageAccountId,
-    NOTIFY_URL: parts.notifications,
-  };
-}
-
 /**
  * Runs everything on this machine: Azurite, the simulator, the app, and a listener for its notifications.
  * @throws {PortInUseError} if a port that it needs is taken.
@@ -74,22 +58,22 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   if (options.port !== undefined) ports.app = options.port;
   await Promise.all(Object.entries(ports).map(([part, port]) => waitUntilFree(port, part)));
 
-  await using parts = new AsyncDisposableStack();
+  await using running = new AsyncDisposableStack();
   const logFile = join(stateDirectory, 'stack.log');
   const log = createWriteStream(logFile, { flags: 'a' });
-  parts.defer(() => finished(log.end()));
+  running.defer(() => finished(log.end()));
   const onLine = (line: string): void => {
     log.write(`${line}\n`);
     options.onLine?.(line);
   };
 
   const listener = await startNotificationListener(ports.notifications);
-  parts.defer(listener.close);
+  running.defer(listener.close);
   const azurite = await startAzurite({
     port: ports.azurite,
     directory: join(stateDirectory, 'azurite'),
   });
-  parts.defer(azurite.child.stop);
+  running.defer(azurite.child.stop);
   const storage = azurite.connectionString;
   const simulator = await startSimulator({
     port: ports.simulator,
@@ -98,25 +82,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     timeScale: options.timeScale,
     onLine,
   });
-  parts.defer(simulator.stop);
-  const { LOCAL_ARM_ENDPOINT, LOCAL_STORAGE_CONNECTION_STRING, ...defaults } = localSettings({
-    simulator: simulator.ready.url,
-    storage,
-    notifications: listener.url,
-  });
+  running.defer(simulator.stop);
+  const parts = { simulator: simulator.ready.url, storage, notifications: listener.url };
   const app = await startAppHost({
     port: ports.app,
     stateDirectory: join(stateDirectory, 'host'),
-    env: {
-      ...defaults,
-      ...process.env,
-      LOCAL_ARM_ENDPOINT,
-      LOCAL_STORAGE_CONNECTION_STRING,
-      ...options.settings,
-    },
+    env: { ...(await appEnvironment(parts)), ...options.settings },
     onLine,
   });
-  parts.defer(app.stop);
+  running.defer(app.stop);
 
   const address = {
     ...app.ready,
@@ -130,14 +104,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     simulator: portOf(address.simulator),
     notifications: portOf(address.notifications),
   });
-  const running = parts.move();
+  const kept = running.move();
   return {
     address,
     storage,
     listener,
     logFile,
     broken: Promise.race([app.died, simulator.died, azurite.child.died]),
-    stop: () => running.disposeAsync(),
+    stop: () => kept.disposeAsync(),
   };
 }
 
