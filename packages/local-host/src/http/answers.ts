@@ -5,30 +5,29 @@ export function answerEmpty(
   response: ServerResponse,
   status: number,
   headers: Record<string, string> = {},
-): void {
+): ServerResponse {
   if (response.headersSent) {
-    response.destroy();
-    return;
+    return response.destroy();
   }
   if (status !== 204) response.setHeader('content-length', 0);
-  response.writeHead(status, headers).end();
+  return response.writeHead(status, headers).end();
 }
 
 /** Answers with JSON. */
-export function answerJson(response: ServerResponse, value: unknown): void {
+export function answerJson(response: ServerResponse, value: unknown): ServerResponse {
   const body = JSON.stringify(value);
   const headers = {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(body),
   };
-  response.writeHead(200, headers).end(body);
+  return response.writeHead(200, headers).end(body);
 }
 
 /** Answers with a line of text. */
-export function answerText(response: ServerResponse, text: string): void {
+export function answerText(response: ServerResponse, text: string): ServerResponse {
   const headers = {
     'content-type': 'text/plain; charset=utf-8',
     'content-length': Buffer.byteLength(text),
   };
-  response.writeHead(200, headers).end(text);
+  return response.writeHead(200, headers).end(text);
 }

@@ -124,7 +124,7 @@ describe('the web server', () => {
 
   test('closing lets running requests finish and takes no more', async () => {
     let release = () => {};
-    const entered = Promise.withResolvers<void>();
+    const entered = Promise.withResolvers<undefined>();
     const held = new Promise<void>((resolve) => (release = resolve));
     const slow = create({
       mounts: [
@@ -132,7 +132,7 @@ describe('the web server', () => {
           prefix: '/slow',
           access: 'anonymous',
           async handle(_request, response) {
-            entered.resolve();
+            entered.resolve(undefined);
             await held;
             response.end('done');
             return true;
@@ -153,14 +153,14 @@ describe('the web server', () => {
   });
 
   test('closing breaks off what outlasts the grace period', async () => {
-    const entered = Promise.withResolvers<void>();
+    const entered = Promise.withResolvers<undefined>();
     const stuck = create({
       mounts: [
         {
           prefix: '/stuck',
           access: 'anonymous',
           handle() {
-            entered.resolve();
+            entered.resolve(undefined);
             return new Promise(() => {});
           },
         },

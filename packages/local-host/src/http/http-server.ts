@@ -48,19 +48,17 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const allDone = async () => {
     while (running.size > 0) await Promise.all(running);
   };
-  const url = () => {
-    const address = server.address() as AddressInfo | null;
-    return address ? `http://127.0.0.1:${address.port}` : undefined;
-  };
+  let url: string | undefined;
 
   return {
     get url() {
-      return url();
+      return url;
     },
     async listen(port = 0) {
       server.listen(port, '127.0.0.1');
       await once(server, 'listening');
-      return url()!;
+      const { port: chosen } = server.address() as AddressInfo;
+      return (url = `http://127.0.0.1:${chosen}`);
     },
     async handle(request) {
       if (closing) throw new HostError('server-closed', 'The host has been stopped.');
@@ -68,9 +66,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
     async close({ graceSeconds = 10 } = {}) {
       closing = true;
+      url = undefined;
       const closed = new Promise((resolve) => server.close(resolve));
-      const graceOver = Promise.withResolvers<void>();
-      const timer = setTimeout(graceOver.resolve, graceSeconds * 1000);
+      const graceOver = Promise.withResolvers<undefined>();
+      const timer = setTimeout(graceOver.resolve, graceSeconds * 1000, undefined);
       await Promise.race([allDone(), graceOver.promise]);
       clearTimeout(timer);
       server.closeAllConnections();

@@ -1,5 +1,4 @@
 import { request as sendRequest, type IncomingMessage, type Server } from 'node:http';
-import type { Socket } from 'node:net';
 import { duplexPair, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
@@ -18,7 +17,7 @@ export async function fetchThroughStream(server: Server, request: Request): Prom
   const streamed = request.body && request.headers.has('transfer-encoding');
   const body = streamed ? undefined : Buffer.from(await request.arrayBuffer());
   const sent = sendRequest({
-    createConnection: () => clientSide as Socket,
+    createConnection: () => clientSide,
     method: request.method,
     path: pathname + search,
     headers: {

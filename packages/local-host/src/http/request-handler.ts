@@ -26,17 +26,13 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
   const mounts = [...adminMounts(app, routePrefix), ...(options.mounts ?? [])];
   const agent = new Agent({ keepAlive: true });
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
     const path = parseRequestPath(request.url ?? '/');
     const { host = 'localhost', 'content-length': length } = request.headers;
     if (!URL.canParse(`http://${host}/`)) return answerEmpty(response, 400);
     if (!path) return answerEmpty(response, 404);
-    if (Number(length ?? 0) > maxRequestBytes) {
-      return answerEmpty(response, 500, { connection: 'close' });
-    }
-    if (path.decoded === '/' && isRead(request) && !route(request.method!, '/')) {
-      return answerText(response, 'Your Functions app is up and running.\n');
-    }
+    if (Number(length ?? 0) > maxRequestBytes) return answerEmpty(response, 500, { connection: 'close' });
+    if (path.decoded === '/' && isRead(request) && !route('GET', '/')) return answerText(response, 'Your Functions app is up and running.\n');
     const mount = mounts.find(({ prefix }) => isUnder(prefix, path.decoded));
     if (mount) return answerMount(mount, request, response, path, host);
     return answerFunction(request, response, path, host);
@@ -48,12 +44,13 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
     response: ServerResponse,
     path: RequestPath,
     host: string,
-  ): Promise<void> {
+  ): Promise<unknown> {
     const access = checkAccess(mount.access, request, path.query, keys);
     if (access === 'unknown') return answerEmpty(response, 401, { 'www-authenticate': 'Bearer' });
     if (access === 'insufficient') return answerEmpty(response, 403);
     const url = new URL(`http://${host}${path.encoded}`);
-    if (!(await mount.handle(request, response, url))) answerEmpty(response, 404);
+    const handled = await mount.handle(request, response, url);
+    return handled || answerEmpty(response, 404);
   }
 
   async function answerFunction(
@@ -61,13 +58,11 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
     response: ServerResponse,
     path: RequestPath,
     host: string,
-  ): Promise<void> {
+  ): Promise<unknown> {
     const found = route(request.method ?? 'GET', path.decoded);
     if (!found) return answerEmpty(response, 404);
     const level = (found.fn.trigger['authLevel'] ?? 'function') as AccessLevel;
-    if (checkAccess(level, request, path.query, keys) !== 'granted') {
-      return answerEmpty(response, 401);
-    }
+    if (checkAccess(level, request, path.query, keys) !== 'granted') return answerEmpty(response, 401);
     const inputs: Record<string, unknown> = {};
     for (const binding of found.fn.inputs) {
       inputs[binding.name] = options.bindingData?.(request, binding);

@@ -6,7 +6,7 @@ const guid = /^[{(]?[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}[)}]?$/i;
 const integer = /^[+-]?\d+$/;
 
 /** What follows the colon in `{id:int}` or `{name:length(1,20)}`, by name (ASP.NET Core's set). */
-const constraints: Record<string, (...args: string[]) => Constraint> = {
+const constraints: Record<string, (least: number, most: number) => Constraint> = {
   alpha: () => (value) => /^[a-z]*$/i.test(value),
   bool: () => (value) => /^(true|false)$/i.test(value),
   datetime: () => (value) => !Number.isNaN(Date.parse(value)),
@@ -15,17 +15,14 @@ const constraints: Record<string, (...args: string[]) => Constraint> = {
   float: () => (value) => number.test(value),
   guid: () => (value) => guid.test(value),
   int: () => (value) => withinBits(value, 32n),
-  length:
-    (least, most = least) =>
-    (value) =>
-      value.length >= +least! && value.length <= +most!,
+  length: (least, most) => (value) => value.length >= least && value.length <= most,
   long: () => (value) => withinBits(value, 64n),
-  max: (most) => (value) => integer.test(value) && whole(value) <= BigInt(most!),
-  maxlength: (most) => (value) => value.length <= +most!,
-  min: (least) => (value) => integer.test(value) && whole(value) >= BigInt(least!),
-  minlength: (least) => (value) => value.length >= +least!,
+  max: (most) => (value) => integer.test(value) && whole(value) <= most,
+  maxlength: (most) => (value) => value.length <= most,
+  min: (least) => (value) => integer.test(value) && whole(value) >= least,
+  minlength: (least) => (value) => value.length >= least,
   range: (least, most) => (value) =>
-    integer.test(value) && whole(value) >= BigInt(least!) && whole(value) <= BigInt(most!),
+    integer.test(value) && whole(value) >= least && whole(value) <= most,
   required: () => (value) => value !== '',
 };
 
@@ -59,7 +56,8 @@ export function createConstraint(name: string, argument: string | undefined): Co
   if (!arity.includes(args.length) || !args.every((arg) => /^-?\d+$/.test(arg))) {
     throw new Error(`"${name}" takes ${arity.join(' or ')} whole numbers, not "${argument ?? ''}"`);
   }
-  return create(...args);
+  const [least = 0, most = least] = args.map(Number);
+  return create(least, most);
 }
 
 function withinBits(value: string, bits: bigint): boolean {

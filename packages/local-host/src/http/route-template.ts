@@ -87,8 +87,9 @@ function parseParameter(text: string): Parameter {
   const constraints: Constraint[] = [];
   let rest = text.slice(head.length);
   for (let found; (found = /^:(\w+)(?:\((.*?)\)(?=[:=?]|$))?/.exec(rest));) {
-    constraints.push(createConstraint(found[1]!, found[2]));
-    rest = rest.slice(found[0].length);
+    const [whole, constraint = '', argument] = found;
+    constraints.push(createConstraint(constraint, argument));
+    rest = rest.slice(whole.length);
   }
   const fallback = rest.startsWith('=') ? rest.slice(1) : undefined;
   if (rest !== '' && rest !== '?' && fallback === undefined) {

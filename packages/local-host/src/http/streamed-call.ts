@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Agent, request as sendRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { request as sendRequest } from 'node:http';
+import type { Agent, ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { answerEmpty } from './answers.ts';
@@ -41,7 +42,10 @@ export async function callStreamed(
       triggerData: { value: undefined },
       triggerMetadata: { ...call.params, Headers: flatHeaders(call.request.headers) },
     });
-    if (!returnedNothing) return await answered;
+    if (!returnedNothing) {
+      await answered;
+      return;
+    }
     forwarded.destroy();
     answerEmpty(call.response, 204);
   } catch (error) {
@@ -52,25 +56,23 @@ export async function callStreamed(
   }
 }
 
-function forward(
-  { fn, request, path, host }: FunctionCall,
-  id: string,
-  agent: Agent,
-): ClientRequest {
-  const { expect: _answeredAlready, ...headers } = endToEndHeaders(request.headers);
-  const chunked = request.headers['transfer-encoding'] !== undefined;
-  return sendRequest(new URL(fn.httpUri!), {
+function forward(call: FunctionCall, invocationId: string, agent: Agent): ClientRequest {
+  const { fn, request, path, host } = call;
+  const headers: OutgoingHttpHeaders = {
+    ...endToEndHeaders(request.headers),
+    host,
+    'x-forwarded-host': host,
+    'x-forwarded-proto': 'http',
+    [invocationIdHeader]: invocationId,
+  };
+  // This server has sent "100 Continue" already.
+  delete headers['expect'];
+  if (request.headers['transfer-encoding'] !== undefined) headers['transfer-encoding'] = 'chunked';
+  return sendRequest(fn.httpUri ?? '', {
     agent,
     method: request.method,
     path: path.encoded,
-    headers: {
-      ...headers,
-      host,
-      'x-forwarded-host': host,
-      'x-forwarded-proto': 'http',
-      [invocationIdHeader]: id,
-      ...(chunked && { 'transfer-encoding': 'chunked' }),
-    },
+    headers,
   });
 }
 
@@ -82,7 +84,10 @@ async function sendBody(
   const limit = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      if (bytes <= maxRequestBytes) return done(null, chunk);
+      if (bytes <= maxRequestBytes) {
+        done(null, chunk);
+        return;
+      }
       answerEmpty(response, 500, { connection: 'close' });
       done(new Error(`The request body is larger than ${maxRequestBytes} bytes.`));
     },
@@ -101,8 +106,9 @@ async function passAnswerOn({ response }: FunctionCall, forwarded: ClientRequest
     answer.destroy();
     return;
   }
-  const { [invocationIdHeader]: _id, date: _date, ...headers } = endToEndHeaders(answer.headers);
-  for (const [name, values] of Object.entries(headers)) response.setHeader(name, values);
+  for (const [name, values] of Object.entries(endToEndHeaders(answer.headers))) {
+    if (name !== invocationIdHeader && name !== 'date') response.setHeader(name, values);
+  }
   response.statusCode = answer.statusCode ?? 500;
   response.flushHeaders();
   await pipeline(answer, response);

@@ -36,10 +36,10 @@ async function onLoopback<T>(open: () => Promise<T>): Promise<T> {
     error() {},
   };
   const listening = tracingChannel<'net.server.listen', never>('net.server.listen');
-  listening.subscribe(subscriber as never);
+  listening.subscribe(subscriber);
   try {
     return await open();
   } finally {
-    listening.unsubscribe(subscriber as never);
+    listening.unsubscribe(subscriber);
   }
 }

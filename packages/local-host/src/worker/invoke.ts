@@ -49,6 +49,7 @@ export async function invokeFunction(
   await runHooks(hooks.get('postInvocation'), outcome);
   coreContext.state = undefined;
 
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- the app's own throw, kept as it is
   if (outcome.error !== null && outcome.error !== undefined) throw outcome.error;
   const { returnValue, outputData } = await model.getResponse(context, outcome.result);
   const outputs = (outputData ?? []).map(({ name, data }) => [name, valueOf(data)] as const);

@@ -187,9 +187,7 @@ describe('invoking', () => {
 
   test("gives an activity its metadata, its input among it, as the extension's", async () => {
     const metadata = async (input: unknown) => {
-      const { returnValue } = await (
-        await app
-      ).invoke('metadata', {
+      const { returnValue } = await app.invoke('metadata', {
         ...value(input),
         invocationId: 'i',
         triggerMetadata: { instanceId: 'abc' },
@@ -213,9 +211,7 @@ describe('invoking', () => {
 
   test('passes logs, changed by the hooks, and outputs on', async () => {
     const own: LogEntry[] = [];
-    const { outputs } = await (
-      await app
-    ).invoke('logs', {
+    const { outputs } = await app.invoke('logs', {
       ...value(7),
       invocationId: 'i',
       onLog: (entry) => own.push(entry),
