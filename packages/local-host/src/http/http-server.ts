@@ -66,7 +66,6 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
     async close({ graceSeconds = 10 } = {}) {
       closing = true;
-      url = undefined;
       const closed = new Promise((resolve) => server.close(resolve));
       const graceOver = Promise.withResolvers<undefined>();
       const timer = setTimeout(graceOver.resolve, graceSeconds * 1000, undefined);
@@ -74,6 +73,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       clearTimeout(timer);
       server.closeAllConnections();
       await closed;
+      url = undefined;
       handler.close();
     },
   };

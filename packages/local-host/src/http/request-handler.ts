@@ -31,8 +31,10 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
     const { host = 'localhost', 'content-length': length } = request.headers;
     if (!URL.canParse(`http://${host}/`)) return answerEmpty(response, 400);
     if (!path) return answerEmpty(response, 404);
-    if (Number(length ?? 0) > maxRequestBytes) return answerEmpty(response, 500, { connection: 'close' });
-    if (path.decoded === '/' && isRead(request) && !route('GET', '/')) return answerText(response, 'Your Functions app is up and running.\n');
+    if (Number(length ?? 0) > maxRequestBytes)
+      return answerEmpty(response, 500, { connection: 'close' });
+    if (path.decoded === '/' && isRead(request) && !route('GET', '/'))
+      return answerText(response, 'Your Functions app is up and running.\n');
     const mount = mounts.find(({ prefix }) => isUnder(prefix, path.decoded));
     if (mount) return answerMount(mount, request, response, path, host);
     return answerFunction(request, response, path, host);
@@ -62,7 +64,8 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
     const found = route(request.method ?? 'GET', path.decoded);
     if (!found) return answerEmpty(response, 404);
     const level = (found.fn.trigger['authLevel'] ?? 'function') as AccessLevel;
-    if (checkAccess(level, request, path.query, keys) !== 'granted') return answerEmpty(response, 401);
+    if (checkAccess(level, request, path.query, keys) !== 'granted')
+      return answerEmpty(response, 401);
     const inputs: Record<string, unknown> = {};
     for (const binding of found.fn.inputs) {
       inputs[binding.name] = options.bindingData?.(request, binding);
