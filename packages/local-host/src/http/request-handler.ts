@@ -1,6 +1,5 @@
 import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
 import { finished } from 'node:stream/promises';
-import { messageOf } from '../worker/host-error.ts';
 import { checkAccess, type AccessLevel } from './access.ts';
 import { adminMounts } from './admin.ts';
 import { answerEmpty, answerText } from './answers.ts';
@@ -31,10 +30,12 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
     const { host = 'localhost', 'content-length': length } = request.headers;
     if (!URL.canParse(`http://${host}/`)) return answerEmpty(response, 400);
     if (!path) return answerEmpty(response, 404);
-    if (Number(length ?? 0) > maxRequestBytes)
+    if (Number(length ?? 0) > maxRequestBytes) {
       return answerEmpty(response, 500, { connection: 'close' });
-    if (path.decoded === '/' && isRead(request) && !route('GET', '/'))
+    }
+    if (path.decoded === '/' && isRead(request) && !route('GET', '/')) {
       return answerText(response, 'Your Functions app is up and running.\n');
+    }
     const mount = mounts.find(({ prefix }) => isUnder(prefix, path.decoded));
     if (mount) return answerMount(mount, request, response, path, host);
     return answerFunction(request, response, path, host);
@@ -100,7 +101,7 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
         await answer(request, response);
       } catch (error) {
         const clientLeft = response.destroyed;
-        const message = `${request.method} ${withoutQuery(request.url)}: ${messageOf(error)}`;
+        const message = `${request.method} ${withoutQuery(request.url)}: ${stackOf(error)}`;
         if (!clientLeft) onLog?.({ level: 'error', category: 'system', message });
         answerEmpty(response, 500);
       }
@@ -112,6 +113,10 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
 
 function isRead({ method }: IncomingMessage): boolean {
   return method === 'GET' || method === 'HEAD';
+}
+
+function stackOf(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }
 
 /** Keys stand in the query; it belongs in no log. */

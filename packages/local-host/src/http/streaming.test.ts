@@ -131,7 +131,7 @@ describe('an app with enableHttpStream', () => {
   test('a handler that throws gives 500, one that returns nothing 204', async () => {
     const thrown = await fetch(`${url}/throws`);
     assert.deepEqual([thrown.status, await thrown.text()], [500, '']);
-    assert.match(logs.at(-1)!.message, /GET \/api\/throws: thrown/);
+    assert.match(logs.at(-1)!.message, /GET \/api\/throws: Error: thrown\n +at /);
     assert.equal((await fetch(`${url}/empty`)).status, 204);
   });
 
