@@ -1,4 +1,5 @@
 import type { DurableOrchestrationStatus } from 'durable-functions';
+import { OrchestrationRuntimeStatus as Status } from 'durable-functions';
 import type { CaptureFacts, Outcome } from '../captures/outcome.ts';
 import type { AlertProgress, TargetProgress } from '../captures/progress.ts';
 import { outcomeSentence } from '../notifications/outcome-sentence.ts';
@@ -8,13 +9,13 @@ import type { CaptureRequest, CaptureResult } from '../orchestrators/capture-on-
 export type CaptureState = 'starting' | 'running' | 'ended' | 'failed' | 'suspended' | 'terminated';
 
 /** The runtime statuses of the Durable extension that each state stands for. */
-export const runtimeStatuses: Readonly<Record<CaptureState, readonly string[]>> = {
-  starting: ['Pending'],
-  running: ['Running', 'ContinuedAsNew'],
-  ended: ['Completed'],
-  failed: ['Failed'],
-  suspended: ['Suspended'],
-  terminated: ['Terminated', 'Canceled'],
+export const runtimeStatuses: Readonly<Record<CaptureState, readonly Status[]>> = {
+  starting: [Status.Pending],
+  running: [Status.Running, Status.ContinuedAsNew],
+  ended: [Status.Completed],
+  failed: [Status.Failed],
+  suspended: [Status.Suspended],
+  terminated: [Status.Terminated, Status.Canceled],
 };
 
 /** One machine of a capture: how far it is, or how it ended. */

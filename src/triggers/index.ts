@@ -5,7 +5,7 @@ import { getCapture } from './get-capture.ts';
 import { listCaptures } from './list-captures.ts';
 import { postAlert } from './post-alert.ts';
 import { HttpProblem } from './problem.ts';
-import { stopCapture } from './stop-capture.ts';
+import { requestStop } from './request-stop.ts';
 
 function route(
   name: string,
@@ -32,4 +32,4 @@ function route(
 route('postAlert', 'POST', 'alerts', postAlert);
 route('listCaptures', 'GET', 'captures', listCaptures);
 route('getCapture', 'GET', 'captures/{id}', getCapture);
-route('stopCapture', 'POST', 'captures/{id}/stop', stopCapture);
+route('requestStop', 'POST', 'captures/{id}/stop', requestStop);

@@ -1,6 +1,5 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
-import type { OrchestrationRuntimeStatus } from 'durable-functions';
 import type { CaptureState } from './capture-view.ts';
 import { runtimeStatuses, viewCapture } from './capture-view.ts';
 import { listInstances } from './durable-instances.ts';
@@ -30,7 +29,7 @@ export async function listCaptures(
   const instances = await listInstances(client, {
     // The extension keeps milliseconds, but shows seconds.
     ...(after && { createdTimeTo: new Date(Date.parse(after.startedAt) + 1000) }),
-    ...(state && { runtimeStatus: [...runtimeStatuses[state]] as OrchestrationRuntimeStatus[] }),
+    ...(state && { runtimeStatus: [...runtimeStatuses[state]] }),
   });
   const rows = instances
     .filter((instance) => instance.name === 'captureOnAlert')

@@ -10,7 +10,7 @@ import { findCapture } from './find-capture.ts';
 import { HttpProblem } from './problem.ts';
 
 /** `POST /api/captures/{id}/stop`: ends a capture early; what was captured until then is kept. */
-export async function stopCapture(
+export async function requestStop(
   request: HttpRequest,
   client: DurableClient,
 ): Promise<HttpResponseInit> {

@@ -1,0 +1,316 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Call, Run, Surroundings } from '../test-support/run-orchestration.ts';
+import { runOrchestration } from '../test-support/run-orchestration.ts';
+import type { Failure, Result } from '../captures/failure.ts';
+import type { Observation } from '../captures/observation.ts';
+import type { Outcome } from '../captures/outcome.ts';
+import type { CaptureTarget } from './capture-target.ts';
+import { captureTarget } from './capture-target.ts';
+
+const target: CaptureTarget = {
+  vm: { id: '/subscriptions/s/vm-1', subscriptionId: 's', resourceGroup: 'rg', name: 'vm-1' },
+  plan: {
+    storageAccountId: '/subscriptions/s/captures',
+    timeLimitSeconds: 60,
+    bytesPerPacket: 0,
+    totalBytes: 1e9,
+    graceSeconds: 300,
+  },
+  alert: {
+    identity: 'a',
+    rule: 'r',
+    condition: 'fired',
+    firedAt: '2026-11-20T02:14:00.000Z',
+    isTest: false,
+  },
+};
+
+const watcher = {
+  id: '/w',
+  subscriptionId: 'S',
+  resourceGroup: 'nw',
+  name: 'w',
+  location: 'westeurope',
+};
+const fileUrl = 'https://captures.example/one.cap';
+const file = { url: fileUrl, bytes: 4096, metadataUrl: `${fileUrl}.json` };
+
+const ok = (value: unknown): Result<unknown> => ({ ok: true, value });
+const fail = (code: string, more: Partial<Failure> = {}): Result<unknown> => ({
+  ok: false,
+  failure: { step: 'x', code, message: 'm', advice: 'a', ...more },
+});
+const transient = fail('ServerBusy', { transient: true });
+
+type Answer = Result<unknown> | ((call: Call) => unknown);
+
+/** A capture of 60 seconds that goes well, but for what is given. */
+async function run(
+  answers: Record<string, Answer> = {},
+  events: Surroundings['events'] = [],
+): Promise<Run & { outcome: Outcome; names: string[] }> {
+  let stoppedAt: number | undefined;
+  const usual: Record<string, Answer> = {
+    resolveWatcher: ok(watcher),
+    enforceLimit: ok({ limit: 10, listed: [] }),
+    createCapture: ok(undefined),
+    queryCapture: ({ at }) => {
+      if (at < 10) return ok({ state: 'provisioning' } satisfies Observation);
+      const seen = { fileUrl, startedAt: '2026-11-20T02:14:05.000Z' };
+      if (stoppedAt !== undefined) {
+        return ok({ state: 'stopped', stopReason: 'Manual', errors: [], ...seen });
+      }
+      if (at < 65) return ok({ state: 'running', ...seen } satisfies Observation);
+      return ok({ state: 'stopped', stopReason: 'TimeExceeded', errors: [], ...seen });
+    },
+    stopCapture: ({ at }) => {
+      stoppedAt = at;
+      return ok(undefined);
+    },
+    finalizeCapture: ok(file),
+    deleteCapture: ok(undefined),
+    '@captureslots@s-westeurope acquire': () => ({ granted: true, inUse: 0 }),
+    '@captureslots@s-westeurope renew': () => undefined,
+    '@captureslots@s-westeurope release': () => undefined,
+    ...answers,
+  };
+  const result = await runOrchestration(captureTarget, {
+    instanceId: 'alert-capture-1:0',
+    input: target,
+    events,
+    answer(call) {
+      const answer = usual[call.name];
+      if (answer === undefined) throw new Error(`${call.name} is not expected`);
+      return typeof answer === 'function' ? answer(call) : answer;
+    },
+  });
+  const names = result.calls
+    .filter(({ kind }) => kind !== 'timer')
+    .map(({ name }) => name.replace('@captureslots@s-westeurope ', 'slot: '));
+  return { ...result, names, outcome: result.output as Outcome };
+}
+
+const count = (names: string[], name: string): number => names.filter((n) => n === name).length;
+
+/** Whatever went wrong after the slot was granted, nothing is left behind. */
+function assertCleanedUp(names: string[]): void {
+  assert.deepEqual(names.slice(-2), ['deleteCapture', 'slot: release']);
+}
+
+describe('a capture of one machine', () => {
+  test('goes from the watcher to the file, and leaves nothing behind', async () => {
+    const { outcome, names, statuses, calls, seconds } = await run();
+    assert.deepEqual(outcome, {
+      vm: target.vm.id,
+      watcher: watcher.id,
+      session: 'alert-capture-1-0',
+      startedAt: '2026-11-20T02:14:05.000Z',
+      fileUrl,
+      warnings: [],
+      end: 'timeLimit',
+      endedAt: '2026-11-20T02:15:06.000Z',
+      file,
+    });
+    assert.deepEqual(names.slice(0, 4), [
+      'resolveWatcher',
+      'enforceLimit',
+      'slot: acquire',
+      'createCapture',
+    ]);
+    assertCleanedUp(names);
+    assert.deepEqual(
+      statuses
+        .map((status) => (status as { stage: string }).stage)
+        .filter((stage, i, all) => stage !== all[i - 1]),
+      ['resolving', 'claiming', 'creating', 'capturing', 'finalizing', 'cleaning', 'ended'],
+    );
+    assert.equal(seconds, 66);
+    assert(calls.every(({ kind, at }) => kind === 'timer' || at <= 66));
+  });
+
+  test('waits for its file, and looks ever less often', async () => {
+    let looks = 0;
+    const { outcome } = await run({
+      finalizeCapture: () => ok(++looks < 5 ? null : file),
+    });
+    assert.equal(outcome.end, 'timeLimit');
+    assert.equal(looks, 5);
+  });
+
+  test('keeps the slot while it runs', async () => {
+    const { calls } = await run();
+    const renewals = calls.filter(({ name }) => name.endsWith(' renew'));
+    assert(renewals.length >= 4);
+    for (const { input } of renewals) {
+      assert((input as { leaseSeconds: number }).leaseSeconds >= 900);
+    }
+  });
+});
+
+describe('a stop event ends a capture early, and what was captured is kept', () => {
+  for (const at of [0, 1, 7, 20.5, 50]) {
+    test(`when it comes after ${at} seconds`, async () => {
+      const { outcome, names, seconds } = await run({}, [{ at, name: 'stop' }]);
+      assert.equal(outcome.end, 'stopped');
+      assert(seconds < Math.max(at, 10) + 10, String(seconds));
+      assert.equal(count(names, 'stopCapture'), 1);
+      assertCleanedUp(names);
+    });
+  }
+
+  test('even when it comes while the session is being looked at', async () => {
+    const at = 4;
+    const { outcome } = await run(
+      {
+        queryCapture: (call) =>
+          call.at === at
+            ? ok({ state: 'running', fileUrl })
+            : ok({ state: 'stopped', stopReason: 'Manual', errors: [], fileUrl }),
+      },
+      [{ at, name: 'stop' }],
+    );
+    assert.equal(outcome.end, 'stopped');
+  });
+
+  test('and only once, however often it is sent', async () => {
+    const events = [20, 20, 21, 22].map((at) => ({ at, name: 'stop' }));
+    const { outcome, names } = await run({}, events);
+    assert.equal(outcome.end, 'stopped');
+    assert.equal(count(names, 'stopCapture'), 1);
+  });
+
+  test('with its cause, whatever the data', async () => {
+    const causes: [unknown, string][] = [
+      [{ cause: 'resolved' }, 'resolved'],
+      [{ cause: 'stopped' }, 'stopped'],
+      ['x', 'stopped'],
+      [7, 'stopped'],
+    ];
+    for (const [data, end] of causes) {
+      const { outcome } = await run({}, [{ at: 20, name: 'stop', data }]);
+      assert.equal(outcome.end, end);
+    }
+  });
+});
+
+describe('a capture that goes wrong', () => {
+  for (const name of [
+    'resolveWatcher',
+    'enforceLimit',
+    'createCapture',
+    'queryCapture',
+    'finalizeCapture',
+  ]) {
+    test(`in ${name} says so, and leaves nothing behind`, async () => {
+      const { outcome, names } = await run({ [name]: fail('Forbidden', { step: name }) });
+      assert(outcome.end === 'failed');
+      assert.deepEqual(outcome.failure, {
+        step: name,
+        code: 'Forbidden',
+        message: 'm',
+        advice: 'a',
+      });
+      const hasSlot = names.includes('slot: acquire');
+      if (hasSlot) assertCleanedUp(names);
+      else assert(!names.includes('deleteCapture'));
+    });
+  }
+
+  test('because its session vanished, is lost', async () => {
+    const { outcome, names } = await run({
+      queryCapture: ok({ state: 'gone' }),
+      finalizeCapture: ok(null),
+    });
+    assert(outcome.end === 'lost');
+    assert.equal(outcome.failure.code, 'SessionNotFound');
+    assertCleanedUp(names);
+  });
+
+  test('because its session stopped with an error, still keeps a file that is there', async () => {
+    const seen = { state: 'stopped', errors: ['AgentStopped'], fileUrl };
+    const { outcome } = await run({ queryCapture: ok(seen) });
+    assert(outcome.end === 'failed');
+    assert.equal(outcome.failure.code, 'AgentStopped');
+    assert.deepEqual(outcome.file, file);
+  });
+
+  test('because its session goes on for ever, is stopped and told as timed out', async () => {
+    const seen = { state: 'running', fileUrl };
+    const { outcome, names, seconds } = await run({
+      queryCapture: ok(seen),
+      finalizeCapture: ok(null),
+    });
+    assert(outcome.end === 'timedOut');
+    assert.match(outcome.failure.message, /did not/);
+    assert.equal(count(names, 'stopCapture'), 1);
+    assert(seconds < 60 + 2 * 300 + 100);
+    assertCleanedUp(names);
+  });
+
+  test('because its file never comes, waits for the grace only', async () => {
+    const { outcome, seconds, names } = await run({ finalizeCapture: ok(null) });
+    assert(outcome.end === 'failed');
+    assert.equal(outcome.failure.code, 'FileNotFound');
+    assert.match(outcome.failure.message, /one\.cap/);
+    assert(seconds >= 366 && seconds < 400);
+    assertCleanedUp(names);
+  });
+
+  test('because the session of somebody else bears its name, leaves that alone', async () => {
+    const { outcome, names } = await run({ createCapture: fail('SessionNameTaken') });
+    assert.equal(outcome.end, 'failed');
+    assert(!names.includes('deleteCapture'));
+    assert.equal(names.at(-1), 'slot: release');
+  });
+
+  test('only at the last step, the delete, is a capture all the same, with a warning', async () => {
+    const { outcome } = await run({ deleteCapture: fail('Forbidden') });
+    assert.equal(outcome.end, 'timeLimit');
+    assert.match(outcome.warnings.join(), /alert-capture-1-0 was not deleted \(Forbidden\)/);
+  });
+});
+
+test('without a slot, nothing is created', async () => {
+  const { outcome, names } = await run({
+    '@captureslots@s-westeurope acquire': () => ({ granted: false, inUse: 10 }),
+  });
+  assert(outcome.end === 'skipped');
+  assert.equal(outcome.reason.code, 'LimitReached');
+  assert.match(outcome.reason.message, /10 sessions.*CAPTURE_LIMIT is 10/);
+  assert.deepEqual(names, ['resolveWatcher', 'enforceLimit', 'slot: acquire']);
+});
+
+describe('a transient failure', () => {
+  test('is tried again, not before Retry-After', async () => {
+    let tries = 0;
+    const { outcome, calls } = await run({
+      createCapture: () => {
+        tries++;
+        if (tries === 1) return fail('TooManyRequests', { transient: true, retryAfterSeconds: 17 });
+        return ok(undefined);
+      },
+    });
+    assert.equal(outcome.end, 'timeLimit');
+    const creates = calls.filter(({ name }) => name === 'createCapture').map(({ at }) => at);
+    assert.deepEqual(creates, [0, 17]);
+  });
+
+  test('is also an activity whose process died', async () => {
+    let tries = 0;
+    const { outcome } = await run({
+      resolveWatcher: () => {
+        if (++tries === 1) throw new Error('The worker exited.');
+        return ok(watcher);
+      },
+    });
+    assert.equal(outcome.end, 'timeLimit');
+  });
+
+  test('that does not pass ends the capture after some two minutes', async () => {
+    const { outcome, seconds } = await run({ resolveWatcher: transient });
+    assert(outcome.end === 'failed');
+    assert.equal(outcome.failure.code, 'ServerBusy');
+    assert(seconds > 60 && seconds < 180, String(seconds));
+  });
+});
