@@ -5,7 +5,7 @@ import { startChild } from './child-process.ts';
 import { readyLine } from './ready-line.ts';
 
 const module = fileURLToPath(
-  new URL('../packages/azure-simulator/bin/azure-simulator.js', import.meta.url),
+  new URL('../packages/azure-simulator/src/main.ts', import.meta.url),
 );
 
 export interface SimulatorOptions {
