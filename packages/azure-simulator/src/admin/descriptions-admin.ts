@@ -1,0 +1,70 @@
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import { ScaleSetDescription } from '../descriptions/scale-set.ts';
+import { StorageAccountDescription } from '../descriptions/storage-account.ts';
+import { VirtualMachineDescription } from '../descriptions/virtual-machine.ts';
+import { WatcherDescription, watcherKey } from '../descriptions/watcher.ts';
+import type { Simulation } from '../simulation.ts';
+import type { DescriptionKind } from '../store/description-store.ts';
+import { AdminProblem, readBody, readQuery } from './problem.ts';
+
+const ByIdOrName = v.union(
+  [v.strictObject({ id: v.string() }), v.strictObject({ name: v.string() })],
+  'id or name',
+);
+const ByRegion = v.strictObject({ region: v.string(), subscriptionId: v.optional(v.string()) });
+const ByName = v.strictObject({ name: v.string() });
+
+/** Describing the world: each PUT states one thing anew, what it leaves out being ordinary. */
+export function descriptionsAdmin({ world }: Simulation): Hono {
+  const app = new Hono();
+  const { descriptions } = world;
+
+  const forget = (kind: DescriptionKind, key: string) => {
+    if (!descriptions.delete(kind, key))
+      throw new AdminProblem(404, `No ${kind} is described as '${key}'.`);
+    return new Response(null, { status: 204 });
+  };
+
+  app.get('/virtual-machines', (c) => c.json({ value: descriptions.list('virtual-machine') }));
+  app.put('/virtual-machines', async (c) => {
+    const machine = await readBody(c, VirtualMachineDescription);
+    world.describeMachine(machine);
+    return c.json(machine);
+  });
+  app.delete('/virtual-machines', (c) => {
+    const which = readQuery(c, ByIdOrName);
+    return forget('virtual-machine', 'id' in which ? which.id : which.name);
+  });
+
+  app.get('/scale-sets', (c) => c.json({ value: descriptions.list('scale-set') }));
+  app.put('/scale-sets', async (c) => {
+    const set = await readBody(c, ScaleSetDescription);
+    world.describeScaleSet(set);
+    return c.json(set);
+  });
+  app.delete('/scale-sets', (c) => {
+    const which = readQuery(c, ByIdOrName);
+    return forget('scale-set', 'id' in which ? which.id : which.name);
+  });
+
+  app.get('/watchers', (c) => c.json({ value: descriptions.list('watcher') }));
+  app.put('/watchers', async (c) => {
+    const watcher = await readBody(c, WatcherDescription);
+    world.describeWatcher(watcher);
+    return c.json(watcher);
+  });
+  app.delete('/watchers', (c) => {
+    const { region, subscriptionId } = readQuery(c, ByRegion);
+    return forget('watcher', watcherKey(region, subscriptionId));
+  });
+
+  app.get('/storage-accounts', (c) => c.json({ value: descriptions.list('storage-account') }));
+  app.put('/storage-accounts', async (c) => {
+    const account = await readBody(c, StorageAccountDescription);
+    world.describeStorageAccount(account);
+    return c.json(account);
+  });
+  app.delete('/storage-accounts', (c) => forget('storage-account', readQuery(c, ByName).name));
+  return app;
+}

@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FaultEffect } from '../faults/fault.ts';
+import { isSessionEffect } from '../faults/match-fault.ts';
+import type { Simulation } from '../simulation.ts';
+import { transaction } from '../store/database.ts';
+import { ArmError } from './arm-error.ts';
+import { extensionRoutes } from './extensions.ts';
+import { commonHeaders } from './headers.ts';
+import { networkWatcherRoutes } from './network-watchers.ts';
+import { packetCaptureRoutes } from './packet-captures.ts';
+import { matchPath, type ArmReply, type ArmRoute } from './route.ts';
+import { scaleSetRoutes } from './scale-sets.ts';
+import { storageAccountRoutes } from './storage-accounts.ts';
+import { virtualMachineRoutes } from './virtual-machines.ts';
+
+/** Every operation that is answered. */
+export const ARM_ROUTES: readonly ArmRoute[] = [
+  ...networkWatcherRoutes,
+  ...packetCaptureRoutes,
+  ...virtualMachineRoutes,
+  ...extensionRoutes,
+  ...scaleSetRoutes,
+  ...storageAccountRoutes,
+];
+
+/** A request as it came in. */
+export interface ArmRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly authorization?: string | undefined;
+  readonly correlationId?: string | undefined;
+  readonly body: string;
+}
+
+/** An answer to send; `reset` asks for the connection to be cut instead. */
+export type ArmResponse =
+  | { readonly reset: true }
+  | {
+      readonly reset: false;
+      readonly status: number;
+      readonly headers: Record<string, string>;
+      readonly body: string | null;
+    };
+
+/** Answers a request: plays the faults that match, does what is asked, and enters it in the ledger. */
+export async function dispatch(simulation: Simulation, request: ArmRequest): Promise<ArmResponse> {
+  const path = decodeURIComponent(request.url.pathname);
+  const found = findRoute(request.method, path);
+  const effects = simulation.faults.take({
+    ...(found && { operation: found.route.operation }),
+    method: request.method,
+    path,
+    target: targetOf(request.body),
+  });
+  const slow = effects.find((effect) => effect.kind === 'slow');
+  if (slow) await sleep(slow.milliseconds);
+  return transaction(simulation.database, () => answer(simulation, request, path, found, effects));
+}
+
+type Found = { readonly route: ArmRoute; readonly params: Record<string, string> } | undefined;
+
+function answer(
+  simulation: Simulation,
+  request: ArmRequest,
+  path: string,
+  found: Found,
+  effects: readonly FaultEffect[],
+): ArmResponse {
+  const now = simulation.clock.now();
+  const requestId = randomUUID();
+  const cut = effects.find((effect) => effect.kind === 'connection-reset');
+  const reply: ArmReply | undefined =
+    cut?.when === 'before' ? undefined : replyTo(simulation, request, path, found, effects, now);
+  const errorCode = (reply?.body as { error?: { code?: string } } | null | undefined)?.error?.code;
+  const apiVersion = request.url.searchParams.get('api-version');
+  simulation.ledger.append({
+    time: new Date(now).toISOString(),
+    realTime: new Date().toISOString(),
+    method: request.method,
+    path,
+    ...(apiVersion !== null && { apiVersion }),
+    ...(found && { operation: found.route.operation, action: found.route.action }),
+    ...(reply && !cut && { status: reply.status }),
+    ...(errorCode !== undefined && { errorCode }),
+    counted: reply?.counted ?? false,
+    ...(found?.params['session'] !== undefined && { session: found.params['session'] }),
+    ...(effects[0] && { fault: effects[0].kind }),
+    requestId,
+  });
+  if (cut || !reply) return { reset: true };
+  return {
+    reset: false,
+    status: reply.status,
+    headers: {
+      ...commonHeaders(request.method, requestId, request.correlationId ?? requestId),
+      ...(reply.body !== undefined && { 'Content-Type': 'application/json; charset=utf-8' }),
+      ...reply.headers,
+    },
+    body: reply.body === undefined ? null : JSON.stringify(reply.body),
+  };
+}
+
+function replyTo(
+  simulation: Simulation,
+  request: ArmRequest,
+  path: string,
+  found: Found,
+  effects: readonly FaultEffect[],
+  now: number,
+): ArmReply {
+  try {
+    const fault = faultReply(simulation, effects);
+    if (fault) return fault;
+    const query = request.url.searchParams;
+    checkCaller(request.authorization, query);
+    if (!found) throw unknownPath(request.method, path);
+    const body = parseBody(request.body);
+    const sessionEffects = effects.filter(isSessionEffect);
+    return found.route.handle(simulation, {
+      params: found.params,
+      path,
+      query,
+      body,
+      effects: sessionEffects,
+      now,
+    });
+  } catch (error) {
+    if (!(error instanceof ArmError)) throw error;
+    return {
+      status: error.status,
+      ...(error.status === 401 && {
+        headers: {
+          'WWW-Authenticate':
+            'Bearer authorization_uri="https://login.microsoftonline.com/", error="invalid_token", error_description="The authentication failed because of missing \'Authorization\' header."',
+        },
+      }),
+      body: { error: { code: error.code, message: error.message } },
+    };
+  }
+}
+
+function faultReply(simulation: Simulation, effects: readonly FaultEffect[]): ArmReply | undefined {
+  for (const effect of effects) {
+    if (effect.kind === 'throttle') {
+      const wait = simulation.clock.retryAfter(effect.retryAfterSeconds);
+      return {
+        status: 429,
+        headers: { 'Retry-After': String(wait) },
+        body: {
+          error: {
+            code: 'TooManyRequests',
+            message: `The request is being throttled. Please try again after '${wait}' seconds.`,
+          },
+        },
+      };
+    }
+    if (effect.kind === 'server-error' || effect.kind === 'refuse') {
+      throw new ArmError(effect.status, effect.code, effect.message);
+    }
+  }
+  return undefined;
+}
+
+function checkCaller(authorization: string | undefined, query: URLSearchParams): void {
+  if (!/^bearer \S/i.test(authorization ?? '')) {
+    throw new ArmError(
+      401,
+      'AuthenticationFailed',
+      "Authentication failed. The 'Authorization' header is missing.",
+    );
+  }
+  if (!query.get('api-version')) {
+    throw new ArmError(
+      400,
+      'MissingApiVersionParameter',
+      'The api-version query parameter (?api-version=) is required for all requests.',
+    );
+  }
+}
+
+function findRoute(method: string, path: string): Found {
+  for (const route of ARM_ROUTES) {
+    if (route.method !== method) continue;
+    const params = matchPath(route.path, path);
+    if (params) return { route, params };
+  }
+  return undefined;
+}
+
+function unknownPath(method: string, path: string): ArmError {
+  if (ARM_ROUTES.some((route) => matchPath(route.path, path))) {
+    return new ArmError(405, 'MethodNotAllowed', `${method} is not supported for '${path}'.`);
+  }
+  return new ArmError(404, 'NotFound', `The simulator knows no resource at '${path}'.`);
+}
+
+function parseBody(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ArmError(
+      400,
+      'InvalidRequestContent',
+      'The request content was invalid and could not be deserialized.',
+    );
+  }
+}
+
+/** The target that a body names, to match faults by. */
+function targetOf(body: string): string {
+  return /"target"\s*:\s*"([^"]*)"/.exec(body)?.[1] ?? '';
+}

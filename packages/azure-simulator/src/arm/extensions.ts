@@ -1,0 +1,122 @@
+import * as v from 'valibot';
+import { hasAgent } from '../descriptions/virtual-machine.ts';
+import { check } from '../schema-issues.ts';
+import type { Simulation } from '../simulation.ts';
+import { ArmError, invalidBody, resourceNotFound } from './arm-error.ts';
+import { beginOperation, operationHeaders, operationStatusRoute } from './async-operation.ts';
+import { AGENT_EXTENSION, agentExtensionBody } from './compute-body.ts';
+import { formatResourceId } from './resource-id.ts';
+import type { ArmCall, ArmReply, ArmRoute } from './route.ts';
+import { findMachine, MACHINE_PATH } from './virtual-machines.ts';
+
+const ACTION = 'Microsoft.Compute/virtualMachines/extensions';
+
+/** Simulated seconds that the agent's installation takes. */
+const INSTALL_SECONDS = 30;
+
+const ExtensionBody = v.object({
+  location: v.string(),
+  properties: v.object({
+    publisher: v.literal('Microsoft.Azure.NetworkWatcher'),
+    type: v.picklist(['NetworkWatcherAgentLinux', 'NetworkWatcherAgentWindows']),
+    typeHandlerVersion: v.string(),
+  }),
+});
+
+/** Extensions of a virtual machine: the Network Watcher agent is the only one there is. */
+export const extensionRoutes: readonly ArmRoute[] = [
+  {
+    operation: 'virtualMachineExtensions.list',
+    method: 'GET',
+    path: `${MACHINE_PATH}/extensions`,
+    action: `${ACTION}/read`,
+    handle: (simulation, call) => ({
+      status: 200,
+      body: { value: installed(simulation, call) },
+    }),
+  },
+  {
+    operation: 'virtualMachineExtensions.get',
+    method: 'GET',
+    path: `${MACHINE_PATH}/extensions/{extension}`,
+    action: `${ACTION}/read`,
+    handle: (simulation, call) => {
+      const name = call.params['extension']!;
+      const [body] =
+        name.toLowerCase() === AGENT_EXTENSION.toLowerCase() ? installed(simulation, call) : [];
+      if (body) return { status: 200, body };
+      const machine = `Microsoft.Compute/virtualMachines/${call.params['vm']}/extensions`;
+      throw resourceNotFound(machine, name, call.params['resourceGroup']!);
+    },
+  },
+  {
+    operation: 'virtualMachineExtensions.createOrUpdate',
+    method: 'PUT',
+    path: `${MACHINE_PATH}/extensions/{extension}`,
+    action: `${ACTION}/write`,
+    handle: install,
+  },
+  operationStatusRoute('Microsoft.Compute', 'compute.operations.get'),
+];
+
+/** The agent's extension as a list of one while it is there or on its way. */
+function installed(simulation: Simulation, call: ArmCall): Record<string, unknown>[] {
+  const { id, machine } = findMachine(simulation, call);
+  const ready = hasAgent(machine, call.now);
+  if (!ready && machine.agentReadyAt === undefined) return [];
+  const state = ready ? 'Succeeded' : 'Creating';
+  return [agentExtensionBody(formatResourceId(id), machine.location, machine.os, state)];
+}
+
+function install(simulation: Simulation, call: ArmCall): ArmReply {
+  const { id, machine } = findMachine(simulation, call);
+  const extension = call.params['extension']!;
+  if (extension.toLowerCase() !== AGENT_EXTENSION.toLowerCase()) {
+    throw new ArmError(
+      400,
+      'BadRequest',
+      `Only the extension ${AGENT_EXTENSION} can be installed here.`,
+    );
+  }
+  const result = check(ExtensionBody, call.body);
+  if ('issues' in result) {
+    const { field, expected, received } = result.issues[0]!;
+    throw invalidBody(`${field} must be ${expected}, but is ${received}.`);
+  }
+  if (machine.powerState !== 'running') {
+    throw new ArmError(
+      409,
+      'OperationNotAllowed',
+      'Cannot modify extensions in the VM when the VM is not running.',
+    );
+  }
+  const type = `NetworkWatcherAgent${machine.os}`;
+  if (result.value.properties.type !== type) {
+    throw new ArmError(400, 'BadRequest', `The machine runs ${machine.os}; its agent is ${type}.`);
+  }
+  const existed = hasAgent(machine, call.now);
+  const operation = beginOperation(simulation, {
+    kind: 'extension',
+    provider: 'Microsoft.Compute',
+    region: machine.location,
+    seconds: existed ? 0 : INSTALL_SECONDS,
+  });
+  if (!existed) {
+    const { name: _everyMachineOfThatName, ...described } = machine;
+    simulation.world.describeMachine({
+      ...described,
+      id: formatResourceId(id),
+      agentReadyAt: operation.doneAt,
+    });
+  }
+  return {
+    status: existed ? 200 : 201,
+    headers: operationHeaders(simulation, call, operation, ['Azure-AsyncOperation']),
+    body: agentExtensionBody(
+      formatResourceId(id),
+      machine.location,
+      machine.os,
+      call.now >= operation.doneAt ? 'Succeeded' : 'Creating',
+    ),
+  };
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { watcherName, type Watcher } from '../descriptions/watcher.ts';
+import type { Simulation } from '../simulation.ts';
+import { resourceNotFound } from './arm-error.ts';
+import type { ArmCall, ArmRoute } from './route.ts';
+
+const TYPE = 'Microsoft.Network/networkWatchers';
+const READ = `${TYPE}/read`;
+
+/** Path of one watcher, with what varies in braces. */
+export const WATCHER_PATH =
+  '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.Network/networkWatchers/{watcher}';
+
+/** Listing watchers and getting one. */
+export const networkWatcherRoutes: readonly ArmRoute[] = [
+  {
+    operation: 'networkWatchers.listAll',
+    method: 'GET',
+    path: '/subscriptions/{subscriptionId}/providers/Microsoft.Network/networkWatchers',
+    action: READ,
+    handle: ({ world }, { params }) => {
+      const watchers = world.watchers(params['subscriptionId']!);
+      return { status: 200, body: { value: watchers.map((one) => watcherBody(params, one)) } };
+    },
+  },
+  {
+    operation: 'networkWatchers.list',
+    method: 'GET',
+    path: WATCHER_PATH.replace('/{watcher}', ''),
+    action: READ,
+    handle: ({ world }, { params }) => {
+      const group = params['resourceGroup']!.toLowerCase();
+      const watchers = world
+        .watchers(params['subscriptionId']!)
+        .filter((watcher) => watcher.resourceGroup.toLowerCase() === group);
+      return { status: 200, body: { value: watchers.map((one) => watcherBody(params, one)) } };
+    },
+  },
+  {
+    operation: 'networkWatchers.get',
+    method: 'GET',
+    path: WATCHER_PATH,
+    action: READ,
+    handle: (simulation, call) => ({
+      status: 200,
+      body: watcherBody(call.params, findWatcher(simulation, call)),
+    }),
+  },
+];
+
+/**
+ * The watcher that a call is about.
+ * @throws {ArmError} 404
+ */
+export function findWatcher({ world }: Simulation, { params }: ArmCall): Watcher {
+  const { subscriptionId, resourceGroup, watcher: name } = params as Record<string, string>;
+  const watcher = world.watcher(subscriptionId!, resourceGroup!, name!);
+  if (watcher) return watcher;
+  throw resourceNotFound(TYPE, name!, resourceGroup!);
+}
+
+/** The watcher's resource id. */
+export function watcherId(subscriptionId: string, watcher: Watcher): string {
+  return (
+    `/subscriptions/${subscriptionId}/resourceGroups/${watcher.resourceGroup}` +
+    `/providers/${TYPE}/${watcherName(watcher)}`
+  );
+}
+
+function watcherBody(params: ArmCall['params'], watcher: Watcher): unknown {
+  const id = watcherId(params['subscriptionId']!, watcher);
+  const hash = createHash('sha256').update(id.toLowerCase()).digest('hex');
+  return {
+    name: watcherName(watcher),
+    id,
+    etag: `W/"${hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}"`,
+    type: TYPE,
+    location: watcher.region,
+    properties: {
+      provisioningState: watcher.state === 'provisioning' ? 'Updating' : 'Succeeded',
+      runningOperationIds: [],
+    },
+  };
+}

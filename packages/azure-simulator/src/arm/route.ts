@@ -1,0 +1,55 @@
+import type { FaultEffect } from '../faults/fault.ts';
+import type { Simulation } from '../simulation.ts';
+
+/** A call to one operation. */
+export interface ArmCall {
+  /** The parts of the path, in the case in which they were given. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Parsed JSON; undefined when there was none. */
+  readonly body: unknown;
+  /** Faults to play on the session that is made. */
+  readonly effects: readonly FaultEffect[];
+  /** Simulated milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** What an operation answers. */
+export interface ArmReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON, null included; nothing is sent when undefined. */
+  readonly body?: unknown;
+  /** True when this call created a session. */
+  readonly counted?: boolean;
+}
+
+/** One operation of Resource Manager. */
+export interface ArmRoute {
+  /** For example `packetCaptures.create`. */
+  readonly operation: string;
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  /** With `{name}` for each part that varies. */
+  readonly path: string;
+  /** The Azure RBAC action it needs. */
+  readonly action: string;
+  /** @throws {ArmError} */
+  handle(simulation: Simulation, call: ArmCall): ArmReply;
+}
+
+/** Matches a path against a template; case counts only in what varies. */
+export function matchPath(template: string, path: string): Record<string, string> | undefined {
+  const wanted = template.split('/');
+  const parts = path.replace(/\/$/, '').split('/');
+  if (wanted.length !== parts.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, want] of wanted.entries()) {
+    const part = parts[index]!;
+    const name = /^\{(.+)\}$/.exec(want)?.[1];
+    if (name === undefined ? want.toLowerCase() !== part.toLowerCase() : part === '')
+      return undefined;
+    if (name !== undefined) params[name] = part;
+  }
+  return params;
+}

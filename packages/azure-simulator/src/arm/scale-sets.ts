@@ -1,0 +1,135 @@
+import type { ScaleSet, ScaleSetInstance } from '../descriptions/scale-set.ts';
+import type { Simulation } from '../simulation.ts';
+import { ArmError, resourceNotFound } from './arm-error.ts';
+import { agentExtensionBody, instanceViewBody, machineProperties } from './compute-body.ts';
+import { formatResourceId, type ResourceId } from './resource-id.ts';
+import type { ArmCall, ArmRoute } from './route.ts';
+
+const TYPE = 'Microsoft.Compute/virtualMachineScaleSets';
+const PATH = `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/${TYPE}/{scaleSet}`;
+
+/** Virtual machine scale sets (uniform orchestration) and their instances. */
+export const scaleSetRoutes: readonly ArmRoute[] = [
+  {
+    operation: 'virtualMachineScaleSets.get',
+    method: 'GET',
+    path: PATH,
+    action: `${TYPE}/read`,
+    handle: (simulation, call) => {
+      const { id, set } = findScaleSet(simulation, call);
+      return { status: 200, body: scaleSetBody(id, set) };
+    },
+  },
+  {
+    operation: 'virtualMachineScaleSetVMs.list',
+    method: 'GET',
+    path: `${PATH}/virtualMachines`,
+    action: `${TYPE}/virtualMachines/read`,
+    handle: (simulation, call) => {
+      const { id, set } = findScaleSet(simulation, call);
+      const view = wantsInstanceView(call);
+      return {
+        status: 200,
+        body: { value: set.instances.map((instance) => instanceBody(id, set, instance, view)) },
+      };
+    },
+  },
+  {
+    operation: 'virtualMachineScaleSetVMs.get',
+    method: 'GET',
+    path: `${PATH}/virtualMachines/{instance}`,
+    action: `${TYPE}/virtualMachines/read`,
+    handle: (simulation, call) => {
+      const { id, set } = findScaleSet(simulation, call);
+      const instance = findInstance(set, call);
+      return { status: 200, body: instanceBody(id, set, instance, wantsInstanceView(call)) };
+    },
+  },
+  {
+    operation: 'virtualMachineScaleSetVMs.instanceView',
+    method: 'GET',
+    path: `${PATH}/virtualMachines/{instance}/instanceView`,
+    action: `${TYPE}/virtualMachines/instanceView/read`,
+    handle: (simulation, call) => {
+      const { id, set } = findScaleSet(simulation, call);
+      return { status: 200, body: instanceView(id, set, findInstance(set, call)) };
+    },
+  },
+];
+
+function findScaleSet(
+  { world }: Simulation,
+  { params }: ArmCall,
+): { id: ResourceId; set: ScaleSet } {
+  const { subscriptionId, resourceGroup, scaleSet } = params as Record<string, string>;
+  const id = {
+    subscriptionId: subscriptionId!,
+    resourceGroup: resourceGroup!,
+    type: TYPE,
+    name: scaleSet!,
+  };
+  const set = world.scaleSet(id);
+  if (!set) throw resourceNotFound(TYPE, id.name, id.resourceGroup);
+  return { id, set };
+}
+
+function findInstance(set: ScaleSet, { params }: ArmCall): ScaleSetInstance {
+  const instance = set.instances.find(({ instanceId }) => instanceId === params['instance']);
+  if (instance) return instance;
+  throw new ArmError(
+    404,
+    'InstanceIdsListError',
+    `The instance '${params['instance']}' of '${params['scaleSet']}' was not found.`,
+  );
+}
+
+function wantsInstanceView(call: ArmCall): boolean {
+  return call.query.get('$expand')?.toLowerCase() === 'instanceview';
+}
+
+function scaleSetBody(id: ResourceId, set: ScaleSet): Record<string, unknown> {
+  return {
+    name: id.name,
+    id: formatResourceId(id),
+    type: TYPE,
+    location: set.location,
+    sku: { name: 'Standard_D2s_v5', tier: 'Standard', capacity: set.instances.length },
+    properties: {
+      orchestrationMode: 'Uniform',
+      provisioningState: 'Succeeded',
+      virtualMachineProfile: { storageProfile: { osDisk: { osType: set.os } } },
+    },
+  };
+}
+
+function instanceBody(
+  id: ResourceId,
+  set: ScaleSet,
+  instance: ScaleSetInstance,
+  withInstanceView: boolean,
+): Record<string, unknown> {
+  const instancePath = `${formatResourceId(id)}/virtualMachines/${instance.instanceId}`;
+  const name = `${id.name}_${instance.instanceId}`;
+  return {
+    name,
+    id: instancePath,
+    instanceId: instance.instanceId,
+    type: `${TYPE}/virtualMachines`,
+    location: set.location,
+    properties: {
+      ...machineProperties({ ...id, name }, set.os),
+      latestModelApplied: true,
+      ...(withInstanceView && { instanceView: instanceView(id, set, instance) }),
+    },
+    ...(instance.agent && { resources: [agentExtensionBody(instancePath, set.location, set.os)] }),
+  };
+}
+
+function instanceView(
+  id: ResourceId,
+  set: ScaleSet,
+  { instanceId, powerState, agent }: ScaleSetInstance,
+): Record<string, unknown> {
+  const computerName = `${id.name}${instanceId.padStart(6, '0')}`;
+  return instanceViewBody({ computerName, powerState, agent, os: set.os });
+}

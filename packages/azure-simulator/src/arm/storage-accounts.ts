@@ -1,0 +1,46 @@
+import { resourceNotFound } from './arm-error.ts';
+import { formatResourceId } from './resource-id.ts';
+import type { ArmRoute } from './route.ts';
+
+const TYPE = 'Microsoft.Storage/storageAccounts';
+
+/** Storage accounts. Their blob endpoint is Azurite's when captures are written there. */
+export const storageAccountRoutes: readonly ArmRoute[] = [
+  {
+    operation: 'storageAccounts.getProperties',
+    method: 'GET',
+    path: `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/${TYPE}/{account}`,
+    action: `${TYPE}/read`,
+    handle: ({ world, blobs }, { params }) => {
+      const { subscriptionId, resourceGroup, account: name } = params as Record<string, string>;
+      const account = world.storageAccount(name!);
+      if (!account) throw resourceNotFound(TYPE, name!, resourceGroup!);
+      const blob = blobs ? `${blobs.endpoint}/` : `https://${name}.blob.core.windows.net/`;
+      return {
+        status: 200,
+        body: {
+          sku: { name: account.sku, tier: account.sku.split('_')[0] },
+          kind: account.kind,
+          id: formatResourceId({
+            subscriptionId: subscriptionId!,
+            resourceGroup: resourceGroup!,
+            type: TYPE,
+            name: name!,
+          }),
+          name,
+          type: TYPE,
+          location: account.location,
+          tags: {},
+          properties: {
+            provisioningState: 'Succeeded',
+            allowSharedKeyAccess: account.allowSharedKeyAccess,
+            supportsHttpsTrafficOnly: true,
+            primaryEndpoints: { blob },
+            primaryLocation: account.location,
+            statusOfPrimary: 'available',
+          },
+        },
+      };
+    },
+  },
+];

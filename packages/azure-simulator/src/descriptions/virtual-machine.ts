@@ -1,0 +1,41 @@
+import * as v from 'valibot';
+
+/** Power states of a virtual machine, as in `PowerState/running`. */
+export const POWER_STATES = [
+  'running',
+  'starting',
+  'stopping',
+  'stopped',
+  'deallocating',
+  'deallocated',
+] as const;
+
+/** A virtual machine as described through the admin surface. */
+export const VirtualMachineDescription = v.pipe(
+  v.strictObject({
+    /** Resource id; or `name`, for every machine of that name. */
+    id: v.optional(v.string()),
+    name: v.optional(v.string()),
+    location: v.optional(v.string(), 'westeurope'),
+    powerState: v.optional(v.picklist(POWER_STATES), 'running'),
+    /** Whether the Network Watcher agent extension is installed. */
+    agent: v.optional(v.boolean(), true),
+    os: v.optional(v.picklist(['Linux', 'Windows']), 'Linux'),
+    privateIpAddress: v.optional(v.pipe(v.string(), v.ipv4()), '10.0.0.4'),
+    /** There is no such machine. */
+    missing: v.optional(v.boolean(), false),
+    /** Simulated milliseconds; set when an agent is being installed through Compute. */
+    agentReadyAt: v.optional(v.number()),
+  }),
+  v.check((vm) => (vm.id === undefined) !== (vm.name === undefined), 'either id or name'),
+);
+
+export type VirtualMachine = v.InferOutput<typeof VirtualMachineDescription>;
+
+/** What every machine is that was not described. */
+export const ORDINARY_MACHINE: VirtualMachine = v.parse(VirtualMachineDescription, { name: '*' });
+
+/** True when the agent is there at the simulated time `now`. */
+export function hasAgent(vm: VirtualMachine, now: number): boolean {
+  return vm.agent || (vm.agentReadyAt !== undefined && now >= vm.agentReadyAt);
+}

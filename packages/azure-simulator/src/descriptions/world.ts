@@ -1,0 +1,86 @@
+import { formatResourceId, type ResourceId } from '../arm/resource-id.ts';
+import type { DescriptionStore } from '../store/description-store.ts';
+import { ORDINARY_SCALE_SET, type ScaleSet } from './scale-set.ts';
+import type { StorageAccount } from './storage-account.ts';
+import { ORDINARY_MACHINE, type VirtualMachine } from './virtual-machine.ts';
+import { ORDINARY_WATCHER, watcherKey, watcherName, type Watcher } from './watcher.ts';
+
+/** What exists: all that is described, and for the rest the ordinary. */
+export class World {
+  readonly descriptions: DescriptionStore;
+
+  constructor(descriptions: DescriptionStore) {
+    this.descriptions = descriptions;
+  }
+
+  /** The machine of that id, or undefined when it is described as missing. */
+  virtualMachine(id: ResourceId): VirtualMachine | undefined {
+    const machine = this.#described<VirtualMachine>('virtual-machine', id) ?? ORDINARY_MACHINE;
+    return machine.missing ? undefined : machine;
+  }
+
+  /** The scale set of that id, or undefined when it is described as missing. */
+  scaleSet(id: ResourceId): ScaleSet | undefined {
+    const set = this.#described<ScaleSet>('scale-set', id) ?? ORDINARY_SCALE_SET;
+    return set.missing ? undefined : set;
+  }
+
+  /** The account of that name, or undefined when it is described as missing. */
+  storageAccount(name: string): StorageAccount | undefined {
+    const account = this.descriptions.get<StorageAccount>('storage-account', name) ?? {
+      name,
+      location: 'westeurope',
+      sku: 'Standard_LRS',
+      kind: 'StorageV2',
+      allowSharedKeyAccess: true,
+      missing: false,
+    };
+    return account.missing ? undefined : account;
+  }
+
+  /** The watchers of a subscription; those in all subscriptions give way to its own. */
+  watchers(subscriptionId: string): Watcher[] {
+    const byRegion = new Map<string, Watcher>([[ORDINARY_WATCHER.region, ORDINARY_WATCHER]]);
+    const described = this.descriptions.list<Watcher>('watcher');
+    for (const watcher of described.filter((one) => one.subscriptionId === undefined)) {
+      byRegion.set(watcher.region, watcher);
+    }
+    for (const watcher of described) {
+      if (watcher.subscriptionId?.toLowerCase() === subscriptionId.toLowerCase()) {
+        byRegion.set(watcher.region, watcher);
+      }
+    }
+    return [...byRegion.values()].filter((watcher) => watcher.state !== 'absent');
+  }
+
+  watcher(subscriptionId: string, resourceGroup: string, name: string): Watcher | undefined {
+    return this.watchers(subscriptionId).find(
+      (watcher) =>
+        watcherName(watcher).toLowerCase() === name.toLowerCase() &&
+        watcher.resourceGroup.toLowerCase() === resourceGroup.toLowerCase(),
+    );
+  }
+
+  describeMachine(machine: VirtualMachine): void {
+    this.descriptions.put('virtual-machine', machine.id ?? machine.name!, machine);
+  }
+
+  describeScaleSet(set: ScaleSet): void {
+    this.descriptions.put('scale-set', set.id ?? set.name!, set);
+  }
+
+  describeWatcher(watcher: Watcher): void {
+    this.descriptions.put('watcher', watcherKey(watcher.region, watcher.subscriptionId), watcher);
+  }
+
+  describeStorageAccount(account: StorageAccount): void {
+    this.descriptions.put('storage-account', account.name, account);
+  }
+
+  #described<T>(kind: 'virtual-machine' | 'scale-set', id: ResourceId): T | undefined {
+    return (
+      this.descriptions.get<T>(kind, formatResourceId(id)) ??
+      this.descriptions.get<T>(kind, id.name)
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import { Hono } from 'hono';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { HttpBindings } from '@hono/node-server';
+import { adminApp } from './admin/admin-app.ts';
+import { dispatch } from './arm/dispatch.ts';
+import type { Simulation } from './simulation.ts';
+
+/** Both surfaces: the admin one under `/_simulator/`, and Resource Manager's everywhere else. */
+export function httpApp(simulation: Simulation): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.route('/_simulator', adminApp(simulation));
+  app.all('*', async (c) => {
+    const response = await dispatch(simulation, {
+      method: c.req.method,
+      url: new URL(c.req.url),
+      authorization: c.req.header('authorization'),
+      correlationId: c.req.header('x-ms-correlation-request-id'),
+      body: await c.req.text(),
+    });
+    if (response.reset) {
+      c.env.incoming.socket.resetAndDestroy();
+      return RESPONSE_ALREADY_SENT;
+    }
+    return new Response(response.body, { status: response.status, headers: response.headers });
+  });
+  app.onError((error, c) => {
+    console.error(error);
+    return c.json({ error: { code: 'SimulatorFailure', message: String(error) } }, 500);
+  });
+  return app;
+}

@@ -1,0 +1,29 @@
+import * as v from 'valibot';
+
+/** One thing that is wrong with a JSON value. */
+export interface SchemaIssue {
+  /** Dotted path of the field, or `(body)`. */
+  readonly field: string;
+  readonly expected: string;
+  readonly received: string;
+}
+
+/** Checks a value; gives what is wrong with it instead of throwing. */
+export function check<S extends v.GenericSchema>(
+  schema: S,
+  value: unknown,
+): { readonly value: v.InferOutput<S> } | { readonly issues: readonly SchemaIssue[] } {
+  const result = v.safeParse(schema, value);
+  if (result.success) return { value: result.output };
+  return { issues: result.issues.map(describe) };
+}
+
+function describe(issue: v.BaseIssue<unknown>): SchemaIssue {
+  const field = v.getDotPath(issue) ?? '(body)';
+  const unknownField = issue.expected === 'never';
+  return {
+    field,
+    expected: unknownField ? 'no such field' : (issue.expected ?? issue.message),
+    received: issue.received,
+  };
+}

@@ -1,0 +1,73 @@
+import type { SimulatedClock } from '../clock/simulated-clock.ts';
+import type { World } from '../descriptions/world.ts';
+import type { SessionStore } from '../store/session-store.ts';
+import type { BlobWriter } from './blob-writer.ts';
+import { findAccount } from './check-create.ts';
+import { sessionFile } from './session-capture.ts';
+import type { Session } from './session.ts';
+
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Sees to it that each session's file is in storage once it has ended, whoever asks or not. */
+export class CaptureFiles {
+  readonly #sessions: SessionStore;
+  readonly #clock: SimulatedClock;
+  readonly #blobs: BlobWriter | undefined;
+  readonly #world: World;
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(sessions: SessionStore, clock: SimulatedClock, world: World, blobs?: BlobWriter) {
+    this.#sessions = sessions;
+    this.#clock = clock;
+    this.#world = world;
+    this.#blobs = blobs;
+  }
+
+  /** To be called whenever a session or the clock has changed. */
+  schedule(): void {
+    clearTimeout(this.#timer);
+    const due = this.#sessions.nextFileDue();
+    if (this.#closed || due === undefined) return;
+    const delay = Math.ceil(this.#clock.realDelayUntil(due));
+    this.#timer = setTimeout(() => void this.writeDue(), Math.min(delay, LONGEST_TIMER));
+  }
+
+  /** Writes every file that is due; done when they are in storage, or have failed. */
+  writeDue(): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#writeAll());
+    return this.#writing;
+  }
+
+  /** Stops; a file that is being written is finished first. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#writing;
+  }
+
+  async #writeAll(): Promise<void> {
+    for (const session of this.#sessions.filesDue(this.#clock.now())) {
+      if (this.#closed) return;
+      const outcome = await this.#write(session);
+      // It may have been deleted, or all been reset, while the file was on its way.
+      const current = this.#sessions.bySeq(session.seq);
+      if (current) this.#sessions.update({ ...current, ...outcome });
+    }
+    this.schedule();
+  }
+
+  async #write(session: Session): Promise<Partial<Session>> {
+    const url = session.properties.storageLocation.storagePath;
+    if (!this.#blobs || !url) return { file: 'none' };
+    try {
+      findAccount(this.#world, session.properties);
+      await this.#blobs.write(url, sessionFile(session, session.end.at));
+      return { file: 'written' };
+    } catch (error) {
+      console.error(`The file of session ${session.name} could not be written: ${String(error)}`);
+      return { file: 'failed', errors: [...session.errors, 'StorageFailed'], errorStatus: 'Error' };
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import type { Session } from './session.ts';
+
+/** The session, ended now instead of as planned; the same one when it had ended already. */
+export function endSession(session: Session, now: number, cause: 'manual' | 'deleted'): Session {
+  if (now >= session.end.at) return session;
+  const end = { at: now, cause };
+  const errors = session.storageFails ? ['StorageFailed'] : [];
+  return { ...session, end, errors, file: fileAtEnd({ ...session, end, errors }) };
+}
+
+/** What becomes of a session's file: none after a failure, without a path, or when it vanishes. */
+export function fileAtEnd(
+  session: Pick<Session, 'end' | 'errors' | 'deletedAt' | 'properties'>,
+): 'pending' | 'none' {
+  const { end, errors, deletedAt, properties } = session;
+  if (errors.length > 0 || !properties.storageLocation.storagePath) return 'none';
+  return deletedAt === undefined || deletedAt >= end.at ? 'pending' : 'none';
+}

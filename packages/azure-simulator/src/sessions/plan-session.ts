@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import type { FaultEffect } from '../faults/fault.ts';
+import { byteLimitReachedAt } from '../traffic/capture.ts';
+import { fileAtEnd } from './end-session.ts';
+import { captureOf } from './session-capture.ts';
+import type { CaptureProperties, EndCause, Session } from './session.ts';
+import { storagePath } from './storage-path.ts';
+
+/** The service's own maximum, which also stands in for a limit of 0. */
+const LONGEST_SECONDS = 18000;
+const LONGEST_CONTINUOUS_SECONDS = 86400;
+
+/** What a session is made from. Moments are simulated milliseconds since 1970. */
+export interface SessionRequest {
+  readonly id: string;
+  readonly name: string;
+  readonly watcherId: string;
+  readonly region: string;
+  readonly properties: CaptureProperties;
+  readonly localAddress: string;
+  readonly instanceCount?: number;
+  readonly operationId: string;
+  readonly now: number;
+  readonly startedAt: number;
+  readonly readyAt: number;
+  /** Endpoint of the account that the file goes to, without a slash at the end. */
+  readonly blobEndpoint: string;
+  readonly effects: readonly FaultEffect[];
+  readonly foreign?: boolean;
+}
+
+/** Everything that will happen to a session, if nobody stops it, from what is known at its start. */
+export function planSession(request: SessionRequest): Omit<Session, 'seq'> {
+  const { properties, now, startedAt, effects } = request;
+  const failure = find(effects, 'create-fails');
+  const error = find(effects, 'session-error');
+  const vanishing = find(effects, 'session-vanishes');
+  const storageFails = find(effects, 'storage-failure') !== undefined;
+  const location = chosenLocation(request);
+
+  const session = {
+    id: request.id,
+    name: request.name,
+    watcherId: request.watcherId,
+    region: request.region,
+    etag: `W/"${randomUUID()}"`,
+    requested: properties,
+    properties: { ...properties, storageLocation: location },
+    localAddress: request.localAddress,
+    ...(request.instanceCount !== undefined && { instanceCount: request.instanceCount }),
+    operationId: request.operationId,
+    createdAt: now,
+    readyAt: request.readyAt,
+    startedAt,
+    foreign: request.foreign ?? false,
+    fileDelay: (find(effects, 'file-late')?.seconds ?? 0) * 1000,
+    // Recorded: a session with a sentence among its errors is Stopped.
+    errorStatus: error?.status ?? (error?.sentence === undefined ? 'Error' : 'Stopped'),
+  } as const;
+
+  let end = naturalEnd(session);
+  let errors: string[] = storageFails ? ['StorageFailed'] : [];
+  if (error && startedAt + error.afterSeconds * 1000 < end.at) {
+    end = { at: startedAt + error.afterSeconds * 1000, cause: 'error' };
+    errors = errorList(error);
+  }
+  if (failure) {
+    end = { at: request.readyAt, cause: 'error' };
+    errors = ['InternalError'];
+  }
+  const deletedAt = vanishing && startedAt + vanishing.afterSeconds * 1000;
+  return {
+    ...session,
+    end,
+    errors,
+    ...(failure && { failure: { code: failure.code, message: failure.message } }),
+    ...(deletedAt !== undefined && { deletedAt }),
+    file: fileAtEnd({ end, errors, deletedAt, properties: session.properties }),
+    storageFails,
+  };
+}
+
+/** The end at the time limit, or at the byte limit when that comes first. */
+function naturalEnd(session: Parameters<typeof captureOf>[0]): { at: number; cause: EndCause } {
+  const { timeLimitInSeconds, continuousCapture, captureSettings } = session.properties;
+  const seconds = continuousCapture
+    ? (captureSettings?.sessionTimeLimitInSeconds ?? LONGEST_CONTINUOUS_SECONDS)
+    : timeLimitInSeconds || LONGEST_SECONDS;
+  const timeLimit = session.startedAt + seconds * 1000;
+  const byteLimit = continuousCapture
+    ? undefined
+    : byteLimitReachedAt(captureOf(session), timeLimit);
+  return byteLimit === undefined
+    ? { at: timeLimit, cause: 'time-limit' }
+    : { at: byteLimit, cause: 'byte-limit' };
+}
+
+/** The location as asked for, with the blob's URL chosen where storage was; "" for none. */
+function chosenLocation(request: SessionRequest): Session['properties']['storageLocation'] {
+  const location = request.properties.storageLocation;
+  if (location.storagePath) return location;
+  const path = location.storageId
+    ? storagePath(request.blobEndpoint, request.properties.target, request.now)
+    : '';
+  return { ...location, storagePath: path };
+}
+
+function errorList(error: Extract<FaultEffect, { kind: 'session-error' }>): string[] {
+  const { errors = [], sentence } = error;
+  const all = sentence === undefined ? [...errors] : [...errors, sentence];
+  return all.length > 0 ? all : ['CaptureFailed'];
+}
+
+function find<K extends FaultEffect['kind']>(
+  effects: readonly FaultEffect[],
+  kind: K,
+): Extract<FaultEffect, { kind: K }> | undefined {
+  return effects.find(
+    (effect): effect is Extract<FaultEffect, { kind: K }> => effect.kind === kind,
+  );
+}

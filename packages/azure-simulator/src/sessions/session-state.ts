@@ -1,0 +1,60 @@
+import type { Session } from './session.ts';
+
+/** A session at a moment, in the service's words. */
+export interface SessionState {
+  readonly provisioningState: 'Updating' | 'Succeeded' | 'Deleting' | 'Failed';
+  readonly packetCaptureStatus: 'NotStarted' | 'Running' | 'Stopped' | 'Error';
+  readonly stopReason?: string;
+  readonly packetCaptureError: readonly string[];
+}
+
+/** What a session is at the simulated time `now`. */
+export function sessionState(session: Session, now: number): SessionState {
+  return { provisioningState: provisioningState(session, now), ...captureStatus(session, now) };
+}
+
+/** True from the first packet until the end. */
+export function isRunning(session: Session, now: number): boolean {
+  return sessionState(session, now).packetCaptureStatus === 'Running';
+}
+
+/** True while it has not ended, started or not. */
+export function isActive(session: Session, now: number): boolean {
+  return now < session.end.at;
+}
+
+function provisioningState(session: Session, now: number): SessionState['provisioningState'] {
+  if (session.deletingSince !== undefined && now >= session.deletingSince) return 'Deleting';
+  if (now < session.readyAt) return 'Updating';
+  return session.failure === undefined ? 'Succeeded' : 'Failed';
+}
+
+function captureStatus(session: Session, now: number): Omit<SessionState, 'provisioningState'> {
+  if (now < session.end.at) {
+    const packetCaptureStatus = now < session.startedAt ? 'NotStarted' : 'Running';
+    return { packetCaptureStatus, packetCaptureError: [] };
+  }
+  if (session.errors.length > 0) {
+    return { packetCaptureStatus: session.errorStatus, packetCaptureError: session.errors };
+  }
+  const stopReason = STOP_REASONS[session.end.cause];
+  return {
+    packetCaptureStatus: 'Stopped',
+    ...(stopReason !== undefined && { stopReason: stopReasonText(session, stopReason) }),
+    packetCaptureError: [],
+  };
+}
+
+// Recorded: TimeExceeded and Manual. After the byte limit the portal is reported to show "-", its
+// sign for a value that is absent (azure-docs #102124), so none is given.
+const STOP_REASONS: Partial<Record<Session['end']['cause'], string>> = {
+  'time-limit': 'TimeExceeded',
+  manual: 'Manual',
+  deleted: 'Manual',
+};
+
+/** A scale set's reason is a sentence (recorded). */
+function stopReasonText(session: Session, reason: string): string {
+  if (session.properties.targetType === 'AzureVM') return reason;
+  return `${session.instanceCount ?? 1} VM Instance(s) stopped due to ${reason} Reasons`;
+}

@@ -1,0 +1,66 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { SimulatedClock, type ClockState } from './clock/simulated-clock.ts';
+import { World } from './descriptions/world.ts';
+import { CaptureFiles } from './sessions/capture-files.ts';
+import type { BlobWriter } from './sessions/blob-writer.ts';
+import { DescriptionStore } from './store/description-store.ts';
+import { FaultStore } from './store/fault-store.ts';
+import { Ledger } from './store/ledger.ts';
+import { OperationStore } from './store/operation-store.ts';
+import { SessionStore } from './store/session-store.ts';
+import { readSetting, writeSetting } from './store/settings.ts';
+
+/** Everything that the two surfaces, Resource Manager's and the admin one, work on. */
+export interface Simulation {
+  readonly database: DatabaseSync;
+  readonly clock: SimulatedClock;
+  readonly world: World;
+  readonly sessions: SessionStore;
+  readonly operations: OperationStore;
+  readonly faults: FaultStore;
+  readonly ledger: Ledger;
+  readonly files: CaptureFiles;
+  /** Where finished captures are written; absent when they are not. */
+  readonly blobs?: BlobWriter;
+}
+
+/** Puts a simulation together on its state; a clock that was kept goes on from where it was. */
+export function createSimulation(
+  database: DatabaseSync,
+  blobs: BlobWriter | undefined,
+  timeScale: number | undefined,
+): Simulation {
+  const clock = openClock(database, timeScale);
+  const sessions = new SessionStore(database);
+  const world = new World(new DescriptionStore(database));
+  const files = new CaptureFiles(sessions, clock, world, blobs);
+  clock.onChange((state) => {
+    writeSetting(database, 'clock', state);
+    files.schedule();
+  });
+  return {
+    database,
+    clock,
+    world,
+    sessions,
+    operations: new OperationStore(database),
+    faults: new FaultStore(database),
+    ledger: new Ledger(database),
+    files,
+    ...(blobs && { blobs }),
+  };
+}
+
+function openClock(database: DatabaseSync, timeScale: number | undefined): SimulatedClock {
+  const now = Date.now();
+  const state = readSetting<ClockState>(database, 'clock') ?? {
+    realAnchor: now,
+    simulatedAnchor: now,
+    scale: 1,
+    instant: false,
+  };
+  const clock = new SimulatedClock(state);
+  if (timeScale !== undefined) clock.set({ scale: timeScale });
+  writeSetting(database, 'clock', clock.state);
+  return clock;
+}

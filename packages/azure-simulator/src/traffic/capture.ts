@@ -1,0 +1,66 @@
+import {
+  FILE_HEADER_LENGTH,
+  pcapFileHeader,
+  pcapRecord,
+  RECORD_HEADER_LENGTH,
+  WHOLE_PACKET,
+} from '../pcap/pcap-file.ts';
+import type { CaptureFilter } from '../sessions/session.ts';
+import { packetFilter } from './packet-filter.ts';
+import { peersFor } from './peers.ts';
+import { traffic } from './traffic.ts';
+
+/** What is captured, and how much of it. */
+export interface Capture {
+  /** The same seed gives the same packets. */
+  readonly seed: string;
+  readonly localAddress: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly filters: readonly CaptureFilter[];
+  /** 0 means the whole packet. */
+  readonly bytesPerPacket: number;
+  /** The file grows no larger than this; 0 means without limit. */
+  readonly totalBytes: number;
+}
+
+// Not even a capture of seven days comes near (see traffic.ts), so larger limits need no counting.
+const MORE_THAN_ANY_CAPTURE = 64 * 1024 * 1024;
+
+/** The capture file of everything until `endedAt` (milliseconds since 1970) or the byte limit. */
+export function captureFile(capture: Capture, endedAt: number): Buffer {
+  const snapLength = capture.bytesPerPacket || WHOLE_PACKET;
+  const parts = [pcapFileHeader(snapLength)];
+  let size = FILE_HEADER_LENGTH;
+  for (const { time, frame } of packets(capture, endedAt)) {
+    const record = pcapRecord(time, frame, snapLength);
+    size += record.length;
+    if (capture.totalBytes > 0 && size > capture.totalBytes) break;
+    parts.push(record);
+  }
+  return Buffer.concat(parts);
+}
+
+/** The moment the byte limit is reached, in milliseconds since 1970, if that is before `latest`. */
+export function byteLimitReachedAt(capture: Capture, latest: number): number | undefined {
+  if (capture.totalBytes === 0 || capture.totalBytes >= MORE_THAN_ANY_CAPTURE) return undefined;
+  const snapLength = capture.bytesPerPacket || WHOLE_PACKET;
+  let size = FILE_HEADER_LENGTH;
+  for (const { time, frame } of packets(capture, latest)) {
+    size += RECORD_HEADER_LENGTH + Math.min(frame.length, snapLength);
+    if (size > capture.totalBytes) return Math.ceil(time / 1000);
+  }
+  return undefined;
+}
+
+/** The packets that pass the filters, with their time in microseconds since 1970. */
+function* packets(capture: Capture, endedAt: number) {
+  const passes = packetFilter(capture.filters);
+  const length = (endedAt - capture.startedAt) * 1000;
+  const peers = peersFor(capture.filters);
+  for (const packet of traffic(capture.seed, capture.localAddress, peers)) {
+    if (packet.time >= length) return;
+    if (!passes(packet)) continue;
+    yield { time: capture.startedAt * 1000 + packet.time, frame: packet.frame };
+  }
+}

@@ -1,0 +1,34 @@
+import {
+  addressNumber,
+  meets,
+  parseAddressField,
+  parsePortField,
+  type FieldTest,
+} from '../sessions/filter-syntax.ts';
+import type { CaptureFilter } from '../sessions/session.ts';
+import type { Packet } from './packet.ts';
+
+/** Makes a test of packets from filters: one of them must match; without any, all packets do. */
+export function packetFilter(filters: readonly CaptureFilter[]): (packet: Packet) => boolean {
+  if (filters.length === 0) return () => true;
+  const tests = filters.map(oneFilter);
+  return (packet) => tests.some((test) => test(packet));
+}
+
+function oneFilter(filter: CaptureFilter): (packet: Packet) => boolean {
+  const localAddress = parseAddressField(filter.localIPAddress);
+  const remoteAddress = parseAddressField(filter.remoteIPAddress);
+  const localPort = parsePortField(filter.localPort);
+  const remotePort = parsePortField(filter.remotePort);
+  return (packet) =>
+    (filter.protocol === 'Any' || filter.protocol === packet.protocol) &&
+    meets(localAddress, addressNumber(packet.localAddress)) &&
+    meets(remoteAddress, addressNumber(packet.remoteAddress)) &&
+    portMeets(localPort, packet.localPort) &&
+    portMeets(remotePort, packet.remotePort);
+}
+
+/** A packet without ports passes only where no port is asked for. */
+function portMeets(test: FieldTest<number>, port: number | undefined): boolean {
+  return port === undefined ? test.kind === 'any' : meets(test, port);
+}

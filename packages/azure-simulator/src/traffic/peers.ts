@@ -1,0 +1,31 @@
+import type { CaptureFilter } from '../sessions/session.ts';
+import type { Peer } from './packet.ts';
+
+// Addresses for documentation (RFC 5737); names under a domain reserved for it (RFC 2606).
+const USUAL_PEERS: readonly Peer[] = [
+  { address: '203.0.113.10', port: 443, opener: 'local', hostName: 'api.example.com' },
+  { address: '203.0.113.24', port: 80, opener: 'local', hostName: 'status.example.com' },
+  { address: '198.51.100.7', port: 443, opener: 'remote' },
+  { address: '198.51.100.81', port: 443, opener: 'remote' },
+];
+
+/**
+ * Whom the machine talks to: the usual ones, and whoever the filters name, since a capture is
+ * filtered for something that is there.
+ */
+export function peersFor(filters: readonly CaptureFilter[]): readonly Peer[] {
+  const named = filters
+    .filter((filter) => filter.remoteIPAddress || filter.remotePort || filter.localPort)
+    .filter((filter) => !first(filter.remoteIPAddress).includes(':'))
+    .map((filter): Peer => {
+      const address = first(filter.remoteIPAddress) || '203.0.113.50';
+      return filter.localPort && !filter.remotePort
+        ? { address, port: Number(first(filter.localPort)), opener: 'remote' }
+        : { address, port: Number(first(filter.remotePort) || 443), opener: 'local' };
+    });
+  return [...USUAL_PEERS, ...named];
+}
+
+function first(field: string): string {
+  return field.split(/[;-]/)[0] ?? '';
+}

@@ -1,0 +1,61 @@
+import {
+  arp,
+  lossyRequest,
+  ping,
+  refusedConnection,
+  request,
+  resetRequest,
+  unansweredConnection,
+  type Conversation,
+} from './conversations.ts';
+import type { Packet, Peer } from './packet.ts';
+import { Random } from './random.ts';
+import { Wire } from './wire.ts';
+
+// Every capture begins with one of each, so that a short one is worth looking at too.
+const OPENING: readonly Conversation[] = [
+  arp,
+  request,
+  lossyRequest,
+  ping,
+  refusedConnection,
+  resetRequest,
+  unansweredConnection,
+];
+
+// By how often they happen.
+const USUAL: readonly Conversation[] = [
+  ...Array<Conversation>(10).fill(request),
+  ...Array<Conversation>(3).fill(lossyRequest),
+  resetRequest,
+  refusedConnection,
+  unansweredConnection,
+  ping,
+  arp,
+];
+
+const OPENING_GAP = 150_000;
+
+/**
+ * The packets of a virtual machine, in order of time, without end: the same for the same seed,
+ * address and peers. The traffic thins out with time, so that a capture of days stays a few
+ * megabytes.
+ */
+export function* traffic(seed: string, address: string, peers: readonly Peer[]): Generator<Packet> {
+  const random = new Random(seed);
+  const wire = new Wire(address, random);
+  const pending: Packet[] = [];
+  let time = 20_000;
+  for (let count = 0; ; count += 1) {
+    const conversation = OPENING[count] ?? random.pick(USUAL);
+    pending.push(...conversation(wire, random, random.pick(peers), time));
+    pending.sort((a, b) => a.time - b.time);
+    time += count < OPENING.length ? OPENING_GAP : usualGap(random, time);
+    while (pending[0] !== undefined && pending[0].time < time) yield pending.shift()!;
+  }
+}
+
+/** About a second at first, and a second more for every five minutes that have passed. */
+function usualGap(random: Random, time: number): number {
+  return Math.floor(random.whole(300_000, 1_500_000) * (1 + time / 300e6));
+}
