@@ -23,11 +23,11 @@ export function armClient(simulatorUrl: string): NetworkManagementClient {
 function redirected(origin: string): HttpClient {
   const inner = createDefaultHttpClient();
   return {
+    // A copy, since the pipeline sends the same request again when it retries.
     sendRequest: (request: PipelineRequest) => {
-      const url = new URL(request.url);
-      request.url = origin + url.pathname + url.search;
-      request.allowInsecureConnection = true;
-      return inner.sendRequest(request);
+      const { pathname, search } = new URL(request.url);
+      const url = origin + pathname + search;
+      return inner.sendRequest({ ...request, url, allowInsecureConnection: true });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 
 // Azurite's documented account: the same for every installation, and no secret.
@@ -14,43 +14,35 @@ export interface Azurite {
   close(): Promise<void>;
 }
 
-/** Starts Azurite's blob service on a free port; ready when it answers. */
+/** Starts Azurite's blob service on a port that the system chooses; ready when it listens. */
 export async function startAzurite(): Promise<Azurite> {
-  const port = await freePort();
   const root = dirname(createRequire(import.meta.url).resolve('azurite/package.json'));
   const child = spawn(
     process.execPath,
     [
       join(root, 'dist/src/blob/main.js'),
-      ...['--blobHost', '127.0.0.1', '--blobPort', String(port)],
-      ...['--inMemoryPersistence', '--skipApiVersionCheck', '--silent', '--disableTelemetry'],
+      ...['--blobHost', '127.0.0.1', '--blobPort', '0'],
+      ...['--inMemoryPersistence', '--skipApiVersionCheck', '--disableTelemetry'],
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  await new Promise<void>((resolve, reject) => {
+  const exited = once(child, 'exit');
+  const url = await new Promise<string>((resolve, reject) => {
+    let output = '';
     child.stdout.on('data', (text: Buffer) => {
-      if (text.includes('successfully listening')) resolve();
+      output += text.toString();
+      const listening = /successfully listens on (\S+)/.exec(output)?.[1];
+      if (listening !== undefined) resolve(listening);
     });
-    void exited.then(() => reject(new Error('Azurite ended before it was ready')));
+    void exited.then(() => reject(new Error(`Azurite ended before it was ready: ${output}`)));
   });
   return {
     connectionString:
       `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${KEY};` +
-      `BlobEndpoint=http://127.0.0.1:${port}/${ACCOUNT};`,
+      `BlobEndpoint=${url}/${ACCOUNT};`,
     close: async () => {
       child.kill();
       await exited;
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
