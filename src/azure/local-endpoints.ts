@@ -27,11 +27,16 @@ export async function localArm(): Promise<
       getToken: async () => ({ token: 'local', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
     },
     httpClient: {
-      sendRequest(request) {
+      async sendRequest(request) {
         const { pathname, search } = new URL(request.url);
-        request.url = origin + pathname + search;
-        request.allowInsecureConnection = true;
-        return sender.sendRequest(request);
+        const url = origin + pathname + search;
+        const response = await sender.sendRequest({
+          ...request,
+          url,
+          allowInsecureConnection: true,
+        });
+        // The SDK goes on from the URL that it asked for.
+        return { ...response, request };
       },
     },
   };
