@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { StepError } from '../captures/failure.ts';
+import { toFailure } from './errors.ts';
+
+test('an error of our own keeps its code and advice', () => {
+  const failure = toFailure(
+    new StepError('AgentMissing', 'No agent.', 'Install it.'),
+    'resolveWatcher',
+  );
+  assert.deepEqual(failure, {
+    step: 'resolveWatcher',
+    code: 'AgentMissing',
+    message: 'No agent.',
+    advice: 'Install it.',
+  });
+});
+
+test('an error without an answer is transient when the connection failed', () => {
+  for (const code of ['ECONNRESET', 'REQUEST_SEND_ERROR', 'ENOTFOUND']) {
+    assert.equal(toFailure(Object.assign(new Error('x'), { code }), 's').transient, true);
+  }
+  assert.equal(toFailure(new TypeError('x'), 's').transient, undefined);
+});
+
+test('a failed long-running operation is read from its message', () => {
+  const error = new Error(
+    'The long-running operation has failed. AgentNotReady. It is silent. Wait.',
+  );
+  const { code, message } = toFailure(error, 'queryCapture');
+  assert.deepEqual({ code, message }, { code: 'AgentNotReady', message: 'It is silent. Wait.' });
+});
+
+test('a right that is lacking is asked for by the right name', () => {
+  const denied = Object.assign(new Error('No.'), { statusCode: 403, code: 'AuthorizationFailed' });
+  assert.match(toFailure(denied, 'finalizeCapture').advice, /Storage Blob Data Contributor/);
+  assert.match(toFailure(denied, 'createCapture').advice, /right that the message names/);
+});
+
+test('the query of a URL is not told, since it may hold a signature', () => {
+  const error = new Error('GET https://management.azure.com/operations/1?c=signed&s=x failed');
+  assert.equal(
+    toFailure(error, 's').message,
+    'GET https://management.azure.com/operations/1 failed',
+  );
+});
+
+test('Retry-After is read as seconds and as a date', () => {
+  const seconds = (value: string): number | undefined => {
+    const response = { headers: new Headers({ 'retry-after': value }) };
+    return toFailure(Object.assign(new Error('x'), { statusCode: 503, response }), 's')
+      .retryAfterSeconds;
+  };
+  assert.equal(seconds('12'), 12);
+  assert.equal(seconds('soon'), undefined);
+  assert.equal(seconds(new Date(Date.now() - 60_000).toUTCString()), undefined);
+  const ahead = seconds(new Date(Date.now() + 3_600_000).toUTCString()) ?? 0;
+  assert(ahead > 3000 && ahead <= 3600);
+});

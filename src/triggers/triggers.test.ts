@@ -1,0 +1,317 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { before, beforeEach, describe, test } from 'node:test';
+import type { HttpResponse, HttpResponseInit } from '@azure/functions';
+import { HttpRequest, InvocationContext } from '@azure/functions';
+import type { DurableClient } from 'durable-functions';
+import { getCapture } from './get-capture.ts';
+import { listCaptures } from './list-captures.ts';
+import { postAlert } from './post-alert.ts';
+import { HttpProblem } from './problem.ts';
+import { requestStop } from './request-stop.ts';
+
+const payload = readFileSync(
+  new URL('../../test/fixtures/alerts/06-common-metric-fired-vm.json', import.meta.url),
+  'utf8',
+);
+const id = 'alert-capture-1';
+const vm = '/subscriptions/s/vm-1';
+const input = { alert: { rule: 'r', targets: [{ id: vm }] } };
+
+interface Instance {
+  name: string;
+  instanceId: string;
+  runtimeStatus: string;
+  createdTime: string;
+  lastUpdatedTime: string;
+  input?: unknown;
+  output?: unknown;
+  customStatus?: unknown;
+}
+
+const instance = (more: Partial<Instance> = {}): Instance => ({
+  name: 'captureOnAlert',
+  instanceId: id,
+  runtimeStatus: 'Running',
+  createdTime: '2026-11-20T02:14:00Z',
+  lastUpdatedTime: '2026-11-20T02:15:00Z',
+  input,
+  ...more,
+});
+
+/** A stand-in for the SDK's client, with its way of telling errors. */
+class FakeClient {
+  instances = new Map<string, Instance>();
+  started: { name: string; options: unknown }[] = [];
+  events: unknown[][] = [];
+  startError: string | undefined;
+  statusError: string | undefined;
+
+  async getStatus(instanceId: string): Promise<Instance> {
+    if (this.statusError !== undefined) throw new Error(this.statusError);
+    const found = this.instances.get(instanceId);
+    if (found === undefined) {
+      throw new Error(
+        'DurableClient error: … replied with HTTP 404 response. This usually means …',
+      );
+    }
+    return found;
+  }
+  async getStatusBy(): Promise<Instance[]> {
+    return [...this.instances.values()];
+  }
+  async startNew(name: string, options: unknown): Promise<string> {
+    if (this.startError !== undefined) throw new Error(this.startError);
+    this.started.push({ name, options });
+    return id;
+  }
+  async raiseEvent(instanceId: string, ...rest: unknown[]): Promise<void> {
+    if (!this.instances.has(instanceId)) {
+      throw new Error(`No instance with ID '${instanceId}' found.`);
+    }
+    this.events.push([instanceId, ...rest]);
+  }
+  createCheckStatusResponse(_: unknown, instanceId: string): HttpResponseInit {
+    return { status: 202, jsonBody: { id: instanceId } };
+  }
+}
+
+let fake: FakeClient;
+let client: DurableClient;
+before(() => {
+  process.env.CAPTURE_STORAGE_ACCOUNT_ID =
+    '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/captures';
+});
+beforeEach(() => {
+  fake = new FakeClient();
+  client = fake as unknown as DurableClient;
+});
+
+const context = new InvocationContext({ functionName: 'test', logHandler: () => undefined });
+const request = (body?: string, params: Record<string, string> = {}, query = {}): HttpRequest =>
+  new HttpRequest({
+    method: body === undefined ? 'GET' : 'POST',
+    url: 'http://localhost/api',
+    ...(body !== undefined && { body: { string: body } }),
+    params,
+    query,
+  });
+
+interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  errors?: { field: string; expected: string }[];
+}
+
+async function problemOf(run: Promise<unknown>): Promise<Problem & { retryAfter?: string }> {
+  try {
+    await run;
+  } catch (error) {
+    assert(error instanceof HttpProblem);
+    const headers = error.response.headers as Record<string, string>;
+    assert.equal(headers['content-type'], 'application/problem+json');
+    const problem = JSON.parse(error.response.body as string) as Problem;
+    assert.equal(problem.status, error.response.status);
+    return { ...problem, ...(headers['retry-after'] && { retryAfter: headers['retry-after'] }) };
+  }
+  throw new assert.AssertionError({ message: 'There was no problem.' });
+}
+
+describe('POST /api/alerts', () => {
+  const post = (body: string): Promise<HttpResponse | HttpResponseInit> =>
+    postAlert(request(body), client, context);
+
+  test('starts the captures, with the settings as they are', async () => {
+    const { status } = await post(payload);
+    assert.equal(status, 202);
+    const [{ name, options } = { name: '', options: {} }] = fake.started;
+    assert.equal(name, 'captureOnAlert');
+    const { instanceId, input: started } = options as {
+      instanceId: string;
+      input: { plan: { timeLimitSeconds: number } };
+    };
+    assert.match(instanceId, /^alert-capture-[0-9a-f]{24}$/);
+    assert.equal(started.plan.timeLimitSeconds, 60);
+  });
+
+  test('gives the same alert the same instance, even one that has ended', async () => {
+    const first = (await post(payload)) as HttpResponseInit;
+    const { id: started } = first.jsonBody as { id: string };
+    fake.instances.set(started, instance({ instanceId: started, runtimeStatus: 'Completed' }));
+    assert.deepEqual(await post(payload), first);
+    assert.equal(fake.started.length, 1);
+  });
+
+  test('takes a start that lost a race for a start', async () => {
+    fake.startError = 'The operation failed with an unexpected status code: 409. Details: …';
+    assert.equal((await post(payload)).status, 202);
+  });
+
+  test('asks for a repeat when the task hub does not answer', async () => {
+    fake.statusError = 'connect ECONNREFUSED 127.0.0.1:17071';
+    const problem = await problemOf(post(payload));
+    assert.equal(problem.status, 503);
+    assert.equal(problem.retryAfter, '5');
+    assert.doesNotMatch(problem.detail, /17071/);
+  });
+
+  test('says why it starts nothing', async () => {
+    const resolved = payload.replace('"Fired"', '"Resolved"');
+    const response = (await post(resolved)) as HttpResponseInit;
+    assert.equal(response.status ?? 200, 200);
+    assert.match((response.jsonBody as { reason: string }).reason, /resolved/);
+    assert.deepEqual(fake.started, []);
+  });
+
+  const misplaced = JSON.parse(payload) as { data: { essentials: { alertTargetIDs: string[] } } };
+  misplaced.data.essentials.alertTargetIDs = ['/subscriptions/nope'];
+
+  for (const [what, body, status, type, field] of [
+    ['malformed JSON', '{"schemaId":', 400, 'malformed-json', undefined],
+    ['an empty body', '', 400, 'malformed-json', undefined],
+    ['an unknown schema', '{"schemaId":"x"}', 400, 'unknown-schema', 'schemaId'],
+    [
+      'a resource id that does not parse',
+      JSON.stringify(misplaced),
+      400,
+      'invalid-alert',
+      'data.essentials.alertTargetIDs.0',
+    ],
+    ['more than 256 KB', `"${'x'.repeat(256 * 1024)}"`, 413, 'body-too-large', undefined],
+  ] as const) {
+    test(`refuses ${what}`, async () => {
+      const problem = await problemOf(post(body));
+      assert.equal(problem.status, status);
+      assert.equal(problem.type, `urn:alert-capture:problem:${type}`);
+      assert.equal(problem.errors?.[0]?.field, field);
+      assert.deepEqual(fake.started, []);
+    });
+  }
+});
+
+describe('GET /api/captures/{id}', () => {
+  const get = async (of = id): Promise<Record<string, unknown>> =>
+    (await getCapture(request(undefined, { id: of }), client)).jsonBody as Record<string, unknown>;
+
+  test('tells how far each machine is', async () => {
+    fake.instances.set(id, instance({ customStatus: { stage: 'capturing' } }));
+    const progress = { stage: 'finalizing', vm, warnings: [] };
+    fake.instances.set(`${id}:0`, instance({ name: 'captureTarget', customStatus: progress }));
+    assert.deepEqual(await get(), {
+      id,
+      state: 'running',
+      stage: 'capturing',
+      alert: { rule: 'r' },
+      targets: [progress],
+      startedAt: '2026-11-20T02:14:00.000Z',
+    });
+  });
+
+  test('tells of a machine whose capture has yet to start', async () => {
+    fake.instances.set(id, instance({ runtimeStatus: 'Pending' }));
+    const { state, targets } = await get();
+    assert.deepEqual({ state, targets }, { state: 'starting', targets: [{ vm }] });
+  });
+
+  test('tells how it ended', async () => {
+    const file = { url: 'https://x/y.cap', bytes: 1, metadataUrl: 'https://x/y.cap.json' };
+    const captures = [{ vm, end: 'timeLimit', warnings: [], file, endedAt: 'x' }];
+    const output = { captures, delivery: { state: 'sent' } };
+    fake.instances.set(id, instance({ runtimeStatus: 'Completed', output }));
+    const view = await get();
+    assert.equal(view.state, 'ended');
+    assert.equal(view.endedAt, '2026-11-20T02:15:00.000Z');
+    assert.equal(
+      view.summary,
+      'vm-1 was captured until the time limit: 1 bytes in https://x/y.cap',
+    );
+    assert.deepEqual(view.delivery, { state: 'sent' });
+  });
+
+  test('tells of an instance that was terminated', async () => {
+    fake.instances.set(id, instance({ runtimeStatus: 'Terminated', output: 'by hand' }));
+    const { state, summary } = await get();
+    assert.deepEqual([state, summary], ['terminated', 'The instance was terminated: by hand']);
+  });
+
+  for (const unknown of ['nope', '../captures', '@captureslots@x', `${id}:0`, 'x'.repeat(101)]) {
+    test(`knows no ${unknown.slice(0, 20)}`, async () => {
+      fake.instances.set(`${id}:0`, instance({ name: 'captureTarget' }));
+      const problem = await problemOf(get(unknown));
+      assert.equal(problem.status, 404);
+      assert.equal(problem.errors?.[0]?.field, 'id');
+    });
+  }
+});
+
+describe('POST /api/captures/{id}/stop', () => {
+  const stop = (): Promise<HttpResponseInit> => requestStop(request('', { id }), client);
+
+  test('tells the capture of every machine', async () => {
+    fake.instances.set(id, instance());
+    fake.instances.set(`${id}:0`, instance({ name: 'captureTarget' }));
+    assert.equal((await stop()).status, 202);
+    assert.deepEqual(fake.events, [[`${id}:0`, 'stop', { cause: 'stopped' }]]);
+  });
+
+  test('asks for a repeat when a capture has yet to start', async () => {
+    fake.instances.set(id, instance({ runtimeStatus: 'Pending' }));
+    const { status, retryAfter } = await problemOf(stop());
+    assert.deepEqual([status, retryAfter], [503, '1']);
+  });
+
+  test('has nothing to stop in what is unknown, or has ended', async () => {
+    assert.equal((await problemOf(stop())).status, 404);
+    for (const ended of [
+      { runtimeStatus: 'Completed', output: { captures: [] } },
+      { customStatus: { stage: 'notifying' } },
+    ]) {
+      fake.instances.set(id, instance(ended));
+      assert.equal((await problemOf(stop())).status, 409);
+    }
+  });
+});
+
+describe('GET /api/captures', () => {
+  interface Page {
+    captures: { id: string }[];
+    continuation?: string;
+  }
+  const list = async (query: Record<string, string> = {}): Promise<Page> =>
+    (await listCaptures(request(undefined, {}, query), client)).jsonBody as Page;
+
+  test('lists captures alone, newest first, a page at a time', async () => {
+    for (let n = 0; n < 7; n++) {
+      // Two of each second, since the extension shows no more than seconds.
+      const createdTime = `2026-11-20T02:14:0${Math.floor(n / 2)}Z`;
+      const instanceId = `alert-capture-${n}`;
+      fake.instances.set(instanceId, instance({ instanceId, createdTime }));
+      fake.instances.set(`${instanceId}:0`, instance({ name: 'captureTarget' }));
+    }
+    const seen: string[][] = [];
+    let query: Record<string, string> = { top: '3' };
+    for (;;) {
+      const page = await list(query);
+      seen.push(page.captures.map((capture) => capture.id.replace('alert-capture-', '')));
+      if (page.continuation === undefined) break;
+      query = { top: '3', continuation: page.continuation };
+    }
+    assert.deepEqual(seen, [['6', '4', '5'], ['2', '3', '0'], ['1']]);
+  });
+
+  test('refuses a query that it does not understand', async () => {
+    for (const [field, value] of [
+      ['state', 'busy'],
+      ['top', '0'],
+      ['top', '501'],
+      ['top', 'all'],
+      ['continuation', 'x'],
+    ] as const) {
+      const problem = await problemOf(list({ [field]: value }));
+      assert.equal(problem.status, 400);
+      assert.equal(problem.errors?.[0]?.field, field);
+    }
+  });
+});
