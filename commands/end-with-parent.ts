@@ -6,3 +6,6 @@ function end(): void {
 
 if (process.connected) process.once('disconnect', end);
 else end();
+
+// The channel alone keeps no child alive that has stopped.
+process.channel?.unref();

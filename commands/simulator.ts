@@ -4,9 +4,7 @@ import type { Child } from './child-process.ts';
 import { startChild } from './child-process.ts';
 import { readyLine } from './ready-line.ts';
 
-const module = fileURLToPath(
-  new URL('../packages/azure-simulator/src/main.ts', import.meta.url),
-);
+const module = fileURLToPath(new URL('../packages/azure-simulator/src/main.ts', import.meta.url));
 
 export interface SimulatorOptions {
   /** 0 lets the system choose. */

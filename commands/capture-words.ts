@@ -1,0 +1,21 @@
+import type { TargetStage } from '../src/captures/progress.ts';
+import type { CaptureView } from '../src/triggers/capture-view.ts';
+
+const words: Record<TargetStage, string> = {
+  resolving: 'looks up the machine and the Network Watcher of its region',
+  claiming: 'makes sure that the limit of sessions is kept',
+  creating: 'creates the capture session',
+  capturing: 'captures',
+  stopping: 'stops the capture',
+  finalizing: 'waits for the file',
+  cleaning: 'deletes the session, which is no longer needed',
+  ended: 'the capture has ended',
+};
+
+/** What a capture of one machine is doing, in words. */
+export function captureWords({ state, stage, targets: [target] }: CaptureView): string {
+  if (state === 'starting') return 'starts';
+  if (state !== 'running') return state;
+  if (stage === 'notifying') return 'sends the notification';
+  return target !== undefined && 'stage' in target ? words[target.stage] : 'starts';
+}

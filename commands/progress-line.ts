@@ -1,0 +1,27 @@
+import { clearLine, cursorTo } from 'node:readline';
+
+/** Shows how far something is: on a terminal in one line that changes, elsewhere a line for each stage. */
+export class ProgressLine {
+  readonly #out: NodeJS.WriteStream;
+  #stage = '';
+
+  constructor(out: NodeJS.WriteStream = process.stdout) {
+    this.#out = out;
+  }
+
+  /** `detail` is what changes while the stage stays the same. */
+  show(stage: string, detail = ''): void {
+    if (this.#out.isTTY) {
+      cursorTo(this.#out, 0);
+      this.#out.write(`  ${stage}${detail}`.slice(0, this.#out.columns - 1));
+      clearLine(this.#out, 1);
+    } else if (stage !== this.#stage) {
+      this.#out.write(`  ${stage}\n`);
+    }
+    this.#stage = stage;
+  }
+
+  end(): void {
+    if (this.#out.isTTY) this.#out.write('\n');
+  }
+}
