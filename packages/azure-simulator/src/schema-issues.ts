@@ -12,10 +12,14 @@ export interface SchemaIssue {
 export function check<S extends v.GenericSchema>(
   schema: S,
   value: unknown,
-): { readonly value: v.InferOutput<S> } | { readonly issues: readonly SchemaIssue[] } {
+):
+  | { readonly value: v.InferOutput<S> }
+  | { readonly issues: readonly SchemaIssue[]; readonly summary: string } {
   const result = v.safeParse(schema, value);
   if (result.success) return { value: result.output };
-  return { issues: result.issues.map(describe) };
+  const issues = result.issues.map(describe);
+  const texts = issues.map((one) => `${one.field} must be ${one.expected}, but is ${one.received}`);
+  return { issues, summary: texts.join('; ') };
 }
 
 function describe(issue: v.BaseIssue<unknown>): SchemaIssue {

@@ -1,14 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { SimulatedClock, type ClockState } from './clock/simulated-clock.ts';
+import { SimulatedClock } from './clock/simulated-clock.ts';
 import { World } from './descriptions/world.ts';
 import { CaptureFiles } from './sessions/capture-files.ts';
 import type { BlobWriter } from './sessions/blob-writer.ts';
+import { readClock, writeClock } from './store/clock-setting.ts';
 import { DescriptionStore } from './store/description-store.ts';
 import { FaultStore } from './store/fault-store.ts';
 import { Ledger } from './store/ledger.ts';
 import { OperationStore } from './store/operation-store.ts';
 import { SessionStore } from './store/session-store.ts';
-import { readSetting, writeSetting } from './store/settings.ts';
 
 /** Everything that the two surfaces, Resource Manager's and the admin one, work on. */
 export interface Simulation {
@@ -35,7 +35,7 @@ export function createSimulation(
   const world = new World(new DescriptionStore(database));
   const files = new CaptureFiles(sessions, clock, world, blobs);
   clock.onChange((state) => {
-    writeSetting(database, 'clock', state);
+    writeClock(database, state);
     files.schedule();
   });
   return {
@@ -53,7 +53,7 @@ export function createSimulation(
 
 function openClock(database: DatabaseSync, timeScale: number | undefined): SimulatedClock {
   const now = Date.now();
-  const state = readSetting<ClockState>(database, 'clock') ?? {
+  const state = readClock(database) ?? {
     realAnchor: now,
     simulatedAnchor: now,
     scale: 1,
@@ -61,6 +61,6 @@ function openClock(database: DatabaseSync, timeScale: number | undefined): Simul
   };
   const clock = new SimulatedClock(state);
   if (timeScale !== undefined) clock.set({ scale: timeScale });
-  writeSetting(database, 'clock', clock.state);
+  writeClock(database, clock.state);
   return clock;
 }

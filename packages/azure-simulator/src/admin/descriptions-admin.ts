@@ -5,7 +5,7 @@ import { StorageAccountDescription } from '../descriptions/storage-account.ts';
 import { VirtualMachineDescription } from '../descriptions/virtual-machine.ts';
 import { WatcherDescription, watcherKey } from '../descriptions/watcher.ts';
 import type { Simulation } from '../simulation.ts';
-import type { DescriptionKind } from '../store/description-store.ts';
+import type { Description } from '../store/description-store.ts';
 import { AdminProblem, readBody, readQuery } from './problem.ts';
 
 const ByIdOrName = v.union(
@@ -20,7 +20,7 @@ export function descriptionsAdmin({ world }: Simulation): Hono {
   const app = new Hono();
   const { descriptions } = world;
 
-  const forget = (kind: DescriptionKind, key: string) => {
+  const forget = (kind: keyof Description, key: string) => {
     if (!descriptions.delete(kind, key))
       throw new AdminProblem(404, `No ${kind} is described as '${key}'.`);
     return new Response(null, { status: 204 });

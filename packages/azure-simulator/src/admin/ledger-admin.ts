@@ -23,7 +23,7 @@ const LedgerQuery = v.strictObject({
 export function ledgerAdmin({ ledger }: Simulation): Hono {
   const app = new Hono();
   app.get('/', (c) => {
-    const value = ledger.list(readQuery(c, LedgerQuery) as Parameters<typeof ledger.list>[0]);
+    const value = ledger.list(readQuery(c, LedgerQuery));
     return c.json({ count: value.length, value });
   });
   app.delete('/', () => {

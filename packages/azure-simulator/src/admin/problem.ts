@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import { check, type SchemaIssue } from '../schema-issues.ts';
 
 /** Admin input that cannot be used. Answered as a problem document (RFC 9457). */
@@ -59,7 +59,5 @@ function checked<S extends v.GenericSchema>(
 ): v.InferOutput<S> {
   const result = check(schema, value);
   if ('value' in result) return result.value;
-  const [first] = result.issues;
-  const detail = `${what} is not as expected: ${first?.field} must be ${first?.expected}, but is ${first?.received}.`;
-  throw new AdminProblem(400, detail, result.issues);
+  throw new AdminProblem(400, `${what} is not as expected: ${result.summary}.`, result.issues);
 }

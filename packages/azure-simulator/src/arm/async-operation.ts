@@ -38,7 +38,7 @@ export function operationHeaders(
   which: readonly ('Azure-AsyncOperation' | 'Location')[],
 ): Record<string, string> {
   const base =
-    `${ORIGIN}/subscriptions/${call.params['subscriptionId']}/providers/${operation.provider}` +
+    `${ORIGIN}/subscriptions/${call.param('subscriptionId')}/providers/${operation.provider}` +
     `/locations/${operation.region}`;
   const query = `?api-version=${call.query.get('api-version')}${SIGNATURE}`;
   const urls = {
@@ -57,7 +57,7 @@ export function operationHeaders(
  * @throws {ArmError} 404
  */
 export function findOperation(simulation: Simulation, call: ArmCall): AsyncOperation {
-  const id = call.params['operation']!;
+  const id = call.param('operation');
   const operation = simulation.operations.get(id);
   if (operation) return operation;
   throw new ArmError(404, 'OperationNotFound', `The operation '${id}' was not found.`);

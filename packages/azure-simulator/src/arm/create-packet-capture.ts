@@ -33,7 +33,7 @@ export function createPacketCapture(simulation: Simulation, call: ArmCall): ArmR
     );
   }
   const properties = parseCreateBody(call.body);
-  const id = `${watcherId(call.params['subscriptionId']!, watcher)}/packetCaptures/${call.params['session']}`;
+  const id = `${watcherId(call.param('subscriptionId'), watcher)}/packetCaptures/${call.param('session')}`;
   const existing = simulation.sessions.find(id, call.now);
   if (existing && isDeepStrictEqual(existing.requested, properties)) {
     return created(simulation, call, requireNotDeleting(existing, call.now), 200);
@@ -55,15 +55,15 @@ function insertSession(
   checkLimit(simulation, call, watcher);
   const target = checkTarget(world, watcher, properties, call.now);
   if (call.effects.some((effect) => effect.kind === 'agent-missing')) {
-    throw agentMissing(parseResourceId(properties.target)!.name);
+    throw agentMissing(properties.target);
   }
   checkStorage(world, watcher, properties);
   const operationId = randomUUID();
   const session = simulation.sessions.insert(
     planSession({
       id,
-      name: call.params['session']!,
-      watcherId: watcherId(call.params['subscriptionId']!, watcher),
+      name: call.param('session'),
+      watcherId: watcherId(call.param('subscriptionId'), watcher),
       region: watcher.region,
       properties,
       ...target,
@@ -95,7 +95,7 @@ function blobEndpoint(simulation: Simulation, properties: CaptureProperties): st
 
 function checkLimit(simulation: Simulation, call: ArmCall, watcher: Watcher): void {
   const active = simulation.sessions
-    .listed(watcherId(call.params['subscriptionId']!, watcher), call.now)
+    .listed(watcherId(call.param('subscriptionId'), watcher), call.now)
     .filter((session) => isActive(session, call.now));
   if (active.length < watcher.sessionLimit) return;
   throw new ArmError(

@@ -118,7 +118,7 @@ function replyTo(
     const body = parseBody(request.body);
     const sessionEffects = effects.filter(isSessionEffect);
     return found.route.handle(simulation, {
-      params: found.params,
+      param: (name) => paramOf(found.params, name),
       path,
       query,
       body,
@@ -193,6 +193,12 @@ function unknownPath(method: string, path: string): ArmError {
     return new ArmError(405, 'MethodNotAllowed', `${method} is not supported for '${path}'.`);
   }
   return new ArmError(404, 'NotFound', `The simulator knows no resource at '${path}'.`);
+}
+
+function paramOf(params: Record<string, string>, name: string): string {
+  const value = params[name];
+  if (value === undefined) throw new TypeError(`the path of this operation has no {${name}}`);
+  return value;
 }
 
 function parseBody(text: string): unknown {

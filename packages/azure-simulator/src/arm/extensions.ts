@@ -41,12 +41,12 @@ export const extensionRoutes: readonly ArmRoute[] = [
     path: `${MACHINE_PATH}/extensions/{extension}`,
     action: `${ACTION}/read`,
     handle: (simulation, call) => {
-      const name = call.params['extension']!;
+      const name = call.param('extension');
       const [body] =
         name.toLowerCase() === AGENT_EXTENSION.toLowerCase() ? installed(simulation, call) : [];
       if (body) return { status: 200, body };
-      const machine = `Microsoft.Compute/virtualMachines/${call.params['vm']}/extensions`;
-      throw resourceNotFound(machine, name, call.params['resourceGroup']!);
+      const machine = `Microsoft.Compute/virtualMachines/${call.param('vm')}/extensions`;
+      throw resourceNotFound(machine, name, call.param('resourceGroup'));
     },
   },
   {
@@ -70,7 +70,7 @@ function installed(simulation: Simulation, call: ArmCall): Record<string, unknow
 
 function install(simulation: Simulation, call: ArmCall): ArmReply {
   const { id, machine } = findMachine(simulation, call);
-  const extension = call.params['extension']!;
+  const extension = call.param('extension');
   if (extension.toLowerCase() !== AGENT_EXTENSION.toLowerCase()) {
     throw new ArmError(
       400,
@@ -79,10 +79,7 @@ function install(simulation: Simulation, call: ArmCall): ArmReply {
     );
   }
   const result = check(ExtensionBody, call.body);
-  if ('issues' in result) {
-    const { field, expected, received } = result.issues[0]!;
-    throw invalidBody(`${field} must be ${expected}, but is ${received}.`);
-  }
+  if ('issues' in result) throw invalidBody(`${result.summary}.`);
   if (machine.powerState !== 'running') {
     throw new ArmError(
       409,
@@ -102,9 +99,10 @@ function install(simulation: Simulation, call: ArmCall): ArmReply {
     seconds: existed ? 0 : INSTALL_SECONDS,
   });
   if (!existed) {
-    const { name: _everyMachineOfThatName, ...described } = machine;
     simulation.world.describeMachine({
-      ...described,
+      ...machine,
+      // The description may be one of all machines of that name; this is about one.
+      name: undefined,
       id: formatResourceId(id),
       agentReadyAt: operation.doneAt,
     });

@@ -18,9 +18,9 @@ export const networkWatcherRoutes: readonly ArmRoute[] = [
     method: 'GET',
     path: '/subscriptions/{subscriptionId}/providers/Microsoft.Network/networkWatchers',
     action: READ,
-    handle: ({ world }, { params }) => {
-      const watchers = world.watchers(params['subscriptionId']!);
-      return { status: 200, body: { value: watchers.map((one) => watcherBody(params, one)) } };
+    handle: ({ world }, call) => {
+      const watchers = world.watchers(call.param('subscriptionId'));
+      return { status: 200, body: { value: watchers.map((one) => watcherBody(call, one)) } };
     },
   },
   {
@@ -28,12 +28,12 @@ export const networkWatcherRoutes: readonly ArmRoute[] = [
     method: 'GET',
     path: WATCHER_PATH.replace('/{watcher}', ''),
     action: READ,
-    handle: ({ world }, { params }) => {
-      const group = params['resourceGroup']!.toLowerCase();
+    handle: ({ world }, call) => {
+      const group = call.param('resourceGroup').toLowerCase();
       const watchers = world
-        .watchers(params['subscriptionId']!)
+        .watchers(call.param('subscriptionId'))
         .filter((watcher) => watcher.resourceGroup.toLowerCase() === group);
-      return { status: 200, body: { value: watchers.map((one) => watcherBody(params, one)) } };
+      return { status: 200, body: { value: watchers.map((one) => watcherBody(call, one)) } };
     },
   },
   {
@@ -43,7 +43,7 @@ export const networkWatcherRoutes: readonly ArmRoute[] = [
     action: READ,
     handle: (simulation, call) => ({
       status: 200,
-      body: watcherBody(call.params, findWatcher(simulation, call)),
+      body: watcherBody(call, findWatcher(simulation, call)),
     }),
   },
 ];
@@ -52,11 +52,12 @@ export const networkWatcherRoutes: readonly ArmRoute[] = [
  * The watcher that a call is about.
  * @throws {ArmError} 404
  */
-export function findWatcher({ world }: Simulation, { params }: ArmCall): Watcher {
-  const { subscriptionId, resourceGroup, watcher: name } = params as Record<string, string>;
-  const watcher = world.watcher(subscriptionId!, resourceGroup!, name!);
+export function findWatcher({ world }: Simulation, call: ArmCall): Watcher {
+  const name = call.param('watcher');
+  const resourceGroup = call.param('resourceGroup');
+  const watcher = world.watcher(call.param('subscriptionId'), resourceGroup, name);
   if (watcher) return watcher;
-  throw resourceNotFound(TYPE, name!, resourceGroup!);
+  throw resourceNotFound(TYPE, name, resourceGroup);
 }
 
 /** The watcher's resource id. */
@@ -67,8 +68,8 @@ export function watcherId(subscriptionId: string, watcher: Watcher): string {
   );
 }
 
-function watcherBody(params: ArmCall['params'], watcher: Watcher): unknown {
-  const id = watcherId(params['subscriptionId']!, watcher);
+function watcherBody(call: ArmCall, watcher: Watcher): unknown {
+  const id = watcherId(call.param('subscriptionId'), watcher);
   const hash = createHash('sha256').update(id.toLowerCase()).digest('hex');
   return {
     name: watcherName(watcher),

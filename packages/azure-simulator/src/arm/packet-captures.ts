@@ -28,7 +28,7 @@ export const packetCaptureRoutes: readonly ArmRoute[] = [
     path: LIST_PATH,
     action: `${ACTION}/read`,
     handle: (simulation, call) => {
-      const id = watcherId(call.params['subscriptionId']!, findWatcher(simulation, call));
+      const id = watcherId(call.param('subscriptionId'), findWatcher(simulation, call));
       const sessions = simulation.sessions.listed(id, call.now);
       return {
         status: 200,
@@ -113,12 +113,12 @@ export const packetCaptureRoutes: readonly ArmRoute[] = [
  */
 function findSession(simulation: Simulation, call: ArmCall): Session {
   const watcher = findWatcher(simulation, call);
-  const name = call.params['session']!;
-  const id = `${watcherId(call.params['subscriptionId']!, watcher)}/packetCaptures/${name}`;
+  const name = call.param('session');
+  const id = `${watcherId(call.param('subscriptionId'), watcher)}/packetCaptures/${name}`;
   const session = simulation.sessions.find(id, call.now);
   if (session) return session;
-  const path = `Microsoft.Network/networkWatchers/${call.params['watcher']}/packetCaptures`;
-  throw resourceNotFound(path, name, call.params['resourceGroup']!);
+  const path = `Microsoft.Network/networkWatchers/${call.param('watcher')}/packetCaptures`;
+  throw resourceNotFound(path, name, call.param('resourceGroup'));
 }
 
 function begin(

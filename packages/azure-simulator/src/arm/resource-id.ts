@@ -14,13 +14,8 @@ const PATTERN =
 export function parseResourceId(id: string): ResourceId | undefined {
   const match = PATTERN.exec(id);
   if (!match) return undefined;
-  const [, subscriptionId, resourceGroup, type, name] = match as unknown as string[];
-  return {
-    subscriptionId: subscriptionId!,
-    resourceGroup: resourceGroup!,
-    type: type!,
-    name: name!,
-  };
+  const [, subscriptionId = '', resourceGroup = '', type = '', name = ''] = match;
+  return { subscriptionId, resourceGroup, type, name };
 }
 
 /** True when the id is of that resource type; case does not count. */

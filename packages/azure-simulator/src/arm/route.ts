@@ -1,10 +1,11 @@
 import type { FaultEffect } from '../faults/fault.ts';
 import type { Simulation } from '../simulation.ts';
+import type { ResourceId } from './resource-id.ts';
 
 /** A call to one operation. */
 export interface ArmCall {
-  /** The parts of the path, in the case in which they were given. */
-  readonly params: Readonly<Record<string, string>>;
+  /** A part of the path that varies, in the case in which it was given. */
+  param(name: string): string;
   readonly path: string;
   readonly query: URLSearchParams;
   /** Parsed JSON; undefined when there was none. */
@@ -45,11 +46,21 @@ export function matchPath(template: string, path: string): Record<string, string
   if (wanted.length !== parts.length) return undefined;
   const params: Record<string, string> = {};
   for (const [index, want] of wanted.entries()) {
-    const part = parts[index]!;
+    const part = parts[index] ?? '';
     const name = /^\{(.+)\}$/.exec(want)?.[1];
     if (name === undefined ? want.toLowerCase() !== part.toLowerCase() : part === '')
       return undefined;
     if (name !== undefined) params[name] = part;
   }
   return params;
+}
+
+/** The id of the resource that a call is about, which the path names as `{name}`. */
+export function resourceIdOf(call: ArmCall, type: string, name: string): ResourceId {
+  return {
+    subscriptionId: call.param('subscriptionId'),
+    resourceGroup: call.param('resourceGroup'),
+    type,
+    name: call.param(name),
+  };
 }

@@ -3,7 +3,7 @@ import type { Simulation } from '../simulation.ts';
 import { ArmError, resourceNotFound } from './arm-error.ts';
 import { agentExtensionBody, instanceViewBody, machineProperties } from './compute-body.ts';
 import { formatResourceId, type ResourceId } from './resource-id.ts';
-import type { ArmCall, ArmRoute } from './route.ts';
+import { resourceIdOf, type ArmCall, type ArmRoute } from './route.ts';
 
 const TYPE = 'Microsoft.Compute/virtualMachineScaleSets';
 const PATH = `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/${TYPE}/{scaleSet}`;
@@ -57,29 +57,20 @@ export const scaleSetRoutes: readonly ArmRoute[] = [
   },
 ];
 
-function findScaleSet(
-  { world }: Simulation,
-  { params }: ArmCall,
-): { id: ResourceId; set: ScaleSet } {
-  const { subscriptionId, resourceGroup, scaleSet } = params as Record<string, string>;
-  const id = {
-    subscriptionId: subscriptionId!,
-    resourceGroup: resourceGroup!,
-    type: TYPE,
-    name: scaleSet!,
-  };
+function findScaleSet({ world }: Simulation, call: ArmCall): { id: ResourceId; set: ScaleSet } {
+  const id = resourceIdOf(call, TYPE, 'scaleSet');
   const set = world.scaleSet(id);
   if (!set) throw resourceNotFound(TYPE, id.name, id.resourceGroup);
   return { id, set };
 }
 
-function findInstance(set: ScaleSet, { params }: ArmCall): ScaleSetInstance {
-  const instance = set.instances.find(({ instanceId }) => instanceId === params['instance']);
+function findInstance(set: ScaleSet, call: ArmCall): ScaleSetInstance {
+  const instance = set.instances.find(({ instanceId }) => instanceId === call.param('instance'));
   if (instance) return instance;
   throw new ArmError(
     404,
     'InstanceIdsListError',
-    `The instance '${params['instance']}' of '${params['scaleSet']}' was not found.`,
+    `The instance '${call.param('instance')}' of '${call.param('scaleSet')}' was not found.`,
   );
 }
 

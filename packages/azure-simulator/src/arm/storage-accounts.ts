@@ -1,6 +1,6 @@
 import { resourceNotFound } from './arm-error.ts';
 import { formatResourceId } from './resource-id.ts';
-import type { ArmRoute } from './route.ts';
+import { resourceIdOf, type ArmRoute } from './route.ts';
 
 const TYPE = 'Microsoft.Storage/storageAccounts';
 
@@ -11,23 +11,18 @@ export const storageAccountRoutes: readonly ArmRoute[] = [
     method: 'GET',
     path: `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/${TYPE}/{account}`,
     action: `${TYPE}/read`,
-    handle: ({ world, blobs }, { params }) => {
-      const { subscriptionId, resourceGroup, account: name } = params as Record<string, string>;
-      const account = world.storageAccount(name!);
-      if (!account) throw resourceNotFound(TYPE, name!, resourceGroup!);
-      const blob = blobs ? `${blobs.endpoint}/` : `https://${name}.blob.core.windows.net/`;
+    handle: ({ world, blobs }, call) => {
+      const id = resourceIdOf(call, TYPE, 'account');
+      const account = world.storageAccount(id.name);
+      if (!account) throw resourceNotFound(TYPE, id.name, id.resourceGroup);
+      const blob = blobs ? `${blobs.endpoint}/` : `https://${id.name}.blob.core.windows.net/`;
       return {
         status: 200,
         body: {
           sku: { name: account.sku, tier: account.sku.split('_')[0] },
           kind: account.kind,
-          id: formatResourceId({
-            subscriptionId: subscriptionId!,
-            resourceGroup: resourceGroup!,
-            type: TYPE,
-            name: name!,
-          }),
-          name,
+          id: formatResourceId(id),
+          name: id.name,
           type: TYPE,
           location: account.location,
           tags: {},

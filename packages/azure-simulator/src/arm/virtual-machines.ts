@@ -3,7 +3,7 @@ import type { Simulation } from '../simulation.ts';
 import { resourceNotFound } from './arm-error.ts';
 import { agentExtensionBody, instanceViewBody, machineProperties } from './compute-body.ts';
 import { formatResourceId, isOfType, parseResourceId, type ResourceId } from './resource-id.ts';
-import type { ArmCall, ArmRoute } from './route.ts';
+import { resourceIdOf, type ArmCall, type ArmReply, type ArmRoute } from './route.ts';
 
 const TYPE = 'Microsoft.Compute/virtualMachines';
 
@@ -17,14 +17,14 @@ export const virtualMachineRoutes: readonly ArmRoute[] = [
     method: 'GET',
     path: `/subscriptions/{subscriptionId}/providers/${TYPE}`,
     action: `${TYPE}/read`,
-    handle: listMachines,
+    handle: (simulation, call) => listMachines(simulation, call),
   },
   {
     operation: 'virtualMachines.list',
     method: 'GET',
     path: MACHINE_PATH.replace('/{vm}', ''),
     action: `${TYPE}/read`,
-    handle: listMachines,
+    handle: (simulation, call) => listMachines(simulation, call, call.param('resourceGroup')),
   },
   {
     operation: 'virtualMachines.get',
@@ -55,29 +55,23 @@ export const virtualMachineRoutes: readonly ArmRoute[] = [
  */
 export function findMachine(
   { world }: Simulation,
-  { params }: ArmCall,
+  call: ArmCall,
 ): { id: ResourceId; machine: VirtualMachine } {
-  const { subscriptionId, resourceGroup, vm } = params as Record<string, string>;
-  const id = {
-    subscriptionId: subscriptionId!,
-    resourceGroup: resourceGroup!,
-    type: TYPE,
-    name: vm!,
-  };
+  const id = resourceIdOf(call, TYPE, 'vm');
   const machine = world.virtualMachine(id);
   if (!machine) throw resourceNotFound(TYPE, id.name, id.resourceGroup);
   return { id, machine };
 }
 
-function listMachines({ world }: Simulation, { params, now }: ArmCall) {
-  const same = (a: string, b: string | undefined) =>
-    b === undefined || a.toLowerCase() === b.toLowerCase();
-  const value = world.descriptions.list<VirtualMachine>('virtual-machine').flatMap((machine) => {
+function listMachines(simulation: Simulation, call: ArmCall, resourceGroup?: string): ArmReply {
+  const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+  const machines = simulation.world.descriptions.list('virtual-machine');
+  const value = machines.flatMap((machine) => {
     const id = parseResourceId(machine.id ?? '');
     if (!isOfType(id, TYPE) || machine.missing) return [];
-    if (!same(id.subscriptionId, params['subscriptionId'])) return [];
-    if (!same(id.resourceGroup, params['resourceGroup'])) return [];
-    return [machineBody(id, machine, now, false)];
+    if (!same(id.subscriptionId, call.param('subscriptionId'))) return [];
+    if (resourceGroup !== undefined && !same(id.resourceGroup, resourceGroup)) return [];
+    return [machineBody(id, machine, call.now, false)];
   });
   return { status: 200, body: { value } };
 }

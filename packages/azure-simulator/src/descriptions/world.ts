@@ -1,5 +1,5 @@
 import { formatResourceId, type ResourceId } from '../arm/resource-id.ts';
-import type { DescriptionStore } from '../store/description-store.ts';
+import type { Description, DescriptionStore } from '../store/description-store.ts';
 import { ORDINARY_SCALE_SET, type ScaleSet } from './scale-set.ts';
 import type { StorageAccount } from './storage-account.ts';
 import { ORDINARY_MACHINE, type VirtualMachine } from './virtual-machine.ts';
@@ -15,19 +15,19 @@ export class World {
 
   /** The machine of that id, or undefined when it is described as missing. */
   virtualMachine(id: ResourceId): VirtualMachine | undefined {
-    const machine = this.#described<VirtualMachine>('virtual-machine', id) ?? ORDINARY_MACHINE;
+    const machine = this.#described('virtual-machine', id) ?? ORDINARY_MACHINE;
     return machine.missing ? undefined : machine;
   }
 
   /** The scale set of that id, or undefined when it is described as missing. */
   scaleSet(id: ResourceId): ScaleSet | undefined {
-    const set = this.#described<ScaleSet>('scale-set', id) ?? ORDINARY_SCALE_SET;
+    const set = this.#described('scale-set', id) ?? ORDINARY_SCALE_SET;
     return set.missing ? undefined : set;
   }
 
   /** The account of that name, or undefined when it is described as missing. */
   storageAccount(name: string): StorageAccount | undefined {
-    const account = this.descriptions.get<StorageAccount>('storage-account', name) ?? {
+    const account = this.descriptions.get('storage-account', name) ?? {
       name,
       location: 'westeurope',
       sku: 'Standard_LRS',
@@ -41,7 +41,7 @@ export class World {
   /** The watchers of a subscription; those in all subscriptions give way to its own. */
   watchers(subscriptionId: string): Watcher[] {
     const byRegion = new Map<string, Watcher>([[ORDINARY_WATCHER.region, ORDINARY_WATCHER]]);
-    const described = this.descriptions.list<Watcher>('watcher');
+    const described = this.descriptions.list('watcher');
     for (const watcher of described.filter((one) => one.subscriptionId === undefined)) {
       byRegion.set(watcher.region, watcher);
     }
@@ -62,11 +62,11 @@ export class World {
   }
 
   describeMachine(machine: VirtualMachine): void {
-    this.descriptions.put('virtual-machine', machine.id ?? machine.name!, machine);
+    this.descriptions.put('virtual-machine', machine.id ?? machine.name ?? '', machine);
   }
 
   describeScaleSet(set: ScaleSet): void {
-    this.descriptions.put('scale-set', set.id ?? set.name!, set);
+    this.descriptions.put('scale-set', set.id ?? set.name ?? '', set);
   }
 
   describeWatcher(watcher: Watcher): void {
@@ -77,10 +77,12 @@ export class World {
     this.descriptions.put('storage-account', account.name, account);
   }
 
-  #described<T>(kind: 'virtual-machine' | 'scale-set', id: ResourceId): T | undefined {
+  #described<K extends 'virtual-machine' | 'scale-set'>(
+    kind: K,
+    id: ResourceId,
+  ): Description[K] | undefined {
     return (
-      this.descriptions.get<T>(kind, formatResourceId(id)) ??
-      this.descriptions.get<T>(kind, id.name)
+      this.descriptions.get(kind, formatResourceId(id)) ?? this.descriptions.get(kind, id.name)
     );
   }
 }

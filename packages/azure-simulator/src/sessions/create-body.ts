@@ -60,10 +60,7 @@ const CreateBody = v.object({
  */
 export function parseCreateBody(body: unknown): CaptureProperties {
   const result = check(CreateBody, body);
-  if ('issues' in result) {
-    const { field, expected, received } = result.issues[0]!;
-    throw invalidBody(`${field} must be ${expected}, but is ${received}.`);
-  }
+  if ('issues' in result) throw invalidBody(`${result.summary}.`);
   const { properties } = result.value;
   const target = parseResourceId(properties.target);
   if (!target) {

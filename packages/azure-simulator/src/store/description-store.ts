@@ -1,7 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { ScaleSet } from '../descriptions/scale-set.ts';
+import type { StorageAccount } from '../descriptions/storage-account.ts';
+import type { VirtualMachine } from '../descriptions/virtual-machine.ts';
+import type { Watcher } from '../descriptions/watcher.ts';
 
-/** What a description is about. */
-export type DescriptionKind = 'virtual-machine' | 'scale-set' | 'watcher' | 'storage-account';
+/** What there are descriptions of, by kind. */
+export interface Description {
+  'virtual-machine': VirtualMachine;
+  'scale-set': ScaleSet;
+  watcher: Watcher;
+  'storage-account': StorageAccount;
+}
 
 /** Descriptions of the world, one JSON value for each kind and key. Keys are lower case. */
 export class DescriptionStore {
@@ -11,28 +20,28 @@ export class DescriptionStore {
     this.#database = database;
   }
 
-  get<T>(kind: DescriptionKind, key: string): T | undefined {
+  get<K extends keyof Description>(kind: K, key: string): Description[K] | undefined {
     const row = this.#database
       .prepare('SELECT value FROM description WHERE kind = ? AND key = ?')
       .get(kind, key.toLowerCase());
-    return row === undefined ? undefined : (JSON.parse(String(row['value'])) as T);
+    return row === undefined ? undefined : (JSON.parse(String(row['value'])) as Description[K]);
   }
 
-  put(kind: DescriptionKind, key: string, value: unknown): void {
+  put<K extends keyof Description>(kind: K, key: string, value: Description[K]): void {
     this.#database
       .prepare('INSERT OR REPLACE INTO description (kind, key, value) VALUES (?, ?, ?)')
       .run(kind, key.toLowerCase(), JSON.stringify(value));
   }
 
-  list<T>(kind: DescriptionKind): T[] {
+  list<K extends keyof Description>(kind: K): Description[K][] {
     return this.#database
       .prepare('SELECT value FROM description WHERE kind = ? ORDER BY key')
       .all(kind)
-      .map((row) => JSON.parse(String(row['value'])) as T);
+      .map((row) => JSON.parse(String(row['value'])) as Description[K]);
   }
 
   /** False when there was none. */
-  delete(kind: DescriptionKind, key: string): boolean {
+  delete(kind: keyof Description, key: string): boolean {
     const result = this.#database
       .prepare('DELETE FROM description WHERE kind = ? AND key = ?')
       .run(kind, key.toLowerCase());

@@ -22,7 +22,9 @@ export class Random {
   }
 
   pick<T>(choices: readonly T[]): T {
-    return choices[this.whole(0, choices.length - 1)]!;
+    const choice = choices[this.whole(0, choices.length - 1)];
+    if (choice === undefined) throw new RangeError('there is nothing to pick from');
+    return choice;
   }
 
   bytes(length: number): Buffer {

@@ -51,7 +51,8 @@ export function* traffic(seed: string, address: string, peers: readonly Peer[]):
     pending.push(...conversation(wire, random, random.pick(peers), time));
     pending.sort((a, b) => a.time - b.time);
     time += count < OPENING.length ? OPENING_GAP : usualGap(random, time);
-    while (pending[0] !== undefined && pending[0].time < time) yield pending.shift()!;
+    const ready = pending.findIndex((packet) => packet.time >= time);
+    yield* pending.splice(0, ready === -1 ? pending.length : ready);
   }
 }
 

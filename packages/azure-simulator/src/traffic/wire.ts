@@ -18,7 +18,7 @@ export class Wire {
   #identification: number;
 
   constructor(localAddress: string, random: Random) {
-    const suffix = random.bytes(3).toString('hex').match(/../g)!.join(':');
+    const suffix = [...random.bytes(3)].map((byte) => byte.toString(16).padStart(2, '0')).join(':');
     this.local = { mac: `00:0d:3a:${suffix}`, address: localAddress };
     this.gateway = { mac: GATEWAY_MAC, address: localAddress.replace(/\d+$/, '1') };
     this.#remoteLifetime = random.whole(45, 58);
