@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import type { CloudEvent } from '../src/notifications/cloud-event.ts';
@@ -9,10 +9,10 @@ import type { CaptureView } from '../src/triggers/capture-view.ts';
 import { AppClient } from './app-client.ts';
 import { captureWords } from './capture-words.ts';
 import { curlCommand } from './curl-command.ts';
+import { localBlob } from './local-blob.ts';
 import { countPackets } from './pcap-packets.ts';
 import { ProgressLine } from './progress-line.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
-import { saveBlob } from './saved-capture.ts';
 import type { Stack } from './stack.ts';
 import { startStack } from './stack.ts';
 
@@ -54,11 +54,14 @@ async function demonstrate(stack: Stack): Promise<void> {
 
   const [outcome] = event.data.captures;
   if (outcome?.end !== 'timeLimit') throw new Error(`It went wrong: ${event.data.summary}`);
-  const copy = await saveBlob(stack.storage, outcome.file.url, copiesDirectory);
+  const { url, bytes } = outcome.file;
+  const copy = join(copiesDirectory, basename(url));
+  await mkdir(copiesDirectory, { recursive: true });
+  await localBlob(stack.storage, url).downloadToFile(copy);
   const packets = countPackets(await readFile(copy));
 
-  heading(`The file: ${packets} packets, ${outcome.file.bytes} bytes`);
-  say(`in storage  ${outcome.file.url}\ncopied to   ${copy}, for Wireshark\n`);
+  heading(`The file: ${packets} packets, ${bytes} bytes`);
+  say(`in storage  ${url}\ncopied to   ${copy}, for Wireshark\n`);
 }
 
 /** Shows how far the capture is, until it is no longer under way. */

@@ -13,8 +13,12 @@ export interface NotificationListener {
 /**
  * A receiver of notifications, as a chat or ticket system would be: takes JSON by POST,
  * and lists at GET what it received, oldest first.
+ * @param statusFor the status to answer a notification with, once it resolves
  */
-export async function startNotificationListener(port: number): Promise<NotificationListener> {
+export async function startNotificationListener(
+  port: number,
+  statusFor: (body: unknown) => number | Promise<number> = () => 200,
+): Promise<NotificationListener> {
   const received: unknown[] = [];
   const server = createServer((request, response) => {
     const answer = (status: number, body: unknown): void => {
@@ -25,9 +29,9 @@ export async function startNotificationListener(port: number): Promise<Notificat
       answer(200, received);
     } else if (request.method === 'POST') {
       json(request).then(
-        (body) => {
+        async (body) => {
           received.push(body);
-          answer(200, {});
+          answer(await statusFor(body), {});
         },
         () => answer(400, { error: 'The body is not JSON.' }),
       );

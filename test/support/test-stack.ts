@@ -1,0 +1,137 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSimulator } from 'azure-simulator';
+import { AppClient } from '../../commands/app-client.ts';
+import { appEnvironment } from '../../commands/app-environment.ts';
+import type { AppAddress } from '../../commands/app-host.ts';
+import { startAppHost } from '../../commands/app-host.ts';
+import { startAzurite } from '../../commands/azurite.ts';
+import type { Child } from '../../commands/child-process.ts';
+import type { NotificationListener } from '../../commands/notification-listener.ts';
+import { startNotificationListener } from '../../commands/notification-listener.ts';
+import type { CloudEvent } from '../../src/notifications/cloud-event.ts';
+import type { CaptureView } from '../../src/triggers/capture-view.ts';
+import { SimulatorClient } from './simulator-client.ts';
+import { Storage } from './storage.ts';
+import { waitFor } from './wait-for.ts';
+
+export interface TestStackOptions {
+  /** Settings of the app. */
+  settings?: Record<string, string>;
+  /** As for the app host: what to load in place of the sources. */
+  main?: string | null;
+  /** The status that the receiver of notifications answers with. */
+  statusFor?: (body: unknown) => number | Promise<number>;
+}
+
+/**
+ * The app in a process of its own, which may be killed, with the simulator, Azurite and a receiver of
+ * notifications around it. The simulator confirms at once, and its captures take as long as they say.
+ */
+export class TestStack implements AsyncDisposable {
+  readonly simulator: SimulatorClient;
+  readonly storage: Storage;
+  readonly listener: NotificationListener;
+  readonly #options: TestStackOptions;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #stateDirectory: string;
+  readonly #running: AsyncDisposableStack;
+  #app: Child<AppAddress> | undefined;
+  #port = 0;
+
+  private constructor(
+    options: TestStackOptions,
+    running: AsyncDisposableStack,
+    parts: {
+      simulatorUrl: string;
+      connectionString: string;
+      listener: NotificationListener;
+      environment: NodeJS.ProcessEnv;
+      stateDirectory: string;
+    },
+  ) {
+    this.#options = options;
+    this.#running = running;
+    this.simulator = new SimulatorClient(parts.simulatorUrl);
+    this.storage = new Storage(parts.connectionString);
+    this.listener = parts.listener;
+    this.#environment = parts.environment;
+    this.#stateDirectory = parts.stateDirectory;
+  }
+
+  static async start(options: TestStackOptions = {}): Promise<TestStack> {
+    await using running = new AsyncDisposableStack();
+    const stateDirectory = await mkdtemp(join(tmpdir(), 'alert-capture-test-'));
+    running.defer(() => rm(stateDirectory, { recursive: true, force: true }));
+    const listener = await startNotificationListener(0, options.statusFor);
+    running.defer(listener.close);
+    const { child, connectionString } = await startAzurite({ port: 0 });
+    running.defer(child.stop);
+    const simulator = await createSimulator({ blobConnectionString: connectionString });
+    running.defer(() => simulator.close());
+    const environment = await appEnvironment({
+      simulator: simulator.url,
+      storage: connectionString,
+      notifications: listener.url,
+    });
+    const stack = new TestStack(options, running.move(), {
+      simulatorUrl: simulator.url,
+      connectionString,
+      listener,
+      environment,
+      stateDirectory,
+    });
+    await stack.simulator.beInstant();
+    await stack.startApp();
+    return stack;
+  }
+
+  /** Starts the app where it was when it was killed: same port, same state. */
+  async startApp(settings: Record<string, string> = {}): Promise<void> {
+    const { main } = this.#options;
+    this.#app = await startAppHost({
+      port: this.#port,
+      stateDirectory: this.#stateDirectory,
+      env: { ...this.#environment, ...this.#options.settings, ...settings },
+      ...(main !== undefined && { main }),
+    });
+    this.#port = Number(new URL(this.#app.ready.app).port);
+  }
+
+  /** Ends the app with SIGKILL. */
+  async killApp(): Promise<void> {
+    await this.#app?.kill();
+  }
+
+  get address(): AppAddress {
+    if (this.#app === undefined) throw new Error('The app was not started.');
+    return this.#app.ready;
+  }
+
+  get client(): AppClient {
+    return new AppClient(this.address);
+  }
+
+  /** Waits until a capture is as wanted. */
+  waitForCapture(id: string, isDone: (view: CaptureView) => boolean): Promise<CaptureView> {
+    return waitFor(`the capture ${id}`, () => this.client.capture(id), isDone);
+  }
+
+  /** Waits until a capture is over, and gives it with the notifications that were received about it. */
+  async endOf(id: string): Promise<{ view: CaptureView; notifications: CloudEvent[] }> {
+    const view = await this.waitForCapture(
+      id,
+      ({ state }) => state !== 'starting' && state !== 'running',
+    );
+    const notifications = (this.listener.received as CloudEvent[]).filter(
+      ({ data }) => data.id === id,
+    );
+    return { view, notifications };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#app?.stop();
+    await this.#running.disposeAsync();
+  }
+}
