@@ -253,14 +253,14 @@ describe('queryCapture', () => {
   test('takes the first answer of a running session, and asks once', async () => {
     answers[`POST ${at}/queryStatus`] = {
       status: 202,
-      body: { packetCaptureStatus: 'Running', captureStartTime: '2026-11-20T02:14:05Z' },
+      body: { packetCaptureStatus: 'Running', captureStartTime: '2026-11-20T02:14:05.0000000Z' },
       headers: {
         location: `https://management.azure.com/subscriptions/${subscriptionId}/providers/Microsoft.Network/locations/westeurope/operationResults/1`,
         'retry-after': '10',
       },
     };
     const seen = await queryCapture({ session, fileUrl });
-    assert.deepEqual(seen, { state: 'running', startedAt: '2026-11-20T02:14:05Z' });
+    assert.deepEqual(seen, { state: 'running', startedAt: '2026-11-20T02:14:05.000Z' });
     assert.deepEqual(arm.asked, [`POST ${at}/queryStatus`]);
   });
 

@@ -16,7 +16,6 @@ const report: CaptureReport = {
     rule: 'net-out-spike',
     condition: 'fired',
     firedAt: '2026-11-20T02:14:00.000Z',
-    isTest: false,
   },
   captures: [],
   startedAt: '2026-11-20T02:14:01.000Z',

@@ -8,14 +8,13 @@ export interface Alert {
   /** `Sev0` (critical) to `Sev4` (verbose), where the schema has one. */
   severity?: string;
   description?: string;
-  condition: 'fired' | 'resolved';
+  /** `test` is sent by the "Test action group" button: nothing has happened. */
+  condition: 'fired' | 'resolved' | 'test';
   firedAt: string;
   /** Where the alert is shown in the portal. */
   link?: string;
   /** The virtual machines that the alert is about, each once; other resources are left out. */
   targets: VirtualMachineId[];
-  /** Sent by the "Test action group" button: nothing has happened. */
-  isTest: boolean;
 }
 
 /** One field of a payload that is not as it must be. */

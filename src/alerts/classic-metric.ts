@@ -32,14 +32,15 @@ export function looksClassic(body: object): boolean {
 export function parseClassicMetric(body: unknown): Alert {
   const alert = readFields(schema, body);
   const { timestamp, id, name, description, resourceId: resource, portalLink } = alert.context;
+  const isTest = isTestAlert(id, name, [resource]);
+  const happened = alert.status === 'Activated' ? 'fired' : 'resolved';
   return {
     identity: [id, resource.id, timestamp].join(' ').toLowerCase(),
     rule: name,
     ...(description && { description }),
-    condition: alert.status === 'Activated' ? 'fired' : 'resolved',
+    condition: isTest ? 'test' : happened,
     firedAt: timestamp,
     ...(portalLink && { link: portalLink }),
     targets: virtualMachinesOf([resource]),
-    isTest: isTestAlert(id, name, [resource]),
   };
 }

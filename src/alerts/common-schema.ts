@@ -15,7 +15,7 @@ import { virtualMachinesOf } from './virtual-machines.ts';
 /** The `schemaId` of the common alert schema. */
 export const commonSchemaId = 'azureMonitorCommonAlertSchema';
 
-const condition = v.picklist(['Fired', 'Resolved'], '"Fired" or "Resolved"');
+const monitorCondition = v.picklist(['Fired', 'Resolved'], '"Fired" or "Resolved"');
 
 // Source: "Common alert schema", learn.microsoft.com/azure/azure-monitor/alerts/alerts-common-schema.
 const schema = fields({
@@ -24,7 +24,7 @@ const schema = fields({
       alertId: text,
       alertRule: text,
       severity: optionalText,
-      monitorCondition: condition,
+      monitorCondition,
       // null for alerts on budgets.
       alertTargetIDs: v.nullish(v.array(resourceId, 'an array of resource ids'), []),
       configurationItems: v.nullish(v.array(resourceIdOrName, 'an array of strings'), []),
@@ -46,15 +46,16 @@ export function parseCommonSchema(body: unknown): Alert {
   const { alertTargetIDs, configurationItems } = essentials;
   const named = configurationItems.filter((item) => item !== undefined);
   const resources = [...alertTargetIDs, ...named];
+  const isTest = isTestAlert(essentials.alertId, essentials.alertRule, resources);
+  const happened = essentials.monitorCondition === 'Fired' ? 'fired' : 'resolved';
   return {
     identity: essentials.alertId.toLowerCase(),
     rule: essentials.alertRule,
     ...(essentials.severity && { severity: essentials.severity }),
     ...(essentials.description && { description: essentials.description }),
-    condition: essentials.monitorCondition === 'Fired' ? 'fired' : 'resolved',
+    condition: isTest ? 'test' : happened,
     firedAt: essentials.firedDateTime,
     ...(essentials.investigationLink && { link: essentials.investigationLink }),
     targets: virtualMachinesOf(resources),
-    isTest: isTestAlert(essentials.alertId, essentials.alertRule, resources),
   };
 }

@@ -26,7 +26,9 @@ export async function readStatus(
   await operations.getStatus(...names, { onResponse }).submitted();
 
   const seen = v.parse(status, body === '' ? {} : JSON.parse(body));
-  const startedAt = seen.captureStartTime && { startedAt: seen.captureStartTime };
+  const startedAt = seen.captureStartTime && {
+    startedAt: new Date(seen.captureStartTime).toISOString(),
+  };
   if (seen.packetCaptureStatus === 'Stopped' || seen.packetCaptureStatus === 'Error') {
     const unexplained = seen.packetCaptureStatus === 'Error' ? ['UnknownError'] : [];
     const errors = seen.packetCaptureError.length > 0 ? seen.packetCaptureError : unexplained;

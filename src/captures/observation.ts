@@ -3,7 +3,7 @@ import type { Failure } from './failure.ts';
 
 /** What the service told of a session. Times are ISO 8601 UTC. */
 export type Observation =
-  | { state: 'provisioning' }
+  | { state: 'provisioning' | 'unknown' }
   | { state: 'running'; fileUrl?: string; startedAt?: string }
   | Stopped
   | { state: 'gone' };

@@ -43,7 +43,6 @@ test('a report is rendered as one CloudEvent, with the outcomes in words', () =>
       rule: 'net-out-spike',
       condition: 'fired',
       firedAt: '2026-11-20T02:14:00.000Z',
-      isTest: false,
     },
     captures: sentences.map(([outcome]) => outcome),
     startedAt: '2026-11-20T02:14:01.000Z',

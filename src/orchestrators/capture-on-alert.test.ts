@@ -19,7 +19,6 @@ const request: CaptureRequest = {
     rule: 'net-out-spike',
     condition: 'fired',
     firedAt: '2026-11-20T02:14:00.000Z',
-    isTest: false,
     targets: ['one', 'two', 'three'].map(machine),
   },
   plan: {

@@ -5,7 +5,7 @@ import type { Session, Watcher } from '../captures/session.ts';
 import type { AcquireRequest, SlotAnswer, SlotRequest } from './capture-slots.ts';
 import { timestamp } from './clock.ts';
 
-/** Longer than a create may take with all its retries: until then the session may not be listed. */
+/** Longer than a create is tried for: until then the session may not be listed. */
 const leaseSeconds = 15 * 60;
 
 /** A subscription has one watcher in a region; a resource id may not be an entity's key, for its slashes. */

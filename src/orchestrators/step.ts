@@ -2,17 +2,16 @@ import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Activities } from '../activities/index.ts';
 import type { Failure, Result } from '../captures/failure.ts';
 import { CaptureFailed, failureOf } from '../captures/failure.ts';
-import { sleep } from './clock.ts';
+import { now, sleep } from './clock.ts';
 
 type Input<N extends keyof Activities> = Parameters<Activities[N]>[0];
 type Output<N extends keyof Activities> = Awaited<ReturnType<Activities[N]>>;
 
-const maxAttempts = 7;
+const patienceSeconds = 300;
 const longestBackoffSeconds = 60;
-const longestRetryAfterSeconds = 600;
 
 /**
- * Runs an activity. A transient failure is tried again for some two minutes, on durable timers that
+ * Runs an activity. A transient failure is tried again for five minutes, on durable timers that
  * grow, and never before the service's Retry-After.
  *
  * @throws {CaptureFailed} when it failed for good.
@@ -22,13 +21,15 @@ export function* step<N extends keyof Activities>(
   name: N,
   input: Input<N>,
 ): Generator<Task, Output<N>, unknown> {
+  const deadline = now(context) + patienceSeconds * 1000;
   for (let attempt = 1; ; attempt++) {
     const result = yield* attemptOnce(context, name, input);
     if (result.ok) return result.value;
-    if (!result.failure.transient || attempt === maxAttempts) {
+    const wait = secondsBeforeNext(attempt, result.failure);
+    if (!result.failure.transient || now(context) + wait * 1000 > deadline) {
       throw new CaptureFailed(result.failure);
     }
-    yield* sleep(context, secondsBefore(attempt, result.failure));
+    yield* sleep(context, wait);
   }
 }
 
@@ -45,7 +46,6 @@ function* attemptOnce<N extends keyof Activities>(
   }
 }
 
-function secondsBefore(attempt: number, { retryAfterSeconds = 0 }: Failure): number {
-  const backoff = Math.min(2 ** attempt, longestBackoffSeconds);
-  return Math.max(backoff, Math.min(retryAfterSeconds, longestRetryAfterSeconds));
+function secondsBeforeNext(attempt: number, { retryAfterSeconds = 0 }: Failure): number {
+  return Math.max(Math.min(2 ** attempt, longestBackoffSeconds), retryAfterSeconds);
 }

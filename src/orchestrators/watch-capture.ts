@@ -1,5 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { Ending, StopCause } from '../captures/observation.ts';
+import { CaptureFailed } from '../captures/failure.ts';
+import type { Ending, Observation, StopCause } from '../captures/observation.ts';
 import { endingOf, lost, timedOut } from '../captures/observation.ts';
 import type { CaptureFacts } from '../captures/outcome.ts';
 import type { CapturePlan } from '../captures/plan.ts';
@@ -45,9 +46,9 @@ export function* watchCapture(
       expectedEnd = yield* stopNow();
     }
 
-    const seen = yield* step(context, 'queryCapture', { session, fileUrl: facts.fileUrl });
+    const seen = yield* look(context, session, facts.fileUrl);
     if (seen.state === 'gone') return lost;
-    if (seen.state !== 'provisioning') {
+    if (seen.state === 'running' || seen.state === 'stopped') {
       if (seen.fileUrl !== undefined) facts.fileUrl = seen.fileUrl;
       if (seen.startedAt !== undefined) {
         facts.startedAt = seen.startedAt;
@@ -69,6 +70,20 @@ export function* watchCapture(
     tell('stopping');
     yield* step(context, 'stopCapture', session);
     return now(context);
+  }
+}
+
+/** Looks at the session. An outage of the service is no reason to give up what runs. */
+function* look(
+  context: OrchestrationContext,
+  session: Session,
+  fileUrl: string | undefined,
+): Generator<Task, Observation, unknown> {
+  try {
+    return yield* step(context, 'queryCapture', { session, fileUrl });
+  } catch (error) {
+    if (error instanceof CaptureFailed && error.failure.transient) return { state: 'unknown' };
+    throw error;
   }
 }
 

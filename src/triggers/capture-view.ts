@@ -48,9 +48,9 @@ export function viewCapture(
   const state = stateOf(status);
   const base = { id: status.instanceId, state, alert, startedAt: iso(status.createdTime) };
   if (state === 'ended') {
-    const { captures, delivery } = status.output as CaptureResult;
+    const { captures, delivery, startedAt, endedAt } = status.output as CaptureResult;
     const summary = captures.map(outcomeSentence).join('\n');
-    return { ...base, targets: captures, summary, delivery, endedAt: iso(status.lastUpdatedTime) };
+    return { ...base, targets: captures, summary, delivery, startedAt, endedAt };
   }
   const stage = (status.customStatus as AlertProgress | null | undefined)?.stage;
   const isOver = state === 'failed' || state === 'terminated';

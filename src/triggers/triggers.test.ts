@@ -218,11 +218,13 @@ describe('GET /api/captures/{id}', () => {
   test('tells how it ended', async () => {
     const file = { url: 'https://x/y.cap', bytes: 1, metadataUrl: 'https://x/y.cap.json' };
     const captures = [{ vm, end: 'timeLimit', warnings: [], file, endedAt: 'x' }];
-    const output = { captures, delivery: { state: 'sent' } };
+    const startedAt = '2026-11-20T02:14:00.123Z';
+    const endedAt = '2026-11-20T02:15:00.456Z';
+    const output = { captures, delivery: { state: 'sent' }, startedAt, endedAt };
     fake.instances.set(id, instance({ runtimeStatus: 'Completed', output }));
     const view = await get();
     assert.equal(view.state, 'ended');
-    assert.equal(view.endedAt, '2026-11-20T02:15:00.000Z');
+    assert.deepEqual([view.startedAt, view.endedAt], [startedAt, endedAt]);
     assert.equal(
       view.summary,
       'vm-1 was captured until the time limit: 1 bytes in https://x/y.cap',
