@@ -12,4 +12,9 @@ export interface Clock {
   now(): number;
   /** Calls back once, at or after `dueAt` (milliseconds since the Unix epoch). */
   wakeAt(dueAt: number, callback: () => void): Alarm;
+  /**
+   * Says that work is under way, until the release is called (once). A clock that skips idle time
+   * stands still meanwhile; others take no notice.
+   */
+  hold(): () => void;
 }

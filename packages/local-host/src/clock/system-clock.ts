@@ -20,4 +20,6 @@ export const systemClock: Clock = {
     arm();
     return { cancel: () => clearTimeout(timer) };
   },
+
+  hold: () => () => undefined,
 };

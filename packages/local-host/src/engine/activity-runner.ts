@@ -37,17 +37,19 @@ export class ActivityRunner {
       const activity = this.#waiting.shift();
       if (!activity) return;
       this.#running++;
+      const release = this.#context.clock.hold();
       this.#run(activity)
         .catch((error: unknown) => this.#context.onError(error, `activity ${activity.name}`))
         .finally(() => {
           this.#running--;
           this.#fill();
+          release();
         });
     }
   }
 
   async #run(activity: Activity): Promise<void> {
-    const { store, clock } = this.#context;
+    const { store, clock, probe } = this.#context;
     const outcome = await this.#outcome(activity);
     if (this.#stopped) return;
     const message = {
@@ -56,11 +58,12 @@ export class ActivityRunner {
       dueAt: clock.now(),
       event: event<TaskCompleted | TaskFailed>(outcome, clock.now()),
     };
+    const messages = probe?.completions?.(activity, message) ?? [message];
     await store.commit(() => {
       store.activities.delete(activity.id);
-      store.messages.send(message);
+      for (const each of messages) store.messages.send(each);
     });
-    this.#context.sent([message]);
+    this.#context.sent(messages);
   }
 
   async #outcome(activity: Activity) {

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { Clock } from '../clock/clock.ts';
+import type { Synchronous } from '../store/database.ts';
 import { Store } from '../store/store.ts';
 import type { FunctionApp } from '../worker/function-app.ts';
 import { ActivityRunner } from './activity-runner.ts';
 import { DueMessages } from './due-messages.ts';
 import type { EngineContext } from './engine-context.ts';
+import type { EngineProbe } from './engine-probe.ts';
 import { EntityRunner } from './entity-runner.ts';
 import { functionNames } from './function-names.ts';
 import { KeyedQueue } from './keyed-queue.ts';
@@ -13,6 +15,9 @@ import type { DurableTaskSettings } from './settings.ts';
 import { TaskHub } from './task-hub.ts';
 import { parseEntityId } from './work.ts';
 
+/** The file in the state directory that holds the task hub. */
+export const TASK_HUB_FILE = 'task-hub.sqlite';
+
 /** What an engine runs on. */
 export interface EngineOptions {
   app: FunctionApp;
@@ -20,6 +25,9 @@ export interface EngineOptions {
   settings: DurableTaskSettings;
   /** A folder that exists; the engine keeps one SQLite file there, alone. */
   stateDirectory: string;
+  /** FULL when absent. */
+  synchronous?: Synchronous | undefined;
+  probe?: EngineProbe | undefined;
   onError: (error: unknown, doing: string) => void;
 }
 
@@ -36,7 +44,8 @@ export class Engine {
   /** @throws HostError as the store does */
   constructor(options: EngineOptions) {
     const { app, clock, settings, onError } = options;
-    this.store = new Store(join(options.stateDirectory, 'task-hub.sqlite'));
+    const file = join(options.stateDirectory, TASK_HUB_FILE);
+    this.store = new Store(file, options.synchronous);
     this.#clock = clock;
     const context: EngineContext = {
       app,
@@ -44,6 +53,7 @@ export class Engine {
       store: this.store,
       clock,
       settings,
+      probe: options.probe,
       onError,
       sent: (messages) => messages.forEach((each) => this.#route(each)),
       scheduled: (activities) => this.#activities.add(activities),
@@ -52,11 +62,16 @@ export class Engine {
     const entities = new EntityRunner(context, (id) => this.#entities.wake(id));
     this.hub = new TaskHub(context, (id) => orchestrations.forget(id));
     this.#activities = new ActivityRunner(context);
-    this.#turns = new KeyedQueue(settings.maxConcurrentOrchestratorFunctions, (id) =>
-      orchestrations.turn(id).catch((error: unknown) => onError(error, `instance ${id}`)),
+    const hold = () => clock.hold();
+    this.#turns = new KeyedQueue(
+      settings.maxConcurrentOrchestratorFunctions,
+      (id) => orchestrations.turn(id).catch((error: unknown) => onError(error, `instance ${id}`)),
+      hold,
     );
-    this.#entities = new KeyedQueue(settings.maxConcurrentEntityFunctions, (id) =>
-      entities.batch(id).catch((error: unknown) => onError(error, `entity ${id}`)),
+    this.#entities = new KeyedQueue(
+      settings.maxConcurrentEntityFunctions,
+      (id) => entities.batch(id).catch((error: unknown) => onError(error, `entity ${id}`)),
+      hold,
     );
     this.#due = new DueMessages(this.store.messages, clock, (target) => this.#wake(target));
   }
@@ -78,6 +93,15 @@ export class Engine {
     this.#activities.stop();
     await Promise.all([this.#turns.stop(), this.#entities.stop()]);
     this.store.close();
+  }
+
+  /** Ends at once, as if the process were killed: what is not committed is lost. */
+  kill(): void {
+    this.#due.stop();
+    this.#activities.stop();
+    void this.#turns.stop();
+    void this.#entities.stop();
+    this.store.abandon();
   }
 
   #route({ target, dueAt }: { target: string; dueAt: number }): void {

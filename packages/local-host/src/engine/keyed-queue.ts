@@ -1,3 +1,5 @@
+import type { Clock } from '../clock/clock.ts';
+
 /**
  * Runs work by key: at most one run of a key at a time, at most `limit` keys at once, in the order in
  * which they woke. A key that wakes while it runs, runs once more.
@@ -5,14 +7,20 @@
 export class KeyedQueue {
   readonly #limit: number;
   readonly #run: (key: string) => Promise<void>;
+  readonly #hold: Clock['hold'];
   readonly #ready = new Set<string>();
   readonly #running = new Set<string>();
   #stopped = false;
   #whenDrained: (() => void) | undefined;
 
-  constructor(limit: number, run: (key: string) => Promise<void>) {
+  constructor(
+    limit: number,
+    run: (key: string) => Promise<void>,
+    hold: Clock['hold'] = () => () => undefined,
+  ) {
     this.#limit = limit;
     this.#run = run;
+    this.#hold = hold;
   }
 
   wake(key: string): void {
@@ -40,10 +48,12 @@ export class KeyedQueue {
       if (this.#running.has(key)) continue;
       this.#ready.delete(key);
       this.#running.add(key);
+      const release = this.#hold();
       void this.#run(key).finally(() => {
         this.#running.delete(key);
         if (this.#running.size === 0) this.#whenDrained?.();
         this.#fill();
+        release();
       });
     }
   }

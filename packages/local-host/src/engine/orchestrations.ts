@@ -122,7 +122,8 @@ export class Orchestrations {
     past: CachedHistory,
     opened: HistoryEvent[],
   ): Promise<void> {
-    const { store } = this.#context;
+    const { store, probe } = this.#context;
+    if (probe?.beforeTurnCommit) await probe.beforeTurnCommit(input, result);
     const added = [...opened, ...result.events].map(asPlayed);
     const texts = added.map((each) => JSON.stringify(each));
     let sent: NewMessage[] = [];
@@ -148,6 +149,7 @@ export class Orchestrations {
       past.texts.push(...texts);
       this.#histories.put(input.instance.id, past);
     }
+    if (probe?.afterTurnCommit && !replaced) await probe.afterTurnCommit(input, result);
     this.#context.sent(sent);
     this.#context.scheduled(activities);
   }

@@ -4,7 +4,7 @@ import { ExternalEvents } from './external-events.ts';
 import { EventType, type EventRaised, type HistoryEvent } from './history-event.ts';
 import { RecordedSchedule } from './recorded-schedule.ts';
 import type { Task } from './task.ts';
-import { WorkLedger } from './work-ledger.ts';
+import { WorkLedger, type OnWork } from './work-ledger.ts';
 import type { ScheduledWork } from './work.ts';
 
 /** What a turn comes to once the actions were held against the history. */
@@ -25,6 +25,9 @@ export interface ReplayOptions {
   limits: TimerLimits;
   /** The orchestrator is at its end: locks that it still holds are given back. */
   releaseLocks: boolean;
+  onWork?: OnWork;
+  /** Hears the index of each action just before it is played. */
+  onAction?: (index: number) => void;
 }
 
 /**
@@ -37,10 +40,10 @@ export function replay(
   actions: readonly Action[],
   options: ReplayOptions,
 ): Replayed {
-  const ledger = new WorkLedger(new RecordedSchedule(history));
+  const ledger = new WorkLedger(new RecordedSchedule(history), options.onWork);
   const events = new ExternalEvents();
   const player = new ActionPlayer(ledger, events, options.limits);
-  const remaining = actions.values();
+  const remaining = actions.entries();
   let awaited: Task | undefined;
   let turn = 0;
   let heldBack: HistoryEvent[] | undefined;
@@ -49,7 +52,9 @@ export function replay(
     while ((!awaited || awaited.settled) && ledger.idle) {
       const action = remaining.next();
       if (action.done) return;
-      awaited = player.play(action.value) ?? awaited;
+      const [index, asked] = action.value;
+      options.onAction?.(index);
+      awaited = player.play(asked) ?? awaited;
     }
   };
 

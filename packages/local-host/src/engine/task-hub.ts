@@ -212,16 +212,21 @@ export class TaskHub {
   }
 
   async #write(body: (send: (message: NewMessage) => void) => void): Promise<void> {
-    const { store } = this.#context;
+    const { store, clock } = this.#context;
+    const release = clock.hold();
     let sent: NewMessage[] = [];
-    await store.commit(() => {
-      sent = [];
-      body((message) => {
-        sent.push(message);
-        store.messages.send(message);
+    try {
+      await store.commit(() => {
+        sent = [];
+        body((message) => {
+          sent.push(message);
+          store.messages.send(message);
+        });
       });
-    });
-    this.#context.sent(sent);
+      this.#context.sent(sent);
+    } finally {
+      release();
+    }
   }
 
   #startNow(

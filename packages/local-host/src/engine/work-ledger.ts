@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { EventType, type EventSent } from './history-event.ts';
+import { EventType, type EventSent, type SchedulingEvent } from './history-event.ts';
 import { fits, NonDeterminismError } from './non-determinism.ts';
 import type { RecordedSchedule } from './recorded-schedule.ts';
 import { Task } from './task.ts';
@@ -13,6 +13,9 @@ interface RequestOptions {
   /** Hears the number, and the id of a call or lock request. */
   onIssued?: (eventId: number, requestId: string | undefined) => void;
 }
+
+/** Hears of each piece of work as it gets its number, and of the event that records it, if one does. */
+export type OnWork = (eventId: number, work: Work, recorded: SchedulingEvent | undefined) => void;
 
 interface Request extends RequestOptions {
   work: () => Work;
@@ -35,8 +38,11 @@ export class WorkLedger {
   #nextId = 0;
   #turn = 0;
 
-  constructor(recorded: RecordedSchedule) {
+  readonly #onWork: OnWork | undefined;
+
+  constructor(recorded: RecordedSchedule, onWork?: OnWork) {
     this.#recorded = recorded;
+    this.#onWork = onWork;
   }
 
   /** Asks for work; the task settles with its completion. `work` is called when its number is given. */
@@ -104,6 +110,7 @@ export class WorkLedger {
     const work = request.work();
     const recorded = this.#recorded.event(eventId);
     if (recorded && !fits(recorded, work)) throw new NonDeterminismError(recorded, work);
+    this.#onWork?.(eventId, work, recorded);
     this.#issued.add(eventId);
 
     if (work.kind !== 'message') {

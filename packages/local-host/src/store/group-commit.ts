@@ -1,3 +1,4 @@
+import { HostError } from '../worker/host-error.ts';
 import type { Database } from './database.ts';
 
 interface Pending {
@@ -44,6 +45,14 @@ export class GroupCommit {
       return;
     }
     for (const each of batch) each.resolve();
+  }
+
+  /** Drops what is pending; its writers hear a HostError `state-abandoned`. */
+  abandon(): void {
+    const dropped = this.#pending;
+    this.#pending = [];
+    const error = new HostError('state-abandoned', 'The host was killed before this was written.');
+    for (const each of dropped) each.reject(error);
   }
 
   #oneByOne(batch: Pending[]): void {

@@ -37,6 +37,12 @@ export class Store {
     return this.#groupCommit.commits;
   }
 
+  /** Closes the file without what is pending; those who wait for it are told so. */
+  abandon(): void {
+    this.#groupCommit.abandon();
+    this.#database.close();
+  }
+
   /** Commits what is pending and closes the file. */
   close(): void {
     this.#groupCommit.flush();

@@ -57,6 +57,8 @@ export interface Invocation {
   readonly inputs?: Readonly<Record<string, unknown>>;
   /** Set when the host itself retries the function by its retry policy. */
   readonly retryContext?: { readonly retryCount: number; readonly maxRetryCount: number };
+  /** Gets the SDK's invocation context just before the handler does. */
+  readonly onContext?: (context: unknown) => void;
   /** Called at once for each line; without it they go to the app's own log handler. */
   readonly onLog?: (entry: LogEntry) => void;
 }

@@ -11,6 +11,7 @@ export type HostErrorCode =
   | 'local-settings-invalid'
   | 'route-invalid'
   | 'server-closed'
+  | 'state-abandoned'
   | 'state-damaged'
   | 'state-foreign'
   | 'state-locked'

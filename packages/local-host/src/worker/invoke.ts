@@ -39,6 +39,7 @@ export async function invokeFunction(
     error: null,
   };
   coreContext.state = 'invocation';
+  invocation.onContext?.(context);
   try {
     outcome.result = await model.invokeFunction(context, call.inputs, call.functionCallback);
   } catch (thrown) {
