@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pathOf, startHarness, WATCHER } from './harness.ts';
+
+const SESSION = `${WATCHER}/packetCaptures/one`;
+
+test('throttling says when to come back, in real seconds', async (t) => {
+  const { arm, admin } = await startHarness(t, { timeScale: 5 });
+  await admin('POST', '/faults', { kind: 'throttle', retryAfterSeconds: 60, times: 1 });
+  const throttled = await arm('GET', WATCHER);
+  assert.equal(throttled.status, 429);
+  assert.equal(throttled.headers.get('retry-after'), '12');
+  assert.equal((await arm('GET', WATCHER)).status, 200);
+});
+
+test('a reset before has no effect, one after it has', async (t) => {
+  const { create, admin, arm } = await startHarness(t);
+  await admin('POST', '/faults', { kind: 'connection-reset', times: 1 });
+  await assert.rejects(create('one'));
+  assert.equal((await arm('GET', SESSION)).status, 404);
+  await admin('POST', '/faults', { kind: 'connection-reset', when: 'after', times: 1 });
+  await assert.rejects(create('one'));
+  assert.equal((await arm('GET', SESSION)).status, 200);
+  const { body } = await admin('GET', '/ledger?method=PUT');
+  assert.deepEqual(
+    body.value.map((entry: { counted: boolean; fault: string }) => [entry.counted, entry.fault]),
+    [
+      [false, 'connection-reset'],
+      [true, 'connection-reset'],
+    ],
+  );
+});
+
+test('faults are matched by operation, path and target, counted, and by chance with a seed', async (t) => {
+  const { create, admin, arm } = await startHarness(t);
+  await admin('PUT', '/faults', [
+    {
+      kind: 'refuse',
+      code: 'Nope',
+      match: { operation: 'packetCaptures.create', target: 'WEB-1' },
+    },
+    { kind: 'server-error', match: { path: '/none' } },
+    { kind: 'server-error', match: { method: 'get' }, probability: 0.5, seed: 's' },
+  ]);
+  assert.equal((await create('one')).body.error.code, 'Nope');
+  const statuses = async () => {
+    const seen = [];
+    for (let i = 0; i < 20; i += 1) seen.push((await arm('GET', WATCHER)).status);
+    return seen;
+  };
+  const first = await statuses();
+  assert.deepEqual([...new Set(first)].sort(), [200, 500]);
+  const { body } = await admin('GET', '/faults');
+  assert.deepEqual(
+    body.value.map((fault: { matched: number }) => fault.matched),
+    [1, 0, 20],
+  );
+  await admin('PUT', '/faults', [
+    { kind: 'server-error', match: { method: 'get' }, probability: 0.5, seed: 's' },
+  ]);
+  assert.deepEqual(await statuses(), first);
+});
+
+test('the agent turns out to be missing', async (t) => {
+  const { create, admin } = await startHarness(t);
+  await admin('POST', '/faults', { kind: 'agent-missing' });
+  assert.equal((await create('one')).body.error.code, 'NetworkWatcherAgentNotInstalled');
+});
+
+test('a create is accepted and fails later', async (t) => {
+  const { create, admin, arm, advance } = await startHarness(t);
+  await admin('POST', '/faults', { kind: 'create-fails', code: 'Broken', message: 'It broke.' });
+  const created = await create('one');
+  assert.equal(created.status, 201);
+  await advance(9);
+  const { body } = await arm('GET', pathOf(created.headers.get('azure-asyncoperation')));
+  assert.deepEqual(body, { status: 'Failed', error: { code: 'Broken', message: 'It broke.' } });
+  assert.equal((await arm('GET', SESSION)).body.properties.provisioningState, 'Failed');
+});
+
+test('a session ends with errors, or with a sentence', async (t) => {
+  const { create, admin, arm, advance } = await startHarness(t);
+  await admin('PUT', '/faults', [
+    { kind: 'session-error', errors: ['AgentStopped'], afterSeconds: 7, match: { path: '/one' } },
+    { kind: 'session-error', sentence: 'The instance is stopped.', match: { path: '/two' } },
+  ]);
+  await create('one');
+  await create('two');
+  await advance(10);
+  assert.equal((await arm('POST', `${SESSION}/queryStatus`)).body.packetCaptureStatus, 'Running');
+  await advance(3);
+  const failed = (await arm('POST', `${SESSION}/queryStatus`)).body;
+  assert.deepEqual(
+    [failed.packetCaptureStatus, failed.packetCaptureError],
+    ['Error', ['AgentStopped']],
+  );
+  const told = (await arm('POST', `${WATCHER}/packetCaptures/two/queryStatus`)).body;
+  assert.deepEqual(
+    [told.packetCaptureStatus, told.packetCaptureError],
+    ['Stopped', ['The instance is stopped.']],
+  );
+});
+
+test('a session vanishes', async (t) => {
+  const { create, admin, arm, advance } = await startHarness(t);
+  await admin('POST', '/faults', { kind: 'session-vanishes', afterSeconds: 10 });
+  await create('one');
+  await advance(14);
+  assert.equal((await arm('GET', SESSION)).status, 200);
+  await advance(1);
+  assert.equal((await arm('GET', SESSION)).status, 404);
+});
