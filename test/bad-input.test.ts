@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { alertFor, newMachine } from './support/alerts.ts';
+import { TestStack } from './support/test-stack.ts';
+
+const stack = await TestStack.start();
+after(() => stack[Symbol.asyncDispose]());
+
+interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  errors?: { field: string; expected: string; got: string }[];
+}
+
+async function problemOf(response: Response, status: number): Promise<Problem> {
+  assert.equal(response.status, status);
+  assert.equal(response.headers.get('content-type'), 'application/problem+json');
+  const problem = (await response.json()) as Problem;
+  assert.equal(problem.status, status);
+  assert.ok(problem.title !== '' && problem.detail !== '');
+  return problem;
+}
+
+const post = (body: string): Promise<Response> =>
+  stack.client.call('alerts', { method: 'POST', body });
+
+/** An alert with some of its text replaced. */
+function alertWith(text: string, replacement: string): string {
+  const alert = alertFor(newMachine('web-01'));
+  assert.ok(alert.includes(text));
+  return alert.replace(text, replacement);
+}
+
+describe('bad input', () => {
+  test('that is not JSON', async () => {
+    const problem = await problemOf(await post('{"schemaId": '), 400);
+    assert.equal(problem.type, 'urn:alert-capture:problem:malformed-json');
+  });
+
+  test('that is empty', async () => {
+    await problemOf(await post(''), 400);
+  });
+
+  for (const body of ['null', '[]', '"alert"', '42', '{}']) {
+    test(`that is JSON, but no alert: ${body}`, async () => {
+      await problemOf(await post(body), 400);
+    });
+  }
+
+  test('in a schema that nobody knows', async () => {
+    const body = alertWith('azureMonitorCommonAlertSchema', 'azureMonitorUncommonAlertSchema');
+    const problem = await problemOf(await post(body), 400);
+    assert.equal(problem.type, 'urn:alert-capture:problem:unknown-schema');
+    assert.equal(problem.errors?.[0]?.field, 'schemaId');
+    assert.match(problem.errors[0].expected, /azureMonitorCommonAlertSchema/);
+    assert.match(problem.errors[0].got, /azureMonitorUncommonAlertSchema/);
+  });
+
+  test('with a resource id that does not parse', async () => {
+    const problem = await problemOf(await post(alertFor('/subscriptions/')), 400);
+    assert.equal(problem.type, 'urn:alert-capture:problem:invalid-alert');
+    assert.equal(problem.errors?.[0]?.field, 'data.essentials.alertTargetIDs.0');
+    assert.match(problem.errors[0].expected, /resource id/);
+  });
+
+  test('with a field of the wrong type', async () => {
+    const problem = await problemOf(await post(alertWith('"Fired"', '7')), 400);
+    assert.equal(problem.errors?.[0]?.field, 'data.essentials.monitorCondition');
+  });
+
+  test('over 256 KB', async () => {
+    const body = alertWith('Sends far more than usual.', 'x'.repeat(256 * 1024));
+    const problem = await problemOf(await post(body), 413);
+    assert.equal(problem.type, 'urn:alert-capture:problem:body-too-large');
+  });
+
+  test('over 256 KB, in chunks', async () => {
+    const response = await stack.client.call('alerts', {
+      method: 'POST',
+      body: new Blob([alertWith('Sends', 'x'.repeat(256 * 1024))]).stream(),
+      duplex: 'half',
+    });
+    await problemOf(response, 413);
+  });
+
+  for (const path of [
+    'captures/no-such',
+    'captures/no-such/stop',
+    'captures/%2e%2e%2f',
+    'captures/A:0',
+  ]) {
+    test(`that names no capture: ${path}`, async () => {
+      const method = path.endsWith('stop') ? 'POST' : 'GET';
+      const problem = await problemOf(await stack.client.call(path, { method }), 404);
+      assert.equal(problem.type, 'urn:alert-capture:problem:capture-not-found');
+      assert.equal(problem.errors?.[0]?.field, 'id');
+    });
+  }
+
+  test('in the query of the list', async () => {
+    const problem = await problemOf(await stack.client.call('captures?top=many'), 400);
+    assert.equal(problem.errors?.[0]?.field, 'top');
+  });
+
+  for (const [what, headers] of [
+    ['without a key', {}],
+    ['with a wrong key', { 'x-functions-key': 'wrong' }],
+  ] as const) {
+    for (const [method, path] of [
+      ['POST', 'alerts'],
+      ['GET', 'captures'],
+      ['GET', 'captures/no-such'],
+      ['POST', 'captures/no-such/stop'],
+    ] as const) {
+      test(`${what}: ${method} ${path}`, async () => {
+        const response = await fetch(`${stack.address.app}/api/${path}`, { method, headers });
+        assert.equal(response.status, 401);
+      });
+    }
+  }
+
+  test('has started nothing, and broken nothing', async () => {
+    const list = await stack.client.call('captures');
+    assert.deepEqual(await list.json(), { captures: [] });
+    assert.deepEqual(await stack.simulator.ledger(), []);
+    assert.deepEqual(stack.listener.received, []);
+  });
+});
