@@ -14,7 +14,7 @@ export interface FunctionCall extends RouteMatch {
   readonly invocation: Pick<Invocation, 'inputs' | 'onLog'>;
 }
 
-/** Makes the invocation, and writes what the function put into its other outputs. */
+/** Makes the invocation. */
 export type CallFunction = (invocation: Invocation) => Promise<InvocationResult>;
 
 /** Headers of one connection alone, which a proxy does not pass on. */

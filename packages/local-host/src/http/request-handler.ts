@@ -1,5 +1,6 @@
 import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
 import { finished } from 'node:stream/promises';
+import { stackOf } from '../worker/host-error.ts';
 import { checkAccess, type AccessLevel } from './access.ts';
 import { adminMounts } from './admin.ts';
 import { answerEmpty, answerText } from './answers.ts';
@@ -76,11 +77,7 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
       ...{ request, response, path, host },
       invocation: { inputs, onLog },
     };
-    const invoke: CallFunction = async (invocation) => {
-      const result = await app.invoke(found.fn.name, invocation);
-      await options.writeOutputs?.(found.fn, result.outputs);
-      return result;
-    };
+    const invoke: CallFunction = (invocation) => app.invoke(found.fn.name, invocation);
     if (found.fn.httpUri === undefined) return callBuffered(call, invoke);
     return callStreamed(call, invoke, agent);
   }
@@ -113,10 +110,6 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
 
 function isRead({ method }: IncomingMessage): boolean {
   return method === 'GET' || method === 'HEAD';
-}
-
-function stackOf(thrown: unknown): string {
-  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }
 
 /** Keys stand in the query; it belongs in no log. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AppFunction, Binding, FunctionApp, LogEntry } from '../worker/function-app.ts';
+import type { Binding, FunctionApp, LogEntry } from '../worker/function-app.ts';
 import type { AccessLevel } from './access.ts';
 import type { HostKeys } from './keys.ts';
 
@@ -38,11 +38,6 @@ export interface HttpServerOptions {
   readonly mounts?: readonly Mount[];
   /** Values for the inputs of HTTP functions beside the request: `durableClient` and so on. */
   readonly bindingData?: (request: IncomingMessage, binding: Binding) => unknown;
-  /** Takes what a function set in its `extraOutputs`; awaited before the answer. */
-  readonly writeOutputs?: (
-    fn: AppFunction,
-    outputs: Readonly<Record<string, unknown>>,
-  ) => Promise<void>;
   readonly onRequest?: (entry: RequestEntry) => void;
   readonly onLog?: (entry: LogEntry) => void;
 }

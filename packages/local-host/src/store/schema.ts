@@ -56,4 +56,12 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX entities_by_lock_holder ON entities (lock_holder) WHERE lock_holder IS NOT NULL;
   `,
+  `
+  CREATE TABLE schedules (
+    function_name TEXT PRIMARY KEY,
+    last INTEGER,
+    next INTEGER NOT NULL,
+    last_updated INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -5,6 +5,7 @@ import { GroupCommit } from './group-commit.ts';
 import { Histories } from './histories.ts';
 import { Instances } from './instances.ts';
 import { Messages } from './messages.ts';
+import { Schedules } from './schedules.ts';
 
 /** A task hub in one SQLite file: all that outlives the process. */
 export class Store {
@@ -13,6 +14,7 @@ export class Store {
   readonly messages: Messages;
   readonly activities: Activities;
   readonly entities: Entities;
+  readonly schedules: Schedules;
   readonly #database: Database;
   readonly #groupCommit: GroupCommit;
 
@@ -25,6 +27,7 @@ export class Store {
     this.messages = new Messages(this.#database);
     this.activities = new Activities(this.#database);
     this.entities = new Entities(this.#database);
+    this.schedules = new Schedules(this.#database);
   }
 
   /** Runs writes in a transaction shared with others; resolves when it is on disk. */

@@ -1,13 +1,15 @@
+import { resolveSettings } from './binding-settings.ts';
 import type { AppFunction, Binding } from './function-app.ts';
 import type { RegisteredFunction, Registrations } from './core-module.ts';
 import { HostError } from './host-error.ts';
 import { httpUriOf } from './http-capability.ts';
 
 /**
- * Describes what an app registered, in the order of registration.
+ * Describes what an app registered, in the order of registration, with the app settings that its
+ * bindings name put in.
  *
  * @param supportedBindings kinds as the SDK spells them; letter case does not matter
- * @throws HostError `app-no-functions`, `binding-not-supported`
+ * @throws HostError `app-no-functions`, `binding-not-supported`, `setting-missing`
  */
 export async function describeFunctions(
   { functions }: Registrations,
@@ -32,10 +34,9 @@ async function describeFunction(
   name: string,
   { metadata, model }: RegisteredFunction,
 ): Promise<AppFunction> {
-  const bindings: Binding[] = Object.entries(metadata.bindings).map(([bindingName, binding]) => ({
-    ...binding,
-    name: bindingName,
-  }));
+  const bindings: Binding[] = Object.entries(metadata.bindings).map(([bindingName, binding]) =>
+    resolveSettings(name, { ...binding, name: bindingName }),
+  );
   const trigger = bindings.find(({ type }) => /trigger$/i.test(type));
   if (!trigger) {
     throw new HostError('binding-not-supported', `Function "${name}" has no trigger.`);

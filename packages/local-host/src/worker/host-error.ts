@@ -3,6 +3,7 @@ export type HostErrorCode =
   | 'app-main-missing'
   | 'app-load-failed'
   | 'app-no-functions'
+  | 'binding-invalid'
   | 'binding-not-supported'
   | 'duplicate-function'
   | 'function-unknown'
@@ -11,6 +12,8 @@ export type HostErrorCode =
   | 'local-settings-invalid'
   | 'route-invalid'
   | 'server-closed'
+  | 'setting-invalid'
+  | 'setting-missing'
   | 'state-abandoned'
   | 'state-damaged'
   | 'state-foreign'
@@ -31,4 +34,9 @@ export class HostError extends Error {
 /** The message of anything that can be thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** The stack of anything that can be thrown, or else its message. */
+export function stackOf(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }

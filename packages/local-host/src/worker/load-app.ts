@@ -36,7 +36,7 @@ interface Imported {
  * Apps with different `app.setup` calls cannot share one copy of `@azure/functions` in one process.
  *
  * @throws HostError `app-main-missing`, `app-load-failed` (its message holds the app's own),
- * `app-no-functions`, `binding-not-supported`, `duplicate-function`
+ * `app-no-functions`, `binding-not-supported`, `duplicate-function`, `setting-missing`
  */
 export async function loadApp(options: LoadAppOptions): Promise<FunctionApp> {
   const directory = resolve(options.appDirectory);

@@ -1,0 +1,45 @@
+import type { ScheduleStatus } from '../store/schedules.ts';
+import type { Schedule } from './schedule.ts';
+
+/** Where a timer stands when the host starts. */
+export interface TimerStart {
+  readonly status: ScheduleStatus;
+  /** Whether an occurrence was missed while no host ran. */
+  readonly isPastDue: boolean;
+}
+
+/**
+ * Compares what was recorded of a timer with the time and with its schedule, as the Functions host
+ * does (`ScheduleMonitor` in github.com/Azure/azure-webjobs-sdk-extensions): a schedule that was
+ * changed meanwhile begins anew, and is not past due.
+ */
+export function statusAtStart(
+  schedule: Schedule,
+  recorded: ScheduleStatus | undefined,
+  now: number,
+): TimerStart {
+  const anew = { last: null, next: schedule.next(now), lastUpdated: now };
+  if (!recorded) return { status: anew, isPastDue: false };
+  const reckonedFrom = recorded.last ?? recorded.lastUpdated;
+  const expected = schedule.next(reckonedFrom);
+  if (expected === recorded.next) return { status: recorded, isPastDue: now > recorded.next };
+  if (now > expected) return { status: anew, isPastDue: false };
+  return {
+    status: { last: null, next: expected, lastUpdated: reckonedFrom },
+    isPastDue: false,
+  };
+}
+
+/** The status after a run that began at `startedAt`. */
+export function statusAfterRun(schedule: Schedule, startedAt: number): ScheduleStatus {
+  return { last: startedAt, next: schedule.next(startedAt), lastUpdated: startedAt };
+}
+
+// What .NET's empty DateTime looks like in JSON.
+const NEVER = '0001-01-01T00:00:00Z';
+
+/** The status as the handler finds it in `timer.scheduleStatus`. */
+export function describeStatus({ last, next, lastUpdated }: ScheduleStatus) {
+  const text = (time: number | null) => (time === null ? NEVER : new Date(time).toISOString());
+  return { last: text(last), next: text(next), lastUpdated: text(lastUpdated) };
+}

@@ -1,0 +1,32 @@
+import type { Binding } from './function-app.ts';
+import { HostError } from './host-error.ts';
+
+// A name begins with a letter, so that percent-encoded parts of routes stay as they are.
+const reference = /%([A-Za-z_][\w.:-]*)%/g;
+
+/**
+ * Puts the values of app settings in place of `%NAME%` in a binding's texts
+ * (https://learn.microsoft.com/azure/azure-functions/functions-bindings-expressions-patterns).
+ *
+ * @throws HostError `setting-missing`
+ */
+export function resolveSettings(
+  functionName: string,
+  binding: Binding,
+  environment: NodeJS.ProcessEnv = process.env,
+): Binding {
+  const resolve = (field: string, text: string) =>
+    text.replaceAll(reference, (_whole, setting: string) => {
+      const value = environment[setting];
+      if (value !== undefined) return value;
+      throw new HostError(
+        'setting-missing',
+        `Function "${functionName}": "${field}" of the binding "${binding.name}" is "${text}", but there is no setting ${setting}. Set it in the environment or under "Values" in local.settings.json.`,
+      );
+    });
+  const resolved = Object.entries(binding).map(([field, value]) => {
+    const isText = typeof value === 'string' && field !== 'name' && field !== 'type';
+    return [field, isText ? resolve(field, value) : value] as const;
+  });
+  return Object.fromEntries(resolved) as unknown as Binding;
+}
