@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { test } from 'node:test';
+import { Store } from '../src/store/store.ts';
+import { startHostProcess, type HostProcess } from './host-process.ts';
+import { assertWellFormed } from './well-formed.ts';
+
+const APP = join(import.meta.dirname, '../fixtures/apps/soak');
+const SECONDS = Number(process.env['SOAK_SECONDS'] ?? 10);
+const CLIENTS = 8;
+/** As the app has it. */
+const ADDS_PER_INSTANCE = 3;
+const KEYS = ['a', 'b', 'c'];
+
+/** What the clients know for certain: only what was acknowledged counts. */
+interface Model {
+  started: Map<string, { value: number; told?: number }>;
+  requests: number;
+}
+
+/**
+ * Kills the host with SIGKILL at random moments while clients start instances and raise events.
+ * Nothing acknowledged may be lost, no orchestrator's effect may happen twice.
+ */
+test(`nothing acknowledged is lost in ${SECONDS} s of kills`, async (t) => {
+  const state = await mkdtemp(join(tmpdir(), 'soak-'));
+  t.after(() => rm(state, { recursive: true, force: true }));
+  const model: Model = { started: new Map(), requests: 0 };
+  const end = Date.now() + SECONDS * 1000;
+  let host: HostProcess | undefined = await startHostProcess(APP, state);
+  let kills = 0;
+
+  const clients = Array.from({ length: CLIENTS }, (_, index) =>
+    client(index, model, () => (Date.now() < end ? host : null)),
+  );
+  while (Date.now() < end) {
+    // The moment is what is tested here, so it is left to chance.
+    await pause(100 + Math.random() * 1500);
+    const killed: HostProcess = host;
+    host = undefined;
+    await killed.kill();
+    kills++;
+    host = await startHostProcess(APP, state);
+  }
+  await Promise.all(clients);
+  await tellTheRest(host, model);
+  await allEnded(host, model);
+  await host.kill();
+
+  const store = new Store(join(state, 'task-hub.sqlite'));
+  t.after(() => {
+    store.close();
+  });
+  for (const [id, { value, told }] of model.started) {
+    const instance = store.instances.get(id);
+    assert.equal(
+      instance?.status,
+      'Completed',
+      `${id} is ${instance?.status}: ${instance?.output}`,
+    );
+    assert.equal(instance.output, String(value * 4 + (told ?? 0)));
+  }
+  const all = store.instances.list({});
+  for (const { id } of all) assertWellFormed(id, store.histories.events(id));
+  const worked = all.filter(({ name }) => name === 'work').length;
+  const counted = KEYS.map((key) => Number(store.entities.get(`@counter@${key}`)?.state ?? 0));
+  assert.equal(
+    counted.reduce((sum, each) => sum + each, 0),
+    worked * ADDS_PER_INSTANCE,
+  );
+  assert.deepEqual(store.activities.all(), []);
+  t.diagnostic(
+    `${kills} kills, ${model.requests} requests, ${model.started.size} starts acknowledged, ${all.length} instances`,
+  );
+});
+
+async function client(
+  index: number,
+  model: Model,
+  currentHost: () => HostProcess | null | undefined,
+): Promise<void> {
+  for (let number = 0; ; number++) {
+    const host = currentHost();
+    if (host === null) return;
+    if (!host) {
+      await pause(10);
+      continue;
+    }
+    const id = `c${index}-${number}`;
+    const key = KEYS[number % KEYS.length];
+    const input = JSON.stringify({ key, value: number });
+    if (!(await post(host, model, `orchestrators/work/${id}`, input))) continue;
+    const known: { value: number; told?: number } = { value: number };
+    model.started.set(id, known);
+    if (await post(host, model, `instances/${id}/raiseEvent/tell`, '7')) known.told = 7;
+  }
+}
+
+/** Whether the host acknowledged; a connection that broke leaves it open what became of the request. */
+async function post(host: HostProcess, model: Model, path: string, body: string): Promise<boolean> {
+  model.requests++;
+  try {
+    const response = await fetch(apiUrl(host, path), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    await response.text();
+    return response.status === 202;
+  } catch {
+    return false;
+  }
+}
+
+// Who was not told for certain is told again, the same; the first event that arrived is the one taken.
+async function tellTheRest(host: HostProcess, model: Model): Promise<void> {
+  const list = await instances(host);
+  for (const { instanceId, name, runtimeStatus } of list) {
+    if (name !== 'work' || runtimeStatus === 'Completed') continue;
+    await post(host, model, `instances/${instanceId}/raiseEvent/tell`, '7');
+  }
+  for (const known of model.started.values()) known.told = 7;
+}
+
+async function allEnded(host: HostProcess, model: Model): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const open = (await instances(host)).filter(
+      ({ runtimeStatus }) => runtimeStatus !== 'Completed',
+    );
+    if (open.length === 0) return;
+    if (Date.now() > deadline) {
+      assert.fail(
+        `${open.length} of ${model.started.size} have not ended, for instance ${JSON.stringify(open[0])}`,
+      );
+    }
+    await pause(100);
+  }
+}
+
+async function instances(
+  host: HostProcess,
+): Promise<{ instanceId: string; name: string; runtimeStatus: string }[]> {
+  const response = await fetch(apiUrl(host, 'instances'));
+  return (await response.json()) as { instanceId: string; name: string; runtimeStatus: string }[];
+}
+
+function apiUrl({ url, systemKey }: HostProcess, path: string): string {
+  return `${url}/runtime/webhooks/durabletask/${path}?code=${systemKey}`;
+}
