@@ -57,7 +57,7 @@ test('watchers can be in further regions, and differ between subscriptions', asy
   const names = async (subscription: string) => {
     const path = `/subscriptions/${subscription}/providers/Microsoft.Network/networkWatchers`;
     const { body } = await arm('GET', path);
-    return body.value.map((watcher: { name: string }) => watcher.name);
+    return body.value.map((watcher) => watcher.name);
   };
   assert.deepEqual(await names(SUBSCRIPTION), ['NetworkWatcher_westeurope', 'uk']);
   assert.deepEqual(await names('other'), ['uk']);
@@ -92,9 +92,7 @@ test('the ledger tells what each call needs, can be filtered and cleared', async
   await arm('POST', `${WATCHER}/packetCaptures/one/queryStatus`);
   await arm('GET', `${WATCHER}/packetCaptures/none`);
   const { body } = await admin('GET', '/ledger');
-  const actions = body.value.map((entry: { action: string }) =>
-    entry.action.split('/').slice(2).join('/'),
-  );
+  const actions = body.value.map((entry) => entry.action.split('/').slice(2).join('/'));
   assert.deepEqual(actions, [
     'packetCaptures/write',
     'packetCaptures/queryStatus/action',
@@ -102,11 +100,11 @@ test('the ledger tells what each call needs, can be filtered and cleared', async
   ]);
   const missing = (await admin('GET', '/ledger?status=404')).body.value;
   assert.deepEqual(
-    [missing.length, missing[0].session, missing[0].errorCode],
+    [missing.length, missing[0]!.session, missing[0]!.errorCode],
     [1, 'none', 'ResourceNotFound'],
   );
   assert.equal((await admin('GET', '/ledger?session=ONE&counted=true')).body.count, 1);
-  assert.equal((await admin('GET', `/ledger?after=${body.value[1].seq}`)).body.count, 1);
+  assert.equal((await admin('GET', `/ledger?after=${body.value[1]!.seq}`)).body.count, 1);
   await admin('DELETE', '/ledger');
   assert.equal((await admin('GET', '/ledger')).body.count, 0);
 });

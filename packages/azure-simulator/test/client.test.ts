@@ -80,7 +80,7 @@ test('the client gets over throttling, a 503 and a reset, and the PUT counts onc
   assert.equal(created.provisioningState, 'Succeeded');
   const { body } = await admin('GET', '/ledger?operation=packetCaptures.create');
   assert.deepEqual(
-    body.value.map((entry: { status?: number }) => entry.status),
+    body.value.map((entry) => entry.status),
     [429, 503, undefined, 200],
   );
   assert.equal((await admin('GET', '/ledger?counted=true')).body.count, 1);

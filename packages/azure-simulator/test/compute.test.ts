@@ -6,19 +6,15 @@ import { accountId, machineId, pathOf, startHarness } from './harness.ts';
 const VIEW = '?$expand=instanceView';
 const EXTENSION = `${machineId('web-1')}/extensions/AzureNetworkWatcherExtension`;
 
-interface Status {
-  code: string;
-}
-
 test('a machine that was never described is running, with the agent, in westeurope', async (t) => {
   const { arm } = await startHarness(t);
   const { status, body } = await arm('GET', machineId('Some-VM') + VIEW);
   assert.equal(status, 200);
   assert.deepEqual([body.name, body.location], ['Some-VM', 'westeurope']);
   const { statuses, extensions } = body.properties.instanceView;
-  assert.ok(statuses.some((one: Status) => one.code === 'PowerState/running'));
-  assert.equal(extensions[0].type, 'Microsoft.Azure.NetworkWatcher.NetworkWatcherAgentLinux');
-  assert.equal(body.resources[0].properties.type, 'NetworkWatcherAgentLinux');
+  assert.ok(statuses.some((one) => one.code === 'PowerState/running'));
+  assert.equal(extensions[0]!.type, 'Microsoft.Azure.NetworkWatcher.NetworkWatcherAgentLinux');
+  assert.equal(body.resources[0]!.properties.type, 'NetworkWatcherAgentLinux');
   const plain = await arm('GET', machineId('Some-VM'));
   assert.equal(plain.body.properties.instanceView, undefined);
 });
@@ -29,7 +25,7 @@ test('a description holds for one machine, or for all of a name', async (t) => {
   await admin('PUT', '/virtual-machines', { id: machineId('db'), location: 'uksouth' });
   const other = machineId('DB').replace('Web-RG', 'Other');
   const stopped = await arm('GET', `${other}/instanceView`);
-  assert.ok(stopped.body.statuses.some((one: Status) => one.code === 'PowerState/stopped'));
+  assert.ok(stopped.body.statuses.some((one) => one.code === 'PowerState/stopped'));
   assert.equal((await arm('GET', machineId('DB'))).body.location, 'uksouth');
   await admin('PUT', '/virtual-machines', { id: machineId('gone'), missing: true });
   assert.equal((await arm('GET', machineId('gone'))).body.error.code, 'ResourceNotFound');
@@ -45,7 +41,7 @@ test('the lists hold what was described by id', async (t) => {
   const group = machineId('').slice(0, -1);
   const { body } = await arm('GET', group);
   assert.deepEqual(
-    body.value.map((machine: { id: string }) => machine.id),
+    body.value.map((machine) => machine.id),
     [machineId('a')],
   );
 });
@@ -95,8 +91,8 @@ test('a scale set has instances with their views', async (t) => {
     instances: [{ instanceId: '4', powerState: 'deallocated' }],
   });
   const { body } = await arm('GET', `${id}/virtualMachines${VIEW}`);
-  assert.equal(body.value[0].name, 'pool_4');
-  const codes = body.value[0].properties.instanceView.statuses.map((one: Status) => one.code);
+  assert.equal(body.value[0]!.name, 'pool_4');
+  const codes = body.value[0]!.properties.instanceView.statuses.map((one) => one.code);
   assert.ok(codes.includes('PowerState/deallocated'));
   assert.equal((await arm('GET', `${id}/virtualMachines/5`)).status, 404);
 });

@@ -23,7 +23,7 @@ test('a reset before has no effect, one after it has', async (t) => {
   assert.equal((await arm('GET', SESSION)).status, 200);
   const { body } = await admin('GET', '/ledger?method=PUT');
   assert.deepEqual(
-    body.value.map((entry: { counted: boolean; fault: string }) => [entry.counted, entry.fault]),
+    body.value.map((entry) => [entry.counted, entry.fault]),
     [
       [false, 'connection-reset'],
       [true, 'connection-reset'],
@@ -52,7 +52,7 @@ test('faults are matched by operation, path and target, counted, and by chance w
   assert.deepEqual([...new Set(first)].sort(), [200, 500]);
   const { body } = await admin('GET', '/faults');
   assert.deepEqual(
-    body.value.map((fault: { matched: number }) => fault.matched),
+    body.value.map((fault) => fault.matched),
     [1, 0, 20],
   );
   await admin('PUT', '/faults', [

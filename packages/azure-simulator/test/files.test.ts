@@ -24,7 +24,7 @@ const start = (t: TestContext, stateFile?: string) =>
 
 /** The blob of a session, or undefined when it is not there. */
 async function blobOf(created: Answer): Promise<Buffer | undefined> {
-  const path = String(created.body.properties.storageLocation.storagePath);
+  const path = created.body.properties.storageLocation.storagePath;
   assert.ok(path.startsWith(blobs.url), path);
   const [container = '', ...name] = path.slice(blobs.url.length).replace(/^\//, '').split('/');
   const client = blobs.getContainerClient(container).getBlobClient(name.join('/'));
@@ -40,14 +40,14 @@ test('the file is there once the session has ended, and not before', async (t) =
   const file = await blobOf(created);
   assert.ok(file);
   assert.ok(parsePcap(file).packets.length > 100);
-  assert.equal((await admin('GET', '/sessions')).body.value[0].file, 'written');
+  assert.equal((await admin('GET', '/sessions')).body.value[0]!.file, 'written');
 });
 
 test('nobody has to ask: a timer writes it', async (t) => {
   const { create, admin } = await start(t);
   const created = await create('timed');
   await admin('PUT', '/clock', { scale: 100_000 });
-  while ((await admin('GET', '/sessions')).body.value[0].file === 'pending');
+  while ((await admin('GET', '/sessions')).body.value[0]!.file === 'pending');
   assert.ok(await blobOf(created));
 });
 
@@ -124,7 +124,7 @@ test('a session that ended while the simulator was down is finished when it is u
   await first.close();
 
   const second = await start(t, stateFile);
-  while ((await second.admin('GET', '/sessions')).body.value[0].file === 'pending') {
+  while ((await second.admin('GET', '/sessions')).body.value[0]!.file === 'pending') {
     await second.advance(65);
   }
   assert.ok(await blobOf(created));

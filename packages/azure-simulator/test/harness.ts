@@ -23,24 +23,74 @@ export const captureBody = (properties: Record<string, unknown> = {}) => ({
   },
 });
 
+/** A machine's report of itself, as far as the tests look at it. */
+export interface InstanceView {
+  readonly statuses: readonly { readonly code: string }[];
+  readonly extensions: readonly { readonly type: string }[];
+}
+
+/** A row of a list, whatever of: session, ledger entry, fault, watcher, machine. */
+export interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly file: string;
+  readonly endCause: string;
+  readonly seq: number;
+  readonly session: string;
+  readonly status?: number;
+  readonly errorCode: string;
+  readonly action: string;
+  readonly counted: boolean;
+  readonly fault: string;
+  readonly matched: number;
+  readonly properties: { readonly instanceView: InstanceView };
+}
+
+/** All that the tests look at in answers; what an answer does not have fails the test there. */
+export interface AnswerBody {
+  readonly error: { readonly code: string; readonly message: string };
+  readonly detail: string;
+  readonly name: string;
+  readonly location: string;
+  readonly status: string;
+  readonly count: number;
+  readonly scale: number;
+  readonly sku: { readonly name: string; readonly capacity: number };
+  readonly value: readonly Row[];
+  readonly watchers: readonly unknown[];
+  readonly resources: readonly { readonly properties: { readonly type: string } }[];
+  readonly statuses: InstanceView['statuses'];
+  readonly packetCaptureStatus: string;
+  readonly stopReason: string;
+  readonly packetCaptureError: readonly string[];
+  readonly properties: {
+    readonly provisioningState: string;
+    readonly storageLocation: { readonly storagePath: string };
+    readonly primaryEndpoints: { readonly blob: string };
+    readonly instanceView: InstanceView;
+  };
+}
+
 /** An answer with its JSON body. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // Each test knows what it asked for.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly body: any;
+  readonly body: AnswerBody;
 }
+
+/** Calls one of the two surfaces. */
+export type Call = (method: string, path: string, body?: unknown) => Promise<Answer>;
 
 /** A simulator whose time stands still, and the two surfaces. */
 export interface Harness {
   readonly url: string;
-  arm(method: string, path: string, body?: unknown): Promise<Answer>;
-  admin(method: string, path: string, body?: unknown): Promise<Answer>;
+  readonly arm: Call;
+  readonly admin: Call;
   /** Lets simulated time pass; files that become due are written when it is done. */
-  advance(seconds: number): Promise<void>;
-  create(name: string, properties?: Record<string, unknown>): Promise<Answer>;
-  close(): Promise<void>;
+  readonly advance: (seconds: number) => Promise<void>;
+  readonly create: (name: string, properties?: Record<string, unknown>) => Promise<Answer>;
+  readonly close: () => Promise<void>;
 }
 
 /** Starts a simulator that is closed when the test ends. */
@@ -61,15 +111,16 @@ export async function startHarness(
 
 /** The two surfaces of a simulator that runs already. */
 export function harnessOn(url: string): Omit<Harness, 'close'> {
-  const arm: Harness['arm'] = (method, path, body) =>
+  const arm: Call = (method, path, body) =>
     call(method, withVersion(url + path), body, { Authorization: 'Bearer test' });
-  const admin: Harness['admin'] = (method, path, body) =>
-    call(method, `${url}/_simulator${path}`, body);
+  const admin: Call = (method, path, body) => call(method, `${url}/_simulator${path}`, body);
   return {
     url,
     arm,
     admin,
-    advance: async (seconds) => void (await admin('POST', '/clock/advance', { seconds })),
+    advance: async (seconds) => {
+      await admin('POST', '/clock/advance', { seconds });
+    },
     create: (name, properties) =>
       arm('PUT', `${WATCHER}/packetCaptures/${name}`, captureBody(properties)),
   };
@@ -90,7 +141,8 @@ async function call(
   return {
     status: response.status,
     headers: response.headers,
-    body: text === '' ? undefined : (JSON.parse(text) as unknown),
+    // An answer without a body, or with null, has nothing to look at.
+    body: JSON.parse(text || 'null') as AnswerBody,
   };
 }
 

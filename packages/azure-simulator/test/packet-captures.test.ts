@@ -57,7 +57,7 @@ describe('creating', () => {
     assert.equal((await admin('GET', '/sessions')).body.value.length, 1);
     const { body } = await admin('GET', '/ledger?method=PUT');
     assert.deepEqual(
-      body.value.map((entry: { counted: boolean }) => entry.counted),
+      body.value.map((entry) => entry.counted),
       [true, false],
     );
   });
@@ -215,7 +215,7 @@ describe('a session', () => {
     const { body } = await arm('POST', `${SESSION}/queryStatus`);
     assert.equal(body.packetCaptureStatus, 'Stopped');
     assert.equal('stopReason' in body, false);
-    assert.equal((await admin('GET', '/sessions')).body.value[0].endCause, 'byte-limit');
+    assert.equal((await admin('GET', '/sessions')).body.value[0]!.endCause, 'byte-limit');
   });
 
   test('stops on demand: 202, and the result is null', async (t) => {
@@ -238,7 +238,7 @@ describe('a session', () => {
     await create('one');
     await advance(1000);
     const rows = (await arm('GET', `${WATCHER}/packetCaptures`)).body.value;
-    assert.equal(rows[0].type, 'Microsoft.Network/networkWatchers/packetCaptures');
+    assert.equal(rows[0]!.type, 'Microsoft.Network/networkWatchers/packetCaptures');
     const deletion = await arm('DELETE', SESSION);
     assert.equal(deletion.status, 202);
     assert.equal((await arm('GET', SESSION)).body.properties.provisioningState, 'Deleting');

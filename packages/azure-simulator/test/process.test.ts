@@ -60,8 +60,8 @@ test('what was answered survives SIGKILL', async (t) => {
     ),
   );
   assert.deepEqual(
-    afterwards.map(({ body }) => body as unknown),
-    before.map(({ body }) => body as unknown),
+    afterwards.map(({ body }) => body),
+    before.map(({ body }) => body),
   );
   await second.advance(70);
   const { body } = await second.arm('POST', `${WATCHER}/packetCaptures/one/queryStatus`);
