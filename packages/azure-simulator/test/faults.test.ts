@@ -103,10 +103,10 @@ test('a session ends with errors, or with a sentence', async (t) => {
 
 test('a session vanishes', async (t) => {
   const { create, admin, arm, advance } = await startHarness(t);
-  await admin('POST', '/faults', { kind: 'session-vanishes', afterSeconds: 10 });
+  await admin('POST', '/faults', { kind: 'session-vanishes', afterSeconds: 1.1 });
   await create('one');
-  await advance(14);
+  await advance(6);
   assert.equal((await arm('GET', SESSION)).status, 200);
-  await advance(1);
+  await advance(0.1);
   assert.equal((await arm('GET', SESSION)).status, 404);
 });

@@ -94,10 +94,8 @@ function blobEndpoint(simulation: Simulation, properties: CaptureProperties): st
 }
 
 function checkLimit(simulation: Simulation, call: ArmCall, watcher: Watcher): void {
-  const active = simulation.sessions
-    .listed(watcherId(call.param('subscriptionId'), watcher), call.now)
-    .filter((session) => isActive(session, call.now));
-  if (active.length < watcher.sessionLimit) return;
+  const id = watcherId(call.param('subscriptionId'), watcher);
+  if (simulation.sessions.activeCount(id, call.now) < watcher.sessionLimit) return;
   throw new ArmError(
     400,
     'PacketCaptureLimitExceeded',

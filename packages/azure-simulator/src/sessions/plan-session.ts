@@ -53,22 +53,23 @@ export function planSession(request: SessionRequest): Omit<Session, 'seq'> {
     readyAt: request.readyAt,
     startedAt,
     foreign: request.foreign ?? false,
-    fileDelay: (find(effects, 'file-late')?.seconds ?? 0) * 1000,
+    fileDelay: milliseconds(find(effects, 'file-late')?.seconds ?? 0),
     // Recorded: a session with a sentence among its errors is Stopped.
     errorStatus: error?.status ?? (error?.sentence === undefined ? 'Error' : 'Stopped'),
   } as const;
 
   let end = naturalEnd(session);
   let errors: string[] = storageFails ? ['StorageFailed'] : [];
-  if (error && startedAt + error.afterSeconds * 1000 < end.at) {
-    end = { at: startedAt + error.afterSeconds * 1000, cause: 'error' };
+  const errorAt = startedAt + milliseconds(error?.afterSeconds ?? 0);
+  if (error && errorAt < end.at) {
+    end = { at: errorAt, cause: 'error' };
     errors = errorList(error);
   }
   if (failure) {
     end = { at: request.readyAt, cause: 'error' };
     errors = ['InternalError'];
   }
-  const deletedAt = vanishing && startedAt + vanishing.afterSeconds * 1000;
+  const deletedAt = vanishing && startedAt + milliseconds(vanishing.afterSeconds);
   return {
     ...session,
     end,
@@ -103,6 +104,11 @@ function chosenLocation(request: SessionRequest): Session['properties']['storage
     ? storagePath(request.blobEndpoint, request.properties.target, request.now)
     : '';
   return { ...location, storagePath: path };
+}
+
+/** Whole ones, as all moments are. */
+function milliseconds(seconds: number): number {
+  return Math.round(seconds * 1000);
 }
 
 function errorList(error: Extract<FaultEffect, { kind: 'session-error' }>): string[] {

@@ -11,12 +11,13 @@ const SCHEMA = `
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     key TEXT NOT NULL,
     watcher TEXT NOT NULL,
+    ends_at INTEGER NOT NULL,
     deleted_at INTEGER,
     file_due_at INTEGER,
     value TEXT NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS session_key ON session (key);
-  CREATE INDEX IF NOT EXISTS session_watcher ON session (watcher);
+  CREATE INDEX IF NOT EXISTS session_watcher ON session (watcher, ends_at);
   CREATE INDEX IF NOT EXISTS session_file ON session (file_due_at) WHERE file_due_at IS NOT NULL;
   CREATE TABLE IF NOT EXISTS ledger (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -14,7 +14,7 @@ export class SessionStore {
   insert(session: Omit<Session, 'seq'>): Session {
     const { lastInsertRowid } = this.#database
       .prepare(
-        'INSERT INTO session (key, watcher, deleted_at, file_due_at, value) VALUES (?, ?, ?, ?, ?)',
+        'INSERT INTO session (key, watcher, ends_at, deleted_at, file_due_at, value) VALUES (?, ?, ?, ?, ?, ?)',
       )
       .run(...columns(session));
     return { ...session, seq: Number(lastInsertRowid) };
@@ -23,7 +23,7 @@ export class SessionStore {
   update(session: Session): void {
     this.#database
       .prepare(
-        'UPDATE session SET key = ?, watcher = ?, deleted_at = ?, file_due_at = ?, value = ? WHERE seq = ?',
+        'UPDATE session SET key = ?, watcher = ?, ends_at = ?, deleted_at = ?, file_due_at = ?, value = ? WHERE seq = ?',
       )
       .run(...columns(session), session.seq);
   }
@@ -39,7 +39,7 @@ export class SessionStore {
       .prepare(
         'SELECT seq, value FROM session WHERE key = ? AND (deleted_at IS NULL OR deleted_at > ?) ORDER BY seq DESC',
       )
-      .get(id.toLowerCase(), Math.floor(now));
+      .get(id.toLowerCase(), now);
     return row && sessionOf(row);
   }
 
@@ -49,8 +49,18 @@ export class SessionStore {
       .prepare(
         'SELECT seq, value FROM session WHERE watcher = ? AND (deleted_at IS NULL OR deleted_at > ?) ORDER BY seq',
       )
-      .all(watcherId.toLowerCase(), Math.floor(now))
+      .all(watcherId.toLowerCase(), now)
       .map(sessionOf);
+  }
+
+  /** How many of a watcher's sessions have not ended at `now`. */
+  activeCount(watcherId: string, now: number): number {
+    const row = this.#database
+      .prepare(
+        'SELECT COUNT(*) AS count FROM session WHERE watcher = ? AND ends_at > ? AND (deleted_at IS NULL OR deleted_at > ?)',
+      )
+      .get(watcherId.toLowerCase(), now, now);
+    return Number(row?.['count']);
   }
 
   all(): Session[] {
@@ -64,7 +74,7 @@ export class SessionStore {
   filesDue(now: number): Session[] {
     return this.#database
       .prepare('SELECT seq, value FROM session WHERE file_due_at <= ? ORDER BY file_due_at')
-      .all(Math.floor(now))
+      .all(now)
       .map(sessionOf);
   }
 
@@ -77,10 +87,11 @@ export class SessionStore {
 
 function columns(
   session: Omit<Session, 'seq'>,
-): [string, string, number | null, number | null, string] {
+): [string, string, number, number | null, number | null, string] {
   return [
     session.id.toLowerCase(),
     session.watcherId.toLowerCase(),
+    session.end.at,
     session.deletedAt ?? null,
     session.file === 'pending' ? session.end.at + session.fileDelay : null,
     JSON.stringify(session),
