@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
 import { resolve } from 'node:path';
 import type { Clock } from './clock/clock.ts';
 import { systemClock } from './clock/system-clock.ts';
@@ -13,7 +12,10 @@ import { durableTaskSettings } from './engine/settings.ts';
 import { createHttpServer, type HttpServer } from './http/http-server.ts';
 import { loadKeys, type HostKeys } from './http/keys.ts';
 import type { RequestEntry } from './http/server-options.ts';
+import { queueSettings } from './triggers/queue-settings.ts';
+import { createTriggers } from './triggers/triggers.ts';
 import type { FunctionApp, LogEntry } from './worker/function-app.ts';
+import { stackOf } from './worker/host-error.ts';
 import { readHostJson } from './worker/host-json.ts';
 import { loadApp } from './worker/load-app.ts';
 import { loadLocalSettings } from './worker/local-settings.ts';
@@ -44,13 +46,16 @@ export interface Host {
   start(port?: number): Promise<string>;
   /** Answers a request as the server would. */
   fetch(request: Request): Promise<Response>;
-  /** Lets requests under way finish and leaves the state as it is, for the next start. */
+  /** Lets requests, timers and messages under way finish and leaves the state as it is, for the next start. */
   stop(): Promise<void>;
 }
 
 const SUPPORTED_BINDINGS = [
   'httpTrigger',
   'http',
+  'timerTrigger',
+  'queueTrigger',
+  'queue',
   'durableClient',
   'orchestrationTrigger',
   'activityTrigger',
@@ -78,20 +83,27 @@ export async function createHost(options: HostOptions): Promise<Host> {
   hostJson.warnings.forEach(warn);
   const settings = durableTaskSettings(hostJson.durableTask, warn);
   const keys = await loadKeys(stateDirectory);
-  const app = await loadApp({
+  const loaded = await loadApp({
     appDirectory,
     ...(options.main !== undefined && { main: options.main }),
     supportedBindings: SUPPORTED_BINDINGS,
     onLog: log,
   });
+  const triggers = createTriggers({
+    app: loaded,
+    queues: queueSettings(hostJson.queues, warn),
+    clock,
+    input: ({ type }) => (type === 'durableClient' ? clientData() : undefined),
+    onLog: log,
+  });
+  const { app } = triggers;
   const engine = new Engine({
     app,
     clock,
     settings,
     stateDirectory,
     onError: (error, doing) => {
-      const message = `${doing}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-      log({ level: 'error', category: 'system', message });
+      log({ level: 'error', category: 'system', message: `${doing}: ${stackOf(error)}` });
     },
   });
   const api: DurableApi = {
@@ -109,7 +121,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     routePrefix: hostJson.http.routePrefix,
     customHeaders: hostJson.http.customHeaders,
     bindingData: ({ headers }, { type }) =>
-      type === 'durableClient' ? clientData(headers) : undefined,
+      type === 'durableClient' ? clientData(headers.host) : undefined,
     mounts: [
       {
         prefix: API_ROOT,
@@ -133,12 +145,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
     onLog: log,
     ...(options.onRequest && { onRequest: options.onRequest }),
   });
-  const clientData = ({ host }: IncomingMessage['headers']) =>
-    clientBinding(
+  const clientData = (requestedHost?: string) => {
+    const host = requestedHost ?? (server.url ? new URL(server.url).host : 'localhost');
+    return clientBinding(
       settings.hubName,
-      { base: `http://${host ?? 'localhost'}${API_ROOT}`, query },
+      { base: `http://${host}${API_ROOT}`, query },
       `${server.url ?? ''}${rpcRoot}/`,
     );
+  };
 
   return {
     keys,
@@ -152,10 +166,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
       // Without it the SDK takes localhost:7071 for the host's address.
       process.env['WEBSITE_HOSTNAME'] ??= new URL(url).host;
       engine.start();
+      await triggers.start(engine.store);
       return url;
     },
     fetch: (request) => server.handle(request),
     async stop() {
+      // First, since what they run may still call the server.
+      await triggers.stop();
       await server.close();
       await engine.stop();
       await app.close();

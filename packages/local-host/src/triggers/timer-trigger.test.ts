@@ -113,12 +113,12 @@ describe('a timer', () => {
   });
 
   test('never overlaps itself: after a long run it catches up once', async () => {
-    const gates: PromiseWithResolvers<void>[] = [];
+    const gates: PromiseWithResolvers<unknown>[] = [];
     const started: string[] = [];
     const slow = timer('*/10 * * * * *', {
       run: () => {
         started.push(new Date(clock.now()).toISOString());
-        const gate = Promise.withResolvers<void>();
+        const gate = Promise.withResolvers<unknown>();
         gates.push(gate);
         return gate.promise;
       },
@@ -127,13 +127,13 @@ describe('a timer', () => {
     await clock.goTo(at('10:30:45'));
     assert.deepEqual(started, [at('10:30:10')]);
     assert.equal(clock.held, 1);
-    gates[0]?.resolve();
+    gates[0]?.resolve(undefined);
     await clock.goTo(at('10:30:46'));
     assert.deepEqual(started, [at('10:30:10'), at('10:30:45')]);
-    gates[1]?.resolve();
+    gates[1]?.resolve(undefined);
     await clock.goTo(at('10:30:50'));
     assert.deepEqual(started.slice(2), [at('10:30:50')]);
-    gates[2]?.resolve();
+    gates[2]?.resolve(undefined);
     await slow.stop();
     assert.equal(clock.held, 0);
   });
@@ -167,7 +167,7 @@ describe('a timer', () => {
   });
 
   test('waits for the run under way when it is stopped', async () => {
-    const gate = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<unknown>();
     const slow = timer('0 0 * * * *', { monitor, run: () => gate.promise });
     await slow.start();
     await clock.goTo(at('11:00:00'));
@@ -175,7 +175,7 @@ describe('a timer', () => {
     const stopping = slow.stop().then(() => (stopped = true));
     await settled();
     assert.equal(stopped, false);
-    gate.resolve();
+    gate.resolve(undefined);
     await stopping;
     assert.equal(kept?.last, Date.parse(at('11:00:00')));
     assert.deepEqual(clock.alarms, []);

@@ -26,7 +26,7 @@ export interface TimerTriggerOptions {
   readonly monitor?: ScheduleMonitor;
   readonly clock: Clock;
   /** Calls the function. A timer goes on after a failed run as after any other. */
-  readonly run: (info: TimerInfo) => Promise<void>;
+  readonly run: (info: TimerInfo) => Promise<unknown>;
   readonly onError: (error: unknown) => void;
 }
 

@@ -1,0 +1,82 @@
+import { QueueServiceClient, type QueueClient } from '@azure/storage-queue';
+import type { Binding } from '../worker/function-app.ts';
+import { HostError, messageOf } from '../worker/host-error.ts';
+
+const DEFAULT_CONNECTION = 'AzureWebJobsStorage';
+
+// Few tries, soon after one another: the listener has a backoff of its own, and the caller of an
+// HTTP function waits for its outputs.
+const RETRY = { maxTries: 3, retryDelayInMs: 200, maxRetryDelayInMs: 1000 };
+
+/** Opens the queues that bindings name, in the storage accounts of their `connection` settings. */
+export class QueueAccounts {
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #services = new Map<string, QueueServiceClient>();
+
+  constructor(environment: NodeJS.ProcessEnv = process.env) {
+    this.#environment = environment;
+  }
+
+  /**
+   * The queue of a binding, and the one for messages that cannot be handled: `NAME-poison`, which
+   * poison queues themselves and queues with very long names do not have.
+   *
+   * @throws HostError `binding-invalid`, `setting-missing`, `setting-invalid`
+   */
+  open(functionName: string, binding: Binding): { queue: QueueClient; poison?: QueueClient } {
+    const about = `Function "${functionName}": the binding "${binding.name}"`;
+    const service = this.#service(about, binding['connection']);
+    const name = queueName(about, binding['queueName']);
+    const queue = service.getQueueClient(name);
+    const poison = `${name}-poison`;
+    if (name.endsWith('-poison') || poison.length > 63) return { queue };
+    return { queue, poison: service.getQueueClient(poison) };
+  }
+
+  #service(about: string, connection: unknown): QueueServiceClient {
+    if (connection !== undefined && typeof connection !== 'string') {
+      const shown = JSON.stringify(connection);
+      throw new HostError(
+        'binding-invalid',
+        `${about} has the "connection" ${shown}; it must be the name of a setting.`,
+      );
+    }
+    const setting = connection || DEFAULT_CONNECTION;
+    const known = this.#services.get(setting);
+    if (known) return known;
+    const service = this.#connect(about, setting);
+    this.#services.set(setting, service);
+    return service;
+  }
+
+  #connect(about: string, setting: string): QueueServiceClient {
+    const value = this.#environment[`AzureWebJobs${setting}`] ?? this.#environment[setting];
+    if (!value) {
+      throw new HostError(
+        'setting-missing',
+        `${about} needs the setting ${setting}: the connection string of a storage account, or "UseDevelopmentStorage=true" for Azurite on its usual ports. Set it in the environment or under "Values" in local.settings.json.`,
+      );
+    }
+    try {
+      return QueueServiceClient.fromConnectionString(value, { retryOptions: RETRY });
+    } catch (error) {
+      // The value itself stays out of the message, since it holds a key.
+      throw new HostError(
+        'setting-invalid',
+        `${about} takes the setting ${setting}, which is no connection string: ${messageOf(error)}`,
+        { cause: error },
+      );
+    }
+  }
+}
+
+/** Lower case as in the Functions host, then checked by the rules of Storage. */
+function queueName(about: string, value: unknown): string {
+  const name = typeof value === 'string' ? value.toLowerCase() : '';
+  if (/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name) && name.length >= 3 && name.length <= 63) return name;
+  const hint = /[{}]/.test(name) ? ' Binding expressions in braces are not supported here.' : '';
+  throw new HostError(
+    'binding-invalid',
+    `${about} has the "queueName" ${JSON.stringify(value)}; it must be 3 to 63 letters, digits and single hyphens.${hint}`,
+  );
+}

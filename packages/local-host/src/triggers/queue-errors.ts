@@ -1,0 +1,21 @@
+import { isRestError } from '@azure/storage-queue';
+
+// https://learn.microsoft.com/rest/api/storageservices/queue-service-error-codes
+const NO_QUEUE = ['QueueNotFound', 'QueueBeingDeleted', 'QueueDisabled'];
+const NOT_OURS = [...NO_QUEUE, 'MessageNotFound', 'PopReceiptMismatch'];
+
+/** Whether the queue is not there, or not for now. */
+export function isQueueMissing(error: unknown): boolean {
+  return isRestError(error) && NO_QUEUE.includes(error.code ?? '');
+}
+
+/** Whether the message is gone or another receiver has it. */
+export function isMessageLost(error: unknown): boolean {
+  return isRestError(error) && NOT_OURS.includes(error.code ?? '');
+}
+
+/** One line, where a RestError's own message spans several. */
+export function describeQueueError(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split('\n', 1)[0] ?? text;
+}

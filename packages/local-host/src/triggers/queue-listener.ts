@@ -1,0 +1,120 @@
+import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
+import type { Clock } from '../clock/clock.ts';
+import { LEASE_SECONDS, type LeasingQueue } from './message-lease.ts';
+import { describeQueueError, isQueueMissing } from './queue-errors.ts';
+import { MIN_POLLING_INTERVAL_MS, type QueueSettings } from './queue-settings.ts';
+
+/** What listening needs of a queue. */
+export type ListeningQueue = Pick<QueueClient, 'name' | 'receiveMessages'> & LeasingQueue;
+
+/** What a listener is made of. */
+export interface QueueListenerOptions {
+  readonly queue: ListeningQueue;
+  readonly settings: QueueSettings;
+  readonly clock: Clock;
+  /** Handles a message to its end; must not reject. */
+  readonly handle: (message: DequeuedMessageItem) => Promise<void>;
+  /** Hears when the queue cannot be read, and when it can be again. */
+  readonly onState: (level: 'warning' | 'information', message: string) => void;
+}
+
+/**
+ * Fetches a queue's messages for one function, as the `QueueListener` of the Functions host does:
+ * in batches while there are some, and with growing waits while there are none.
+ */
+export class QueueListener {
+  readonly #options: QueueListenerOptions;
+  readonly #handling = new Set<Promise<void>>();
+  #listening: Promise<void> | undefined;
+  #stopWaiting: () => void = () => undefined;
+  #notified = false;
+  #failing = false;
+  #stopped = false;
+
+  constructor(options: QueueListenerOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#listening = this.#listen();
+  }
+
+  /** Looks into the queue at once. */
+  notify(): void {
+    this.#notified = true;
+    this.#stopWaiting();
+  }
+
+  /** Fetches no more, and lets what is under way finish. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#stopWaiting();
+    await this.#listening;
+    await Promise.all(this.#handling);
+  }
+
+  async #listen(): Promise<void> {
+    const { settings } = this.#options;
+    let pause = MIN_POLLING_INTERVAL_MS;
+    while (!this.#stopped) {
+      this.#notified = false;
+      const messages = await this.#fetch();
+      messages.forEach((message) => this.#handle(message));
+      if (messages.length > 0) {
+        pause = MIN_POLLING_INTERVAL_MS;
+        await this.#untilAtMost(settings.newBatchThreshold);
+      } else {
+        await this.#wait(pause);
+        pause = Math.min(pause * 2, settings.maxPollingIntervalMs);
+      }
+    }
+  }
+
+  async #fetch(): Promise<DequeuedMessageItem[]> {
+    const { queue, settings, clock, onState } = this.#options;
+    const release = clock.hold();
+    try {
+      const { receivedMessageItems } = await queue.receiveMessages({
+        numberOfMessages: settings.batchSize,
+        visibilityTimeout: LEASE_SECONDS,
+      });
+      if (this.#failing) onState('information', `The queue "${queue.name}" can be read again.`);
+      this.#failing = false;
+      return receivedMessageItems;
+    } catch (error) {
+      if (!isQueueMissing(error) && !this.#failing) {
+        const reason = describeQueueError(error);
+        onState('warning', `The queue "${queue.name}" cannot be read; trying on. ${reason}`);
+        this.#failing = true;
+      }
+      return [];
+    } finally {
+      release();
+    }
+  }
+
+  #handle(message: DequeuedMessageItem): void {
+    const release = this.#options.clock.hold();
+    const handling = this.#options.handle(message).finally(() => {
+      release();
+      this.#handling.delete(handling);
+    });
+    this.#handling.add(handling);
+  }
+
+  async #untilAtMost(count: number): Promise<void> {
+    while (this.#handling.size > count && !this.#stopped) await Promise.race(this.#handling);
+  }
+
+  async #wait(milliseconds: number): Promise<void> {
+    if (this.#stopped || this.#notified) return;
+    const { clock } = this.#options;
+    await new Promise<void>((resolve) => {
+      const alarm = clock.wakeAt(clock.now() + milliseconds, resolve);
+      this.#stopWaiting = () => {
+        alarm.cancel();
+        resolve();
+      };
+    });
+  }
+}
