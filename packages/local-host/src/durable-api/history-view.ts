@@ -8,30 +8,35 @@ import {
 const NAMES = new Map(Object.entries(EventType).map(([name, number]) => [number, name]));
 
 /**
- * A history as the status endpoint tells it: without the marks of the turns, with scheduling events
- * folded into their completions; results parsed, and only where `withOutput` is set.
+ * A history as the status endpoint tells it: without the marks of the turns, with the scheduling of
+ * activities and sub-orchestrations folded into their completions; results parsed, and only where
+ * `withOutput` is set.
  */
 export function historyView(
   history: readonly HistoryEvent[],
   withOutput: boolean,
 ): Record<string, unknown>[] {
-  const scheduled = new Map<number, TaskScheduled | SubOrchestrationInstanceCreated>();
-  const view: Record<string, unknown>[] = [];
+  const scheduled = new Map<number, Scheduled>();
+  const view = new Set<Record<string, unknown>>();
   for (const event of history) {
     switch (event.EventType) {
       case EventType.OrchestratorStarted:
       case EventType.OrchestratorCompleted:
         break;
       case EventType.TaskScheduled:
-      case EventType.SubOrchestrationInstanceCreated:
-        scheduled.set(event.EventId, event);
+      case EventType.SubOrchestrationInstanceCreated: {
+        const shown = plain(event, withOutput);
+        scheduled.set(event.EventId, { event, shown });
+        view.add(shown);
         break;
+      }
       case EventType.TaskCompleted:
       case EventType.TaskFailed:
       case EventType.SubOrchestrationInstanceCompleted:
       case EventType.SubOrchestrationInstanceFailed: {
-        const cause = scheduled.get(event.TaskScheduledId);
-        view.push({
+        const { event: cause, shown } = scheduled.get(event.TaskScheduledId) ?? {};
+        if (shown) view.delete(shown);
+        view.add({
           ...plain(event, withOutput),
           ScheduledTime: cause?.Timestamp.replace('Z', '+00:00') ?? null,
           FunctionName: cause?.Name ?? null,
@@ -40,13 +45,18 @@ export function historyView(
         break;
       }
       case EventType.ExecutionStarted:
-        view.push({ ...plain(event, withOutput), FunctionName: event.Name });
+        view.add({ ...plain(event, withOutput), FunctionName: event.Name });
         break;
       default:
-        view.push(plain(event, withOutput));
+        view.add(plain(event, withOutput));
     }
   }
-  return view;
+  return [...view];
+}
+
+interface Scheduled {
+  event: TaskScheduled | SubOrchestrationInstanceCreated;
+  shown: Record<string, unknown>;
 }
 
 const HIDDEN = new Set([
@@ -57,14 +67,16 @@ const HIDDEN = new Set([
   'OrchestrationInstance',
   'ParentInstance',
   'Version',
-  'Tags',
 ]);
 
 function plain(event: HistoryEvent, withOutput: boolean): Record<string, unknown> {
   const entries = Object.entries(event).filter(([key]) => !HIDDEN.has(key));
   const view: Record<string, unknown> = Object.fromEntries(entries);
   view['EventType'] = NAMES.get(event.EventType);
-  if (event.EventType === EventType.ExecutionStarted) delete view['Name'];
+  if (event.EventType === EventType.ExecutionStarted) {
+    delete view['Name'];
+    delete view['Tags'];
+  }
   if ('Result' in view) {
     if (withOutput) view['Result'] = parsed(event, view['Result'] as string | null);
     else delete view['Result'];

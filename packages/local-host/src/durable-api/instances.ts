@@ -1,3 +1,4 @@
+import type { Entities, Entity } from '../store/entities.ts';
 import { isEnded, RUNTIME_STATUSES, type InstanceFilter } from '../store/instances.ts';
 import {
   answer,
@@ -10,22 +11,31 @@ import {
   requireJson,
   type Exchange,
 } from './exchange.ts';
+import { entityInstanceView } from './entity-instance.ts';
 import { historyView } from './history-view.ts';
 import { instanceView } from './instance-view.ts';
 import { answerStarted } from './orchestrators.ts';
 
 /** `GET instances/{id}` */
 export function getStatus(exchange: Exchange, id: string): void {
-  const { api, url, response, location } = exchange;
+  const { api, url, response } = exchange;
+  const { store } = api.engine;
+  const showInput = flag(url, 'showInput', true);
+  const showHistory = flag(url, 'showHistory', false);
+  const entity = store.entities.get(id);
+  if (entity) {
+    const view = entityInstanceView(entity, showInput);
+    answerUnfinished(exchange, { ...view, ...(showHistory && { historyEvents: [] }) });
+    return;
+  }
   const instance = api.engine.hub.get(id);
-  const view: Record<string, unknown> = instanceView(instance, flag(url, 'showInput', true));
-  if (flag(url, 'showHistory', false)) {
-    const history = api.engine.store.histories.events(id);
+  const view: Record<string, unknown> = instanceView(instance, showInput);
+  if (showHistory) {
+    const history = store.histories.events(id);
     view['historyEvents'] = historyView(history, flag(url, 'showHistoryOutput', false));
   }
   if (!isEnded(instance)) {
-    const self = `${location.base}/instances/${encodeURIComponent(id)}${url.search}`;
-    answer(response, 202, view, { location: self, 'retry-after': '5' });
+    answerUnfinished(exchange, view);
     return;
   }
   const asError =
@@ -33,19 +43,46 @@ export function getStatus(exchange: Exchange, id: string): void {
   answer(response, asError ? 500 : 200, view);
 }
 
-/** `GET instances` */
+function answerUnfinished({ response, url }: Exchange, view: object): void {
+  answer(response, 202, view, { location: url.href, 'retry-after': '5' });
+}
+
+/** `GET instances`; entities stand among them, as in the extension. */
 export function listInstances(exchange: Exchange): void {
   const { api, url, response } = exchange;
   const { top, from } = page(exchange);
-  const found = api.engine.store.instances.list({
+  const { store } = api.engine;
+  const showInput = flag(url, 'showInput', true);
+  const filter: InstanceFilter = {
     ...filterOf(url),
     ...(from !== undefined && { from }),
     ...(top !== undefined && { limit: top + 1 }),
-  });
+  };
+  const found = [
+    ...store.instances
+      .list(filter)
+      .map((instance) => ({ id: instance.id, view: instanceView(instance, showInput) })),
+    ...entitiesAmong(store.entities, filter).map((entity) => ({
+      id: entity.id,
+      view: entityInstanceView(entity, showInput),
+    })),
+  ].sort((a, b) => (a.id < b.id ? -1 : 1));
   const { rows, headers } = cut(found, top);
-  const showInput = flag(url, 'showInput', true);
-  const views = rows.map((instance) => instanceView(instance, showInput));
+  const views = rows.map(({ view }) => view);
   answer(response, 200, views, headers);
+}
+
+// An entity is always running, and was created with its last operation.
+function entitiesAmong(entities: Entities, filter: InstanceFilter): Entity[] {
+  const { statuses = [], idPrefix = '@', createdFrom, createdTo, ...paging } = filter;
+  const isWanted = statuses.length === 0 || statuses.includes('Running');
+  if (!isWanted || !idPrefix.startsWith('@')) return [];
+  return entities.list({
+    ...paging,
+    idPrefix,
+    ...(createdFrom !== undefined && { lastOperationFrom: createdFrom }),
+    ...(createdTo !== undefined && { lastOperationTo: createdTo }),
+  });
 }
 
 /** `DELETE instances/{id}` */
@@ -75,7 +112,7 @@ export async function raiseEvent(exchange: Exchange, id: string, name: string): 
   if (!/^application\/json\b/i.test(type)) {
     throw new Refusal(400, { Message: 'Only application/json request content is supported' });
   }
-  await api.engine.hub.raiseEvent(id, name, requireJson(text));
+  await api.engine.hub.raiseEvent(id, name, withoutSpaces(requireJson(text)));
   answer(response, 202);
 }
 
@@ -112,4 +149,9 @@ function filterOf(url: URL): InstanceFilter {
     ...(createdTo !== undefined && { createdTo }),
     ...(idPrefix !== null && { idPrefix }),
   };
+}
+
+// Numbers and the order of keys stay as they were written.
+function withoutSpaces(json: string): string {
+  return json.replace(/("(?:[^"\\]+|\\.)*")|\s+/g, '$1');
 }

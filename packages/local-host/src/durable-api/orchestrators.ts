@@ -25,7 +25,9 @@ export async function start(
 /** Answers that an instance was started, and where to follow it. */
 export function answerStarted({ response, location }: Exchange, id: string): void {
   const urls = managementUrls(location, id, encodeURIComponent(id));
-  answer(response, 202, urls, { location: urls.statusQueryGetUri, 'retry-after': '10' });
+  // The extension leaves the URL for rewinding out where it answers itself.
+  const shown = { ...urls, rewindPostUri: undefined };
+  answer(response, 202, shown, { location: urls.statusQueryGetUri, 'retry-after': '10' });
 }
 
 async function answerWhenEnded(exchange: Exchange, id: string, timeout: number): Promise<void> {

@@ -80,11 +80,11 @@ export function decideTurn(input: TurnInput, answer: OrchestratorAnswer): TurnRe
   });
 }
 
-/** Ends an execution. `output` is JSON text when it completed, plain text otherwise. */
+/** Ends an execution. `output` is JSON text when it completed, plain text otherwise, null for none. */
 export function endTurn(
   input: TurnInput,
   status: EndStatus,
-  output: string,
+  output: string | null,
   effects: TurnResult = nothing(input),
   eventId = -1,
   failureDetails: FailureDetails | null = null,
@@ -110,7 +110,7 @@ export function endTurn(
     instance: {
       ...instance,
       status,
-      output: status === 'Completed' ? output : JSON.stringify(output),
+      output: status === 'Completed' || output === null ? output : JSON.stringify(output),
     },
   });
 }
@@ -144,7 +144,7 @@ function continueAsNew(input: TurnInput, replayed: Replayed, effects: TurnResult
 function answerToParent(
   { instance, now }: TurnInput,
   status: EndStatus,
-  output: string,
+  output: string | null,
   failureDetails: FailureDetails | null,
 ) {
   const parent = instance.parent;
@@ -164,7 +164,7 @@ function answerToParent(
           {
             EventType: EventType.SubOrchestrationInstanceFailed,
             TaskScheduledId,
-            ...subOrchestrationFailure(instance.name, output),
+            ...subOrchestrationFailure(instance.name, output ?? ''),
             FailureDetails: failureDetails,
           },
           now,

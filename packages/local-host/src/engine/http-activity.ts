@@ -22,10 +22,17 @@ export async function callHttp(input: string | null): Promise<string> {
   return JSON.stringify({
     statusCode: response.status,
     headers: Object.fromEntries(
-      [...response.headers].map(([name, value]) => [pascalCase(name), value]),
+      [...response.headers]
+        .filter(([name]) => !isContentHeader(name))
+        .map(([name, value]) => [pascalCase(name), value]),
     ),
     content: await response.text(),
   });
+}
+
+// The extension hands over no header that .NET counts to the content (HttpContentHeaders).
+function isContentHeader(name: string): boolean {
+  return /^(?:allow|expires|last-modified|content-.*)$/.test(name);
 }
 
 // fetch lowers header names; the extension gives them in the customary form.

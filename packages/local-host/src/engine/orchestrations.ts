@@ -1,6 +1,7 @@
 import { isEnded, type Instance } from '../store/instances.ts';
 import type { Activity } from '../store/activities.ts';
-import type { Message, NewMessage } from '../store/messages.ts';
+import type { NewMessage } from '../store/messages.ts';
+import type { Incoming } from './completions.ts';
 import { decideTurn, endTurn, type TurnInput } from './decide-turn.ts';
 import { TIMER_LIMITS, timeSpan } from './durations.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -35,18 +36,31 @@ export class Orchestrations {
 
   /** Runs one turn, if anything is due for the instance. */
   async turn(id: string): Promise<void> {
-    const { store, clock } = this.#context;
+    const { store, clock, completions } = this.#context;
     const now = clock.now();
-    const instance = store.instances.get(id);
-    const messages = store.messages.due(id, now);
-    if (messages.length === 0) return;
+    const completed = completions.take(id);
+    const incoming: Incoming[] = [...store.messages.due(id, now), ...completed];
+    if (incoming.length === 0) return;
+    incoming.sort((one, other) => one.dueAt - other.dueAt);
+    try {
+      await this.#take(id, incoming, now);
+    } catch (error) {
+      completions.add(completed);
+      throw error;
+    }
+  }
 
+  async #take(id: string, incoming: Incoming[], now: number): Promise<void> {
+    const { store } = this.#context;
+    const instance = store.instances.get(id);
     const wanted =
       instance && !isEnded(instance)
-        ? messages.filter((each) => isFor(each, instance.executionId))
+        ? incoming.filter((each) => isFor(each, instance.executionId))
         : [];
     if (!instance || wanted.length === 0) {
-      await store.commit(() => messages.forEach((each) => store.messages.delete(each.id)));
+      await store.commit(() => {
+        this.#remove(incoming);
+      });
       return;
     }
     const past = this.#histories.get(id, instance.executionId);
@@ -65,7 +79,7 @@ export class Orchestrations {
       defaultVersion: this.#context.settings.defaultVersion,
     };
     const result = await this.#decide(input, past, [started, ...received]);
-    await this.#commit(input, result, messages, past, [started, ...received]);
+    await this.#commit(input, result, incoming, past, [started, ...received]);
   }
 
   async #decide(
@@ -76,7 +90,7 @@ export class Orchestrations {
     const terminated = input.received.find(
       (each) => each.EventType === EventType.ExecutionTerminated,
     );
-    if (terminated) return endTurn(input, 'Terminated', terminated.Input ?? '');
+    if (terminated) return endTurn(input, 'Terminated', terminated.Input);
     const known = this.#context.names.orchestrators;
     const { name } = input.instance;
     if (!known.includes(name)) {
@@ -118,7 +132,7 @@ export class Orchestrations {
   async #commit(
     input: TurnInput,
     result: TurnResult,
-    taken: readonly Message[],
+    taken: readonly Incoming[],
     past: CachedHistory,
     opened: HistoryEvent[],
   ): Promise<void> {
@@ -131,7 +145,7 @@ export class Orchestrations {
     let replaced = false as boolean;
     await store.commit(() => {
       sent = [];
-      for (const message of taken) store.messages.delete(message.id);
+      this.#remove(taken);
       replaced = store.instances.get(input.instance.id)?.executionId !== past.executionId;
       if (replaced) return;
       this.#writeHistory(input, result, past, texts);
@@ -152,6 +166,14 @@ export class Orchestrations {
     if (probe?.afterTurnCommit && !replaced) await probe.afterTurnCommit(input, result);
     this.#context.sent(sent);
     this.#context.scheduled(activities);
+  }
+
+  #remove(taken: readonly Incoming[]): void {
+    const { store } = this.#context;
+    for (const each of taken) {
+      if ('activityId' in each) store.activities.delete(each.activityId);
+      else store.messages.delete(each.id);
+    }
   }
 
   #writeHistory(
@@ -182,7 +204,7 @@ export class Orchestrations {
   }
 }
 
-function isFor(message: Message, executionId: string): boolean {
+function isFor(message: Incoming, executionId: string): boolean {
   return message.executionId === null || message.executionId === executionId;
 }
 

@@ -40,7 +40,7 @@ export function rewindHistory(history: readonly HistoryEvent[]): Rewound {
 
 function undone(each: HistoryEvent): GenericEvent {
   return event<GenericEvent>(
-    { EventType: EventType.GenericEvent, Data: null },
+    { Data: null, EventType: EventType.GenericEvent },
     Date.parse(each.Timestamp),
   );
 }

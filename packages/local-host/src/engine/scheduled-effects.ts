@@ -86,7 +86,8 @@ function scheduleTimer(
   eventId: number,
   work: TimerWork,
 ): void {
-  const FireAt = new Date(work.fireAt).toISOString();
+  // Written as .NET does, which ends with the last digit that counts.
+  const FireAt = new Date(work.fireAt).toISOString().replace(/\.?0+Z$/, 'Z');
   effects.events.push(
     event<TimerCreated>({ EventType: EventType.TimerCreated, FireAt }, now, eventId),
   );

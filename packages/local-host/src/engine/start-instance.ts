@@ -9,10 +9,18 @@ import { startMessage } from './start-message.ts';
  * gives back the messages to send.
  */
 export function startInstance(store: Store, instance: Instance, now: number): NewMessage[] {
+  const generation = store.instances.get(instance.id) ? generationOf(store, instance.id) + 1 : 0;
   store.histories.delete(instance.id);
   store.messages.deleteAllTo(instance.id);
   store.instances.put(instance);
-  return [startMessage(instance, now)];
+  return [startMessage(instance, now, generation)];
+}
+
+function generationOf(store: Store, instanceId: string): number {
+  const started = store.histories
+    .events(instanceId)
+    .find((each) => each.EventType === EventType.ExecutionStarted);
+  return started?.Generation ?? 0;
 }
 
 /** As {@link startInstance}, but an id that is taken by a running instance is the parent's failure. */

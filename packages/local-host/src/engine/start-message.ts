@@ -2,11 +2,14 @@ import type { Instance } from '../store/instances.ts';
 import type { NewMessage } from '../store/messages.ts';
 import { event, EventType, type ExecutionStarted } from './history-event.ts';
 
-/** The message that begins an execution of an instance; `now` in epoch ms. */
+/**
+ * The message that begins an execution of an instance; `now` in epoch ms. `generation` counts how
+ * often the id was taken anew; continue-as-new leaves it out.
+ */
 export function startMessage(
   instance: Instance,
   now: number,
-  generation: number | null = 0,
+  generation: number | null,
 ): NewMessage {
   return {
     target: instance.id,

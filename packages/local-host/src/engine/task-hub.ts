@@ -156,7 +156,10 @@ export class TaskHub {
     const { name, input, version } = instance;
     const newId = withNewId ? randomUUID().replaceAll('-', '') : id;
     const now = this.#context.clock.now();
-    await this.#write((send) => this.#startNow(send, { id: newId, name, input, version }, now));
+    // As in the extension, the id of an execution that a restart begins has no dashes.
+    const executionId = randomUUID().replaceAll('-', '');
+    const request = { id: newId, executionId, name, input, version };
+    await this.#write((send) => this.#startNow(send, request, now));
     this.#forget(newId);
     return newId;
   }
@@ -231,13 +234,13 @@ export class TaskHub {
 
   #startNow(
     send: (message: NewMessage) => void,
-    request: StartRequest & { id: string },
+    request: StartRequest & { id: string; executionId?: string },
     now: number,
   ): void {
     const { store, settings } = this.#context;
     const instance: Instance = {
       id: request.id,
-      executionId: randomUUID(),
+      executionId: request.executionId ?? randomUUID(),
       name: request.name,
       version: request.version ?? settings.defaultVersion,
       status: 'Pending',
@@ -266,7 +269,7 @@ export class TaskHub {
     store.instances.put({ ...instance, status: 'Running', output: null, updatedAt: clock.now() });
     rewound.push(instance.id);
     send(
-      this.#control<GenericEvent>(instance.id, { EventType: EventType.GenericEvent, Data: reason }),
+      this.#control<GenericEvent>(instance.id, { Data: reason, EventType: EventType.GenericEvent }),
     );
     for (const childId of failedChildren) {
       const child = store.instances.get(childId);

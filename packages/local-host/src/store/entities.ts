@@ -13,6 +13,8 @@ export interface Entity {
 /** Which entities a list is about; times in epoch ms, both ends included. */
 export interface EntityFilter {
   name?: string;
+  /** Instead of `name`: what the ids begin with. */
+  idPrefix?: string;
   lastOperationFrom?: number;
   lastOperationTo?: number;
   /** Only this id and those after it, in order. */
@@ -61,7 +63,7 @@ export class Entities {
 
   /** Entities in the order of their ids. */
   list(filter: EntityFilter): Entity[] {
-    const prefix = filter.name === undefined ? '@' : `@${filter.name}@`;
+    const prefix = filter.idPrefix ?? (filter.name === undefined ? '@' : `@${filter.name}@`);
     return this.#database
       .prepare(
         `SELECT * FROM entities WHERE substr(id, 1, ?) = ? AND id >= ?
