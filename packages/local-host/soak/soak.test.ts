@@ -31,6 +31,7 @@ test(`nothing acknowledged is lost in ${SECONDS} s of kills`, async (t) => {
   const model: Model = { started: new Map(), requests: 0 };
   const end = Date.now() + SECONDS * 1000;
   let host: HostProcess | undefined = await startHostProcess(APP, state);
+  t.after(() => host?.kill());
   let kills = 0;
 
   const clients = Array.from({ length: CLIENTS }, (_, index) =>
@@ -49,6 +50,7 @@ test(`nothing acknowledged is lost in ${SECONDS} s of kills`, async (t) => {
   await tellTheRest(host, model);
   await allEnded(host, model);
   await host.kill();
+  host = undefined;
 
   const store = new Store(join(state, 'task-hub.sqlite'));
   t.after(() => {
@@ -145,7 +147,13 @@ async function instances(
   host: HostProcess,
 ): Promise<{ instanceId: string; name: string; runtimeStatus: string }[]> {
   const response = await fetch(apiUrl(host, 'instances'));
-  return (await response.json()) as { instanceId: string; name: string; runtimeStatus: string }[];
+  const all = (await response.json()) as {
+    instanceId: string;
+    name: string;
+    runtimeStatus: string;
+  }[];
+  // Entities are listed too, and never end.
+  return all.filter(({ instanceId }) => !instanceId.startsWith('@'));
 }
 
 function apiUrl({ url, systemKey }: HostProcess, path: string): string {

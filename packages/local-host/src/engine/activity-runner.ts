@@ -49,20 +49,25 @@ export class ActivityRunner {
   }
 
   async #run(activity: Activity): Promise<void> {
-    const { store, clock, probe } = this.#context;
+    const { store, clock, probe, completions } = this.#context;
     const outcome = await this.#outcome(activity);
     if (this.#stopped) return;
+    const now = clock.now();
     const message = {
       target: activity.instanceId,
       executionId: activity.executionId,
-      dueAt: clock.now(),
-      event: event<TaskCompleted | TaskFailed>(outcome, clock.now()),
+      dueAt: now,
+      event: event<TaskCompleted | TaskFailed>(outcome, now),
     };
     const messages = probe?.completions?.(activity, message) ?? [message];
-    await store.commit(() => {
-      store.activities.delete(activity.id);
-      for (const each of messages) store.messages.send(each);
-    });
+    if (messages.every(({ dueAt }) => dueAt <= now)) {
+      completions.add(messages.map((each) => ({ ...each, activityId: activity.id })));
+    } else {
+      await store.commit(() => {
+        store.activities.delete(activity.id);
+        for (const each of messages) store.messages.send(each);
+      });
+    }
     this.#context.sent(messages);
   }
 

@@ -3,6 +3,7 @@ import type { Store } from '../store/store.ts';
 import type { NewMessage } from '../store/messages.ts';
 import type { Activity } from '../store/activities.ts';
 import type { FunctionApp } from '../worker/function-app.ts';
+import type { Completions } from './completions.ts';
 import type { EngineProbe } from './engine-probe.ts';
 import type { FunctionNames } from './function-names.ts';
 import type { DurableTaskSettings } from './settings.ts';
@@ -15,6 +16,7 @@ export interface EngineContext {
   readonly clock: Clock;
   readonly settings: DurableTaskSettings;
   readonly probe: EngineProbe | undefined;
+  readonly completions: Completions;
   /** Tells the engine what a commit sent, so that it goes on without waiting for a poll. */
   readonly sent: (messages: readonly Pick<NewMessage, 'target' | 'dueAt'>[]) => void;
   readonly scheduled: (activities: readonly Activity[]) => void;

@@ -5,6 +5,7 @@ import { Store } from '../store/store.ts';
 import type { FunctionApp } from '../worker/function-app.ts';
 import { ActivityRunner } from './activity-runner.ts';
 import { DueMessages } from './due-messages.ts';
+import { Completions } from './completions.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { EngineProbe } from './engine-probe.ts';
 import { EntityRunner } from './entity-runner.ts';
@@ -39,6 +40,7 @@ export class Engine {
   readonly #entities: KeyedQueue;
   readonly #activities: ActivityRunner;
   readonly #due: DueMessages;
+  readonly #completions = new Completions();
   readonly #clock: Clock;
 
   /** @throws HostError as the store does */
@@ -54,6 +56,7 @@ export class Engine {
       clock,
       settings,
       probe: options.probe,
+      completions: this.#completions,
       onError,
       sent: (messages) => messages.forEach((each) => this.#route(each)),
       scheduled: (activities) => this.#activities.add(activities),
@@ -92,7 +95,20 @@ export class Engine {
     this.#due.stop();
     this.#activities.stop();
     await Promise.all([this.#turns.stop(), this.#entities.stop()]);
+    await this.#keepCompletions();
     this.store.close();
+  }
+
+  // No turn will take them any more, so they wait in the store.
+  async #keepCompletions(): Promise<void> {
+    const left = this.#completions.takeAll();
+    if (left.length === 0) return;
+    await this.store.commit(() => {
+      for (const each of left) {
+        this.store.activities.delete(each.activityId);
+        this.store.messages.send(each);
+      }
+    });
   }
 
   /** Ends at once, as if the process were killed: what is not committed is lost. */
