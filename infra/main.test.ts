@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { only, snapshot, subscriptionId } from './snapshot.ts';
+
+const other = '22222222-2222-2222-2222-222222222222';
+const machines = `/subscriptions/${subscriptionId}/resourceGroups/machines`;
+
+describe('what azd provision deploys', () => {
+  test('captures go to an account with a shared key, and are deleted; the host has none', async () => {
+    const resources = await snapshot('main.bicepparam', { RETENTION_DAYS: '7' });
+    const accounts = 'Microsoft.Storage/storageAccounts';
+    const access = (prefix: string) => {
+      const { properties } = only(resources, accounts, prefix);
+      const { allowSharedKeyAccess, minimumTlsVersion } = properties as Record<string, unknown>;
+      return { allowSharedKeyAccess, minimumTlsVersion };
+    };
+    assert.deepEqual(access('stcap'), {
+      allowSharedKeyAccess: true,
+      minimumTlsVersion: 'TLS1_2',
+    });
+    assert.deepEqual(access('sthost'), {
+      allowSharedKeyAccess: false,
+      minimumTlsVersion: 'TLS1_2',
+    });
+    const lifecycle = only(resources, `${accounts}/managementPolicies`);
+    assert.match(lifecycle.name, /^stcap/);
+    assert.match(
+      JSON.stringify(lifecycle.properties),
+      /"delete":\{"daysAfterModificationGreaterThan":7\}/,
+    );
+  });
+
+  test('the app may capture only where it was told to', async () => {
+    const resources = await snapshot('main.bicepparam', {
+      CAPTURE_SCOPES: `${machines},/subscriptions/${other}`,
+    });
+    const roles = new Map(
+      resources
+        .filter((one) => one.type === 'Microsoft.Authorization/roleDefinitions')
+        .map(({ name, properties }) => [
+          name,
+          (properties as { roleName: string }).roleName.split(' ')[1],
+        ]),
+    );
+    const assigned = resources
+      .filter((one) => one.type === 'Microsoft.Authorization/roleAssignments')
+      .map(({ id, properties }) => {
+        const { roleDefinitionId } = properties as { roleDefinitionId: string };
+        const scope = id.slice(0, id.indexOf('/providers/Microsoft.Authorization/'));
+        return { scope, role: roles.get(roleDefinitionId.split('/').at(-1) ?? '') };
+      });
+    const scopesOf = (role: string) =>
+      assigned.filter((one) => one.role === role).map(({ scope }) => scope);
+
+    assert.deepEqual(new Set(scopesOf('sessions')), new Set([machines, `/subscriptions/${other}`]));
+    assert.deepEqual(
+      new Set(scopesOf('lookup')),
+      new Set([`/subscriptions/${subscriptionId}`, `/subscriptions/${other}`]),
+    );
+    assert.equal(scopesOf('files').length, 1);
+    assert.match(scopesOf('files')[0] ?? '', /storageAccounts\/stcap\w+$/);
+    const outside = assigned.filter(({ scope }) => !scope.includes('/resourceGroups/rg-test/'));
+    assert.ok(outside.every(({ role }) => role === 'sessions' || role === 'lookup'));
+  });
+
+  test('without scopes, the whole subscription of the app is one', async () => {
+    const resources = await snapshot('main.bicepparam', {});
+    const inSubscription = resources.filter((one) =>
+      one.id.startsWith(`/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleA`),
+    );
+    assert.equal(inSubscription.length, 2);
+  });
+
+  test('what the environment says becomes settings of the app; what is empty does not', async () => {
+    const resources = await snapshot('main.bicepparam', {
+      CAPTURE_LIMIT: '3',
+      CAPTURE_TOTAL_BYTES: '',
+    });
+    const settings = JSON.stringify(only(resources, 'Microsoft.Web/sites/config').properties);
+    assert.match(settings, /'CAPTURE_LIMIT', '3'/);
+    assert.match(settings, /'AZURE_CLIENT_ID'/);
+    assert.doesNotMatch(settings, /CAPTURE_TOTAL_BYTES|DURABLE_TASK_SCHEDULER/);
+  });
+
+  test('the Durable Task Scheduler and Entra ID come only when asked for', async () => {
+    const plain = await snapshot('main.bicepparam', {});
+    const types = new Set(plain.map(({ type }) => type));
+    assert.ok(!types.has('Microsoft.DurableTask/schedulers'));
+    assert.ok(!plain.some(({ name }) => name.endsWith('/authsettingsV2')));
+
+    const full = await snapshot('main.bicepparam', {
+      DURABLE_BACKEND: 'durableTaskScheduler',
+      ENTRA_CLIENT_ID: '44444444-4444-4444-4444-444444444444',
+      ENTRA_ALLOWED_APPLICATIONS: '461e8683-5575-4561-ac7f-899cc907d62a',
+    });
+    only(full, 'Microsoft.DurableTask/schedulers/taskHubs');
+    const names = full.map(({ name }) => name);
+    assert.ok(names.some((name) => name.endsWith('/authsettingsV2')));
+    const settings = full.find(({ name }) => name.endsWith('/appsettings'));
+    assert.match(JSON.stringify(settings?.properties), /scheduler/);
+  });
+
+  test('a Network Watcher is made for each region that lacks one', async () => {
+    const resources = await snapshot('main.bicepparam', {
+      NETWORK_WATCHER_REGIONS: 'westeurope,northeurope',
+    });
+    const watchers = resources.filter((one) => one.type === 'Microsoft.Network/networkWatchers');
+    assert.deepEqual(
+      watchers.map(({ name }) => name),
+      ['NetworkWatcher_westeurope', 'NetworkWatcher_northeurope'],
+    );
+  });
+});

@@ -1,0 +1,30 @@
+// The extension that captures; Network Watcher cannot capture without it.
+
+@description('Name of the virtual machine, in this resource group.')
+param machineName string
+
+@description('Region of the machine.')
+param location string
+
+@description('Name of the extension; the portal uses this one too.')
+param extensionName string = 'AzureNetworkWatcherExtension'
+
+resource machine 'Microsoft.Compute/virtualMachines@2025-04-01' existing = {
+  name: machineName
+}
+
+resource agent 'Microsoft.Compute/virtualMachines/extensions@2025-04-01' = {
+  parent: machine
+  name: extensionName
+  location: location
+  properties: {
+    publisher: 'Microsoft.Azure.NetworkWatcher'
+    type: 'NetworkWatcherAgent${machine.properties.storageProfile.osDisk.osType}' // …Linux or …Windows
+    typeHandlerVersion: '1.4'
+    autoUpgradeMinorVersion: true
+    enableAutomaticUpgrade: true
+  }
+}
+
+@description('Resource id of the extension.')
+output id string = agent.id

@@ -1,0 +1,19 @@
+import { texts } from '../types.bicep'
+
+@description('Name of the identity.')
+param name string
+
+@description('Region.')
+param location string
+
+@description('Tags.')
+param tags texts
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
+  name: name
+  location: location
+  tags: tags
+}
+
+@description('Object id, to which roles are assigned.')
+output principalId string = identity.properties.principalId
