@@ -1,25 +1,27 @@
-import { readFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { waitFor } from './wait-for.ts';
 
-/** Whether a process runs; one that has ended, but that nobody has taken note of yet, does not. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return process.platform !== 'linux';
-  }
+/**
+ * Processes that run with this text on their command line, such as a directory that no others know.
+ * Reads Linux's /proc; elsewhere it finds none.
+ */
+export async function processesWith(text: string): Promise<{ pid: number; command: string }[]> {
+  const names = await readdir('/proc').catch((): string[] => []);
+  const processes = names
+    .filter((name) => /^\d+$/.test(name))
+    .map(async (name) => ({
+      pid: Number(name),
+      // One that has ended has none; one that is gone meanwhile has no file.
+      command: await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => ''),
+    }));
+  return (await Promise.all(processes)).filter(({ command }) => command.includes(text));
 }
 
-/** Waits until none of the processes runs any more. */
-export async function waitUntilGone(pids: readonly number[]): Promise<void> {
+/** Waits until no process runs any more with this text on its command line. */
+export async function waitUntilGone(text: string): Promise<void> {
   await waitFor(
-    'the end of processes',
-    () => pids.filter(isRunning),
-    (running) => running.length === 0,
+    'the end of all processes',
+    () => processesWith(text),
+    (processes) => processes.length === 0,
   );
 }

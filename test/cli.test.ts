@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { AppClient } from '../commands/app-client.ts';
+import type { StackAddress } from '../commands/stack.ts';
+import { alertFor, newMachine } from './support/alerts.ts';
+import { processesWith, waitUntilGone } from './support/processes.ts';
+import { Run } from './support/run.ts';
+import { SimulatorClient } from './support/simulator-client.ts';
+import { waitFor } from './support/wait-for.ts';
+
+const directory = await mkdtemp(join(tmpdir(), 'alert-capture-cli-'));
+after(() => rm(directory, { recursive: true, force: true }));
+
+const start = (...args: string[]): Run =>
+  new Run(process.execPath, ['commands/start.ts', ...args], { CAPTURE_TIME_LIMIT_SECONDS: '2' });
+
+async function addressOf(run: Run): Promise<StackAddress> {
+  const [line] = await run.prints(/^\{.*\}$/m);
+  return JSON.parse(line) as StackAddress;
+}
+
+async function capturesOf(address: StackAddress): Promise<{ id: string; state: string }[]> {
+  const response = await new AppClient(address).call('captures');
+  assert.equal(response.status, 200);
+  return ((await response.json()) as { captures: { id: string; state: string }[] }).captures;
+}
+
+describe('npm start', { concurrency: true }, () => {
+  test('prints where all is, and Ctrl-C leaves nothing behind', async () => {
+    const state = join(directory, 'ctrl-c');
+    using run = new Run('npm', ['start', '--', '--json', '--state', state]);
+    const address = await addressOf(run);
+    assert.deepEqual(Object.keys(address), [
+      'app',
+      'functionKey',
+      'systemKey',
+      'masterKey',
+      'simulator',
+      'blob',
+      'notifications',
+    ]);
+    assert.deepEqual(await capturesOf(address), []);
+    const received = await fetch(address.notifications);
+    assert.deepEqual(await received.json(), []);
+    assert.equal((await fetch(`${address.simulator}/_simulator/ledger`)).status, 200);
+    assert.ok((await fetch(`${address.blob}?comp=list`)).headers.has('x-ms-request-id'));
+    assert.ok((await processesWith(state)).length >= 4 || process.platform !== 'linux');
+
+    run.signal('SIGINT');
+    await run.exitCode();
+    const lines = run.stdout.split('\n').filter((line) => line !== '' && !line.startsWith('>'));
+    assert.deepEqual(lines, [JSON.stringify(address)]);
+    await waitUntilGone(state);
+    await assert.rejects(fetch(address.app));
+  });
+
+  test('killed and started again, is where it was and goes on', async () => {
+    const state = join(directory, 'killed');
+    using first = start('--json', '--state', state);
+    const address = await addressOf(first);
+    await new SimulatorClient(address.simulator).beInstant();
+    const id = await new AppClient(address).postAlert(alertFor(newMachine('web-01')));
+    first.signal('SIGKILL');
+    await first.exitCode();
+
+    using second = start('--json', '--state', state);
+    assert.deepEqual(await addressOf(second), address);
+    await waitFor(
+      'the end of the capture',
+      () => capturesOf(address),
+      ([capture]) => capture?.state === 'ended',
+    );
+    const notifications = (await (await fetch(address.notifications)).json()) as { id: string }[];
+    assert.deepEqual(
+      notifications.map((event) => event.id),
+      [id],
+    );
+    second.signal('SIGTERM');
+    assert.equal(await second.exitCode(), 0, second.stderr);
+    await waitUntilGone(state);
+
+    using third = start('--json', '--state', state, '--reset');
+    assert.deepEqual(await capturesOf(await addressOf(third)), []);
+    third.signal('SIGKILL');
+    await waitUntilGone(state);
+  });
+
+  test('says which part ended by itself, and ends', async () => {
+    const state = join(directory, 'broken');
+    using run = start('--json', '--state', state);
+    await addressOf(run);
+    const processes = await processesWith(state);
+    const simulator = processes.find(({ command }) => command.includes('azure-simulator'));
+    if (simulator === undefined) {
+      assert.notEqual(process.platform, 'linux');
+      run.signal('SIGTERM');
+      return;
+    }
+    process.kill(simulator.pid, 'SIGKILL');
+    assert.equal(await run.exitCode(), 1);
+    assert.match(run.stderr, /The simulator ended unexpectedly \(SIGKILL\)/);
+    await waitUntilGone(state);
+  });
+
+  test('says that a port is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    using run = start('--port', String(port), '--state', join(directory, 'taken'));
+    assert.equal(await run.exitCode(), 1);
+    assert.match(run.stderr, new RegExp(`Port ${port}, meant for app, is in use`));
+    server.close();
+  });
+
+  for (const [args, message] of [
+    [['--port', 'http'], /'http' is invalid\. It must be a whole number from 0 to 65535/],
+    [['--time-scale', '-1'], /It must be a number above 0/],
+    [['--prot', '1'], /unknown option '--prot'.*Did you mean --port/s],
+    [['--reset', '--state', 'src'], /src is not a state directory/],
+  ] as const) {
+    test(`says what is wrong with ${args.join(' ')}`, async () => {
+      using run = start(...args);
+      assert.equal(await run.exitCode(), 1);
+      assert.match(run.stderr, message);
+      assert.equal(existsSync('src/index.ts'), true);
+    });
+  }
+});
