@@ -12,6 +12,18 @@ export interface Settings {
   totalBytes: number;
   /** How long past its expected end a session, and then its file, is waited for. */
   graceSeconds: number;
+  /** What an alert does that finds the limit reached. */
+  limitPolicy: 'wait' | 'skip';
+  /** How long after its arrival an alert may wait for a session. */
+  waitSeconds: number;
+  /** How long after its end a capture answers further alerts for its machine; 0 is not at all. */
+  cooldownSeconds: number;
+  /** What a capture does when its alert is resolved. */
+  onResolved: 'stop' | 'continue';
+  /** Installs the Network Watcher agent on machines that lack it. */
+  installAgent: boolean;
+  /** How often sessions are looked for that nobody follows any more. */
+  sweepSeconds: number;
   notifyUrl?: string | undefined;
   /** See `azure/local-endpoints.ts`. */
   localArmEndpoint?: string | undefined;
@@ -45,6 +57,11 @@ function wholeNumber(from: number, to: number, byDefault: number) {
   );
 }
 
+function oneOf<const T extends string>(values: readonly T[], byDefault: NoInfer<T>) {
+  const expected = `${values.map((value) => `"${value}"`).join(' or ')} ("${byDefault}" if absent)`;
+  return v.optional(v.picklist(values, expected), byDefault);
+}
+
 function optionalUrl(expected: string, accept: (url: URL) => boolean) {
   const check = (text: string): boolean => URL.canParse(text) && accept(new URL(text));
   return v.optional(v.pipe(v.string(), v.check(check, expected)));
@@ -67,6 +84,12 @@ const environment = v.object({
   CAPTURE_BYTES_PER_PACKET: wholeNumber(0, 4_294_967_295, 0),
   CAPTURE_TOTAL_BYTES: wholeNumber(1, 4_294_967_295, 1_073_741_824),
   CAPTURE_GRACE_SECONDS: wholeNumber(1, 3_600, 300),
+  CAPTURE_LIMIT_POLICY: oneOf(['wait', 'skip'], 'skip'),
+  CAPTURE_WAIT_SECONDS: wholeNumber(1, 86_400, 900),
+  CAPTURE_COOLDOWN_SECONDS: wholeNumber(0, 86_400, 0),
+  CAPTURE_ON_RESOLVED: oneOf(['stop', 'continue'], 'stop'),
+  CAPTURE_INSTALL_AGENT: oneOf(['true', 'false'], 'false'),
+  CAPTURE_SWEEP_SECONDS: wholeNumber(1, 60, 60),
   NOTIFY_URL: optionalUrl(
     'an https URL (http only to this machine)',
     (url) => url.protocol === 'https:' || (url.protocol === 'http:' && loopback.has(url.hostname)),
@@ -111,6 +134,12 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
     bytesPerPacket: output.CAPTURE_BYTES_PER_PACKET,
     totalBytes: output.CAPTURE_TOTAL_BYTES,
     graceSeconds: output.CAPTURE_GRACE_SECONDS,
+    limitPolicy: output.CAPTURE_LIMIT_POLICY,
+    waitSeconds: output.CAPTURE_WAIT_SECONDS,
+    cooldownSeconds: output.CAPTURE_COOLDOWN_SECONDS,
+    onResolved: output.CAPTURE_ON_RESOLVED,
+    installAgent: output.CAPTURE_INSTALL_AGENT === 'true',
+    sweepSeconds: output.CAPTURE_SWEEP_SECONDS,
     notifyUrl: output.NOTIFY_URL,
     localArmEndpoint: output.LOCAL_ARM_ENDPOINT,
     localStorageConnectionString: output.LOCAL_STORAGE_CONNECTION_STRING,
