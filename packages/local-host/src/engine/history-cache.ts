@@ -13,8 +13,11 @@ export class HistoryCache {
   readonly #histories: Histories;
   readonly #capacity: number;
   readonly #entries = new Map<string, CachedHistory>();
+  readonly #sizes = new Map<string, number>();
+  #size = 0;
 
-  constructor(histories: Histories, capacity = 500) {
+  /** `capacity` is in events, of all histories together. */
+  constructor(histories: Histories, capacity = 100_000) {
     this.#histories = histories;
     this.#capacity = capacity;
   }
@@ -28,14 +31,21 @@ export class HistoryCache {
   }
 
   put(instanceId: string, history: CachedHistory): void {
-    this.#entries.delete(instanceId);
+    this.drop(instanceId);
     this.#entries.set(instanceId, history);
-    const oldest = this.#entries.keys().next();
-    if (this.#entries.size > this.#capacity && !oldest.done) this.#entries.delete(oldest.value);
+    this.#sizes.set(instanceId, history.events.length);
+    this.#size += history.events.length;
+    while (this.#size > this.#capacity) {
+      const oldest = this.#entries.keys().next();
+      if (oldest.done) return;
+      this.drop(oldest.value);
+    }
   }
 
   drop(instanceId: string): void {
     this.#entries.delete(instanceId);
+    this.#size -= this.#sizes.get(instanceId) ?? 0;
+    this.#sizes.delete(instanceId);
   }
 }
 

@@ -10,6 +10,15 @@ import { startMessage } from './start-message.ts';
  */
 export function startInstance(store: Store, instance: Instance, now: number): NewMessage[] {
   const generation = store.instances.get(instance.id) ? generationOf(store, instance.id) + 1 : 0;
+  return begin(store, instance, now, generation);
+}
+
+function begin(
+  store: Store,
+  instance: Instance,
+  now: number,
+  generation: number | null,
+): NewMessage[] {
   store.histories.delete(instance.id);
   store.messages.deleteAllTo(instance.id);
   store.instances.put(instance);
@@ -27,7 +36,7 @@ function generationOf(store: Store, instanceId: string): number {
 export function startChild(store: Store, child: Instance, now: number): NewMessage[] {
   const existing = store.instances.get(child.id);
   const { parent } = child;
-  if (!existing || isEnded(existing) || !parent) return startInstance(store, child, now);
+  if (!existing || isEnded(existing) || !parent) return begin(store, child, now, null);
   const reason = `An Orchestration instance with the status ${existing.status} already exists.`;
   return [
     {

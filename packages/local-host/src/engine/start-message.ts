@@ -4,7 +4,7 @@ import { event, EventType, type ExecutionStarted } from './history-event.ts';
 
 /**
  * The message that begins an execution of an instance; `now` in epoch ms. `generation` counts how
- * often the id was taken anew; continue-as-new leaves it out.
+ * often the id was taken anew; sub-orchestrations and continue-as-new leave it out.
  */
 export function startMessage(
   instance: Instance,
