@@ -52,9 +52,15 @@ export class QueueAccounts {
   #connect(about: string, setting: string): QueueServiceClient {
     const value = this.#environment[`AzureWebJobs${setting}`] ?? this.#environment[setting];
     if (!value) {
+      const byIdentity = Object.keys(this.#environment).find((name) =>
+        name.startsWith(`${setting}__`),
+      );
+      const hint = byIdentity
+        ? ` ${byIdentity} is set, but connections by identity are not supported here.`
+        : '';
       throw new HostError(
         'setting-missing',
-        `${about} needs the setting ${setting}: the connection string of a storage account, or "UseDevelopmentStorage=true" for Azurite on its usual ports. Set it in the environment or under "Values" in local.settings.json.`,
+        `${about} needs the setting ${setting}: the connection string of a storage account, or "UseDevelopmentStorage=true" for Azurite on its usual ports. Set it in the environment or under "Values" in local.settings.json.${hint}`,
       );
     }
     try {
