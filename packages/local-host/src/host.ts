@@ -6,7 +6,9 @@ import { systemClock } from './clock/system-clock.ts';
 import { handleDurableApi } from './durable-api/durable-api.ts';
 import type { DurableApi } from './durable-api/exchange.ts';
 import { clientBinding, requiredQuery } from './durable-api/urls.ts';
+import { WaitingClients } from './durable-api/waiting-clients.ts';
 import { Engine } from './engine/engine.ts';
+import type { EngineProbe } from './engine/engine-probe.ts';
 import { functionNames } from './engine/function-names.ts';
 import { durableTaskSettings } from './engine/settings.ts';
 import { createHttpServer, type HttpServer } from './http/http-server.ts';
@@ -14,25 +16,43 @@ import { loadKeys, type HostKeys } from './http/keys.ts';
 import type { RequestEntry } from './http/server-options.ts';
 import { queueSettings } from './triggers/queue-settings.ts';
 import { createTriggers } from './triggers/triggers.ts';
+import type { Synchronous } from './store/database.ts';
+import { alwaysReplay } from './worker/always-replay.ts';
 import type { FunctionApp, LogEntry } from './worker/function-app.ts';
 import { stackOf } from './worker/host-error.ts';
-import { readHostJson } from './worker/host-json.ts';
+import { readHostJson, type HostJson } from './worker/host-json.ts';
 import { loadApp } from './worker/load-app.ts';
 import { loadLocalSettings } from './worker/local-settings.ts';
 
-/** What a host runs, and where it keeps what it knows. */
-export interface HostOptions {
-  /** The folder with the app's `package.json` and `host.json`. */
-  appDirectory: string;
-  /** Instead of `main` in package.json: a path or glob relative to `appDirectory`. */
-  main?: string;
+/** How a host runs. */
+export interface HostSettings {
   /** Where the task hub and the keys are kept; made when absent. */
   stateDirectory: string;
   /** Removes the state directory first. */
   reset?: boolean;
   clock?: Clock;
+  /** Runs orchestrators twice for each turn and fails those that come to two results. */
+  alwaysReplay?: boolean;
+  /** FULL when absent. */
+  synchronous?: Synchronous;
   onLog?: (entry: LogEntry) => void;
   onRequest?: (entry: RequestEntry) => void;
+}
+
+/** What a host runs, and where it keeps what it knows. */
+export interface HostOptions extends HostSettings {
+  /** The folder with the app's `package.json` and `host.json`. */
+  appDirectory: string;
+  /** Instead of `main` in package.json: a path or glob relative to `appDirectory`. */
+  main?: string;
+}
+
+/** A loaded app, and what stands beside it. */
+export interface HostParts extends HostSettings {
+  app: FunctionApp;
+  hostJson: HostJson;
+  /** For test kits. */
+  probe?: EngineProbe;
 }
 
 /** A Functions host with the Durable extension's abilities, for one app, in this process. */
@@ -40,6 +60,8 @@ export interface Host {
   readonly keys: HostKeys;
   readonly app: FunctionApp;
   readonly engine: Engine;
+  readonly clock: Clock;
+  readonly clients: WaitingClients;
   /** `http://127.0.0.1:PORT` while it listens. */
   readonly url: string | undefined;
   /** Listens (port 0 lets the system choose) and goes on with everything that the state holds. */
@@ -48,6 +70,8 @@ export interface Host {
   fetch(request: Request): Promise<Response>;
   /** Lets requests, timers and messages under way finish and leaves the state as it is, for the next start. */
   stop(): Promise<void>;
+  /** Ends as if the process were killed, as far as one process can tell: for tests. */
+  kill(): void;
 }
 
 const SUPPORTED_BINDINGS = [
@@ -70,27 +94,38 @@ const API_ROOT = '/runtime/webhooks/durabletask';
  * @throws HostError naming what is wrong with the app, its settings or the state
  */
 export async function createHost(options: HostOptions): Promise<Host> {
-  const appDirectory = resolve(options.appDirectory);
-  const stateDirectory = resolve(options.stateDirectory);
-  const clock = options.clock ?? systemClock;
-  const log = options.onLog ?? (() => undefined);
+  const { appDirectory, main, ...settings } = options;
+  await loadLocalSettings(resolve(appDirectory));
+  const app = await loadApp({
+    appDirectory,
+    ...(main !== undefined && { main }),
+    supportedBindings: SUPPORTED_BINDINGS,
+    ...(settings.onLog && { onLog: settings.onLog }),
+  });
+  const hostJson = await readHostJson(resolve(appDirectory));
+  return assembleHost({ ...settings, app, hostJson });
+}
+
+/**
+ * Makes a host for an app that is loaded already.
+ *
+ * @throws HostError naming what is wrong with the app's settings or the state
+ */
+export async function assembleHost(parts: HostParts): Promise<Host> {
+  const { hostJson } = parts;
+  const stateDirectory = resolve(parts.stateDirectory);
+  const clock = parts.clock ?? systemClock;
+  const log = parts.onLog ?? (() => undefined);
   const warn = (message: string) => log({ level: 'warning', category: 'system', message });
 
-  if (options.reset) await rm(stateDirectory, { recursive: true, force: true });
+  if (parts.reset) await rm(stateDirectory, { recursive: true, force: true });
   await mkdir(stateDirectory, { recursive: true });
-  await loadLocalSettings(appDirectory);
-  const hostJson = await readHostJson(appDirectory);
   hostJson.warnings.forEach(warn);
   const settings = durableTaskSettings(hostJson.durableTask, warn);
   const keys = await loadKeys(stateDirectory);
-  const loaded = await loadApp({
-    appDirectory,
-    ...(options.main !== undefined && { main: options.main }),
-    supportedBindings: SUPPORTED_BINDINGS,
-    onLog: log,
-  });
+  const clients = new WaitingClients(clock);
   const triggers = createTriggers({
-    app: loaded,
+    app: clients.watch(parts.alwaysReplay ? alwaysReplay(parts.app) : parts.app),
     queues: queueSettings(hostJson.queues, warn),
     clock,
     input: ({ type }) => (type === 'durableClient' ? clientData() : undefined),
@@ -102,6 +137,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     clock,
     settings,
     stateDirectory,
+    synchronous: parts.synchronous,
+    probe: parts.probe,
     onError: (error, doing) => {
       log({ level: 'error', category: 'system', message: `${doing}: ${stackOf(error)}` });
     },
@@ -135,22 +172,27 @@ export async function createHost(options: HostOptions): Promise<Host> {
       {
         prefix: rpcRoot,
         access: 'anonymous',
-        handle: (request, response, url) =>
-          handleDurableApi(api, request, response, url, rpcRoot, {
-            base: `${url.origin}${rpcRoot}`,
-            query,
-          }),
+        handle: (request, response, url) => {
+          const [client = ''] = url.pathname.slice(rpcRoot.length + 1).split('/');
+          const root = `${rpcRoot}/${client}`;
+          return clients.answer(client, request, response, () =>
+            handleDurableApi(api, request, response, url, root, {
+              base: `${url.origin}${root}`,
+              query,
+            }),
+          );
+        },
       },
     ],
     onLog: log,
-    ...(options.onRequest && { onRequest: options.onRequest }),
+    ...(parts.onRequest && { onRequest: parts.onRequest }),
   });
   const clientData = (requestedHost?: string) => {
     const host = requestedHost ?? (server.url ? new URL(server.url).host : 'localhost');
     return clientBinding(
       settings.hubName,
       { base: `http://${host}${API_ROOT}`, query },
-      `${server.url ?? ''}${rpcRoot}/`,
+      `${server.url ?? ''}${rpcRoot}/${clients.issue()}/`,
     );
   };
 
@@ -158,6 +200,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     keys,
     app,
     engine,
+    clock,
+    clients,
     get url() {
       return server.url;
     },
@@ -176,6 +220,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
       await server.close();
       await engine.stop();
       await app.close();
+    },
+    kill() {
+      engine.kill();
+      void server.close({ graceSeconds: 0 });
     },
   };
 }

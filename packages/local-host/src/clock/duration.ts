@@ -1,0 +1,13 @@
+import ms, { type StringValue } from 'ms';
+
+/** A length of time: milliseconds, or text such as `30s`, `5m`, `1.5h`, `7d`. */
+export type Duration = number | StringValue;
+
+/** A length of time in milliseconds. @throws RangeError when it is none, or is below zero */
+export function toMilliseconds(duration: Duration): number {
+  const value: unknown = typeof duration === 'number' ? duration : ms(duration);
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
+  throw new RangeError(
+    `${JSON.stringify(duration)} is no length of time. Give milliseconds, or text such as '30s', '5m' or '7d'.`,
+  );
+}

@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../clock/clock.ts';
+import type { FunctionApp, Invocation } from '../worker/function-app.ts';
+
+interface Call {
+  /** Frees the clock; absent while the call waits. */
+  release: (() => void) | undefined;
+}
+
+/**
+ * Calls of functions by requests, timers and queues hold the clock, but not while they do nothing but
+ * wait for an instance (`waitForCompletionOrCreateCheckStatusResponse` asks for its status again and
+ * again). Each call gets a client of its own, told apart by a segment of its URL.
+ */
+export class WaitingClients {
+  readonly #clock: Clock;
+  readonly #calls = new Map<string, Call>();
+  #issued = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Whether any call waits for an instance. */
+  get areWaiting(): boolean {
+    return [...this.#calls.values()].some(({ release }) => !release);
+  }
+
+  /** A client's segment, for the path of the API that it calls. */
+  issue(): string {
+    return String(++this.#issued);
+  }
+
+  /** Answers a client; its call waits when it heard that an instance has not ended. */
+  async answer(
+    client: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    handle: () => Promise<boolean>,
+  ): Promise<boolean> {
+    const call = this.#calls.get(client);
+    if (!call) return handle();
+    call.release ??= this.#clock.hold();
+    const handled = await handle();
+    if (request.method === 'GET' && response.statusCode === 202) {
+      call.release();
+      call.release = undefined;
+    }
+    return handled;
+  }
+
+  /** The same app, whose calls hold the clock. */
+  watch(app: FunctionApp): FunctionApp {
+    return {
+      ...app,
+      invoke: async (name, invocation) => {
+        const type = app.functions.get(name)?.trigger.type ?? '';
+        // The engine holds the clock for these itself.
+        if (/^(orchestration|activity|entity)Trigger$/.test(type)) {
+          return app.invoke(name, invocation);
+        }
+        const call: Call = { release: this.#clock.hold() };
+        const clients = clientsOf(invocation);
+        for (const client of clients) this.#calls.set(client, call);
+        try {
+          return await app.invoke(name, invocation);
+        } finally {
+          for (const client of clients) this.#calls.delete(client);
+          call.release?.();
+        }
+      },
+    };
+  }
+}
+
+function clientsOf({ inputs = {} }: Invocation): string[] {
+  return Object.values(inputs)
+    .map((input) => (input as { rpcBaseUrl?: string } | null | undefined)?.rpcBaseUrl)
+    .filter((url) => url !== undefined)
+    .map((url) => url.split('/').at(-2) ?? '');
+}
