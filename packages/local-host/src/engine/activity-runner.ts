@@ -90,7 +90,7 @@ export class ActivityRunner {
     }
     const { returnJson } = await app.invoke(name, {
       triggerData: input === null ? { value: null } : { json: input },
-      triggerMetadata: { instanceId, ...(input !== null && { data: input }) },
+      triggerMetadata: { instanceId, ...(input !== null && input !== 'null' && { data: input }) },
     });
     return returnJson;
   }

@@ -146,7 +146,7 @@ export class Orchestrations {
     await store.commit(() => {
       sent = [];
       this.#remove(taken);
-      replaced = store.instances.get(input.instance.id)?.executionId !== past.executionId;
+      replaced = store.instances.executionOf(input.instance.id) !== past.executionId;
       if (replaced) return;
       this.#writeHistory(input, result, past, texts);
       store.instances.put(result.instance);

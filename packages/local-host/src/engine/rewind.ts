@@ -42,5 +42,6 @@ function undone(each: HistoryEvent): GenericEvent {
   return event<GenericEvent>(
     { Data: null, EventType: EventType.GenericEvent },
     Date.parse(each.Timestamp),
+    each.EventId,
   );
 }

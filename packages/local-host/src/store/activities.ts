@@ -13,25 +13,25 @@ export interface Activity {
 /** The open activities of a task hub. Writes belong into a transaction. */
 export class Activities {
   readonly #database: Database;
+  // Never given twice in a process: a completion may still be on its way when its row is gone.
+  #nextId: number;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#nextId = database.highestId('activities') + 1;
   }
 
   /** Adds an activity and gives it its id. */
   add(activity: Omit<Activity, 'id'>): Activity {
-    const { lastInsertRowid } = this.#database
+    const id = this.#nextId++;
+    const { instanceId, executionId, eventId, name, input } = activity;
+    this.#database
       .prepare(
-        'INSERT INTO activities (instance_id, execution_id, event_id, name, input) VALUES (?, ?, ?, ?, ?)',
+        `INSERT INTO activities (id, instance_id, execution_id, event_id, name, input)
+         VALUES (?, ?, ?, ?, ?, ?)`,
       )
-      .run(
-        activity.instanceId,
-        activity.executionId,
-        activity.eventId,
-        activity.name,
-        activity.input,
-      );
-    return { ...activity, id: Number(lastInsertRowid) };
+      .run(id, instanceId, executionId, eventId, name, input);
+    return { ...activity, id };
   }
 
   all(): Activity[] {

@@ -36,6 +36,11 @@ export class Database {
     this.#connection.exec(sql);
   }
 
+  /** The highest `id` in a table, 0 where it is empty. */
+  highestId(table: 'messages' | 'activities'): number {
+    return Number(this.prepare(`SELECT MAX(id) AS id FROM ${table}`).get()?.['id'] ?? 0);
+  }
+
   /** Runs `body` as one transaction, undone when it throws. */
   transaction(body: () => void): void {
     this.prepare('BEGIN IMMEDIATE').run();

@@ -65,12 +65,23 @@ export class Instances {
     return row && fromRow(row);
   }
 
+  /** Which execution of an instance is the current one. */
+  executionOf(id: string): string | undefined {
+    const row = this.#database.prepare('SELECT execution_id FROM instances WHERE id = ?').get(id);
+    return row?.['execution_id'] as string | undefined;
+  }
+
   put(instance: Instance): void {
     this.#database
       .prepare(
-        `INSERT OR REPLACE INTO instances
+        `INSERT INTO instances
          (id, execution_id, name, version, status, input, output, custom_status, parent, created_at, updated_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET
+           execution_id = excluded.execution_id, name = excluded.name, version = excluded.version,
+           status = excluded.status, input = excluded.input, output = excluded.output,
+           custom_status = excluded.custom_status, parent = excluded.parent,
+           created_at = excluded.created_at, updated_at = excluded.updated_at`,
       )
       .run(
         instance.id,

@@ -19,15 +19,19 @@ export type NewMessage = Omit<Message, 'id'>;
 /** The messages of a task hub. Writes belong into a transaction. */
 export class Messages {
   readonly #database: Database;
+  #nextId: number;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#nextId = database.highestId('messages') + 1;
   }
 
-  send(message: NewMessage): void {
+  send({ target, executionId, dueAt, event }: NewMessage): void {
     this.#database
-      .prepare('INSERT INTO messages (target, execution_id, due_at, event) VALUES (?, ?, ?, ?)')
-      .run(message.target, message.executionId, message.dueAt, JSON.stringify(message.event));
+      .prepare(
+        'INSERT INTO messages (id, target, execution_id, due_at, event) VALUES (?, ?, ?, ?, ?)',
+      )
+      .run(this.#nextId++, target, executionId, dueAt, JSON.stringify(event));
   }
 
   /** What is due for a target, in the order of sending; timers stand where they come due. */

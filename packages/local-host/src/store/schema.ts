@@ -23,12 +23,12 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE history (
     instance_id TEXT NOT NULL,
     sequence INTEGER NOT NULL,
-    event TEXT NOT NULL,
+    events TEXT NOT NULL,
     PRIMARY KEY (instance_id, sequence)
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE messages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     target TEXT NOT NULL,
     execution_id TEXT,
     due_at INTEGER NOT NULL,
@@ -38,14 +38,13 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX messages_by_due_time ON messages (due_at);
 
   CREATE TABLE activities (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     instance_id TEXT NOT NULL,
     execution_id TEXT NOT NULL,
     event_id INTEGER NOT NULL,
     name TEXT NOT NULL,
     input TEXT
   ) STRICT;
-  CREATE INDEX activities_by_instance ON activities (instance_id);
 
   CREATE TABLE entities (
     id TEXT PRIMARY KEY,
@@ -55,8 +54,7 @@ export const MIGRATIONS: readonly string[] = [
     last_operation_at INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX entities_by_lock_holder ON entities (lock_holder) WHERE lock_holder IS NOT NULL;
-  `,
-  `
+
   CREATE TABLE schedules (
     function_name TEXT PRIMARY KEY,
     last INTEGER,
