@@ -1,4 +1,4 @@
-import type { DequeuedMessageItem } from '@azure/storage-queue';
+import { RestError, type DequeuedMessageItem } from '@azure/storage-queue';
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { QueueListener, type ListeningQueue } from './queue-listener.ts';
@@ -97,6 +97,15 @@ describe('listening to a queue', () => {
       'warning: The queue "work" cannot be read; trying on. refused',
       'information: The queue "work" can be read again.',
     ]);
+    handled.get('a')?.();
+    await listener.stop();
+  });
+
+  test('takes a queue that is not there for an empty one', async () => {
+    found.push(new RestError('none', { code: 'QueueNotFound', statusCode: 404 }), ['a']);
+    listener.start();
+    await clock.goTo('2026-01-01T00:00:01Z');
+    assert.deepEqual(states, []);
     handled.get('a')?.();
     await listener.stop();
   });

@@ -71,26 +71,33 @@ export class QueueListener {
   }
 
   async #fetch(): Promise<DequeuedMessageItem[]> {
-    const { queue, settings, clock, onState } = this.#options;
+    const { queue, settings, clock } = this.#options;
     const release = clock.hold();
     try {
       const { receivedMessageItems } = await queue.receiveMessages({
         numberOfMessages: settings.batchSize,
         visibilityTimeout: LEASE_SECONDS,
       });
-      if (this.#failing) onState('information', `The queue "${queue.name}" can be read again.`);
-      this.#failing = false;
+      this.#noteState();
       return receivedMessageItems;
     } catch (error) {
-      if (!isQueueMissing(error) && !this.#failing) {
-        const reason = describeQueueError(error);
-        onState('warning', `The queue "${queue.name}" cannot be read; trying on. ${reason}`);
-        this.#failing = true;
-      }
+      // A queue that nobody has made yet is as good as an empty one.
+      this.#noteState(isQueueMissing(error) ? undefined : error);
       return [];
     } finally {
       release();
     }
+  }
+
+  #noteState(error?: unknown): void {
+    const { queue, onState } = this.#options;
+    if (error === undefined && this.#failing) {
+      onState('information', `The queue "${queue.name}" can be read again.`);
+    } else if (error !== undefined && !this.#failing) {
+      const reason = describeQueueError(error);
+      onState('warning', `The queue "${queue.name}" cannot be read; trying on. ${reason}`);
+    }
+    this.#failing = error !== undefined;
   }
 
   #handle(message: DequeuedMessageItem): void {
