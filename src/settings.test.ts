@@ -26,8 +26,17 @@ describe('settings', () => {
         timeLimitSeconds: 60,
         bytesPerPacket: 0,
         totalBytes: 1_073_741_824,
+        most: { timeLimitSeconds: 3_600, bytesPerPacket: 0, totalBytes: 1_073_741_824 },
+        allowedScopes: [],
         graceSeconds: 300,
-        notifyUrl: undefined,
+        limitPolicy: 'skip',
+        waitSeconds: 900,
+        cooldownSeconds: 0,
+        onResolved: 'stop',
+        installAgent: false,
+        sweepSeconds: 60,
+        notifyUrls: { webhook: [], teams: [], slack: [] },
+        linkHours: 0,
         localArmEndpoint: undefined,
         localStorageConnectionString: undefined,
       },
@@ -44,7 +53,7 @@ describe('settings', () => {
       [
         'CAPTURE_STORAGE_ACCOUNT_ID is missing; it must be the resource id of a storage account: /subscriptions/…/resourceGroups/…/providers/Microsoft.Storage/storageAccounts/….',
         'CAPTURE_LIMIT is "ten"; it must be a whole number from 1 to 10000 (10 if absent).',
-        'NOTIFY_URL holds 10 characters (not shown); it must be an https URL (http only to this machine).',
+        'NOTIFY_URL holds 10 characters (not shown); it must be https URLs (http only to this machine), with spaces between them.',
       ],
     );
   });
@@ -54,6 +63,20 @@ describe('settings', () => {
       assert.equal(problemsOf({ CAPTURE_TIME_LIMIT_SECONDS: value }).length, 1, value);
     }
     assert.deepEqual(problemsOf({ CAPTURE_TIME_LIMIT_SECONDS: '18000' }), []);
+  });
+
+  test('take several receivers, and several scopes', () => {
+    const subscription = '/subscriptions/7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11';
+    const settings = loadSettings({
+      CAPTURE_STORAGE_ACCOUNT_ID: storageAccount,
+      NOTIFY_SLACK_URL: 'https://a.example/1  https://b.example/2',
+      ALLOWED_SCOPES: `${subscription}, ${subscription}/resourceGroups/RG`,
+    });
+    assert.deepEqual(settings.notifyUrls.slack, ['https://a.example/1', 'https://b.example/2']);
+    assert.deepEqual(settings.allowedScopes, [subscription, `${subscription}/resourcegroups/rg`]);
+    for (const scope of ['rg', '/subscriptions/x', `${subscription}/resourceGroups/`]) {
+      assert.equal(problemsOf({ ALLOWED_SCOPES: scope }).length, 1, scope);
+    }
   });
 
   test('let plain http go only to this machine', () => {

@@ -10,6 +10,10 @@ export interface Settings {
   /** 0 keeps whole packets. */
   bytesPerPacket: number;
   totalBytes: number;
+  /** What the custom properties of an alert rule may ask for at most. */
+  most: { timeLimitSeconds: number; bytesPerPacket: number; totalBytes: number };
+  /** Lower-case ids of the subscriptions and resource groups that may be captured in; empty for all. */
+  allowedScopes: string[];
   /** How long past its expected end a session, and then its file, is waited for. */
   graceSeconds: number;
   /** What an alert does that finds the limit reached. */
@@ -24,7 +28,10 @@ export interface Settings {
   installAgent: boolean;
   /** How often sessions are looked for that nobody follows any more. */
   sweepSeconds: number;
-  notifyUrl?: string | undefined;
+  /** Where notifications are posted, by the format that is understood there. The URLs are secrets. */
+  notifyUrls: Record<'webhook' | 'teams' | 'slack', string[]>;
+  /** How long the links to files in a notification can be followed; 0 is no such links. */
+  linkHours: number;
   /** See `azure/local-endpoints.ts`. */
   localArmEndpoint?: string | undefined;
   localStorageConnectionString?: string | undefined;
@@ -42,7 +49,12 @@ export class SettingsError extends Error {
   }
 }
 
-const secrets = new Set(['NOTIFY_URL', 'LOCAL_STORAGE_CONNECTION_STRING']);
+const secrets = new Set([
+  'NOTIFY_URL',
+  'NOTIFY_TEAMS_URL',
+  'NOTIFY_SLACK_URL',
+  'LOCAL_STORAGE_CONNECTION_STRING',
+]);
 
 const loopback = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
@@ -67,6 +79,37 @@ function optionalUrl(expected: string, accept: (url: URL) => boolean) {
   return v.optional(v.pipe(v.string(), v.check(check, expected)));
 }
 
+/** Several values, with spaces or the like between them; none when the variable is absent. */
+function listOf(separator: RegExp, expected: string, accept: (item: string) => boolean) {
+  return v.pipe(
+    v.optional(v.string(), ''),
+    v.transform((text) => text.split(separator).filter((item) => item !== '')),
+    v.check((items) => items.every(accept), expected),
+  );
+}
+
+const receivers = listOf(
+  /\s+/,
+  'https URLs (http only to this machine), with spaces between them',
+  (text) => {
+    if (!URL.canParse(text)) return false;
+    const { protocol, hostname } = new URL(text);
+    return protocol === 'https:' || (protocol === 'http:' && loopback.has(hostname));
+  },
+);
+
+const guid = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const scope = new RegExp(`^/subscriptions/${guid}(/resourcegroups/[^/]+)?$`, 'i');
+
+const scopes = v.pipe(
+  listOf(
+    /[\s,]+/,
+    'ids of subscriptions or resource groups (/subscriptions/…/resourceGroups/…), with commas between them',
+    (text) => scope.test(text),
+  ),
+  v.transform((ids) => ids.map((id) => id.toLowerCase())),
+);
+
 const storageAccountId =
   /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Storage\/storageAccounts\/[a-z0-9]{3,24}$/i;
 const aStorageAccountId =
@@ -83,6 +126,9 @@ const environment = v.object({
   CAPTURE_TIME_LIMIT_SECONDS: wholeNumber(1, 18_000, 60),
   CAPTURE_BYTES_PER_PACKET: wholeNumber(0, 4_294_967_295, 0),
   CAPTURE_TOTAL_BYTES: wholeNumber(1, 4_294_967_295, 1_073_741_824),
+  CAPTURE_MAX_TIME_LIMIT_SECONDS: wholeNumber(1, 604_800, 3_600),
+  CAPTURE_MAX_BYTES_PER_PACKET: wholeNumber(0, 4_294_967_295, 0),
+  CAPTURE_MAX_TOTAL_BYTES: wholeNumber(1, 4_294_967_295, 1_073_741_824),
   CAPTURE_GRACE_SECONDS: wholeNumber(1, 3_600, 300),
   CAPTURE_LIMIT_POLICY: oneOf(['wait', 'skip'], 'skip'),
   CAPTURE_WAIT_SECONDS: wholeNumber(1, 86_400, 900),
@@ -90,10 +136,11 @@ const environment = v.object({
   CAPTURE_ON_RESOLVED: oneOf(['stop', 'continue'], 'stop'),
   CAPTURE_INSTALL_AGENT: oneOf(['true', 'false'], 'false'),
   CAPTURE_SWEEP_SECONDS: wholeNumber(1, 60, 60),
-  NOTIFY_URL: optionalUrl(
-    'an https URL (http only to this machine)',
-    (url) => url.protocol === 'https:' || (url.protocol === 'http:' && loopback.has(url.hostname)),
-  ),
+  CAPTURE_LINK_HOURS: wholeNumber(0, 168, 0),
+  ALLOWED_SCOPES: scopes,
+  NOTIFY_URL: receivers,
+  NOTIFY_TEAMS_URL: receivers,
+  NOTIFY_SLACK_URL: receivers,
   LOCAL_ARM_ENDPOINT: optionalUrl(
     'an http URL on this machine, such as http://127.0.0.1:8080',
     (url) => url.protocol === 'http:' && loopback.has(url.hostname),
@@ -133,6 +180,12 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
     timeLimitSeconds: output.CAPTURE_TIME_LIMIT_SECONDS,
     bytesPerPacket: output.CAPTURE_BYTES_PER_PACKET,
     totalBytes: output.CAPTURE_TOTAL_BYTES,
+    most: {
+      timeLimitSeconds: output.CAPTURE_MAX_TIME_LIMIT_SECONDS,
+      bytesPerPacket: output.CAPTURE_MAX_BYTES_PER_PACKET,
+      totalBytes: output.CAPTURE_MAX_TOTAL_BYTES,
+    },
+    allowedScopes: output.ALLOWED_SCOPES,
     graceSeconds: output.CAPTURE_GRACE_SECONDS,
     limitPolicy: output.CAPTURE_LIMIT_POLICY,
     waitSeconds: output.CAPTURE_WAIT_SECONDS,
@@ -140,7 +193,12 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
     onResolved: output.CAPTURE_ON_RESOLVED,
     installAgent: output.CAPTURE_INSTALL_AGENT === 'true',
     sweepSeconds: output.CAPTURE_SWEEP_SECONDS,
-    notifyUrl: output.NOTIFY_URL,
+    notifyUrls: {
+      webhook: output.NOTIFY_URL,
+      teams: output.NOTIFY_TEAMS_URL,
+      slack: output.NOTIFY_SLACK_URL,
+    },
+    linkHours: output.CAPTURE_LINK_HOURS,
     localArmEndpoint: output.LOCAL_ARM_ENDPOINT,
     localStorageConnectionString: output.LOCAL_STORAGE_CONNECTION_STRING,
   };

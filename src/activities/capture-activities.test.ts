@@ -155,7 +155,7 @@ describe('createCapture', () => {
       'retry-after': '10',
     },
   };
-  const create = (): Promise<void> => createCapture({ session, vm: vm.id, plan });
+  const create = (): Promise<void> => createCapture({ session, vm, plan });
 
   test('puts the session, and does not wait for it', async () => {
     answers[`PUT ${at}`] = accepted;

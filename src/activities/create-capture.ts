@@ -1,16 +1,18 @@
-import type { PacketCapture, PacketCaptureResult } from '@azure/arm-network';
+import type { PacketCapture, PacketCaptureFilter, PacketCaptureResult } from '@azure/arm-network';
+import type { Machine } from '../alerts/target.ts';
+import { isScaleSet } from '../alerts/target.ts';
 import { followCreate } from '../azure/create-operations.ts';
 import { statusCodeOf } from '../azure/errors.ts';
 import { packetCaptures } from '../azure/network-client.ts';
 import { readStatus } from '../azure/read-status.ts';
 import { sessionNameTaken, StepError } from '../captures/failure.ts';
+import type { CaptureFilter } from '../captures/filter.ts';
 import type { CapturePlan } from '../captures/plan.ts';
 import type { Session } from '../captures/session.ts';
 
 export interface CreateRequest {
   session: Session;
-  /** Resource id of the machine. */
-  vm: string;
+  vm: Machine;
   plan: CapturePlan;
 }
 
@@ -40,13 +42,52 @@ export async function createCapture({ session, vm, plan }: CreateRequest): Promi
   followCreate(session, operation);
 }
 
-const parametersFor = (vm: string, plan: CapturePlan): PacketCapture => ({
-  target: vm,
-  targetType: 'AzureVM',
-  bytesToCapturePerPacket: plan.bytesPerPacket,
-  totalBytesPerSession: plan.totalBytes,
-  timeLimitInSeconds: plan.timeLimitSeconds,
-  storageLocation: { storageId: plan.storageAccountId },
+function parametersFor(vm: Machine, plan: CapturePlan): PacketCapture {
+  const { filters = [], ring, timeLimitSeconds } = plan;
+  return {
+    target: vm.id,
+    ...targetOf(vm),
+    bytesToCapturePerPacket: plan.bytesPerPacket,
+    ...(ring === undefined
+      ? { totalBytesPerSession: plan.totalBytes, timeLimitInSeconds: timeLimitSeconds }
+      : {
+          continuousCapture: true,
+          captureSettings: {
+            fileCount: ring.fileCount,
+            fileSizeInBytes: ring.fileBytes,
+            sessionTimeLimitInSeconds: timeLimitSeconds,
+          },
+        }),
+    storageLocation: placeOf(plan),
+    ...(filters.length > 0 && { filters: filters.map(filterOf) }),
+  };
+}
+
+function targetOf(vm: Machine): Pick<PacketCapture, 'targetType' | 'scope'> {
+  if (!isScaleSet(vm)) return { targetType: 'AzureVM' };
+  const { instances } = vm;
+  return {
+    targetType: 'AzureVMSS',
+    ...(instances.length > 0 && { scope: { include: instances } }),
+  };
+}
+
+/** The service takes a path on the machine under another name where the capture is continuous. */
+function placeOf({
+  storageAccountId,
+  filePath,
+  ring,
+}: CapturePlan): PacketCapture['storageLocation'] {
+  if (filePath === undefined) return { storageId: storageAccountId };
+  return ring === undefined ? { filePath } : { localPath: filePath };
+}
+
+const filterOf = (filter: CaptureFilter): PacketCaptureFilter => ({
+  ...(filter.protocol && { protocol: filter.protocol }),
+  ...(filter.localAddress && { localIPAddress: filter.localAddress }),
+  ...(filter.localPort && { localPort: filter.localPort }),
+  ...(filter.remoteAddress && { remoteIPAddress: filter.remoteAddress }),
+  ...(filter.remotePort && { remotePort: filter.remotePort }),
 });
 
 async function readSession(session: Session): Promise<PacketCaptureResult | undefined> {
@@ -78,11 +119,15 @@ async function removeOutdated(
 }
 
 const sameId = (one?: string, other?: string): boolean =>
-  one?.toLowerCase() === other?.toLowerCase();
+  (one ?? '').toLowerCase() === (other ?? '').toLowerCase();
 
 const isSame = (existing: PacketCaptureResult, wanted: PacketCapture): boolean =>
   sameId(existing.target, wanted.target) &&
   sameId(existing.storageLocation?.storageId, wanted.storageLocation.storageId) &&
-  existing.timeLimitInSeconds === wanted.timeLimitInSeconds &&
-  existing.totalBytesPerSession === wanted.totalBytesPerSession &&
-  existing.bytesToCapturePerPacket === wanted.bytesToCapturePerPacket;
+  isAsAsked(existing.timeLimitInSeconds, wanted.timeLimitInSeconds) &&
+  isAsAsked(existing.totalBytesPerSession, wanted.totalBytesPerSession) &&
+  isAsAsked(existing.bytesToCapturePerPacket, wanted.bytesToCapturePerPacket);
+
+/** What was left out of the request has the service's default, whatever that is. */
+const isAsAsked = (existing?: number, wanted?: number): boolean =>
+  wanted === undefined || existing === wanted;

@@ -5,10 +5,12 @@ import { finalizeCapture } from './finalize-capture.ts';
 import { notify } from './notify.ts';
 import { queryCapture } from './query-capture.ts';
 import { registerActivity } from './register-activity.ts';
+import { resolveTarget } from './resolve-target.ts';
 import { resolveWatcher } from './resolve-watcher.ts';
 import { stopCapture } from './stop-capture.ts';
 
 const activities = {
+  resolveTarget,
   resolveWatcher,
   enforceLimit,
   createCapture,

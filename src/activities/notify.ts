@@ -19,7 +19,7 @@ export async function notify(
   context: InvocationContext,
 ): Promise<'sent' | 'logged'> {
   const event = renderCloudEvent(report);
-  const { notifyUrl } = settings();
+  const [notifyUrl] = settings().notifyUrls.webhook;
   if (notifyUrl === undefined) {
     context.log(JSON.stringify(event));
     return 'logged';

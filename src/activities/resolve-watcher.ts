@@ -1,8 +1,8 @@
-import type { VirtualMachineId } from '../alerts/resource-id.ts';
 import { parseResourceId } from '../alerts/resource-id.ts';
+import type { Machine } from '../alerts/target.ts';
 import { networkClient } from '../azure/network-client.ts';
-import type { VirtualMachine } from '../azure/read-virtual-machine.ts';
-import { readVirtualMachine } from '../azure/read-virtual-machine.ts';
+import type { VirtualMachine } from '../azure/read-machine.ts';
+import { readMachine } from '../azure/read-machine.ts';
 import { StepError } from '../captures/failure.ts';
 import type { Watcher } from '../captures/session.ts';
 import { normalizeLocation } from '../captures/session.ts';
@@ -15,11 +15,8 @@ const agent = 'microsoft.azure.networkwatcher.networkwatcheragent';
  *
  * @throws {StepError} `VirtualMachineNotRunning`, `AgentMissing` or `WatcherNotFound`.
  */
-export async function resolveWatcher(vm: VirtualMachineId): Promise<Watcher> {
-  const [machine, watchers] = await Promise.all([
-    readVirtualMachine(vm),
-    listWatchers(vm.subscriptionId),
-  ]);
+export async function resolveWatcher(vm: Machine): Promise<Watcher> {
+  const [machine, watchers] = await Promise.all([readMachine(vm), listWatchers(vm.subscriptionId)]);
   checkMachine(vm, machine);
   const location = normalizeLocation(machine.location);
   const watcher = watchers.find((one) => one.location === location);
@@ -33,7 +30,7 @@ export async function resolveWatcher(vm: VirtualMachineId): Promise<Watcher> {
   return watcher;
 }
 
-function checkMachine(vm: VirtualMachineId, machine: VirtualMachine): void {
+function checkMachine(vm: Machine, machine: VirtualMachine): void {
   if (machine.powerState !== undefined && machine.powerState !== 'running') {
     throw new StepError(
       'VirtualMachineNotRunning',

@@ -1,4 +1,4 @@
-import type { VirtualMachineId } from './resource-id.ts';
+import type { Target } from './target.ts';
 
 /** What Azure Monitor told us, whatever schema it used. Times are ISO 8601 UTC. */
 export interface Alert {
@@ -13,8 +13,8 @@ export interface Alert {
   firedAt: string;
   /** Where the alert is shown in the portal. */
   link?: string;
-  /** The virtual machines that the alert is about, each once; other resources are left out. */
-  targets: VirtualMachineId[];
+  /** The machines that the alert is about, each once; other resources are left out. */
+  targets: Target[];
 }
 
 /** One field of a payload that is not as it must be. */

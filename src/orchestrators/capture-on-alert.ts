@@ -1,6 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Alert } from '../alerts/alert.ts';
-import type { VirtualMachineId } from '../alerts/resource-id.ts';
+import type { Target } from '../alerts/target.ts';
 import { failureOf } from '../captures/failure.ts';
 import type { CaptureReport, Delivery, Outcome } from '../captures/outcome.ts';
 import type { CapturePlan } from '../captures/plan.ts';
@@ -50,7 +50,7 @@ export function* captureOnAlert(
 
 function* captureAll(
   context: OrchestrationContext,
-  targets: VirtualMachineId[],
+  targets: Target[],
   common: Omit<CaptureTarget, 'vm'>,
 ): Generator<Task, Outcome[], unknown> {
   const { instanceId } = context.df;

@@ -1,5 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { VirtualMachineId } from '../alerts/resource-id.ts';
+import type { Machine, Target } from '../alerts/target.ts';
+import { needsLookup } from '../alerts/target.ts';
 import { failureOf, sessionNameTaken } from '../captures/failure.ts';
 import type { AlertSummary, CaptureFacts, Outcome } from '../captures/outcome.ts';
 import type { CapturePlan } from '../captures/plan.ts';
@@ -14,7 +15,7 @@ import { watchCapture } from './watch-capture.ts';
 
 /** Input of the `captureTarget` orchestration. */
 export interface CaptureTarget {
-  vm: VirtualMachineId;
+  vm: Target;
   plan: CapturePlan;
   alert: AlertSummary;
 }
@@ -28,7 +29,11 @@ export function* captureTarget(context: OrchestrationContext): Generator<Task, O
 
   try {
     tell('resolving');
-    const watcher = yield* step(context, 'resolveWatcher', target.vm);
+    const vm = needsLookup(target.vm)
+      ? yield* step(context, 'resolveTarget', target.vm)
+      : target.vm;
+    facts.vm = vm.id;
+    const watcher = yield* step(context, 'resolveWatcher', vm);
     const session = { watcher, name: sessionName(context.df.instanceId) };
     facts.watcher = watcher.id;
 
@@ -39,7 +44,7 @@ export function* captureTarget(context: OrchestrationContext): Generator<Task, O
 
     try {
       facts.session = session.name;
-      return yield* captureSession(context, session, target, facts, tell);
+      return yield* captureSession(context, session, { ...target, vm }, facts, tell);
     } finally {
       yield* releaseSlot(context, session);
     }
@@ -55,14 +60,14 @@ export function* captureTarget(context: OrchestrationContext): Generator<Task, O
 function* captureSession(
   context: OrchestrationContext,
   session: Session,
-  { vm, plan, alert }: CaptureTarget,
+  { vm, plan, alert }: CaptureTarget & { vm: Machine },
   facts: CaptureFacts,
   tell: (stage: TargetStage) => void,
 ): Generator<Task, Outcome, unknown> {
   let isOurs = true;
   try {
     tell('creating');
-    yield* step(context, 'createCapture', { session, vm: vm.id, plan });
+    yield* step(context, 'createCapture', { session, vm, plan });
     facts.startedAt = timestamp(context);
 
     tell('capturing');

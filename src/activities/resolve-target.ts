@@ -1,0 +1,107 @@
+import * as v from 'valibot';
+import type { ComputerName, Machine, ScaleSetId } from '../alerts/target.ts';
+import { asMachine, isScaleSet } from '../alerts/target.ts';
+import { parseResourceId } from '../alerts/resource-id.ts';
+import { armList } from '../azure/arm-get.ts';
+import { statusCodeOf } from '../azure/errors.ts';
+import { StepError } from '../captures/failure.ts';
+import { settings } from '../settings.ts';
+
+const version = 'api-version=2024-07-01';
+
+const row = v.object({
+  id: v.string(),
+  name: v.nullish(v.string(), ''),
+  properties: v.nullish(
+    v.object({ osProfile: v.nullish(v.object({ computerName: v.nullish(v.string(), '') })) }),
+  ),
+});
+
+type Row = v.InferOutput<typeof row>;
+
+/**
+ * Finds what an alert calls by a name.
+ *
+ * @throws {StepError} `ComputerNotFound`, `ComputerAmbiguous` or `InstanceNotFound`.
+ */
+export function resolveTarget(target: ComputerName | ScaleSetId): Promise<Machine> {
+  return isScaleSet(target) ? resolveInstances(target) : resolveComputer(target);
+}
+
+/** A machine may bear another name in Azure than the one it gives itself; either will do. */
+async function resolveComputer({ name, subscriptionIds }: ComputerName): Promise<Machine> {
+  const scopes = await readableScopes(subscriptionIds);
+  const lists = await Promise.all(scopes.map(listMachines));
+  const found = lists.flat().filter((machine) => goesBy(machine, name));
+  const [only, ...others] = found;
+  if (only === undefined) {
+    throw new StepError(
+      'ComputerNotFound',
+      `No virtual machine that this app may read is called ${name}.`,
+      'Have the query of the alert rule give _ResourceId as a dimension, or let the app read the machine: the role Reader on its resource group.',
+    );
+  }
+  if (others.length > 0) {
+    throw new StepError(
+      'ComputerAmbiguous',
+      `${found.length} virtual machines are called ${name}: ${found.map(({ id }) => id).join(', ')}.`,
+      'Have the query of the alert rule give _ResourceId as a dimension, which names one of them.',
+    );
+  }
+  const resource = parseResourceId(only.id);
+  const machine = resource && asMachine(resource);
+  if (machine === undefined) throw new Error(`The service lists a machine as ${only.id}.`);
+  return machine;
+}
+
+async function resolveInstances(set: ScaleSetId): Promise<ScaleSetId> {
+  const rows = await listRows(
+    set.subscriptionId,
+    `${set.id}/virtualMachines?${version}&$expand=instanceView`,
+  );
+  const instances = set.instances.map((name) => {
+    if (name.startsWith('/')) return name;
+    const found = rows.find((instance) => goesBy(instance, name));
+    if (found !== undefined) return found.id;
+    throw new StepError(
+      'InstanceNotFound',
+      `The scale set ${set.name} has no instance ${name}.`,
+      'Nothing, if the set has been scaled in since; the next alert will be captured.',
+    );
+  });
+  return { ...set, instances: [...new Set(instances)] };
+}
+
+/** Computers tell their name with or without their domain. */
+function goesBy({ name, properties }: Row, wanted: string): boolean {
+  const short = (text: string): string => text.toLowerCase().split('.')[0] ?? '';
+  return [name, properties?.osProfile?.computerName ?? ''].some(
+    (held) => held !== '' && short(held) === short(wanted),
+  );
+}
+
+/** Where to look: where captures are allowed, or else in all subscriptions that the app may read. */
+async function readableScopes(subscriptionIds: readonly string[]): Promise<string[]> {
+  const { allowedScopes } = settings();
+  if (allowedScopes.length > 0) return allowedScopes;
+  const [first = ''] = subscriptionIds;
+  const rows = await armList(first, '/subscriptions?api-version=2022-12-01');
+  const readable = rows.map((one) => v.parse(v.object({ subscriptionId: v.string() }), one));
+  const ids = [...subscriptionIds, ...readable.map((one) => one.subscriptionId)];
+  return [...new Set(ids.map((id) => `/subscriptions/${id.toLowerCase()}`))];
+}
+
+async function listMachines(scope: string): Promise<Row[]> {
+  const [, , subscriptionId = ''] = scope.split('/');
+  const path = `${scope}/providers/Microsoft.Compute/virtualMachines?${version}`;
+  try {
+    return await listRows(subscriptionId, path);
+  } catch (error) {
+    // What the app may not read is not looked at, nor what is no more.
+    if ([401, 403, 404].includes(statusCodeOf(error) ?? 0)) return [];
+    throw error;
+  }
+}
+
+const listRows = async (subscriptionId: string, path: string): Promise<Row[]> =>
+  (await armList(subscriptionId, path)).map((one) => v.parse(row, one));

@@ -1,0 +1,93 @@
+import * as v from 'valibot';
+import type { VirtualMachineId } from '../alerts/resource-id.ts';
+import type { Machine, ScaleSetId } from '../alerts/target.ts';
+import { isScaleSet } from '../alerts/target.ts';
+import { armGet, armList } from './arm-get.ts';
+
+const version = 'api-version=2024-07-01';
+
+const list = <const S extends v.GenericSchema>(item: S) => v.nullish(v.array(item), []);
+const word = v.nullish(v.string(), '');
+
+// Source: Microsoft.Compute, Virtual Machines - Get, with $expand=instanceView.
+const virtualMachine = v.object({
+  id: word,
+  location: v.string(),
+  resources: list(v.object({ properties: v.nullish(v.object({ publisher: word, type: word })) })),
+  properties: v.object({
+    instanceView: v.nullish(
+      v.object({
+        statuses: list(v.object({ code: word })),
+        extensions: list(v.object({ type: word })),
+        vmAgent: v.nullish(v.object({ extensionHandlers: list(v.object({ type: word })) })),
+      }),
+    ),
+  }),
+});
+
+/** What a capture needs to know of a virtual machine. */
+export interface VirtualMachine {
+  location: string;
+  /** `running`, `deallocated` and so on; undefined when the service does not tell. */
+  powerState?: string;
+  /** Types of the extensions installed, lower case, with their publishers. */
+  extensions: string[];
+}
+
+/**
+ * Reads a virtual machine with its instance view. A scale set is as its best instance: what runs
+ * there can be captured, whatever the others do.
+ *
+ * @throws {RestError} as the SDK's own calls do.
+ */
+export function readMachine(machine: Machine): Promise<VirtualMachine> {
+  return isScaleSet(machine) ? readScaleSet(machine) : readVirtualMachine(machine);
+}
+
+async function readVirtualMachine({
+  subscriptionId,
+  id,
+}: VirtualMachineId): Promise<VirtualMachine> {
+  const body = await armGet(subscriptionId, `${id}?${version}&$expand=instanceView`);
+  return describe(v.parse(virtualMachine, body));
+}
+
+async function readScaleSet({
+  subscriptionId,
+  id,
+  instances,
+}: ScaleSetId): Promise<VirtualMachine> {
+  const [set, rows] = await Promise.all([
+    armGet(subscriptionId, `${id}?${version}`),
+    armList(subscriptionId, `${id}/virtualMachines?${version}&$expand=instanceView`),
+  ]);
+  const { location } = v.parse(v.object({ location: v.string() }), set);
+  const wanted = new Set(instances.map((instance) => instance.toLowerCase()));
+  const machines = rows
+    .map((row) => v.parse(virtualMachine, row))
+    .filter((row) => wanted.size === 0 || wanted.has(row.id.toLowerCase()))
+    .map(describe);
+  const running = machines.filter(({ powerState = 'running' }) => powerState === 'running');
+  const powerState =
+    running.length > 0 ? 'running' : (machines[0]?.powerState ?? 'without instances');
+  return { location, powerState, extensions: running.flatMap(({ extensions }) => extensions) };
+}
+
+function describe({
+  location,
+  resources,
+  properties,
+}: v.InferOutput<typeof virtualMachine>): VirtualMachine {
+  const { statuses = [], extensions = [], vmAgent } = properties.instanceView ?? {};
+  const powerState = statuses.find(({ code }) => code.startsWith('PowerState/'))?.code.slice(11);
+  const types = [
+    ...resources.map(({ properties: held }) => `${held?.publisher ?? ''}.${held?.type ?? ''}`),
+    ...extensions.map(({ type }) => type),
+    ...(vmAgent?.extensionHandlers ?? []).map(({ type }) => type),
+  ];
+  return {
+    location,
+    ...(powerState !== undefined && { powerState }),
+    extensions: types.map((type) => type.toLowerCase()),
+  };
+}

@@ -1,0 +1,111 @@
+import { isIP } from 'node:net';
+
+/**
+ * What packets a capture keeps. An address or port field holds one value, one range `a-b`, or a
+ * list `a;b`, never a range within a list; absent means any.
+ * Source: PacketCaptureFilter in Microsoft.Network's networkWatcher.json.
+ */
+export interface CaptureFilter {
+  protocol?: 'TCP' | 'UDP' | 'Any';
+  localAddress?: string;
+  localPort?: string;
+  remoteAddress?: string;
+  remotePort?: string;
+}
+
+/** Thrown for a filter that the service would refuse, or take and then capture nothing. */
+export class FilterError extends Error {
+  override readonly name = 'FilterError';
+  readonly code = 'InvalidFilter';
+}
+
+/**
+ * Reads a field of ports, as the service takes it.
+ *
+ * @throws {FilterError}
+ */
+export const readPorts = (text: string): string => readField(text, checkPort);
+
+/**
+ * Reads a field of IP addresses, as the service takes it.
+ *
+ * @throws {FilterError}
+ */
+export const readAddresses = (text: string): string => readField(text, checkAddress);
+
+/**
+ * Reads the name of a protocol.
+ *
+ * @throws {FilterError}
+ */
+export function readProtocol(text: string): NonNullable<CaptureFilter['protocol']> {
+  const found = (['TCP', 'UDP', 'Any'] as const).find(
+    (name) => name.toLowerCase() === text.trim().toLowerCase(),
+  );
+  if (found === undefined) throw new FilterError(`"${shorten(text)}" is none of TCP, UDP and Any`);
+  return found;
+}
+
+/** A value as a number that has the order of the values. */
+type Check = (value: string) => bigint;
+
+function readField(text: string, check: Check): string {
+  // The service's own examples end a list with a semicolon.
+  const values = text
+    .replace(/;\s*$/, '')
+    .split(';')
+    .map((value) => value.trim());
+  if (values.length === 1 && values[0]?.includes('-')) return readRange(values[0], check);
+  const range = values.find((value) => value.includes('-'));
+  if (range !== undefined) {
+    throw new FilterError(
+      `"${shorten(text)}" has a range in a list; give one range a-b, or single values a;b`,
+    );
+  }
+  for (const value of values) check(value);
+  return values.join(';');
+}
+
+function readRange(text: string, check: Check): string {
+  const bounds = text.split('-').map((bound) => bound.trim());
+  const [from = '', to = ''] = bounds;
+  if (bounds.length !== 2) throw new FilterError(`"${shorten(text)}" is no range a-b`);
+  if (isIP(from) !== isIP(to)) {
+    throw new FilterError(`"${shorten(text)}" goes from an IPv4 to an IPv6 address`);
+  }
+  if (check(from) > check(to)) throw new FilterError(`"${shorten(text)}" ends before it begins`);
+  return `${from}-${to}`;
+}
+
+function checkPort(value: string): bigint {
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) {
+    throw new FilterError(`"${shorten(value)}" is no port from 0 to 65535`);
+  }
+  return BigInt(value);
+}
+
+function checkAddress(value: string): bigint {
+  switch (isIP(value)) {
+    case 4:
+      return value.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n);
+    case 6:
+      // A zone names an interface of one machine, and tells nothing elsewhere.
+      if (!value.includes('%')) return ipv6Number(value);
+  }
+  throw new FilterError(`"${shorten(value)}" is no IP address`);
+}
+
+/** `URL` writes an IPv6 address in its shortest form, in hexadecimal groups alone. */
+function ipv6Number(address: string): bigint {
+  const shortest = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const [left = [], right = []] = shortest
+    .split('::')
+    .map((half) => (half === '' ? [] : half.split(':')));
+  const zeros = Array<string>(8 - left.length - right.length).fill('0');
+  return [...left, ...zeros, ...right].reduce(
+    (sum, group) => sum * 65_536n + BigInt(`0x${group}`),
+    0n,
+  );
+}
+
+const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
