@@ -38,10 +38,7 @@ export function rewindHistory(history: readonly HistoryEvent[]): Rewound {
   return { events, failedChildren };
 }
 
-function undone(each: HistoryEvent): GenericEvent {
-  return event<GenericEvent>(
-    { Data: null, EventType: EventType.GenericEvent },
-    Date.parse(each.Timestamp),
-    each.EventId,
-  );
+function undone({ Timestamp, EventId, IsPlayed }: HistoryEvent): GenericEvent {
+  const fields = { Data: null, EventType: EventType.GenericEvent };
+  return { ...event<GenericEvent>(fields, Date.parse(Timestamp), EventId), IsPlayed };
 }

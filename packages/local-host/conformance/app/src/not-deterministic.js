@@ -1,0 +1,24 @@
+import * as df from 'durable-functions';
+
+const { orchestration } = df.app;
+
+let replays = 0;
+let namedReplays = 0;
+
+/** Asks for another kind of task on every second replay. */
+orchestration('nondet', function* (context) {
+  replays++;
+  if (replays % 2 === 1) {
+    yield context.df.callActivity('say', 'one');
+  } else {
+    yield context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + 1000));
+  }
+  return replays;
+});
+
+/** Asks for another activity on every second replay. */
+orchestration('nondetName', function* (context) {
+  namedReplays++;
+  yield context.df.callActivity(namedReplays % 2 === 1 ? 'say' : 'nothing', 'one');
+  return namedReplays;
+});

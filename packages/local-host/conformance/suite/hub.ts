@@ -1,0 +1,114 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { send, type Answer } from './send.ts';
+import type { Target } from './target.ts';
+
+const API = '/runtime/webhooks/durabletask';
+
+interface ListedInstance {
+  instanceId: string;
+  runtimeStatus: string;
+}
+
+interface Status {
+  runtimeStatus: string;
+  customStatus: unknown;
+  historyEvents?: unknown[];
+}
+
+/** Does to a host's task hub what brings it to where a recorded request found it. */
+export class Hub {
+  readonly target: Target;
+  readonly #patienceSeconds: number;
+
+  /** `patienceSeconds` is how long to wait for something that is to come about. */
+  constructor(target: Target, patienceSeconds: number) {
+    this.target = target;
+    this.#patienceSeconds = patienceSeconds;
+  }
+
+  /** Starts an instance through the app, with the SDK's client, and waits until it has begun. */
+  async start(orchestrator: string, id: string, input?: unknown): Promise<void> {
+    const path = `/api/orchestrators/${orchestrator}?id=${encodeURIComponent(id)}`;
+    await this.#post(path, input === undefined ? '' : JSON.stringify(input));
+    await this.reach(id, ({ runtimeStatus }) => runtimeStatus !== 'Pending');
+  }
+
+  /** Starts an instance through the management API, with the input as it stands. */
+  async startRaw(orchestrator: string, id: string, input: string): Promise<void> {
+    await this.#post(this.path(`/orchestrators/${orchestrator}/${id}`), input);
+  }
+
+  async raise(id: string, event: string, data: unknown): Promise<void> {
+    await this.#post(this.path(`/instances/${id}/raiseEvent/${event}`), JSON.stringify(data));
+  }
+
+  async terminate(id: string, reason?: string): Promise<void> {
+    const query = reason === undefined ? '' : `reason=${reason}&`;
+    await this.#post(this.path(`/instances/${id}/terminate`, query), '');
+  }
+
+  async suspend(id: string): Promise<void> {
+    await this.#post(this.path(`/instances/${id}/suspend`), '');
+  }
+
+  async resume(id: string): Promise<void> {
+    await this.#post(this.path(`/instances/${id}/resume`), '');
+  }
+
+  async signal(entity: string, key: string, operation: string, input?: unknown): Promise<void> {
+    const text = input === undefined ? '' : JSON.stringify(input);
+    await this.#post(this.path(`/entities/${entity}/${key}`, `op=${operation}&`), text);
+  }
+
+  /** Ends and removes every instance and entity. */
+  async clear(): Promise<void> {
+    const { body } = await this.get(this.path('/instances'));
+    for (const { instanceId, runtimeStatus } of JSON.parse(body) as ListedInstance[]) {
+      const id = encodeURIComponent(instanceId);
+      if (/Running|Pending|Suspended/.test(runtimeStatus) && !instanceId.startsWith('@')) {
+        await this.terminate(id);
+        await this.reach(instanceId, (status) => status.runtimeStatus === 'Terminated');
+      }
+      await this.#send('DELETE', this.path(`/instances/${id}`), '');
+    }
+  }
+
+  /** Waits until an instance's status is as it should be. */
+  async reach(id: string, isReached: (status: Status) => boolean): Promise<void> {
+    const query = 'showHistory=true&';
+    const path = this.path(`/instances/${encodeURIComponent(id)}`, query);
+    const deadline = Date.now() + this.#patienceSeconds * 1000;
+    for (;;) {
+      const { status, body } = await this.get(path);
+      if (status !== 404 && isReached(JSON.parse(body) as Status)) return;
+      if (Date.now() > deadline) {
+        throw new Error(`${id} did not come as far as it should; it is at ${body.slice(0, 300)}`);
+      }
+      await pause(5);
+    }
+  }
+
+  get(path: string): Promise<Answer> {
+    return send(this.target.url, { firstLine: `GET ${path}`, headers: new Map(), body: '' });
+  }
+
+  /** A path of the management API with what it asks for. */
+  path(operation: string, query = ''): string {
+    return `${API}${operation}?${query}code=${this.target.keys.system}`;
+  }
+
+  #post(path: string, body: string): Promise<void> {
+    return this.#send('POST', path, body);
+  }
+
+  async #send(method: string, path: string, body: string): Promise<void> {
+    const bytes = Buffer.from(body).toString('latin1');
+    const headers = new Map([['content-length', `${bytes.length}`]]);
+    if (body !== '') headers.set('content-type', 'application/json');
+    const firstLine = `${method} ${path}`;
+    const answer = await send(this.target.url, { firstLine, headers, body: bytes });
+    if (answer.status >= 300) {
+      throw new Error(`${firstLine} answered ${answer.status}: ${answer.body}`);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { comparable, difference, jsonLines } from './compare.ts';
+import { Exchange } from './exchange.ts';
+import { FIXTURES } from './fixtures.ts';
+import { Hub } from './hub.ts';
+import type { MaskOptions } from './mask.ts';
+import { RECORDED } from './mask.ts';
+import type { Scenario } from './scenario.ts';
+import type { Target } from './target.ts';
+import { readTranscript } from './transcript.ts';
+
+/** How long, in seconds, to wait for what is recorded to come about. */
+export interface Patience {
+  seconds: number;
+  /** Transcripts that are known to differ, so that there is nothing to wait for. */
+  knownToDiffer: ReadonlySet<string>;
+}
+
+/** What came of replaying a scenario. */
+export interface Replayed {
+  /** By transcript: where the host differs, or undefined. */
+  differences: Map<string, string | undefined>;
+  /** Our ids by the recorded ones, where they differ. */
+  ids: Map<string, string>;
+  masks: MaskOptions;
+}
+
+/** Sends a scenario's requests, in the order of recording, and holds the answers against it. */
+export async function replay(
+  scenario: Scenario,
+  target: Target,
+  patience: Patience,
+): Promise<Replayed> {
+  const hub = new Hub(target, patience.seconds);
+  const rpcRoot = await rpcRootOf(hub);
+  const masks = masksOf(target, rpcRoot);
+  const differences = new Map<string, string | undefined>();
+  const ids = new Map<string, string>();
+  for (const name of await transcriptsOf(scenario)) {
+    const seconds = patience.knownToDiffer.has(name) ? 1 : patience.seconds;
+    try {
+      for (const step of scenario.before[numberOf(name)] ?? []) await step(hub);
+      const transcript = await readTranscript(new URL(name, FIXTURES));
+      const exchange = new Exchange(transcript, target, rpcRoot, ids);
+      differences.set(name, await differenceWithin(exchange, masks, seconds));
+    } catch (error) {
+      differences.set(name, String(error));
+    }
+  }
+  for (const step of scenario.after ?? []) await step(hub);
+  for (const [name, id] of Object.entries(scenario.statuses ?? {})) {
+    differences.set(name, await statusDifference(hub, name, id, masks));
+  }
+  return { differences, ids, masks };
+}
+
+/** The HTTP transcripts of a scenario, in the order of recording. */
+export async function transcriptsOf({ folder, includes }: Scenario): Promise<string[]> {
+  const files = await readdir(new URL(`${folder}/`, FIXTURES));
+  return files
+    .filter((file) => file.endsWith('.http') && (includes?.(Number.parseInt(file)) ?? true))
+    .map((file) => `${folder}/${file}`)
+    .sort();
+}
+
+function numberOf(name: string): number {
+  return Number.parseInt(name.slice(name.indexOf('/') + 1));
+}
+
+/** The root that the SDK calls stands in the value of the client binding; recorded: `/durabletask`. */
+async function rpcRootOf(hub: Hub): Promise<URL> {
+  const { body } = await hub.get('/api/client/binding');
+  const { r } = JSON.parse(body) as { r: { rpcBaseUrl: string } };
+  return new URL(r.rpcBaseUrl);
+}
+
+function masksOf({ url, keys }: Target, rpcRoot: URL): MaskOptions {
+  return {
+    hosts: [new URL(url).host, rpcRoot.host],
+    keys: new Map([
+      [keys.system, '{system key}'],
+      [rpcRoot.pathname.replace(/\/$/, ''), '/durabletask'],
+    ]),
+  };
+}
+
+/** Asks once; what only reads is asked again until the instance has come as far as recorded. */
+async function differenceWithin(
+  exchange: Exchange,
+  masks: MaskOptions,
+  seconds: number,
+): Promise<string | undefined> {
+  const recorded = comparable(exchange.recorded, RECORDED);
+  const deadline = Date.now() + seconds * 1000;
+  let last = '';
+  let unchangedSince = Date.now();
+  for (;;) {
+    const answer = await exchange.ask();
+    const found = difference(recorded, comparable(answer, masks));
+    if (found === undefined || !exchange.isQuery || Date.now() > deadline) return found;
+    if (answer.body !== last) unchangedSince = Date.now();
+    last = answer.body;
+    const isOver = /"runtimeStatus":"(?:Completed|Failed|Terminated)"/.test(answer.body);
+    if (isOver && Date.now() - unchangedSince > 500) return found;
+    await pause(5);
+  }
+}
+
+async function statusDifference(hub: Hub, name: string, id: string, masks: MaskOptions) {
+  const recorded = JSON.parse(await readFile(new URL(name, FIXTURES), 'utf8')) as unknown;
+  const query = 'showHistory=true&showHistoryOutput=true&';
+  const { body } = await hub.get(hub.path(`/instances/${id}`, query));
+  return difference(jsonLines(recorded, RECORDED), jsonLines(JSON.parse(body), masks));
+}

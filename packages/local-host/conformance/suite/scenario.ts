@@ -1,0 +1,70 @@
+import type { Hub } from './hub.ts';
+
+/** Something that must have happened before a recorded request. */
+export type Step = (hub: Hub) => Promise<void>;
+
+/** Recorded requests that are replayed one after the other against one task hub. */
+export interface Scenario {
+  name: string;
+  /** The folder under `conformance/` with the app's host.json. */
+  app: 'app' | 'any-state';
+  /** The folder under `fixtures/`, and which of its transcripts by number; all where absent. */
+  folder: string;
+  includes?: (number: number) => boolean;
+  /** By the transcript's number: what no kept transcript before it did. */
+  before: Readonly<Record<number, readonly Step[]>>;
+  /** After the last transcript. */
+  after?: readonly Step[];
+  /** Then: files that hold the status of an instance, with its history and output. */
+  statuses?: Readonly<Record<string, string>>;
+  /** Says why it cannot run against a host that is given by its address. */
+  localOnly?: string;
+}
+
+/** Starts an instance under the id that was recorded, through the app. */
+export function start(orchestrator: string, id: string, input?: unknown): Step {
+  return (hub) => hub.start(orchestrator, id, input);
+}
+
+/** As {@link start}, through the management API, with the input's text as it stands. */
+export function startRaw(orchestrator: string, id: string, input: string): Step {
+  return (hub) => hub.startRaw(orchestrator, id, input);
+}
+
+/** Waits until an instance has the status. */
+export function until(id: string, status: string): Step {
+  return (hub) => hub.reach(id, ({ runtimeStatus }) => runtimeStatus === status);
+}
+
+/** Raises an event, and waits until the instance has it in its history. */
+export function raise(id: string, event: string, data: unknown): Step {
+  return async (hub) => {
+    const isIt = (each: unknown) => (each as { Name?: string }).Name === event;
+    const count = (events: unknown[] = []) => events.filter(isIt).length;
+    let before = 0;
+    await hub.reach(id, ({ historyEvents }) => ((before = count(historyEvents)), true));
+    await hub.raise(id, event, data);
+    await hub.reach(id, ({ historyEvents }) => count(historyEvents) > before);
+  };
+}
+
+/** Raises events, each of a name and data, without waiting for what comes of them. */
+export function raiseAll(id: string, ...events: (readonly [string, unknown])[]): Step {
+  return async (hub) => {
+    for (const [event, data] of events) await hub.raise(id, event, data);
+  };
+}
+
+export function terminate(id: string, reason?: string): Step {
+  return async (hub) => {
+    await hub.terminate(id, reason);
+    await until(id, 'Terminated')(hub);
+  };
+}
+
+export function signal(entity: string, key: string, operation: string, input?: unknown): Step {
+  return (hub) => hub.signal(entity, key, operation, input);
+}
+
+/** Kills the host and starts it again. */
+export const restartHost: Step = (hub) => hub.target.restart();
