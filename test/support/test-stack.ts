@@ -113,17 +113,22 @@ export class TestStack implements AsyncDisposable {
     return new AppClient(this.address);
   }
 
-  /** Waits until a capture is as wanted. */
+  /**
+   * Waits until a capture is as wanted.
+   * @throws {Error} when it is over, and not as wanted: it will not change any more.
+   */
   waitForCapture(id: string, isDone: (view: CaptureView) => boolean): Promise<CaptureView> {
-    return waitFor(`the capture ${id}`, () => this.client.capture(id), isDone);
+    const ask = (): Promise<CaptureView> => this.client.capture(id);
+    return waitFor(`the capture ${id}`, ask, (view) => {
+      if (isDone(view)) return true;
+      if (!isOver(view)) return false;
+      throw new Error(`The capture ${id} has ${view.state} too early: ${view.summary ?? ''}`);
+    });
   }
 
   /** Waits until a capture is over, and gives it with the notifications that were received about it. */
   async endOf(id: string): Promise<{ view: CaptureView; notifications: CloudEvent[] }> {
-    const view = await this.waitForCapture(
-      id,
-      ({ state }) => state !== 'starting' && state !== 'running',
-    );
+    const view = await this.waitForCapture(id, isOver);
     const notifications = (this.listener.received as CloudEvent[]).filter(
       ({ data }) => data.id === id,
     );
@@ -135,3 +140,5 @@ export class TestStack implements AsyncDisposable {
     await this.#running.disposeAsync();
   }
 }
+
+const isOver = ({ state }: CaptureView): boolean => state !== 'starting' && state !== 'running';
