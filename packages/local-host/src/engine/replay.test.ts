@@ -10,7 +10,7 @@ import { readFailure } from './orchestrator-answer.ts';
 import { replay, type Replayed } from './replay.ts';
 import type { ScheduledWork } from './work.ts';
 
-const RECORDED = join(import.meta.dirname, '../../fixtures/turns');
+const RECORDED = join(import.meta.dirname, '../../conformance/fixtures/worker');
 
 interface RecordedTurn {
   instanceId: string;

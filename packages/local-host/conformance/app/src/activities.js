@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as df from 'durable-functions';
 
-/** Attempts so far by the key that an activity was called with; they last as long as the process. */
+/** Attempts so far by the key that an activity was called with, until one succeeds. */
 const attempts = new Map();
 
 function attempt(key) {
@@ -43,12 +43,14 @@ df.app.activity('flaky', {
   handler: (key) => {
     const number = attempt(key);
     if (number < 3) throw new Error(`flaky attempt ${number}`);
+    attempts.delete(key);
     return number;
   },
 });
 df.app.activity('failOnce', {
   handler: (key) => {
     if (attempt(key) < 2) throw new Error('first time');
+    attempts.delete(key);
     return 'second time';
   },
 });
