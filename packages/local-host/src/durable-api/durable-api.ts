@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TaskHubError } from '../engine/task-hub-error.ts';
+import { DamagedHistoryError } from '../store/damaged-history-error.ts';
 import { listEntities, readEntity, signalEntity } from './entities.ts';
 import { answer, Refusal, type DurableApi, type Exchange } from './exchange.ts';
 import {
@@ -103,6 +104,7 @@ function refuse(exchange: Exchange, error: unknown): void {
   const { response } = exchange;
   if (error instanceof Refusal) answer(response, error.status, error.body);
   else if (error instanceof TaskHubError) answerHubError(exchange, error);
+  else if (error instanceof DamagedHistoryError) answerException(response, error.message);
   else throw error;
 }
 
@@ -136,16 +138,18 @@ function answerHubError({ response, path }: Exchange, error: TaskHubError): void
       break;
     case 'wrong-status':
       if (operation === 'rewind') answer(response, 412, error.message);
-      else {
-        answer(response, 500, {
-          Message: 'Something went wrong while processing your request',
-          ExceptionMessage: error.message,
-          ExceptionType: 'System.InvalidOperationException',
-          StackTrace: '',
-        });
-      }
+      else answerException(response, error.message);
       break;
   }
+}
+
+function answerException(response: ServerResponse, message: string): void {
+  answer(response, 500, {
+    Message: 'Something went wrong while processing your request',
+    ExceptionMessage: message,
+    ExceptionType: 'System.InvalidOperationException',
+    StackTrace: '',
+  });
 }
 
 function decodedSegments(path: string): string[] | undefined {

@@ -15,6 +15,12 @@ export function instanceView(instance: Instance, showInput: boolean) {
   };
 }
 
+// A list must not fail by one row that was edited by hand.
 function parse(json: string | null): unknown {
-  return json === null ? null : (JSON.parse(json) as unknown);
+  if (json === null) return null;
+  try {
+    return JSON.parse(json) as unknown;
+  } catch {
+    return json;
+  }
 }

@@ -36,6 +36,9 @@ export interface TurnInput {
   defaultVersion: string | null;
 }
 
+/** What the end of a turn needs to know of it. */
+type Ending = Pick<TurnInput, 'instance' | 'now'>;
+
 /** Decides what a turn changes, from what the orchestrator's code answered. Pure but for new ids. */
 export function decideTurn(input: TurnInput, answer: OrchestratorAnswer): TurnResult {
   const { state } = answer;
@@ -82,7 +85,7 @@ export function decideTurn(input: TurnInput, answer: OrchestratorAnswer): TurnRe
 
 /** Ends an execution. `output` is JSON text when it completed, plain text otherwise, null for none. */
 export function endTurn(
-  input: TurnInput,
+  input: Ending,
   status: EndStatus,
   output: string | null,
   effects: TurnResult = nothing(input),
@@ -142,7 +145,7 @@ function continueAsNew(input: TurnInput, replayed: Replayed, effects: TurnResult
 }
 
 function answerToParent(
-  { instance, now }: TurnInput,
+  { instance, now }: Ending,
   status: EndStatus,
   output: string | null,
   failureDetails: FailureDetails | null,
@@ -190,7 +193,7 @@ function customStatus(state: OrchestratorState): string | null | { tooLarge: str
   };
 }
 
-function nothing({ instance }: TurnInput): TurnResult {
+function nothing({ instance }: Ending): TurnResult {
   return {
     instance,
     events: [],
@@ -202,7 +205,7 @@ function nothing({ instance }: TurnInput): TurnResult {
   };
 }
 
-function closeTurn(input: TurnInput, result: TurnResult): TurnResult {
+function closeTurn(input: Ending, result: TurnResult): TurnResult {
   const closed = event<OrchestratorCompleted>(
     { EventType: EventType.OrchestratorCompleted },
     input.now,

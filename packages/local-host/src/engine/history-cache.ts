@@ -1,4 +1,4 @@
-import type { Histories } from '../store/histories.ts';
+import { parseEvents, type Histories } from '../store/histories.ts';
 import { EventType, type HistoryEvent } from './history-event.ts';
 
 /** A history in both forms that a turn needs: events to reason about, JSON text to hand over. */
@@ -22,11 +22,12 @@ export class HistoryCache {
     this.#capacity = capacity;
   }
 
+  /** @throws DamagedHistoryError */
   get(instanceId: string, executionId: string): CachedHistory {
     const cached = this.#entries.get(instanceId);
     if (cached?.executionId === executionId) return cached;
     const texts = this.#histories.read(instanceId);
-    const events = texts.map((text) => JSON.parse(text) as HistoryEvent);
+    const events = parseEvents(instanceId, texts);
     return { executionId, events, texts };
   }
 

@@ -1,3 +1,4 @@
+import { DamagedHistoryError } from '../store/damaged-history-error.ts';
 import { isEnded, type Instance } from '../store/instances.ts';
 import type { Activity } from '../store/activities.ts';
 import type { NewMessage } from '../store/messages.ts';
@@ -63,7 +64,14 @@ export class Orchestrations {
       });
       return;
     }
-    const past = this.#histories.get(id, instance.executionId);
+    let past: CachedHistory;
+    try {
+      past = this.#histories.get(id, instance.executionId);
+    } catch (error) {
+      if (!(error instanceof DamagedHistoryError)) throw error;
+      await this.#end(instance, incoming, error.message, now);
+      return;
+    }
     const started = event<OrchestratorStarted>({ EventType: EventType.OrchestratorStarted }, now);
     const received = inOrder(wanted.map((each) => each.event));
     const history = [...past.events, started, ...received];
@@ -80,6 +88,20 @@ export class Orchestrations {
     };
     const result = await this.#decide(input, past, [started, ...received]);
     await this.#commit(input, result, incoming, past, [started, ...received]);
+  }
+
+  /** Ends an instance whose history is of no use, and leaves the history as it is. */
+  async #end(instance: Instance, incoming: Incoming[], reason: string, now: number): Promise<void> {
+    const { store } = this.#context;
+    const ended = endTurn({ instance, now }, 'Failed', reason);
+    let sent: NewMessage[] = [];
+    await store.commit(() => {
+      this.#remove(incoming);
+      store.instances.put(ended.instance);
+      sent = [...ended.messages, ...this.#leave(ended.instance, now)];
+      for (const message of sent) store.messages.send(message);
+    });
+    this.#context.sent(sent);
   }
 
   async #decide(

@@ -1,3 +1,4 @@
+import { DamagedHistoryError } from '../store/damaged-history-error.ts';
 import { isEnded, type Instance } from '../store/instances.ts';
 import type { NewMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
@@ -26,10 +27,16 @@ function begin(
 }
 
 function generationOf(store: Store, instanceId: string): number {
-  const started = store.histories
-    .events(instanceId)
-    .find((each) => each.EventType === EventType.ExecutionStarted);
-  return started?.Generation ?? 0;
+  try {
+    const started = store.histories
+      .events(instanceId)
+      .find((each) => each.EventType === EventType.ExecutionStarted);
+    return started?.Generation ?? 0;
+  } catch (error) {
+    // A history that cannot be read is about to go.
+    if (error instanceof DamagedHistoryError) return 0;
+    throw error;
+  }
 }
 
 /** As {@link startInstance}, but an id that is taken by a running instance is the parent's failure. */

@@ -1,4 +1,5 @@
 import type { HistoryEvent } from '../engine/history-event.ts';
+import { DamagedHistoryError } from './damaged-history-error.ts';
 import type { Database } from './database.ts';
 
 /**
@@ -12,16 +13,25 @@ export class Histories {
     this.#database = database;
   }
 
-  /** The events as JSON text, in order. */
+  /** The events as JSON text, in order. @throws DamagedHistoryError where events are missing */
   read(instanceId: string): string[] {
-    return this.#database
-      .prepare('SELECT events FROM history WHERE instance_id = ? ORDER BY sequence')
-      .all(instanceId)
-      .flatMap((row) => (row['events'] as string).split('\n'));
+    const texts: string[] = [];
+    const rows = this.#database
+      .prepare('SELECT sequence, events FROM history WHERE instance_id = ? ORDER BY sequence')
+      .all(instanceId);
+    for (const row of rows) {
+      if (row['sequence'] !== texts.length) {
+        const problem = `event ${row['sequence'] as number} follows on ${texts.length} events`;
+        throw new DamagedHistoryError(instanceId, problem);
+      }
+      for (const text of (row['events'] as string).split('\n')) texts.push(text);
+    }
+    return texts;
   }
 
+  /** @throws DamagedHistoryError */
   events(instanceId: string): HistoryEvent[] {
-    return this.read(instanceId).map((event) => JSON.parse(event) as HistoryEvent);
+    return parseEvents(instanceId, this.read(instanceId));
   }
 
   /** `first` is the number of events before these. */
@@ -40,4 +50,18 @@ export class Histories {
   delete(instanceId: string): void {
     this.#database.prepare('DELETE FROM history WHERE instance_id = ?').run(instanceId);
   }
+}
+
+/** Reads events from their JSON text. @throws DamagedHistoryError */
+export function parseEvents(instanceId: string, texts: readonly string[]): HistoryEvent[] {
+  return texts.map((text, index) => {
+    try {
+      const event = JSON.parse(text) as Partial<HistoryEvent> | null;
+      const isTimed = !Number.isNaN(Date.parse(event?.Timestamp ?? ''));
+      if (Number.isInteger(event?.EventType) && isTimed) return event as HistoryEvent;
+    } catch {
+      // Said below.
+    }
+    throw new DamagedHistoryError(instanceId, `event ${index} is ${text.slice(0, 100)}`);
+  });
 }

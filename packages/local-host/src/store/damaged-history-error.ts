@@ -1,0 +1,14 @@
+/** The history of an instance is not as the host wrote it; the message says what to do. */
+export class DamagedHistoryError extends Error {
+  readonly code = 'HISTORY_DAMAGED';
+  readonly instanceId: string;
+
+  constructor(instanceId: string, problem: string) {
+    super(
+      `The history of instance '${instanceId}' cannot be read: ${problem}. The state file was ` +
+        'changed from outside. Purge the instance, or restore the file from a copy.',
+    );
+    this.name = 'DamagedHistoryError';
+    this.instanceId = instanceId;
+  }
+}
