@@ -49,11 +49,12 @@ async function demonstrate(stack: Stack): Promise<void> {
   heading('The notification, as it was received');
   const [event] = stack.listener.received as CloudEvent[];
   if (event === undefined)
-    throw new Error(`No notification came: ${JSON.stringify(view.delivery)}`);
+    throw new Error(`No notification came: ${JSON.stringify(view.deliveries)}`);
   say(JSON.stringify(event, null, 2));
 
   const [outcome] = event.data.captures;
-  if (outcome?.end !== 'timeLimit') throw new Error(`It went wrong: ${event.data.summary}`);
+  if (outcome?.end !== 'timeLimit' || !('url' in outcome.file))
+    throw new Error(`It went wrong: ${event.data.summary}`);
   const { url, bytes } = outcome.file;
   const copy = join(copiesDirectory, basename(url));
   await mkdir(copiesDirectory, { recursive: true });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isStorageAccountId } from './alerts/scope.ts';
 
 /** What the operator set, checked. Sizes are in bytes. */
 export interface Settings {
@@ -110,8 +111,6 @@ const scopes = v.pipe(
   v.transform((ids) => ids.map((id) => id.toLowerCase())),
 );
 
-const storageAccountId =
-  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Storage\/storageAccounts\/[a-z0-9]{3,24}$/i;
 const aStorageAccountId =
   'the resource id of a storage account: /subscriptions/…/resourceGroups/…/providers/Microsoft.Storage/storageAccounts/…';
 
@@ -120,7 +119,7 @@ const aStorageAccountId =
 const environment = v.object({
   CAPTURE_STORAGE_ACCOUNT_ID: v.pipe(
     v.string(aStorageAccountId),
-    v.regex(storageAccountId, aStorageAccountId),
+    v.check(isStorageAccountId, aStorageAccountId),
   ),
   CAPTURE_LIMIT: wholeNumber(1, 10_000, 10),
   CAPTURE_TIME_LIMIT_SECONDS: wholeNumber(1, 18_000, 60),

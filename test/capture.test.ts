@@ -17,8 +17,9 @@ describe('an alert', { concurrency: true }, () => {
     const [target] = view.targets;
     assert.ok(target !== undefined && 'end' in target && target.end === 'timeLimit', view.summary);
     assert.equal(target.vm, machine);
-    assert.deepEqual(view.delivery, { state: 'sent' });
+    assert.deepEqual(view.deliveries, [{ receiver: 'webhook', state: 'sent' }]);
 
+    assert.ok('url' in target.file);
     const file = await stack.storage.download(target.file.url);
     assert.equal(file.length, target.file.bytes);
     assert.ok(countPackets(file) > 0);

@@ -214,8 +214,9 @@ describe('what goes wrong is told, with what to do', { concurrency: true }, () =
     const machine = newMachine(unwelcome);
     const { view } = await stack.endOf(await stack.client.postAlert(alertFor(machine)));
     assert.equal((view.targets as Outcome[])[0]?.end, 'timeLimit');
-    assert.ok(view.delivery?.state === 'failed');
-    assert.equal(view.delivery.failure.code, 'NotificationRefused');
+    const [delivery] = view.deliveries ?? [];
+    assert.ok(delivery?.state === 'failed');
+    assert.equal(delivery.failure.code, 'NotificationRefused');
   });
 });
 

@@ -1,51 +1,119 @@
 import type { InvocationContext } from '@azure/functions';
+import { makeFileLinks } from '../azure/file-links.ts';
 import { StepError } from '../captures/failure.ts';
+import { logLine } from '../captures/log-line.ts';
 import type { CaptureReport } from '../captures/outcome.ts';
+import { renderAdaptiveCard } from '../notifications/adaptive-card.ts';
+import { renderBlockKit } from '../notifications/block-kit.ts';
 import { renderCloudEvent } from '../notifications/cloud-event.ts';
+import type { FileLinks } from '../notifications/links.ts';
+import type { Format, Receiver } from '../notifications/receivers.ts';
+import { logReceiver, receiverNames, receiversOf } from '../notifications/receivers.ts';
 import { settings } from '../settings.ts';
 
 const timeoutMs = 10_000;
 
-const advice = 'Check NOTIFY_URL, and that its receiver is up and takes CloudEvents.';
+interface Rendering {
+  setting: string;
+  contentType: string;
+  render: (report: CaptureReport, links: FileLinks) => object;
+}
+
+const renderings: Record<Format, Rendering> = {
+  webhook: {
+    setting: 'NOTIFY_URL',
+    contentType: 'application/cloudevents+json; charset=utf-8',
+    render: renderCloudEvent,
+  },
+  teams: {
+    setting: 'NOTIFY_TEAMS_URL',
+    contentType: 'application/json; charset=utf-8',
+    render: renderAdaptiveCard,
+  },
+  slack: {
+    setting: 'NOTIFY_SLACK_URL',
+    contentType: 'application/json; charset=utf-8',
+    render: renderBlockKit,
+  },
+};
+
+export interface NotifyRequest {
+  /** As {@link listReceivers} names it. */
+  receiver: string;
+  report: CaptureReport;
+}
+
+/** Names those who are told, as the settings are now. */
+export const listReceivers = async (): Promise<string[]> => receiverNames(settings().notifyUrls);
 
 /**
- * Posts the report to `NOTIFY_URL`; without it, logs the report.
- * The URL may hold a secret: it stands in no message and no log.
+ * Posts a report to a receiver, or logs it. A receiver's URL may hold a secret, and so do links to files:
+ * they stand in no message of ours, and in no log.
  *
- * @throws {StepError} `NotificationRefused`, `NotificationFailed` or `NotificationNotSent`; the first is final.
+ * @throws {StepError} `NotificationRefused`, `NotificationFailed`, `NotificationNotSent` or `ReceiverUnknown`.
  */
 export async function notify(
-  report: CaptureReport,
+  { receiver: name, report }: NotifyRequest,
   context: InvocationContext,
 ): Promise<'sent' | 'logged'> {
-  const event = renderCloudEvent(report);
-  const [notifyUrl] = settings().notifyUrls.webhook;
-  if (notifyUrl === undefined) {
-    context.log(JSON.stringify(event));
+  if (name === logReceiver) {
+    context.log(
+      logLine('notification', { ...aboutReport(report), event: renderCloudEvent(report, {}) }),
+    );
     return 'logged';
   }
-  const response = await post(notifyUrl, JSON.stringify(event));
-  const { status } = response;
-  await response.body?.cancel();
-  if (response.ok) return 'sent';
+  const receiver = receiversOf(settings().notifyUrls).find((one) => one.name === name);
+  if (receiver === undefined) {
+    throw new StepError(
+      'ReceiverUnknown',
+      `There is no receiver ${name} any more.`,
+      'Nothing, if it was removed from the settings on purpose.',
+    );
+  }
+  const { setting, contentType, render } = renderings[receiver.format];
+  const advice = `Check ${setting}, and that its receiver is up and takes such messages.`;
+  const { links, warnings } = await makeFileLinks(report);
+  const told = { ...report, warnings: [...report.warnings, ...warnings] };
+  const body = JSON.stringify(render(told, links));
+  checkAnswer(await post(receiver, contentType, body, advice), advice);
+  return 'sent';
+}
+
+const aboutReport = ({ id, alert, captures }: CaptureReport): Parameters<typeof logLine>[1] => ({
+  instanceId: id,
+  alert: alert.rule,
+  vm: captures.map(({ vm }) => vm).join(' '),
+});
+
+function checkAnswer({ ok, status, headers }: Response, advice: string): void {
+  if (ok) return;
   if (status === 429 || status >= 500) {
+    const wait = Number(headers.get('retry-after') ?? Number.NaN);
     throw new StepError('NotificationFailed', `The receiver answered ${status}.`, advice, {
       transient: true,
+      ...(wait >= 0 && { retryAfterSeconds: wait }),
     });
   }
   const redirect = status >= 300 && status < 400 ? '; redirects are not followed' : '';
   throw new StepError('NotificationRefused', `The receiver answered ${status}${redirect}.`, advice);
 }
 
-async function post(url: string, body: string): Promise<Response> {
+async function post(
+  { url }: Receiver,
+  contentType: string,
+  body: string,
+  advice: string,
+): Promise<Response> {
   try {
-    return await fetch(url, {
+    const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' },
+      headers: { 'content-type': contentType },
       body,
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     });
+    await response.body?.cancel();
+    return response;
   } catch (error) {
     throw new StepError('NotificationNotSent', `No answer: ${reasonOf(error)}.`, advice, {
       transient: true,

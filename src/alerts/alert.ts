@@ -17,6 +17,12 @@ export interface Alert {
   targets: Target[];
 }
 
+/** An alert as it came, with what its rule says besides. */
+export interface ParsedAlert extends Alert {
+  /** The custom properties of the rule. */
+  properties: Record<string, string>;
+}
+
 /** One field of a payload that is not as it must be. */
 export interface FieldError {
   /** Path from the root, as in `data.essentials.alertTargetIDs.0`. */

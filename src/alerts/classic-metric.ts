@@ -1,8 +1,9 @@
 import * as v from 'valibot';
-import type { Alert } from './alert.ts';
+import type { ParsedAlert } from './alert.ts';
 import { fields, optionalText, readFields, resourceId, text, time } from './fields.ts';
+import { targetsOf } from './mentions.ts';
+import { properties } from './properties.ts';
 import { isTestAlert } from './test-alert.ts';
-import { virtualMachinesOf } from './virtual-machines.ts';
 
 const status = v.picklist(['Activated', 'Resolved'], '"Activated" or "Resolved"');
 
@@ -17,6 +18,7 @@ const schema = fields({
     resourceId,
     portalLink: optionalText,
   }),
+  properties,
 });
 
 /** Tells a classic metric alert, which carries no schema id. */
@@ -29,7 +31,7 @@ export function looksClassic(body: object): boolean {
  *
  * @throws {AlertError} `InvalidAlert`.
  */
-export function parseClassicMetric(body: unknown): Alert {
+export function parseClassicMetric(body: unknown): ParsedAlert {
   const alert = readFields(schema, body);
   const { timestamp, id, name, description, resourceId: resource, portalLink } = alert.context;
   const isTest = isTestAlert(id, name, [resource]);
@@ -41,6 +43,7 @@ export function parseClassicMetric(body: unknown): Alert {
     condition: isTest ? 'test' : happened,
     firedAt: timestamp,
     ...(portalLink && { link: portalLink }),
-    targets: virtualMachinesOf([resource]),
+    targets: targetsOf({ resources: [resource], computers: [], instances: [] }),
+    properties: alert.properties,
   };
 }

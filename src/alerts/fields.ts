@@ -33,11 +33,11 @@ export const resourceId = v.pipe(
   }),
 );
 
-/** A resource id, parsed; a bare name, or nothing at all, gives undefined. */
+/** A resource id, parsed, or a bare name as it is; undefined for nothing at all. */
 export const resourceIdOrName = v.pipe(
   optionalText,
-  v.rawTransform(({ dataset, addIssue, NEVER }): ResourceId | undefined => {
-    if (!dataset.value?.startsWith('/')) return undefined;
+  v.rawTransform(({ dataset, addIssue, NEVER }): ResourceId | string | undefined => {
+    if (!dataset.value?.startsWith('/')) return dataset.value;
     const parsed = parseResourceId(dataset.value);
     if (parsed !== undefined) return parsed;
     addIssue({ message: aResourceId });

@@ -1,22 +1,34 @@
-import type { Alert } from './alert.ts';
+import { activityLogSchemaId, parseActivityLog } from './activity-log.ts';
+import type { ParsedAlert } from './alert.ts';
 import { AlertError } from './alert.ts';
 import { looksClassic, parseClassicMetric } from './classic-metric.ts';
 import { commonSchemaId, parseCommonSchema } from './common-schema.ts';
+import { logSchemaId, looksLikeLog, parseLog } from './log.ts';
+import { metricSchemaId, parseMetric } from './metric.ts';
+
+const bySchemaId = new Map<string, (body: object) => ParsedAlert>([
+  [commonSchemaId, parseCommonSchema],
+  [metricSchemaId, parseMetric],
+  [activityLogSchemaId, parseActivityLog],
+  [logSchemaId, (body) => parseLog('data' in body ? body.data : undefined)],
+]);
 
 /**
  * Reads the body that an Azure Monitor action group posts.
  *
  * @throws {AlertError} `UnknownSchema` for what is no alert we know, `InvalidAlert` for one with a wrong field.
  */
-export function parseAlert(body: unknown): Alert {
+export function parseAlert(body: unknown): ParsedAlert {
   if (typeof body === 'object' && body !== null) {
-    if ('schemaId' in body && body.schemaId === commonSchemaId) return parseCommonSchema(body);
+    const parse = 'schemaId' in body ? bySchemaId.get(String(body.schemaId)) : undefined;
+    if (parse !== undefined) return parse(body);
     if (looksClassic(body)) return parseClassicMetric(body);
+    if (looksLikeLog(body)) return parseLog(body);
   }
   throw new AlertError('UnknownSchema', 'The body is no alert that this app understands.', [
     {
       field: 'schemaId',
-      expected: `"${commonSchemaId}", or a classic metric alert with status and context`,
+      expected: `${[...bySchemaId.keys()].map((id) => `"${id}"`).join(', ')}, or a classic metric alert with status and context`,
       got: schemaIdOf(body),
     },
   ]);

@@ -1,8 +1,9 @@
 import type { ResourceId } from './resource-id.ts';
 
 /**
- * Tells the made-up alerts of the "Test action group" button. Their payloads name rules `test-…` on
- * resources in a group `test-RG`; those without such a resource have an alert id that ends in `Test_Alert`.
+ * Tells the made-up alerts of the "Test action group" button. Their payloads name rules `test-…`, or
+ * resources `test-…`, in a group `test-RG`; those without such a resource have an alert id that ends in
+ * `Test_Alert`.
  * Source: "Action groups", learn.microsoft.com/azure/azure-monitor/alerts/action-groups.
  */
 export function isTestAlert(
@@ -10,8 +11,9 @@ export function isTestAlert(
   rule: string,
   resources: readonly ResourceId[],
 ): boolean {
-  if (alertId.endsWith('/Test_Alert')) return true;
-  const inTestGroup = ({ resourceGroup }: ResourceId): boolean =>
-    resourceGroup?.toLowerCase() === 'test-rg';
-  return rule.startsWith('test-') && resources.length > 0 && resources.every(inTestGroup);
+  if (/\/Test_Alert$/i.test(alertId)) return true;
+  const isNamed = (name = ''): boolean => name.toLowerCase().startsWith('test-');
+  const isMadeUp = ({ resourceGroup, name }: ResourceId): boolean =>
+    resourceGroup?.toLowerCase() === 'test-rg' && (isNamed(rule) || isNamed(name));
+  return resources.length > 0 && resources.every(isMadeUp);
 }

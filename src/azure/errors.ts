@@ -1,5 +1,6 @@
 import type { Failure } from '../captures/failure.ts';
 import { StepError } from '../captures/failure.ts';
+import { redact } from '../captures/log-line.ts';
 import { adviceFor } from './advice.ts';
 
 const transientStatus = new Set([408, 429, 500, 502, 503, 504]);
@@ -17,8 +18,15 @@ export function statusCodeOf(error: unknown): number | undefined {
 /** Describes whatever an activity threw, in the service's own code and words, with advice. */
 export function toFailure(error: unknown, step: string): Failure {
   if (error instanceof StepError) {
-    const { code, message, advice, transient } = error;
-    return { step, code, message, advice, ...(transient && { transient }) };
+    const { code, message, advice, transient, retryAfterSeconds } = error;
+    return {
+      step,
+      code,
+      message,
+      advice,
+      ...(transient && { transient }),
+      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    };
   }
   const statusCode = statusCodeOf(error);
   const { code, message } = codeAndMessage(error, statusCode);
@@ -28,7 +36,7 @@ export function toFailure(error: unknown, step: string): Failure {
   return {
     step,
     code,
-    message: withoutQueries(message).slice(0, 1000),
+    message: redact(message).slice(0, 1000),
     advice: adviceFor({ step, code, statusCode, transient }),
     ...(statusCode !== undefined && { statusCode }),
     ...(transient && { transient }),
@@ -67,7 +75,3 @@ function retryAfterOf(error: unknown): number | undefined {
   const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
   return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : undefined;
 }
-
-/** Signatures stand in the query part of a URL. */
-const withoutQueries = (text: string): string =>
-  text.replaceAll(/(https?:\/\/[^\s?"']+)\?[^\s"']*/g, '$1');

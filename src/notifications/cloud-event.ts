@@ -1,4 +1,6 @@
 import type { CaptureReport } from '../captures/outcome.ts';
+import type { FileLinks } from './links.ts';
+import { portalLink } from './links.ts';
 import { outcomeSentence } from './outcome-sentence.ts';
 
 /** A CloudEvent in the structured JSON format. Source: CloudEvents 1.0.2, section 3 of its JSON format. */
@@ -11,11 +13,19 @@ export interface CloudEvent {
   subject: string;
   time: string;
   datacontenttype: 'application/json';
-  data: CaptureReport & { summary: string };
+  data: CaptureReport & { summary: string; links: CaptureLinks[] };
+}
+
+/** Where to look on; one for each capture, in their order. */
+export interface CaptureLinks {
+  /** The machine, in the portal. */
+  portal?: string;
+  /** The file, without a sign-in. */
+  download?: string;
 }
 
 /** Renders the one notification that an alert ends in. */
-export const renderCloudEvent = (report: CaptureReport): CloudEvent => ({
+export const renderCloudEvent = (report: CaptureReport, links: FileLinks): CloudEvent => ({
   specversion: '1.0',
   id: report.id,
   source: 'urn:alert-capture',
@@ -23,5 +33,16 @@ export const renderCloudEvent = (report: CaptureReport): CloudEvent => ({
   subject: report.alert.rule,
   time: report.endedAt,
   datacontenttype: 'application/json',
-  data: { summary: report.captures.map(outcomeSentence).join('\n'), ...report },
+  data: {
+    summary: [...report.captures.map(outcomeSentence), ...report.warnings].join('\n'),
+    ...report,
+    links: report.captures.map((capture) => {
+      const url = 'file' in capture && capture.file && 'url' in capture.file && capture.file.url;
+      const download = url ? links[url] : undefined;
+      return {
+        ...(capture.vm.startsWith('/') && { portal: portalLink(capture.vm) }),
+        ...(download !== undefined && { download }),
+      };
+    }),
+  },
 });

@@ -1,3 +1,4 @@
+import type { AlertReference } from '../captures/claim.ts';
 import type { CapturedEnd, Outcome } from '../captures/outcome.ts';
 
 const captured: Record<CapturedEnd, string> = {
@@ -7,12 +8,19 @@ const captured: Record<CapturedEnd, string> = {
   resolved: 'was captured until the alert was resolved',
 };
 
-/** What became of one machine's capture, in a sentence or two. */
-export function outcomeSentence(outcome: Outcome): string {
-  const machine = outcome.vm.split('/').at(-1) ?? outcome.vm;
+/** What became of one machine's capture, in some sentences. */
+export const outcomeSentence = (outcome: Outcome): string =>
+  [endSentence(outcome), ...furtherSentences(outcome)].join(' ');
+
+function endSentence(outcome: Outcome): string {
+  const machine = machineName(outcome);
   switch (outcome.end) {
     case 'skipped':
       return `${machine} was not captured: ${outcome.reason.message} ${outcome.reason.advice}`;
+    case 'attached':
+      return `${machine} is being captured already, for the alert ${alertName(outcome.to)}; the end of that capture tells of this alert too.`;
+    case 'cooldown':
+      return `${machine} was captured a short while ago, which answers this alert too: ${outcomeSentence(outcome.last)}`;
     case 'failed':
     case 'lost':
     case 'timedOut': {
@@ -20,9 +28,37 @@ export function outcomeSentence(outcome: Outcome): string {
       const file = outcome.file ? ` What was captured is in ${outcome.file.url}.` : '';
       return `The capture of ${machine} failed in ${step} (${code}): ${message} ${advice}${file}`;
     }
+    case 'attached':
+      return `${machine} was being captured already, for the alert ${outcome.to.rule}: ${outcome.to.id} tells how that ended.`;
+    case 'cooldown':
+      return `${machine} was captured a short while ago. ${outcomeSentence(outcome.last)}`;
     default: {
-      const { bytes, url } = outcome.file;
-      return `${machine} ${captured[outcome.end]}: ${bytes} bytes in ${url}`;
+      const { file } = outcome;
+      const where =
+        'url' in file ? `${file.bytes} bytes in ${file.url}` : `${file.path} on the machine`;
+      return `${machine} ${captured[outcome.end]}: ${where}`;
     }
   }
+}
+
+function furtherSentences({ end, resolvedAt, alsoFor = [] }: Outcome): string[] {
+  const sentences: string[] = [];
+  if (resolvedAt !== undefined && end !== 'resolved') {
+    sentences.push(`The alert was resolved at ${resolvedAt}, and the capture went on.`);
+  }
+  if (alsoFor.length > 0) {
+    sentences.push(
+      `This answers later alerts for the machine too: ${alsoFor.map(alertName).join(', ')}.`,
+    );
+  }
+  return sentences;
+}
+
+const alertName = ({ rule, id }: AlertReference): string => `"${rule}" (${id})`;
+
+function machineName({ vm, instances = [] }: Outcome): string {
+  const name = vm.split('/').at(-1) ?? vm;
+  const numbers = instances.map((instance) => instance.split('/').at(-1)).join(', ');
+  if (numbers === '') return name;
+  return `${name} (instance${instances.length > 1 ? 's' : ''} ${numbers})`;
 }

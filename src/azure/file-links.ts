@@ -1,0 +1,66 @@
+import type { BlobServiceClient } from '@azure/storage-blob';
+import type { CaptureReport } from '../captures/outcome.ts';
+import type { FileLinks } from '../notifications/links.ts';
+import { settings } from '../settings.ts';
+import { blobClient } from './blob-client.ts';
+import { credential } from './credential.ts';
+import { toFailure } from './errors.ts';
+import { localBlobKey } from './local-endpoints.ts';
+
+/**
+ * Makes links to the files of a report that need no sign-in, for `CAPTURE_LINK_HOURS`. To be called where
+ * a message is sent, and nowhere else: whoever has a link can read the file. That one cannot be made
+ * is a warning; the message goes all the same.
+ */
+export async function makeFileLinks(
+  report: CaptureReport,
+): Promise<{ links: FileLinks; warnings: string[] }> {
+  const { linkHours } = settings();
+  const expiresOn = new Date(Date.now() + linkHours * 3_600_000);
+  const links: Record<string, string> = {};
+  const warnings: string[] = [];
+  for (const url of linkHours > 0 ? fileUrls(report) : []) {
+    try {
+      links[url] = await linkTo(url, expiresOn);
+    } catch (error) {
+      const { code, message } = toFailure(error, 'notify');
+      warnings.push(
+        `No link could be made to ${url} (${code}): ${message} Give the app's identity the role Storage Blob Delegator on the storage account.`,
+      );
+    }
+  }
+  return { links, warnings };
+}
+
+const fileUrls = ({ captures }: CaptureReport): string[] =>
+  captures.flatMap((capture) => {
+    const file = 'file' in capture ? capture.file : undefined;
+    return file !== undefined && 'url' in file ? [file.url] : [];
+  });
+
+async function linkTo(url: string, expiresOn: Date): Promise<string> {
+  const sdk = await import('@azure/storage-blob');
+  if ((await localBlobKey(url)) === undefined) {
+    const service = new sdk.BlobServiceClient(new URL(url).origin, await credential(), {
+      retryOptions: { maxTries: 1 },
+    });
+    return delegatedLink(service, url, expiresOn);
+  }
+  const client = await blobClient(url);
+  return client.generateSasUrl({ permissions: sdk.BlobSASPermissions.parse('r'), expiresOn });
+}
+
+/** A link that is signed with a key of the app's own identity, which works where shared keys are not given out. */
+export async function delegatedLink(
+  service: BlobServiceClient,
+  url: string,
+  expiresOn: Date,
+): Promise<string> {
+  const { BlobClient, BlobSASPermissions, SASProtocol } = await import('@azure/storage-blob');
+  const key = await service.getUserDelegationKey(new Date(), expiresOn);
+  const permissions = BlobSASPermissions.parse('r');
+  return new BlobClient(url).generateUserDelegationSasUrl(
+    { permissions, expiresOn, protocol: SASProtocol.Https },
+    key,
+  );
+}

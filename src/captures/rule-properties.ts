@@ -1,0 +1,72 @@
+/** What a number may be. */
+export interface NumberRange {
+  from: number;
+  /** What goes beyond is cut down to it. */
+  to: number;
+  byDefault: number;
+  /** 0 asks for more than any number. */
+  zeroIsAll?: boolean;
+}
+
+/**
+ * The custom properties of an alert rule, as its wishes for a capture. Names ignore case; other
+ * properties, of which a rule may have any, are not looked at.
+ */
+export class RuleProperties {
+  /** What could not be followed, in sentences. */
+  readonly warnings: string[] = [];
+  readonly #values = new Map<string, string>();
+
+  constructor(properties: Readonly<Record<string, string>>) {
+    for (const [name, value] of Object.entries(properties)) {
+      if (value.trim() !== '') this.#values.set(name.trim().toLowerCase(), value.trim());
+    }
+  }
+
+  get(name: string): string | undefined {
+    return this.#values.get(name.toLowerCase());
+  }
+
+  number(name: string, { from, to, byDefault, zeroIsAll = false }: NumberRange): number {
+    const text = this.get(name);
+    if (text === undefined) return byDefault;
+    const isWhole = /^\d+$/.test(text);
+    const value = zeroIsAll && Number(text) === 0 ? Infinity : Number(text);
+    if (!isWhole || value < from) {
+      return this.#insteadOf(name, text, `a whole number from ${from} to ${to}`, byDefault);
+    }
+    if (value > to) {
+      this.warnings.push(
+        `${name} is ${shorten(text)}, and ${to} is the most that is allowed; ${to} was used.`,
+      );
+      return to;
+    }
+    return value;
+  }
+
+  yesOrNo(name: string, byDefault: boolean): boolean {
+    const text = this.get(name);
+    if (text === undefined) return byDefault;
+    if (/^true$/i.test(text)) return true;
+    if (/^false$/i.test(text)) return false;
+    return this.#insteadOf(name, text, 'true or false', byDefault);
+  }
+
+  text(name: string, accept: (text: string) => boolean, expected: string): string | undefined {
+    const text = this.get(name);
+    if (text === undefined || accept(text)) return text;
+    this.warn(name, `must be ${expected}, but is "${shorten(text)}"`, 'the default was used');
+    return undefined;
+  }
+
+  warn(name: string, what: string, instead: string): void {
+    this.warnings.push(`${name} ${what}; ${instead}.`);
+  }
+
+  #insteadOf<T extends number | boolean>(name: string, text: string, expected: string, used: T): T {
+    this.warn(name, `must be ${expected}, but is "${shorten(text)}"`, `${String(used)} was used`);
+    return used;
+  }
+}
+
+const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);

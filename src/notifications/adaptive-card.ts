@@ -1,0 +1,49 @@
+import type { CaptureReport } from '../captures/outcome.ts';
+import type { FileLinks } from './links.ts';
+import type { Link, Part } from './message.ts';
+import { messageFor } from './message.ts';
+
+const colors: Record<Part['tone'], string> = {
+  good: 'good',
+  warning: 'warning',
+  bad: 'attention',
+};
+
+/** Text as it is: a TextBlock would take underscores and brackets for Markdown. */
+const plain = (text: string, run: object = {}): object => ({
+  type: 'RichTextBlock',
+  inlines: [{ type: 'TextRun', text, ...run }],
+});
+
+const open = ({ title, url }: Link): object => ({ type: 'Action.OpenUrl', title, url });
+
+const actions = (links: Link[]): object[] =>
+  links.length > 0 ? [{ type: 'ActionSet', actions: links.map(open) }] : [];
+
+/**
+ * Renders a report for a workflow of Microsoft Teams that posts an Adaptive Card.
+ * Source: "Create incoming webhooks with Workflows", and adaptivecards.io/explorer (1.4).
+ */
+export function renderAdaptiveCard(report: CaptureReport, links: FileLinks): object {
+  const message = messageFor(report, links);
+  const content = {
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    type: 'AdaptiveCard',
+    version: '1.4',
+    msteams: { width: 'Full' },
+    fallbackText: message.summary,
+    body: [
+      plain(message.title, { weight: 'bolder', size: 'large' }),
+      ...message.facts.map(({ title, value }) => plain(`${title}: ${value}`, { isSubtle: true })),
+      ...message.captures.map((part) => ({
+        type: 'Container',
+        separator: true,
+        items: [plain(part.text, { color: colors[part.tone] }), ...actions(part.links)],
+      })),
+      ...message.notes.map((note) => plain(note, { color: colors.warning })),
+      ...actions(message.links),
+    ],
+  };
+  const contentType = 'application/vnd.microsoft.card.adaptive';
+  return { type: 'message', attachments: [{ contentType, contentUrl: null, content }] };
+}

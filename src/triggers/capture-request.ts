@@ -1,0 +1,35 @@
+import type { ParsedAlert } from '../alerts/alert.ts';
+import { isWithin } from '../alerts/scope.ts';
+import type { Target } from '../alerts/target.ts';
+import type { Refusal } from '../captures/outcome.ts';
+import { planFor } from '../captures/plan-for.ts';
+import { policyFrom } from '../captures/policy.ts';
+import { RuleProperties } from '../captures/rule-properties.ts';
+import type { CaptureRequest } from '../orchestrators/capture-on-alert.ts';
+import type { Settings } from '../settings.ts';
+
+/** What is to be captured for an alert, and how: as its rule asks, within what the operator allows. */
+export function captureRequestFor(
+  { properties, ...alert }: ParsedAlert,
+  settings: Settings,
+): CaptureRequest {
+  const { allowedScopes } = settings;
+  // A computer's name is looked up where captures are allowed, and nowhere else.
+  const isAllowed = ({ id }: Target): boolean => !id.startsWith('/') || isWithin(allowedScopes, id);
+  return {
+    alert: { ...alert, targets: alert.targets.filter(isAllowed) },
+    ...planFor(new RuleProperties(properties), settings),
+    policy: policyFrom(settings),
+    arrivedAt: new Date().toISOString(),
+    refused: alert.targets.filter((target) => !isAllowed(target)).map(refuse),
+  };
+}
+
+const refuse = ({ id: vm, name }: Target): Refusal => ({
+  vm,
+  reason: {
+    code: 'NotAllowed',
+    message: `${name} lies outside of ALLOWED_SCOPES.`,
+    advice: 'Add its subscription or resource group there if this app is to capture it.',
+  },
+});
