@@ -39,13 +39,16 @@ export interface HostSettings {
   onRequest?: (entry: RequestEntry) => void;
 }
 
-/** What a host runs, and where it keeps what it knows. */
-export interface HostOptions extends HostSettings {
+/** Which app to load. */
+export interface AppLocation {
   /** The folder with the app's `package.json` and `host.json`. */
   appDirectory: string;
   /** Instead of `main` in package.json: a path or glob relative to `appDirectory`. */
-  main?: string;
+  main?: string | undefined;
 }
+
+/** What a host runs, and where it keeps what it knows. */
+export interface HostOptions extends AppLocation, HostSettings {}
 
 /** A loaded app, and what stands beside it. */
 export interface HostParts extends HostSettings {
@@ -94,16 +97,26 @@ const API_ROOT = '/runtime/webhooks/durabletask';
  * @throws HostError naming what is wrong with the app, its settings or the state
  */
 export async function createHost(options: HostOptions): Promise<Host> {
-  const { appDirectory, main, ...settings } = options;
+  return assembleHost({ ...options, ...(await loadHostApp(options, options.onLog)) });
+}
+
+/**
+ * Loads an app with its settings.
+ *
+ * @throws HostError naming what is wrong with the app
+ */
+export async function loadHostApp(
+  { appDirectory, main }: AppLocation,
+  onLog?: (entry: LogEntry) => void,
+): Promise<{ app: FunctionApp; hostJson: HostJson }> {
   await loadLocalSettings(resolve(appDirectory));
   const app = await loadApp({
     appDirectory,
     ...(main !== undefined && { main }),
     supportedBindings: SUPPORTED_BINDINGS,
-    ...(settings.onLog && { onLog: settings.onLog }),
+    ...(onLog && { onLog }),
   });
-  const hostJson = await readHostJson(resolve(appDirectory));
-  return assembleHost({ ...settings, app, hostJson });
+  return { app, hostJson: await readHostJson(resolve(appDirectory)) };
 }
 
 /**

@@ -5,9 +5,15 @@ export type Duration = number | StringValue;
 
 /** A length of time in milliseconds. @throws RangeError when it is none, or is below zero */
 export function toMilliseconds(duration: Duration): number {
-  const value: unknown = typeof duration === 'number' ? duration : ms(duration);
-  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
+  const value = typeof duration === 'number' ? duration : parse(duration);
+  if (Number.isFinite(value) && value >= 0) return value;
   throw new RangeError(
     `${JSON.stringify(duration)} is no length of time. Give milliseconds, or text such as '30s', '5m' or '7d'.`,
   );
+}
+
+function parse(text: StringValue): number {
+  // ms throws for some texts and gives back undefined for others.
+  const read: (text: StringValue) => number | undefined = ms;
+  return text.length > 0 && text.length <= 100 ? (read(text) ?? NaN) : NaN;
 }

@@ -27,6 +27,8 @@ export class VirtualClock implements Clock {
   #givingWay = 0;
   #whenIdle: (() => void)[] = [];
   #checking = false;
+  #drivers = 0;
+  readonly #followers = new Set<(driven: boolean) => void>();
 
   constructor({ start = '2026-01-01T00:00:00Z', skipIdleTime = false }: VirtualClockOptions = {}) {
     this.#now = new Date(start).getTime();
@@ -63,7 +65,9 @@ export class VirtualClock implements Clock {
   giveWay(): () => void {
     this.#givingWay++;
     this.#check();
-    return once(() => void this.#givingWay--);
+    return once(() => {
+      this.#givingWay--;
+    });
   }
 
   /** For an activity that takes modelled time: lets so much time pass while it is under way. */
@@ -81,10 +85,14 @@ export class VirtualClock implements Clock {
 
   /** Resolves when nothing is under way, and nothing was about to begin. */
   async idle(): Promise<void> {
-    do {
-      while (!this.#isIdle) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
-      await new Promise((resolve) => setImmediate(resolve));
-    } while (!this.#isIdle);
+    await this.#untilFree();
+    await new Promise((resolve) => setImmediate(resolve));
+    // What was about to begin has begun.
+    if (!this.#isIdle) await this.idle();
+  }
+
+  async #untilFree(): Promise<void> {
+    while (!this.#isIdle) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
   /**
@@ -105,9 +113,32 @@ export class VirtualClock implements Clock {
   /** Lets time pass: everything that comes due on the way is done, each at its time. */
   async advance(duration: Duration): Promise<void> {
     const end = this.#now + toMilliseconds(duration);
-    do await this.idle();
-    while (this.skip(end));
-    this.#now = Math.max(this.#now, end);
+    const stop = this.drive();
+    try {
+      do await this.idle();
+      while (this.skip(end));
+      this.#now = Math.max(this.#now, end);
+    } finally {
+      stop();
+    }
+  }
+
+  /** Says that somebody waits for what this clock's followers do, until the call back. */
+  drive(): () => void {
+    if (this.#drivers++ === 0) this.#tell(true);
+    return once(() => {
+      if (--this.#drivers === 0) this.#tell(false);
+    });
+  }
+
+  /** Hears when the clock begins and ends to be driven; gives back how to stop hearing. */
+  follow(follower: (driven: boolean) => void): () => void {
+    this.#followers.add(follower);
+    return () => void this.#followers.delete(follower);
+  }
+
+  #tell(driven: boolean): void {
+    for (const follower of this.#followers) follower(driven);
   }
 
   get #isIdle(): boolean {

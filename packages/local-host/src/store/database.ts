@@ -5,8 +5,8 @@ import { MIGRATIONS } from './schema.ts';
 // 'alco' in ASCII: tells our files from other SQLite files.
 const APPLICATION_ID = 0x616c636f;
 
-/** SQLite's `synchronous` setting: FULL survives a power cut, NORMAL a killed process. */
-export type Synchronous = 'FULL' | 'NORMAL';
+/** SQLite's `synchronous` setting: FULL survives a power cut, NORMAL and OFF a killed process. */
+export type Synchronous = 'FULL' | 'NORMAL' | 'OFF';
 
 /**
  * The file that holds a task hub. Prepared statements are kept; one connection holds the file alone.

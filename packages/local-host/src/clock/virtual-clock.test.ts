@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { ClockScope } from './clock-scope.ts';
+import { toMilliseconds } from './duration.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+const at = (clock: VirtualClock) => new Date(clock.now()).toISOString();
+
+describe('virtual clock', () => {
+  test('stands still until it is moved', async () => {
+    const clock = new VirtualClock({ start: '2026-02-03T04:05:06Z' });
+    await clock.idle();
+    assert.equal(at(clock), '2026-02-03T04:05:06.000Z');
+    assert.equal(clock.skip(), false);
+    await clock.advance('5m');
+    assert.equal(at(clock), '2026-02-03T04:10:06.000Z');
+  });
+
+  test('lets alarms off in the order of their times, each at its time', async () => {
+    const clock = new VirtualClock({ start: 0 });
+    const heard: [string, number][] = [];
+    const hear = (name: string) => () => void heard.push([name, clock.now()]);
+    clock.wakeAt(300, hear('late'));
+    clock.wakeAt(100, hear('early'));
+    clock.wakeAt(200, () => clock.wakeAt(250, hear('set by another')));
+    clock.wakeAt(100, hear('early too')).cancel();
+    clock.wakeAt(9999, hear('never'));
+    await clock.advance(300);
+    const expected = [
+      ['early', 100],
+      ['set by another', 250],
+      ['late', 300],
+    ];
+    assert.deepEqual(heard, expected);
+  });
+
+  test('calls back for what is due already, but not at once', async () => {
+    const clock = new VirtualClock();
+    const order: string[] = [];
+    clock.wakeAt(clock.now(), () => order.push('alarm'));
+    order.push('caller');
+    await clock.idle();
+    assert.deepEqual(order, ['caller', 'alarm']);
+  });
+
+  test('does not pass by work under way', async () => {
+    const clock = new VirtualClock({ start: 0 });
+    const heard: string[] = [];
+    clock.wakeAt(1000, () => heard.push('alarm'));
+    const release = clock.hold();
+    const advanced = clock.advance(2000).then(() => heard.push('advanced'));
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual([heard, clock.now()], [[], 0]);
+    release();
+    release();
+    await advanced;
+    assert.deepEqual([heard, clock.now()], [['alarm', 'advanced'], 2000]);
+  });
+
+  test('passes while work under way sleeps', async () => {
+    const clock = new VirtualClock({ start: 0 });
+    const woken: number[] = [];
+    for (const duration of ['30s', '10s'] as const) {
+      const release = clock.hold();
+      void clock.sleep(duration).then(() => {
+        woken.push(clock.now());
+        release();
+      });
+    }
+    await clock.advance('1m');
+    assert.deepEqual(woken, [10_000, 30_000]);
+  });
+
+  test('jumps by itself when told to', async () => {
+    const clock = new VirtualClock({ start: 0, skipIdleTime: true });
+    const weeks = Promise.withResolvers<number>();
+    clock.wakeAt(toMilliseconds('7d'), () => {
+      clock.wakeAt(toMilliseconds('14d'), () => weeks.resolve(clock.now()));
+    });
+    assert.equal(await weeks.promise, toMilliseconds('14d'));
+  });
+
+  test('says what a length of time may be', () => {
+    assert.equal(toMilliseconds('1.5h'), 5_400_000);
+    assert.equal(toMilliseconds(250), 250);
+    for (const wrong of ['soon', '', -1, NaN, '-5m']) {
+      assert.throws(() => toMilliseconds(wrong as never), /is no length of time. Give/);
+    }
+  });
+
+  test('lets off every alarm at its own time, whatever is set and cancelled', async () => {
+    const alarm = fc.record({ after: fc.nat(1000), cancelled: fc.boolean(), then: fc.nat(500) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(alarm, { maxLength: 20 }), fc.nat(1500), async (alarms, end) => {
+        const clock = new VirtualClock({ start: 0 });
+        const heard: number[] = [];
+        const expected: number[] = [];
+        for (const { after, cancelled, then } of alarms) {
+          const set = clock.wakeAt(after, () => {
+            heard.push(clock.now());
+            clock.wakeAt(after + then, () => heard.push(clock.now()));
+          });
+          if (cancelled) set.cancel();
+          else expected.push(...[after, after + then].filter((time) => time <= end));
+        }
+        await clock.advance(end);
+        assert.deepEqual(
+          heard,
+          expected.sort((one, other) => one - other),
+        );
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('clock scope', () => {
+  test('takes its alarms, holds and sleepers with it', async () => {
+    const clock = new VirtualClock({ start: 0 });
+    const scope = new ClockScope(clock);
+    scope.wakeAt(10, () => assert.fail('an alarm of the ended scope rang'));
+    scope.hold();
+    void scope.sleep(5).then(() => assert.fail('a sleeper of the ended scope woke'));
+    scope.hold();
+    scope.end();
+    scope.hold();
+    scope.wakeAt(20, () => assert.fail('an alarm that was set later rang'));
+    await clock.advance(100);
+    assert.equal(clock.now(), 100);
+  });
+});

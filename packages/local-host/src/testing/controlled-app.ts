@@ -1,0 +1,114 @@
+import { InvocationContext } from '@azure/functions';
+import type { NewMessage } from '../store/messages.ts';
+import type { FunctionApp, Invocation, InvocationResult } from '../worker/function-app.ts';
+import { messageOf } from '../worker/host-error.ts';
+import type { ActivityCall, ActivityControl } from './activity-control.ts';
+import type { Gate } from './gate.ts';
+
+/** What the kit's stand-in for an app works with. */
+export interface Controls {
+  gate: Gate;
+  activity(name: string): ActivityControl;
+  /** ISO 8601 UTC. */
+  time(): string;
+  /** Lets modelled time pass in an activity. */
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/** The completions that are to be delivered twice: by instance, how many. */
+export class Duplicates {
+  readonly #due = new Map<string, number>();
+
+  expect(key: string): void {
+    this.#due.set(key, (this.#due.get(key) ?? 0) + 1);
+  }
+
+  /** The message, and where one is due its double, which comes in a later turn. */
+  apply(key: string, message: NewMessage): NewMessage[] {
+    const due = this.#due.get(key) ?? 0;
+    if (due === 0) return [message];
+    this.#due.set(key, due - 1);
+    return [message, { ...message, dueAt: message.dueAt + 1 }];
+  }
+}
+
+/** Which activity of which instance a completion belongs to. */
+export function completionKey(name: string, instanceId: string): string {
+  return `${name}\n${instanceId}`;
+}
+
+/** The same app, whose activities are recorded, replaced, failed and delayed as a test asks for. */
+export function controlledApp(
+  app: FunctionApp,
+  controls: Controls,
+  duplicates: Duplicates,
+): FunctionApp {
+  return {
+    ...app,
+    async invoke(name, invocation) {
+      const type = app.functions.get(name)?.trigger.type;
+      if (type === 'activityTrigger') {
+        await controls.gate.pass();
+        return runActivity(app, name, invocation, controls, duplicates);
+      }
+      if (type === 'orchestrationTrigger' || type === 'entityTrigger') await controls.gate.pass();
+      return app.invoke(name, invocation);
+    },
+  };
+}
+
+async function runActivity(
+  app: FunctionApp,
+  name: string,
+  invocation: Invocation,
+  controls: Controls,
+  duplicates: Duplicates,
+): Promise<InvocationResult> {
+  const control = controls.activity(name);
+  const { triggerData, triggerMetadata } = invocation;
+  const instanceId = String(triggerMetadata?.['instanceId']);
+  const input: unknown = 'json' in triggerData ? JSON.parse(triggerData.json) : undefined;
+  const call: ActivityCall = { instanceId, input, startedAt: controls.time() };
+  const plan = control.planFor(control.calls.push(call));
+  try {
+    const result =
+      plan.fail === undefined
+        ? await perform(app, name, invocation, control, structuredClone(input))
+        : undefined;
+    await controls.sleep(plan.takesMilliseconds);
+    call.endedAt = controls.time();
+    if (plan.deliverTwice) duplicates.expect(completionKey(name, instanceId));
+    if (!result) throw plan.fail instanceof Error ? plan.fail : new Error(plan.fail);
+    call.result = result.returnValue;
+    return result;
+  } catch (thrown) {
+    call.endedAt = controls.time();
+    call.error = messageOf(thrown);
+    throw thrown;
+  }
+}
+
+async function perform(
+  app: FunctionApp,
+  name: string,
+  invocation: Invocation,
+  control: ActivityControl,
+  input: unknown,
+): Promise<InvocationResult> {
+  const { replacement } = control;
+  if (!replacement) return app.invoke(name, invocation);
+  const context = new InvocationContext({
+    functionName: name,
+    triggerMetadata: { ...invocation.triggerMetadata },
+    logHandler: () => undefined,
+  });
+  const value: unknown = await replacement(input as never, context);
+  const returnJson = value === undefined || value === null ? null : JSON.stringify(value);
+  return {
+    returnJson,
+    returnValue: returnJson === null ? null : JSON.parse(returnJson),
+    outputs: {},
+    http: undefined,
+    returnedNothing: returnJson === null,
+  };
+}

@@ -1,0 +1,13 @@
+export type { Duration } from '../clock/duration.ts';
+export { VirtualClock, type VirtualClockOptions } from '../clock/virtual-clock.ts';
+export {
+  ActivityControl,
+  type ActivityCall,
+  type ActivityFault,
+  type FakeOptions,
+} from './activity-control.ts';
+export type { CrashPoint } from './crash-plan.ts';
+export type { ActivityFunction, InlineFunctions } from './inline-app.ts';
+export { TestError, type TestErrorCode } from './test-error.ts';
+export { createTestHost, type TestHost, type TestHostOptions } from './test-host.ts';
+export type { InstanceView, TestInstance } from './test-instance.ts';

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { InvocationContext, type FunctionHandler } from '@azure/functions';
+import type { EntityHandler, OrchestrationHandler } from 'durable-functions';
+import type { AppFunction, FunctionApp, Invocation, LogEntry } from '../worker/function-app.ts';
+import { HostError } from '../worker/host-error.ts';
+
+/** What an activity does; `input` is a JSON value. */
+export type ActivityFunction = (input: never, context: InvocationContext) => unknown;
+
+/** Functions by name, as they are given to `durable-functions`. */
+export interface InlineFunctions {
+  orchestrators?: Record<string, OrchestrationHandler>;
+  activities?: Record<string, ActivityFunction>;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each entity has a state of its own type
+  entities?: Record<string, EntityHandler<any>>;
+}
+
+// The SDK makes these for `app.orchestration` and `app.entity`, which register nothing outside a host.
+const sdk = createRequire(import.meta.url)('durable-functions/lib/src/util/testingUtils.js') as {
+  createOrchestrator(handler: OrchestrationHandler): FunctionHandler;
+  createEntityFunction(handler: EntityHandler<unknown>): FunctionHandler;
+};
+
+interface InlineFunction {
+  description: AppFunction;
+  handler: FunctionHandler;
+}
+
+/** An app made of functions in memory: no files are loaded and nothing is registered anywhere. */
+export function inlineApp(
+  { orchestrators = {}, activities = {}, entities = {} }: InlineFunctions,
+  log: (entry: LogEntry) => void,
+): FunctionApp {
+  const functions = new Map<string, InlineFunction>();
+  const add = (name: string, type: string, handler: FunctionHandler) => {
+    if (functions.has(name)) {
+      throw new HostError('duplicate-function', `Two functions are named "${name}".`);
+    }
+    functions.set(name, { description: describe(name, type), handler });
+  };
+  for (const [name, handler] of Object.entries(orchestrators)) {
+    add(name, 'orchestrationTrigger', sdk.createOrchestrator(handler));
+  }
+  for (const [name, handler] of Object.entries(activities)) {
+    add(name, 'activityTrigger', handler as FunctionHandler);
+  }
+  for (const [name, handler] of Object.entries(entities)) {
+    add(name, 'entityTrigger', sdk.createEntityFunction(handler as EntityHandler<unknown>));
+  }
+  return {
+    directory: process.cwd(),
+    functions: new Map([...functions].map(([name, { description }]) => [name, description])),
+    async invoke(name, invocation) {
+      const found = functions.get(name);
+      if (!found) throw new HostError('function-unknown', `There is no function "${name}".`);
+      const context = contextFor(name, invocation, log);
+      invocation.onContext?.(context);
+      const value: unknown = await found.handler(inputOf(invocation), context);
+      const returnJson = value === undefined || value === null ? null : JSON.stringify(value);
+      return {
+        returnJson,
+        get returnValue(): unknown {
+          return returnJson === null ? null : (JSON.parse(returnJson) as unknown);
+        },
+        outputs: {},
+        http: undefined,
+        returnedNothing: returnJson === null,
+      };
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function describe(name: string, type: string): AppFunction {
+  const trigger = { name: 'input', type, direction: 'in' } as const;
+  return { name, trigger, bindings: [trigger], inputs: [], outputs: [], httpUri: undefined };
+}
+
+function inputOf({ triggerData }: Invocation): unknown {
+  if ('json' in triggerData) return JSON.parse(triggerData.json);
+  return 'value' in triggerData ? (triggerData.value ?? undefined) : undefined;
+}
+
+function contextFor(
+  functionName: string,
+  invocation: Invocation,
+  log: (entry: LogEntry) => void,
+): InvocationContext {
+  const invocationId = invocation.invocationId ?? randomUUID();
+  const write = invocation.onLog ?? log;
+  return new InvocationContext({
+    functionName,
+    invocationId,
+    triggerMetadata: { ...invocation.triggerMetadata },
+    logHandler: (level, ...parts) =>
+      write({
+        level,
+        category: 'user',
+        message: parts.map(String).join(' '),
+        functionName,
+        invocationId,
+      }),
+  });
+}

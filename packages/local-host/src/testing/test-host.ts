@@ -1,0 +1,371 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ClockScope } from '../clock/clock-scope.ts';
+import type { Duration } from '../clock/duration.ts';
+import { VirtualClock, type VirtualClockOptions } from '../clock/virtual-clock.ts';
+import type { EngineProbe } from '../engine/engine-probe.ts';
+import { functionNames } from '../engine/function-names.ts';
+import { assembleHost, loadHostApp, type Host } from '../host.ts';
+import type { FunctionApp, LogEntry } from '../worker/function-app.ts';
+import type { HostJson } from '../worker/host-json.ts';
+import { ActivityControl } from './activity-control.ts';
+import { completionKey, controlledApp, Duplicates } from './controlled-app.ts';
+import { CrashPlan, type CrashPoint } from './crash-plan.ts';
+import { Gate } from './gate.ts';
+import { inlineApp, type InlineFunctions } from './inline-app.ts';
+import { TestError } from './test-error.ts';
+import { TestInstance } from './test-instance.ts';
+
+/**
+ * What to test: an app by its folder, or functions by name. With a folder, `activities` stand in for
+ * the app's own.
+ */
+export interface TestHostOptions extends InlineFunctions {
+  /** The folder with the app's `package.json` and `host.json`. */
+  appDirectory?: string;
+  /** Instead of `main` in package.json: a path or glob relative to `appDirectory`. */
+  main?: string;
+  /** A virtual clock, perhaps one that other hosts have too, or how to make one. */
+  clock?: VirtualClock | VirtualClockOptions;
+  /** Kept at the end; without one, a folder is made and removed. */
+  stateDirectory?: string;
+  /** Runs each turn twice and fails an orchestration that comes to two results; true when absent. */
+  alwaysReplay?: boolean;
+  /** Instead of `extensions.durableTask` of host.json. */
+  durableTask?: Record<string, unknown>;
+  /** How often the clock may jump before a wait is given up as endless; 10,000 when absent. */
+  mostJumps?: number;
+  onLog?: (entry: LogEntry) => void;
+}
+
+const MOST_JUMPS = 10_000;
+
+const NO_HOST_JSON: HostJson = {
+  http: { routePrefix: 'api', customHeaders: {} },
+  durableTask: {},
+  queues: {},
+  warnings: [],
+};
+
+interface Watch {
+  isMet: () => boolean;
+  /** Called back when it is met, in the very turn. */
+  met: () => void;
+}
+
+/**
+ * Starts a host for tests, on a virtual clock. It works, and time passes in it, only while the test
+ * waits for it to: in `result`, `runUntil`, `advance`, `fetch` and the like. In between it stands still.
+ *
+ * @throws HostError where the app cannot be loaded; TestError `unknown-function` for a fake without an original
+ */
+export async function createTestHost(options: TestHostOptions = {}): Promise<TestHost> {
+  const { clock = {}, durableTask } = options;
+  const log = options.onLog ?? (() => undefined);
+  const loaded = await load(options, log);
+  const hostJson = durableTask ? { ...loaded.hostJson, durableTask } : loaded.hostJson;
+  const temporary = options.stateDirectory === undefined;
+  const host = new TestHost({
+    app: loaded.app,
+    hostJson,
+    clock: clock instanceof VirtualClock ? clock : new VirtualClock(clock),
+    stateDirectory: options.stateDirectory ?? (await mkdtemp(join(tmpdir(), 'local-host-'))),
+    temporary,
+    alwaysReplay: options.alwaysReplay ?? true,
+    mostJumps: options.mostJumps ?? MOST_JUMPS,
+    log,
+  });
+  if (options.appDirectory !== undefined) {
+    for (const [name, fake] of Object.entries(options.activities ?? {})) {
+      host.activity(name).fake(fake as (input: unknown) => unknown);
+    }
+  }
+  await host.restart();
+  return host;
+}
+
+async function load(options: TestHostOptions, log: (entry: LogEntry) => void) {
+  const { appDirectory, main, orchestrators, entities } = options;
+  if (appDirectory === undefined) {
+    return { app: inlineApp(options, log), hostJson: NO_HOST_JSON };
+  }
+  if (orchestrators || entities) {
+    throw new TypeError(
+      'Give an appDirectory, or orchestrators and entities, not both. Activities may stand beside ' +
+        'an appDirectory: they replace its own.',
+    );
+  }
+  return loadHostApp({ appDirectory, main }, log);
+}
+
+interface Parts {
+  app: FunctionApp;
+  hostJson: HostJson;
+  clock: VirtualClock;
+  stateDirectory: string;
+  temporary: boolean;
+  alwaysReplay: boolean;
+  mostJumps: number;
+  log: (entry: LogEntry) => void;
+}
+
+/** A host under test. Made by {@link createTestHost}; closed by `close` or `await using`. */
+export class TestHost {
+  readonly clock: VirtualClock;
+  /** How often the host has crashed and come back. */
+  crashes = 0;
+  readonly #parts: Parts;
+  readonly #gate = new Gate();
+  readonly #crashPlan = new CrashPlan();
+  readonly #duplicates = new Duplicates();
+  readonly #activities = new Map<string, ActivityControl>();
+  readonly #errors: string[] = [];
+  readonly #unfollow: () => void;
+  #host: Host | undefined;
+  #scope: ClockScope;
+  #starting: Promise<void> | undefined;
+  #watch: Watch | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.clock = parts.clock;
+    this.#scope = new ClockScope(parts.clock);
+    this.#unfollow = parts.clock.follow((driven) => {
+      if (driven) this.#gate.open();
+      else this.#gate.close();
+    });
+  }
+
+  /** An activity: its calls, and how it is to behave. @throws TestError `unknown-function` */
+  activity<Input = unknown, Output = unknown>(name: string): ActivityControl<Input, Output> {
+    let control = this.#activities.get(name);
+    if (!control) {
+      const known = functionNames(this.#parts.app).activities;
+      if (!known.includes(name)) throw unknown('activity', name, known);
+      this.#activities.set(name, (control = new ActivityControl(name)));
+    }
+    return control as unknown as ActivityControl<Input, Output>;
+  }
+
+  /** Starts an instance; it runs when the host runs next. @throws TestError `unknown-function` */
+  async start<Output = unknown, CustomStatus = unknown>(
+    orchestrator: string,
+    input: unknown = null,
+    id?: string,
+  ): Promise<TestInstance<Output, CustomStatus>> {
+    const known = functionNames(this.#parts.app).orchestrators;
+    if (!known.includes(orchestrator)) throw unknown('orchestrator', orchestrator, known);
+    const request = { name: orchestrator, input: JSON.stringify(input), ...(id && { id }) };
+    return this.instance(await this.#running.engine.hub.start(request));
+  }
+
+  /** An instance by its id, whoever started it. */
+  instance<Output = unknown, CustomStatus = unknown>(
+    id: string,
+  ): TestInstance<Output, CustomStatus> {
+    const running = () => this.#running;
+    return new TestInstance(id, {
+      get hub() {
+        return running().engine.hub;
+      },
+      get store() {
+        return running().engine.store;
+      },
+      run: (condition, waitingFor) => this.#run(condition, waitingFor),
+    });
+  }
+
+  /** All instances, in the order of their ids. */
+  instances(): TestInstance[] {
+    return this.#running.engine.store.instances.list({}).map(({ id }) => this.instance(id));
+  }
+
+  /** An entity's state; undefined while it does not exist. */
+  entityState(name: string, key: string): unknown {
+    const state = this.#running.engine.store.entities.get(`@${name.toLowerCase()}@${key}`)?.state;
+    return state === undefined || state === null ? undefined : JSON.parse(state);
+  }
+
+  /**
+   * Sends a request to the app, with the host's master key unless it brings one. Time passes while the
+   * function waits for an instance.
+   */
+  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const { url = '', keys } = this.#running;
+    const headers = new Headers(init.headers);
+    if (!headers.has('x-functions-key')) headers.set('x-functions-key', keys.master);
+    const request = new Request(new URL(path, url), { ...init, headers });
+    const stop = this.clock.drive();
+    const response = this.#running.fetch(request);
+    const answered = response.then(
+      () => true,
+      () => true,
+    );
+    try {
+      for (;;) {
+        if (await Promise.race([answered, this.clock.idle().then(() => false)])) break;
+        if (this.#host?.clients.areWaiting) this.clock.skip();
+      }
+      return await response;
+    } finally {
+      stop();
+    }
+  }
+
+  /** Lets so much time pass, and does what comes due meanwhile. */
+  async advance(duration: Duration): Promise<void> {
+    await this.clock.advance(duration);
+  }
+
+  /** Runs what can run without any time passing. */
+  idle(): Promise<void> {
+    return this.advance(0);
+  }
+
+  /** Has the host crash at a turn; it comes back at once, on the same state. */
+  crashAt(point: CrashPoint): this {
+    this.#crashPlan.add(point);
+    return this;
+  }
+
+  /** Crashes now, and comes back on the same state. */
+  async crash(): Promise<void> {
+    this.#crash();
+    await this.#starting;
+  }
+
+  /** Stops the host in good order, and starts it on the same state. */
+  async restart(): Promise<void> {
+    await this.#stop();
+    await this.#start();
+  }
+
+  async close(): Promise<void> {
+    await this.#stop();
+    this.#unfollow();
+    await this.#parts.app.close();
+    if (this.#parts.temporary) await rm(this.#parts.stateDirectory, { recursive: true });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  get #running(): Host {
+    if (this.#host) return this.#host;
+    throw new TestError('host-closed', 'The host is closed, or has not come back from a crash.');
+  }
+
+  async #start(): Promise<void> {
+    const scope = (this.#scope = new ClockScope(this.clock));
+    const { hostJson, stateDirectory, alwaysReplay, log } = this.#parts;
+    const controls = {
+      gate: this.#gate,
+      activity: (name: string) => this.activity(name),
+      time: () => new Date(this.clock.now()).toISOString(),
+      sleep: (milliseconds: number) => scope.sleep(milliseconds),
+    };
+    const app = controlledApp(this.#parts.app, controls, this.#duplicates);
+    const host = await assembleHost({
+      ...{ hostJson, stateDirectory, alwaysReplay, clock: scope, probe: this.#probe(scope) },
+      // The app is left at the end, not whenever the host restarts.
+      app: { ...app, close: () => Promise.resolve() },
+      synchronous: 'OFF',
+      onLog: (entry) => {
+        if (scope !== this.#scope) return;
+        if (entry.category === 'system' && entry.level === 'error')
+          this.#errors.push(entry.message);
+        log(entry);
+      },
+    });
+    await host.start();
+    this.#host = host;
+  }
+
+  async #stop(): Promise<void> {
+    // What has begun comes to its end, and that may need the gate.
+    const undrive = this.clock.drive();
+    await this.#starting;
+    const host = this.#host;
+    this.#host = undefined;
+    await host?.stop();
+    this.#scope.end();
+    undrive();
+  }
+
+  #probe(scope: ClockScope): EngineProbe {
+    const crashIfDue = (isDue: boolean) => {
+      if (!isDue || scope !== this.#scope) return undefined;
+      this.#crash();
+      return new Promise<void>(() => undefined);
+    };
+    return {
+      beforeTurnCommit: (turn) => crashIfDue(this.#crashPlan.isDue('before', turn)),
+      afterTurnCommit: (turn) => {
+        if (this.#watch?.isMet()) {
+          this.#gate.close();
+          this.#watch.met();
+        }
+        return crashIfDue(this.#crashPlan.isDue('after', turn));
+      },
+      completions: ({ name, instanceId }, message) =>
+        this.#duplicates.apply(completionKey(name, instanceId), message),
+    };
+  }
+
+  #crash(): void {
+    const host = this.#running;
+    this.#host = undefined;
+    this.crashes++;
+    host.kill();
+    this.#scope.end();
+    const release = this.clock.hold();
+    this.#starting = this.#start().finally(() => {
+      this.#starting = undefined;
+      release();
+    });
+  }
+
+  async #run<T>(condition: () => T | undefined, explain: () => string): Promise<T> {
+    const stop = this.clock.drive();
+    const met = Promise.withResolvers<undefined>();
+    const watch = {
+      isMet: () => condition() !== undefined,
+      met: () => {
+        met.resolve(undefined);
+      },
+    };
+    this.#watch = watch;
+    try {
+      for (let jumps = 0; ; jumps++) {
+        await this.#starting;
+        const found = condition();
+        if (found !== undefined) return found;
+        await Promise.race([this.clock.idle(), met.promise]);
+        if (this.#starting) continue;
+        const foundNow = condition();
+        if (foundNow !== undefined) return foundNow;
+        if (!this.clock.skip()) throw this.#stuck('nothing-to-run', explain());
+        if (jumps >= this.#parts.mostJumps) throw this.#stuck('too-long', explain());
+      }
+    } finally {
+      if (this.#watch === watch) this.#watch = undefined;
+      stop();
+    }
+  }
+
+  #stuck(code: 'nothing-to-run' | 'too-long', found: string): TestError {
+    const why =
+      code === 'too-long'
+        ? `The clock has jumped ${this.#parts.mostJumps} times, to ${new Date(this.clock.now()).toISOString()}.`
+        : 'Nothing is under way and no timer is due.';
+    const errors = this.#errors.length > 0 ? ` The host reported: ${this.#errors.join('; ')}` : '';
+    return new TestError(code, `${found} ${why}${errors}`);
+  }
+}
+
+function unknown(kind: string, name: string, known: readonly string[]): TestError {
+  const others = known.length > 0 ? known.join(', ') : 'none';
+  return new TestError('unknown-function', `There is no ${kind} "${name}". There are: ${others}.`);
+}

@@ -1,0 +1,143 @@
+import type { HistoryEvent } from '../engine/history-event.ts';
+import type { TaskHub } from '../engine/task-hub.ts';
+import { describeSchedule, openWork } from '../replay/open-work.ts';
+import { recordInstance, type Recording } from '../replay/recording.ts';
+import { isEnded, type Instance, type RuntimeStatus } from '../store/instances.ts';
+import type { Store } from '../store/store.ts';
+import { TestError } from './test-error.ts';
+
+/** An instance at some moment. Times are the clock's, ISO 8601 UTC. */
+export interface InstanceView<Output = unknown, CustomStatus = unknown> {
+  readonly id: string;
+  readonly name: string;
+  readonly status: RuntimeStatus;
+  readonly customStatus: CustomStatus | null;
+  /** The result, or the error's text when it failed, or the reason when it was terminated. */
+  readonly output: Output | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** What an instance needs of its host. */
+export interface InstanceHost {
+  readonly hub: TaskHub;
+  readonly store: Store;
+  /** Runs the host until the condition gives something back. */
+  run<T>(condition: () => T | undefined, waitingFor: () => string): Promise<T>;
+}
+
+/** An orchestration instance of a host under test. */
+export class TestInstance<Output = unknown, CustomStatus = unknown> {
+  readonly id: string;
+  readonly #host: InstanceHost;
+
+  constructor(id: string, host: InstanceHost) {
+    this.id = id;
+    this.#host = host;
+  }
+
+  /** How it stands now. @throws TaskHubError `instance-not-found` */
+  view(): InstanceView<Output, CustomStatus> {
+    return viewOf(this.#host.hub.get(this.id));
+  }
+
+  get customStatus(): CustomStatus | null {
+    return this.view().customStatus;
+  }
+
+  get status(): RuntimeStatus {
+    return this.view().status;
+  }
+
+  /** The current execution's history, with every event. */
+  history(): HistoryEvent[] {
+    return this.#host.store.histories.events(this.id);
+  }
+
+  /** The same as a recording, which can be kept in a file and replayed. */
+  record(): Recording {
+    this.view();
+    return recordInstance(this.#host.store, this.id) as Recording;
+  }
+
+  /**
+   * Runs the host until a turn of this instance fits the condition, and holds it there until the next
+   * call that runs it: the stage is looked at undisturbed.
+   *
+   * @throws TestError `nothing-to-run` where that does not come
+   */
+  runUntil(
+    condition: (view: InstanceView<Output, CustomStatus>) => boolean,
+  ): Promise<InstanceView<Output, CustomStatus>> {
+    return this.#host.run(
+      () => {
+        const view = this.#find();
+        return view && condition(view) ? view : undefined;
+      },
+      () => this.#explain('did not come to the stage'),
+    );
+  }
+
+  /** Runs the host until the instance has ended, however it does. @throws TestError `nothing-to-run` */
+  end(): Promise<InstanceView<Output, CustomStatus>> {
+    return this.#host.run(
+      () => {
+        const view = this.#find();
+        return view && isEnded(view) ? view : undefined;
+      },
+      () => this.#explain('did not end'),
+    );
+  }
+
+  /** Runs the host until the instance has completed. @throws TestError `orchestration-failed`, `nothing-to-run` */
+  async result(): Promise<Output> {
+    const { status, output } = await this.end();
+    if (status === 'Completed') return output as Output;
+    throw new TestError(
+      'orchestration-failed',
+      `Instance ${this.id} ended as ${status}: ${String(output)}`,
+    );
+  }
+
+  /** Raises an external event; the instance takes it when the host runs next. */
+  raise(name: string, data: unknown = null): Promise<void> {
+    return this.#host.hub.raiseEvent(this.id, name, JSON.stringify(data));
+  }
+
+  terminate(reason: string): Promise<void> {
+    return this.#host.hub.terminate(this.id, reason);
+  }
+
+  suspend(reason: string): Promise<void> {
+    return this.#host.hub.suspend(this.id, reason);
+  }
+
+  resume(reason: string): Promise<void> {
+    return this.#host.hub.resume(this.id, reason);
+  }
+
+  #find(): InstanceView<Output, CustomStatus> | undefined {
+    const instance = this.#host.store.instances.get(this.id);
+    return instance && viewOf(instance);
+  }
+
+  #explain(what: string): string {
+    const view = this.#find();
+    if (!view) return `There is no instance ${this.id}.`;
+    const open = openWork(this.history()).map(describeSchedule);
+    const status = view.customStatus === null ? '' : `, ${JSON.stringify(view.customStatus)}`;
+    const waits = open.length > 0 ? open.join(', ') : 'an external event';
+    return `Instance ${this.id} ${what}: it is ${view.status}${status}, and waits for ${waits}.`;
+  }
+}
+
+function viewOf<Output, CustomStatus>(instance: Instance): InstanceView<Output, CustomStatus> {
+  const { id, name, status, customStatus, output, createdAt, updatedAt } = instance;
+  return {
+    ...{ id, name, status },
+    customStatus: JSON.parse(customStatus ?? 'null') as CustomStatus | null,
+    output: JSON.parse(output ?? 'null') as Output | null,
+    createdAt: new Date(createdAt).toISOString(),
+    updatedAt: new Date(updatedAt).toISOString(),
+  };
+}
