@@ -3,7 +3,9 @@ import type { CaptureView } from '../src/triggers/capture-view.ts';
 
 const words: Record<TargetStage, string> = {
   resolving: 'looks up the machine and the Network Watcher of its region',
+  installing: 'installs the Network Watcher agent on the machine',
   claiming: 'makes sure that the limit of sessions is kept',
+  waiting: 'waits for a session to come free',
   creating: 'creates the capture session',
   capturing: 'captures',
   stopping: 'stops the capture',

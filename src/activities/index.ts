@@ -1,24 +1,31 @@
+import { checkStorage } from './check-storage.ts';
 import { createCapture } from './create-capture.ts';
 import { deleteCapture } from './delete-capture.ts';
 import { enforceLimit } from './enforce-limit.ts';
 import { finalizeCapture } from './finalize-capture.ts';
-import { notify } from './notify.ts';
+import { installAgent } from './install-agent.ts';
+import { listReceivers, notify } from './notify.ts';
 import { queryCapture } from './query-capture.ts';
 import { registerActivity } from './register-activity.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { resolveWatcher } from './resolve-watcher.ts';
 import { stopCapture } from './stop-capture.ts';
+import { wakeCapture } from './wake-capture.ts';
 
 const activities = {
   resolveTarget,
   resolveWatcher,
+  checkStorage,
+  installAgent,
   enforceLimit,
   createCapture,
   queryCapture,
   stopCapture,
   finalizeCapture,
   deleteCapture,
+  listReceivers,
   notify,
+  wakeCapture,
 };
 
 /** The activities by name, with what they take and answer. */

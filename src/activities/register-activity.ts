@@ -1,5 +1,5 @@
 import type { InvocationContext } from '@azure/functions';
-import { app } from 'durable-functions';
+import { app, input as inputs } from 'durable-functions';
 import { toFailure } from '../azure/errors.ts';
 import type { Result } from '../captures/failure.ts';
 
@@ -9,6 +9,8 @@ export function registerActivity(
   run: (input: never, context: InvocationContext) => Promise<unknown>,
 ): void {
   app.activity(name, {
+    // Which some use to reach other instances.
+    extraInputs: [inputs.durableClient()],
     async handler(input: unknown, context: InvocationContext): Promise<Result<unknown>> {
       try {
         // What the orchestrator may pass is checked where it calls: `orchestrators/step.ts`.

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { ComputerName, Machine, ScaleSetId } from '../alerts/target.ts';
 import { asMachine, isScaleSet } from '../alerts/target.ts';
 import { parseResourceId } from '../alerts/resource-id.ts';
-import { armList } from '../azure/arm-get.ts';
+import { armList } from '../azure/arm-request.ts';
 import { statusCodeOf } from '../azure/errors.ts';
 import { StepError } from '../captures/failure.ts';
 import { settings } from '../settings.ts';

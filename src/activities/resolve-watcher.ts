@@ -3,7 +3,7 @@ import type { Machine } from '../alerts/target.ts';
 import { networkClient } from '../azure/network-client.ts';
 import type { VirtualMachine } from '../azure/read-machine.ts';
 import { readMachine } from '../azure/read-machine.ts';
-import { StepError } from '../captures/failure.ts';
+import { agentMissing, StepError } from '../captures/failure.ts';
 import type { Watcher } from '../captures/session.ts';
 import { normalizeLocation } from '../captures/session.ts';
 
@@ -40,9 +40,9 @@ function checkMachine(vm: Machine, machine: VirtualMachine): void {
   }
   if (!machine.extensions.some((type) => type.startsWith(agent))) {
     throw new StepError(
-      'AgentMissing',
+      agentMissing,
       `${vm.name} lacks the Network Watcher agent extension.`,
-      `Install it: az vm extension set --ids ${vm.id} --publisher Microsoft.Azure.NetworkWatcher --name NetworkWatcherAgentLinux (or NetworkWatcherAgentWindows)`,
+      `Install it: az vm extension set --ids ${vm.id} --publisher Microsoft.Azure.NetworkWatcher --name NetworkWatcherAgentLinux (or NetworkWatcherAgentWindows), or set CAPTURE_INSTALL_AGENT`,
     );
   }
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { VirtualMachineId } from '../alerts/resource-id.ts';
 import type { Machine, ScaleSetId } from '../alerts/target.ts';
 import { isScaleSet } from '../alerts/target.ts';
-import { armGet, armList } from './arm-get.ts';
+import { armGet, armList } from './arm-request.ts';
 
 const version = 'api-version=2024-07-01';
 

@@ -23,17 +23,27 @@ export class StepError extends Error {
   readonly code: string;
   readonly advice: string;
   readonly transient: boolean;
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: string, message: string, advice: string, { transient = false } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    advice: string,
+    { transient = false, retryAfterSeconds }: Pick<Failure, 'transient' | 'retryAfterSeconds'> = {},
+  ) {
     super(message);
     this.code = code;
     this.advice = advice;
     this.transient = transient;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
 /** Code of the {@link StepError} for a session name that somebody else's session bears. */
 export const sessionNameTaken = 'SessionNameTaken';
+
+/** Code of the {@link StepError} for a machine without the Network Watcher agent. */
+export const agentMissing = 'AgentMissing';
 
 /** Thrown in an orchestrator by a step that failed for good. */
 export class CaptureFailed extends Error {
@@ -61,3 +71,10 @@ export function failureOf(error: unknown, step: string): Failure {
     advice: 'Look in the logs of the app for this instance.',
   };
 }
+
+/** A failure that the capture outlives, in words. */
+export const warningOf = (
+  what: string,
+  session: { name: string },
+  { code, message, advice }: Failure,
+): string => `The session ${session.name} ${what} (${code}): ${message} ${advice}`;

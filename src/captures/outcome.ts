@@ -1,5 +1,7 @@
 import type { Alert } from '../alerts/alert.ts';
+import type { AlertReference } from './claim.ts';
 import type { Failure } from './failure.ts';
+import type { CapturePlan } from './plan.ts';
 
 /** The capture file in storage. */
 export interface CaptureFile {
@@ -9,16 +11,28 @@ export interface CaptureFile {
   metadataUrl: string;
 }
 
+/** A capture file that was left on the machine, as its alert rule asked. */
+export interface MachineFile {
+  /** Where it is on the machine. */
+  path: string;
+}
+
 /** What is known of a capture, growing while it runs. Times are ISO 8601 UTC. */
 export interface CaptureFacts {
-  /** Resource id of the virtual machine. */
+  /** Resource id of the virtual machine or scale set; the name of a computer that was not found. */
   vm: string;
+  /** Resource ids of the instances of a scale set, where not all are captured. */
+  instances?: string[];
   /** Resource id of the Network Watcher. */
   watcher?: string;
   session?: string;
   startedAt?: string;
   /** Where the service said that it writes; whether it did is not known before the end. */
   fileUrl?: string;
+  /** When the alert was resolved, if that was before the end. */
+  resolvedAt?: string;
+  /** Later alerts for the machine, which the capture answers too. */
+  alsoFor?: AlertReference[];
   /** What went wrong beside the capture itself. */
   warnings: string[];
 }
@@ -31,23 +45,36 @@ export type FailedEnd = 'failed' | 'lost' | 'timedOut';
 
 /** How a capture ended, told by `end`. */
 export type Outcome = CaptureFacts & { endedAt: string } & (
-    | { end: CapturedEnd; file: CaptureFile }
+    | { end: CapturedEnd; file: CaptureFile | MachineFile }
     | { end: FailedEnd; failure: Failure; file?: CaptureFile }
+    /** The machine was being captured already, for the alert that is named. */
+    | { end: 'attached'; to: AlertReference }
+    /** The machine was captured a short while ago. */
+    | { end: 'cooldown'; last: Outcome }
     | { end: 'skipped'; reason: Pick<Failure, 'code' | 'message' | 'advice'> }
   );
 
 /** What of the alert goes along with each of its captures. */
 export type AlertSummary = Omit<Alert, 'targets'>;
 
+/** A target that nothing was tried for. */
+export type Refusal = Pick<CaptureFacts, 'vm'> & {
+  reason: Pick<Failure, 'code' | 'message' | 'advice'>;
+};
+
 /** All that came of an alert. */
 export interface CaptureReport {
   id: string;
   alert: AlertSummary;
+  plan: CapturePlan;
   captures: Outcome[];
+  /** What of the rule's own settings could not be used. */
+  warnings: string[];
   startedAt: string;
   endedAt: string;
 }
 
-/** Whether the report reached its receiver. */
-export type Delivery =
-  { state: 'sent' } | { state: 'logged' } | { state: 'failed'; failure: Failure };
+/** Whether the report reached a receiver, which is named as in `webhook` or `teams-2`. */
+export type Delivery = { receiver: string } & (
+  { state: 'sent' } | { state: 'logged' } | { state: 'failed'; failure: Failure }
+);

@@ -3,7 +3,9 @@ import type { CaptureFacts } from './outcome.ts';
 /** The stages of one machine's capture, in their order. */
 export type TargetStage =
   | 'resolving'
+  | 'installing'
   | 'claiming'
+  | 'waiting'
   | 'creating'
   | 'capturing'
   | 'stopping'
@@ -22,3 +24,7 @@ export interface AlertProgress {
 /** The instance that captures the target at this index of its alert. */
 export const targetInstanceId = (alertInstanceId: string, index: number): string =>
   `${alertInstanceId}:${index}`;
+
+/** The instance that tells a receiver of how an alert's captures ended. */
+export const deliveryInstanceId = (alertInstanceId: string, receiver: string): string =>
+  `${alertInstanceId}:notify:${receiver}`;

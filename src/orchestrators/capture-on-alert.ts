@@ -2,22 +2,31 @@ import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Alert } from '../alerts/alert.ts';
 import type { Target } from '../alerts/target.ts';
 import { failureOf } from '../captures/failure.ts';
-import type { CaptureReport, Delivery, Outcome } from '../captures/outcome.ts';
+import type { CaptureReport, Delivery, Outcome, Refusal } from '../captures/outcome.ts';
 import type { CapturePlan } from '../captures/plan.ts';
+import type { CapturePolicy } from '../captures/policy.ts';
 import type { AlertProgress } from '../captures/progress.ts';
 import { targetInstanceId } from '../captures/progress.ts';
 import type { CaptureTarget } from './capture-target.ts';
 import { timestamp } from './clock.ts';
-import { step } from './step.ts';
+import { deliver } from './deliver.ts';
+import { settle } from './settle.ts';
 
 /** Input of the `captureOnAlert` orchestration: the alert, and the settings as they stood when it came. */
 export interface CaptureRequest {
   alert: Alert;
   plan: CapturePlan;
+  policy: CapturePolicy;
+  /** When the alert came, in ISO 8601 UTC. */
+  arrivedAt: string;
+  /** Targets that may not be captured; they are not among those of the alert. */
+  refused: Refusal[];
+  /** What of the rule's own settings could not be used. */
+  warnings: string[];
 }
 
 /** Output of the `captureOnAlert` orchestration. */
-export type CaptureResult = CaptureReport & { delivery: Delivery };
+export type CaptureResult = CaptureReport & { deliveries: Delivery[] };
 
 /** Captures every machine of an alert, in parallel, and sends one notification, whatever became of them. */
 export function* captureOnAlert(
@@ -26,65 +35,64 @@ export function* captureOnAlert(
   const {
     alert: { targets, ...alert },
     plan,
+    policy,
+    arrivedAt,
+    refused,
+    warnings,
   } = context.df.getInput<CaptureRequest>();
   const startedAt = timestamp(context);
   const tell = (stage: AlertProgress['stage']): void =>
     context.df.setCustomStatus({ stage } satisfies AlertProgress);
 
   tell('capturing');
-  const captures = yield* captureAll(context, targets, { alert, plan });
+  const captures = yield* captureAll(context, targets, { alert, plan, policy, arrivedAt });
 
   tell('notifying');
+  const endedAt = timestamp(context);
   const report: CaptureReport = {
     id: context.df.instanceId,
     alert,
-    captures,
+    plan,
+    captures: [...captures, ...refused.map((refusal) => notTried(refusal, endedAt))],
+    warnings,
     startedAt,
-    endedAt: timestamp(context),
+    endedAt,
   };
-  const delivery = yield* deliver(context, report);
+  const deliveries = isToldByOthers(report) ? [] : yield* deliver(context, report);
 
   tell('ended');
-  return { ...report, delivery };
+  return { ...report, deliveries };
 }
 
 function* captureAll(
   context: OrchestrationContext,
   targets: Target[],
-  common: Omit<CaptureTarget, 'vm'>,
+  common: Omit<CaptureTarget, 'vm' | 'captureId'>,
 ): Generator<Task, Outcome[], unknown> {
   const { instanceId } = context.df;
   const tasks = targets.map((vm, index) => {
-    const input: CaptureTarget = { vm, ...common };
+    const input: CaptureTarget = { vm, captureId: instanceId, ...common };
     const childId = targetInstanceId(instanceId, index);
     return context.df.callSubOrchestrator('captureTarget', input, childId);
   });
-  try {
-    yield context.df.Task.all(tasks);
-  } catch {
-    // The first failure ends Task.all, but not the others: each is waited for below.
-  }
-  const outcomes: Outcome[] = [];
-  for (const [index, { id: vm }] of targets.entries()) {
-    try {
-      outcomes.push((yield tasks[index] as Task) as Outcome);
-    } catch (error) {
-      // A capture catches its own failures; it fails as a whole when it is terminated.
-      const failure = failureOf(error, 'captureTarget');
-      outcomes.push({ vm, warnings: [], end: 'failed', failure, endedAt: timestamp(context) });
-    }
-  }
-  return outcomes;
+  const settled = yield* settle<Outcome>(context, tasks);
+  return targets.map(({ id: vm }, index) => {
+    const result = settled[index];
+    if (result?.ok) return result.value;
+    // A capture catches its own failures; it fails as a whole when it is terminated.
+    const failure = failureOf(result?.error, 'captureTarget');
+    return { vm, warnings: [], end: 'failed', failure, endedAt: timestamp(context) };
+  });
 }
 
-/** A notification that cannot be sent does not hide the outcome: the instance still ends well, and says so. */
-function* deliver(
-  context: OrchestrationContext,
-  report: CaptureReport,
-): Generator<Task, Delivery, unknown> {
-  try {
-    return { state: yield* step(context, 'notify', report) };
-  } catch (error) {
-    return { state: 'failed', failure: failureOf(error, 'notify') };
-  }
-}
+/** The running captures that an alert was attached to name it when they end: one message for both. */
+const isToldByOthers = ({ captures }: CaptureReport): boolean =>
+  captures.length > 0 && captures.every(({ end }) => end === 'attached');
+
+const notTried = ({ vm, reason }: Refusal, endedAt: string): Outcome => ({
+  vm,
+  warnings: [],
+  end: 'skipped',
+  reason,
+  endedAt,
+});

@@ -1,28 +1,33 @@
 import type { EntityContext } from 'durable-functions';
-import type { AcquireRequest, SlotRequest, Slots } from './capture-slots.ts';
-import { acquireSlot, releaseSlot, renewSlot } from './capture-slots.ts';
+import type { Release, SlotRequest, Slots } from './capture-slots.ts';
+import { noSlots, releaseSlot, requestSlot, takeOver } from './capture-slots.ts';
 
-/** The `captureSlots` entity: it serves one call at a time, so its count is exact. */
-export function captureSlots(context: EntityContext<Slots>): void {
-  const slots = context.df.getState(() => ({ leases: [] })) ?? { leases: [] };
-  switch (context.df.operationName) {
-    case 'acquire': {
-      const request = context.df.getInput<AcquireRequest>();
-      if (request === undefined) return;
-      const [next, answer] = acquireSlot(slots, request);
-      context.df.setState(next);
-      context.df.return(answer);
-      break;
-    }
-    case 'renew': {
-      const request = context.df.getInput<SlotRequest>();
-      if (request !== undefined) context.df.setState(renewSlot(slots, request));
-      break;
-    }
-    case 'release': {
-      const holder = context.df.getInput<string>();
-      if (holder !== undefined) context.df.setState(releaseSlot(slots, holder));
-      break;
-    }
-  }
+/** The slots of every watcher, by its resource id in lower case. */
+export type AllSlots = Record<string, Slots>;
+
+/** What each operation of the `captureSlots` entity takes. */
+export interface SlotOperations {
+  request: SlotRequest;
+  release: Release;
+  takeOver: { from: string; to: string };
+}
+
+type Operation = {
+  [O in keyof SlotOperations]: (slots: Slots, input: SlotOperations[O]) => [Slots, unknown];
+};
+
+const operations: Operation = { request: requestSlot, release: releaseSlot, takeOver };
+
+/** The `captureSlots` entity: it serves one call at a time, so that it decides exactly. */
+export function captureSlots(context: EntityContext<AllSlots>): void {
+  const all = context.df.getState(() => ({})) ?? {};
+  const name = context.df.operationName as keyof SlotOperations;
+  const input = context.df.getInput<{ watcher: string; request: never }>();
+  if (input === undefined || !(name in operations)) return;
+
+  const [slots, answer] = operations[name](all[input.watcher] ?? noSlots, input.request);
+  const isEmpty = Object.values<unknown[]>({ ...slots }).every((list) => list.length === 0);
+  const { [input.watcher]: _, ...others } = all;
+  context.df.setState(isEmpty ? others : { ...others, [input.watcher]: slots });
+  context.df.return(answer);
 }

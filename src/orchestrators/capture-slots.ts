@@ -1,68 +1,186 @@
-/** A slot, held for a time: one whose holder was terminated comes free by itself. */
-export interface Lease {
-  /** Instance id. */
-  holder: string;
-  session: string;
-  /** ISO 8601 UTC. */
-  until: string;
-}
+import type { Claim, AlertReference } from '../captures/claim.ts';
+import { sameMachine } from '../captures/claim.ts';
+import type { Outcome } from '../captures/outcome.ts';
 
-/** State of the `captureSlots` entity; there is one for each Network Watcher. */
+/** A claim, with the later alerts for its machine, which it answers too. */
+export type HeldClaim = Claim & { attached: AlertReference[] };
+
+/** A claim that waits. Its lease is renewed by asking again, so that nobody waits behind one who is gone. */
+export type WaitingClaim = HeldClaim & { until: string };
+
+/** What is held at one watcher. Times are ISO 8601 UTC. */
 export interface Slots {
-  leases: Lease[];
+  /** Without leases: one that ended while its holder was merely slow would let a session too many start. */
+  held: HeldClaim[];
+  /** In order of arrival. */
+  waiting: WaitingClaim[];
+  /** Sessions given back, until no list can be under way that is older. */
+  released: { session: string; at: string }[];
+  /** Captures that answer further alerts for their machine for a while. */
+  cooling: { claim: Claim; outcome: Outcome; until: string }[];
 }
 
-/** Asks for a slot. `now` is ISO 8601 UTC: the caller's clock decides, so that a replay on other time does the same. */
+export const noSlots: Slots = { held: [], waiting: [], released: [], cooling: [] };
+
+/** Asks for the capture of a machine. `now` is the caller's time, so that a replay on other time does the same. */
 export interface SlotRequest {
-  holder: string;
-  session: string;
+  claim: Claim;
   now: string;
-  leaseSeconds: number;
-}
-
-/** Asks for a slot where there may be none. */
-export interface AcquireRequest extends SlotRequest {
   limit: number;
   /** Names of the sessions that the watcher lists, whoever made them. */
   listed: string[];
+  /** A moment before the list was read. */
+  listedAt: string;
+  /** How long to stay in the queue without asking again; absent for one that will not wait. */
+  waitSeconds?: number;
 }
 
-/** The answer to {@link acquireSlot}; `inUse` leaves out the one who asked. */
-export interface SlotAnswer {
-  granted: boolean;
-  inUse: number;
-}
+/** The answer to a {@link SlotRequest}. `inUse` leaves out the one who asked. */
+export type SlotAnswer = (
+  | { state: 'granted' }
+  /** The machine is being captured: the alert is now among those that this capture answers. */
+  | { state: 'attached'; to: AlertReference }
+  | { state: 'cooling'; outcome: Outcome }
+  | { state: 'waiting'; ahead: number }
+  | { state: 'full' }
+) & { inUse: number; wake?: string };
+
+/** How long a list may be under way. */
+const listMinutes = 15;
+
+const after = (time: string, seconds: number): string =>
+  new Date(Date.parse(time) + seconds * 1000).toISOString();
+
+const byArrival = (one: Claim, other: Claim): number =>
+  one.arrivedAt.localeCompare(other.arrivedAt) || one.holder.localeCompare(other.holder);
 
 /**
- * Grants a slot while the leases, and the listed sessions that no lease stands for, are fewer than the limit.
- * Who holds one already gets it again.
+ * Grants a session while those held, and those listed that no claim stands for, are fewer than the
+ * limit, and nobody waits who came before. Who holds one already gets it again.
  */
-export function acquireSlot(slots: Slots, request: AcquireRequest): [Slots, SlotAnswer] {
-  const others = liveLeases(slots, request).filter(({ holder }) => holder !== request.holder);
-  const covered = new Set([request, ...others].map(({ session }) => session.toLowerCase()));
-  const foreign = request.listed.filter((session) => !covered.has(session.toLowerCase()));
-  const inUse = others.length + foreign.length;
-  const holdsOne = liveLeases(slots, request).length > others.length;
-  const granted = holdsOne || inUse < request.limit;
-  return [{ leases: granted ? [...others, leaseFor(request)] : others }, { granted, inUse }];
+export function requestSlot(before: Slots, request: SlotRequest): [Slots, SlotAnswer] {
+  const { claim, now, limit } = request;
+  const slots = forgetPast(before, now);
+  const isMine = ({ holder }: Claim): boolean => holder === claim.holder;
+
+  const others = { held: without(slots.held, isMine), waiting: without(slots.waiting, isMine) };
+  const inUse = countInUse(slots, others.held, request);
+  if (others.held.length < slots.held.length) return [slots, { state: 'granted', inUse }];
+
+  const owner = [...others.held, ...others.waiting].find((one) => sameMachine(one, claim));
+  if (owner !== undefined) {
+    const next = { ...slots, held: attach(slots.held, owner, claim) };
+    next.waiting = attach(others.waiting, owner, claim);
+    return [next, { state: 'attached', to: owner.alert, inUse }];
+  }
+  const cooling = slots.cooling.find((one) => sameMachine(one.claim, claim));
+  if (cooling !== undefined) {
+    return [
+      { ...slots, waiting: others.waiting },
+      { state: 'cooling', outcome: cooling.outcome, inUse },
+    ];
+  }
+
+  const attached = slots.waiting.find(isMine)?.attached ?? [];
+  const present = others.waiting.filter(({ until }) => until > now);
+  const ahead = present.filter((one) => byArrival(one, claim) < 0).length;
+  if (inUse < limit && ahead === 0) {
+    const next = {
+      ...slots,
+      held: [...others.held, { ...claim, attached }],
+      waiting: others.waiting,
+    };
+    return [next, { state: 'granted', inUse, ...wakeFirst(next, inUse + 1 < limit) }];
+  }
+  if (request.waitSeconds === undefined) {
+    const next = { ...slots, waiting: others.waiting };
+    return [next, { state: 'full', inUse, ...wakeFirst(next, inUse < limit) }];
+  }
+  const mine = { ...claim, attached, until: after(now, request.waitSeconds) };
+  const waiting = [...others.waiting, mine].sort(byArrival);
+  return [
+    { ...slots, waiting },
+    { state: 'waiting', ahead, inUse },
+  ];
 }
 
-/** Holds on to a slot: the session runs, so its lease goes on even if it had ended. */
-export function renewSlot(slots: Slots, request: SlotRequest): Slots {
-  const others = liveLeases(slots, request).filter(({ holder }) => holder !== request.holder);
-  return { leases: [...others, leaseFor(request)] };
+/** Gives up a claim, held or waiting. */
+export interface Release {
+  holder: string;
+  now: string;
+  /** What further alerts for the machine are answered with until then. */
+  cooling?: { outcome: Outcome; until: string } | undefined;
 }
 
-/** Gives a slot back; the second time does nothing. */
-export function releaseSlot(slots: Slots, holder: string): Slots {
-  return { leases: slots.leases.filter((lease) => lease.holder !== holder) };
+/** What a {@link Release} leaves to do: alerts to answer, and who may be served next. */
+export interface ReleaseAnswer {
+  attached: AlertReference[];
+  wake?: string;
 }
 
-const liveLeases = ({ leases }: Slots, { now }: SlotRequest): Lease[] =>
-  leases.filter(({ until }) => Date.parse(until) > Date.parse(now));
+/** Gives up a claim; the second time does nothing. */
+export function releaseSlot(before: Slots, release: Release): [Slots, ReleaseAnswer] {
+  const { holder, now, cooling } = release;
+  const slots = forgetPast(before, now);
+  const isGone = (claim: Claim): boolean => claim.holder === holder;
+  const gone = [...slots.held, ...slots.waiting].find(isGone);
+  if (gone === undefined) return [slots, { attached: [] }];
+  const { attached, ...claim } = gone;
+  const next: Slots = {
+    held: without(slots.held, isGone),
+    waiting: without(slots.waiting, isGone),
+    released: [...slots.released, { session: claim.session.name, at: now }],
+    cooling: cooling === undefined ? slots.cooling : [...slots.cooling, { claim, ...cooling }],
+  };
+  return [next, { attached, ...wakeFirst(next, true) }];
+}
 
-const leaseFor = ({ holder, session, now, leaseSeconds }: SlotRequest): Lease => ({
-  holder,
-  session,
-  until: new Date(Date.parse(now) + leaseSeconds * 1000).toISOString(),
+/** Hands a claim over to the instance that finishes it; undefined when nobody has such a claim any more. */
+export function takeOver(
+  slots: Slots,
+  { from, to }: { from: string; to: string },
+): [Slots, (HeldClaim & { wasHeld: boolean }) | undefined] {
+  const isTaken = ({ holder }: Claim): boolean => holder === from || holder === to;
+  const taken = [...slots.held, ...slots.waiting].find(isTaken);
+  if (taken === undefined) return [slots, undefined];
+  const hand = <C extends Claim>(claims: C[]): C[] =>
+    claims.map((claim) => (isTaken(claim) ? { ...claim, holder: to } : claim));
+  const wasHeld = slots.held.some(isTaken);
+  return [
+    { ...slots, held: hand(slots.held), waiting: hand(slots.waiting) },
+    { ...taken, holder: to, wasHeld },
+  ];
+}
+
+const without = <C extends Claim>(claims: C[], isOut: (claim: Claim) => boolean): C[] =>
+  claims.filter((claim) => !isOut(claim));
+
+const attach = <C extends HeldClaim>(claims: C[], owner: HeldClaim, { alert }: Claim): C[] =>
+  claims.map((claim) =>
+    claim.holder === owner.holder
+      ? { ...claim, attached: [...claim.attached.filter(({ id }) => id !== alert.id), alert] }
+      : claim,
+  );
+
+/**
+ * Counts the sessions that stand, or are about to. One given back after the list was read counts: it
+ * may have been created and given back since. One given back before counts for as long as it is listed.
+ */
+function countInUse(slots: Slots, held: Claim[], { claim, listed, listedAt }: SlotRequest): number {
+  const since = slots.released.filter(({ at }) => at >= listedAt).map(({ session }) => session);
+  const ours = new Set([...held.map(({ session }) => session.name), ...since]);
+  ours.delete(claim.session.name);
+  const known = new Set([...ours, claim.session.name].map((name) => name.toLowerCase()));
+  return ours.size + listed.filter((name) => !known.has(name.toLowerCase())).length;
+}
+
+const forgetPast = (slots: Slots, now: string): Slots => ({
+  ...slots,
+  released: slots.released.filter(({ at }) => after(at, listMinutes * 60) > now),
+  cooling: slots.cooling.filter(({ until }) => until > now),
 });
+
+/** One at a time, so that the order holds: who is served wakes the next. */
+function wakeFirst({ waiting: [first] }: Slots, isRoom: boolean): { wake?: string } {
+  return isRoom && first !== undefined ? { wake: first.holder } : {};
+}

@@ -10,6 +10,15 @@ import { captureTarget } from './capture-target.ts';
 
 const target: CaptureTarget = {
   vm: { id: '/subscriptions/s/vm-1', subscriptionId: 's', resourceGroup: 'rg', name: 'vm-1' },
+  captureId: 'alert-capture-1',
+  arrivedAt: '2026-11-20T02:14:00.000Z',
+  policy: {
+    limitPolicy: 'wait',
+    waitSeconds: 900,
+    cooldownSeconds: 0,
+    onResolved: 'stop',
+    installAgent: false,
+  },
   plan: {
     storageAccountId: '/subscriptions/s/captures',
     timeLimitSeconds: 60,
@@ -48,10 +57,13 @@ type Answer = Result<unknown> | ((call: Call) => unknown);
 async function run(
   answers: Record<string, Answer> = {},
   events: Surroundings['events'] = [],
+  policy: Partial<CaptureTarget['policy']> = {},
 ): Promise<Run & { outcome: Outcome; names: string[] }> {
   let stoppedAt: number | undefined;
   const usual: Record<string, Answer> = {
     resolveWatcher: ok(watcher),
+    checkStorage: ok(undefined),
+    wakeCapture: ok(undefined),
     enforceLimit: ok({ limit: 10, listed: [] }),
     createCapture: ok(undefined),
     queryCapture: ({ at }) => {
@@ -69,26 +81,25 @@ async function run(
     },
     finalizeCapture: ok(file),
     deleteCapture: ok(undefined),
-    '@captureslots@s-westeurope acquire': () => ({ granted: true, inUse: 0 }),
-    '@captureslots@s-westeurope renew': () => undefined,
-    '@captureslots@s-westeurope release': () => undefined,
+    'slot: request': () => ({ state: 'granted', inUse: 0 }),
+    'slot: release': () => ({ attached: [] }),
     ...answers,
   };
   const result = await runOrchestration(captureTarget, {
     instanceId: 'alert-capture-1:0',
-    input: target,
+    input: { ...target, policy: { ...target.policy, ...policy } },
     events,
     answer(call) {
-      const answer = usual[call.name];
+      const answer = usual[shortName(call)];
       if (answer === undefined) throw new Error(`${call.name} is not expected`);
       return typeof answer === 'function' ? answer(call) : answer;
     },
   });
-  const names = result.calls
-    .filter(({ kind }) => kind !== 'timer')
-    .map(({ name }) => name.replace('@captureslots@s-westeurope ', 'slot: '));
+  const names = result.calls.filter(({ kind }) => kind !== 'timer').map(shortName);
   return { ...result, names, outcome: result.output as Outcome };
 }
+
+const shortName = ({ name }: Call): string => name.replace('@captureslots@all ', 'slot: ');
 
 const count = (names: string[], name: string): number => names.filter((n) => n === name).length;
 
@@ -111,10 +122,11 @@ describe('a capture of one machine', () => {
       endedAt: '2026-11-20T02:15:06.000Z',
       file,
     });
-    assert.deepEqual(names.slice(0, 4), [
+    assert.deepEqual(names.slice(0, 5), [
       'resolveWatcher',
+      'checkStorage',
       'enforceLimit',
-      'slot: acquire',
+      'slot: request',
       'createCapture',
     ]);
     assertCleanedUp(names);
@@ -135,15 +147,6 @@ describe('a capture of one machine', () => {
     });
     assert.equal(outcome.end, 'timeLimit');
     assert.equal(looks, 5);
-  });
-
-  test('keeps the slot while it runs', async () => {
-    const { calls } = await run();
-    const renewals = calls.filter(({ name }) => name.endsWith(' renew'));
-    assert(renewals.length >= 4);
-    for (const { input } of renewals) {
-      assert((input as { leaseSeconds: number }).leaseSeconds >= 900);
-    }
   });
 });
 
@@ -179,17 +182,47 @@ describe('a stop event ends a capture early, and what was captured is kept', () 
     assert.equal(count(names, 'stopCapture'), 1);
   });
 
-  test('with its cause, whatever the data', async () => {
-    const causes: [unknown, string][] = [
-      [{ cause: 'resolved' }, 'resolved'],
-      [{ cause: 'stopped' }, 'stopped'],
-      ['x', 'stopped'],
-      [7, 'stopped'],
-    ];
-    for (const [data, end] of causes) {
+  test('whatever its data', async () => {
+    for (const data of [{ cause: 'x' }, 'x', 7, null]) {
       const { outcome } = await run({}, [{ at: 20, name: 'stop', data }]);
-      assert.equal(outcome.end, end);
+      assert.equal(outcome.end, 'stopped');
     }
+  });
+
+  test('unless it cannot be stopped: then it goes on to its own end, and says so', async () => {
+    const { outcome, names } = await run({ stopCapture: fail('Forbidden') }, [
+      { at: 20, name: 'stop' },
+    ]);
+    assert.equal(outcome.end, 'timeLimit');
+    assert.match(outcome.warnings.join(), /was not stopped \(Forbidden\)/);
+    assertCleanedUp(names);
+  });
+});
+
+describe('an alert that is resolved', () => {
+  const events = [{ at: 20, name: 'resolved' }];
+
+  test('ends its capture, and what was captured is kept', async () => {
+    const { outcome, names } = await run({}, events);
+    assert(outcome.end === 'resolved');
+    assert.deepEqual(outcome.file, file);
+    assert.equal(outcome.resolvedAt, '2026-11-20T02:14:20.000Z');
+    assert.equal(count(names, 'stopCapture'), 1);
+    assertCleanedUp(names);
+  });
+
+  test('lets its capture go on where the operator wants that, and the outcome says so', async () => {
+    const { outcome, names } = await run({}, events, { onResolved: 'continue' });
+    assert.equal(outcome.end, 'timeLimit');
+    assert.equal(outcome.resolvedAt, '2026-11-20T02:14:20.000Z');
+    assert.equal(count(names, 'stopCapture'), 0);
+  });
+
+  test('and stopped after that, is stopped', async () => {
+    const { outcome } = await run({}, [...events, { at: 30, name: 'stop' }], {
+      onResolved: 'continue',
+    });
+    assert.equal(outcome.end, 'stopped');
   });
 });
 
@@ -210,7 +243,7 @@ describe('a capture that goes wrong', () => {
         message: 'm',
         advice: 'a',
       });
-      const hasSlot = names.includes('slot: acquire');
+      const hasSlot = names.includes('createCapture');
       if (hasSlot) assertCleanedUp(names);
       else assert(!names.includes('deleteCapture'));
     });
@@ -270,14 +303,170 @@ describe('a capture that goes wrong', () => {
   });
 });
 
-test('without a slot, nothing is created', async () => {
-  const { outcome, names } = await run({
-    '@captureslots@s-westeurope acquire': () => ({ granted: false, inUse: 10 }),
+describe('asking for a session', () => {
+  const busy = { state: 'waiting', ahead: 0, inUse: 10 };
+
+  test('that there is not, and not waiting, creates nothing', async () => {
+    const { outcome, names } = await run(
+      { 'slot: request': () => ({ state: 'full', inUse: 10 }) },
+      [],
+      { limitPolicy: 'skip' },
+    );
+    assert(outcome.end === 'skipped');
+    assert.equal(outcome.reason.code, 'LimitReached');
+    assert.match(outcome.reason.message, /10 sessions.*CAPTURE_LIMIT is 10\.$/);
+    assert.deepEqual(names.slice(-3), ['enforceLimit', 'slot: request', 'slot: release']);
   });
-  assert(outcome.end === 'skipped');
-  assert.equal(outcome.reason.code, 'LimitReached');
-  assert.match(outcome.reason.message, /10 sessions.*CAPTURE_LIMIT is 10/);
-  assert.deepEqual(names, ['resolveWatcher', 'enforceLimit', 'slot: acquire']);
+
+  test('goes on until there is one', async () => {
+    let asked = 0;
+    const { outcome, calls } = await run({
+      'slot: request': () => (++asked < 4 ? busy : { state: 'granted', inUse: 9 }),
+    });
+    assert.equal(outcome.end, 'timeLimit');
+    assert.equal(calls.find(({ name }) => name === 'createCapture')?.at, 45);
+  });
+
+  test('looks less often from behind, but at once when woken', async () => {
+    const times: number[] = [];
+    const { outcome } = await run(
+      {
+        'slot: request': ({ at }) => {
+          times.push(at);
+          return at < 200 ? { ...busy, ahead: 3 } : { state: 'granted', inUse: 9 };
+        },
+      },
+      [50, 50.5].map((at) => ({ at, name: 'slot' })),
+    );
+    assert.deepEqual(times, [0, 50, 50.5, 170.5, 290.5]);
+    assert.equal(outcome.end, 'timeLimit');
+  });
+
+  test('ends when the alert has waited for as long as it may', async () => {
+    const waits: unknown[] = [];
+    const { outcome, seconds, names } = await run(
+      {
+        'slot: request': ({ input }) => {
+          const { waitSeconds } = (input as { request: { waitSeconds?: number } }).request;
+          waits.push(waitSeconds);
+          return waitSeconds === undefined ? { state: 'full', inUse: 10 } : busy;
+        },
+      },
+      [],
+      { waitSeconds: 40 },
+    );
+    assert(outcome.end === 'skipped');
+    assert.match(outcome.reason.message, /still after 40 seconds/);
+    assert.deepEqual([seconds, waits.length, waits.at(-1)], [40, 4, undefined]);
+    assert.equal(names.at(-1), 'slot: release');
+  });
+
+  for (const [name, words] of [
+    ['stop', /somebody stopped it/],
+    ['resolved', /the alert was resolved/],
+  ] as const) {
+    test(`is called off by the event "${name}"`, async () => {
+      const { outcome, names, seconds } = await run({ 'slot: request': () => busy }, [
+        { at: 5, name },
+      ]);
+      assert(outcome.end === 'skipped');
+      assert.equal(outcome.reason.code, 'CalledOff');
+      assert.match(outcome.reason.message, words);
+      assert.equal(seconds, 5);
+      assert.equal(names.at(-1), 'slot: release');
+    });
+  }
+
+  test('wakes who is to be woken, and minds no failure of that', async () => {
+    const woken: unknown[] = [];
+    const { outcome } = await run({
+      'slot: request': () => ({ state: 'granted', inUse: 0, wake: 'b' }),
+      'slot: release': () => ({ attached: [], wake: 'c' }),
+      wakeCapture: ({ input }) => {
+        woken.push(input);
+        throw new Error('The worker exited.');
+      },
+    });
+    assert.equal(outcome.end, 'timeLimit');
+    assert.deepEqual(woken, ['"b"', '"c"']);
+  });
+
+  const reference = { id: 'alert-capture-2', identity: 'b', rule: 'r2', firedAt: 'x' };
+
+  test('for a machine that is being captured, attaches the alert', async () => {
+    const { outcome, names } = await run({
+      'slot: request': () => ({ state: 'attached', to: reference, inUse: 1 }),
+    });
+    assert(outcome.end === 'attached');
+    assert.deepEqual(outcome.to, reference);
+    assert(!names.includes('createCapture'));
+  });
+
+  test('for a machine that was just captured, answers with that', async () => {
+    const last = { vm: target.vm.id, warnings: [], end: 'timeLimit', endedAt: 'x', file };
+    const { outcome } = await run({
+      'slot: request': () => ({ state: 'cooling', outcome: last, inUse: 1 }),
+    });
+    assert(outcome.end === 'cooldown');
+    assert.deepEqual(outcome.last, last);
+  });
+
+  test('tells in the end of the alerts that were attached meanwhile', async () => {
+    const { outcome } = await run({ 'slot: release': () => ({ attached: [reference] }) });
+    assert.deepEqual(outcome.alsoFor, [reference]);
+  });
+
+  test('leaves an outcome to cool down only if it has a file', async () => {
+    const released: { cooling?: { outcome: Outcome; until: string } }[] = [];
+    const release: Answer = ({ input }) => {
+      released.push((input as { request: (typeof released)[0] }).request);
+      return { attached: [] };
+    };
+    const { outcome } = await run({ 'slot: release': release }, [], { cooldownSeconds: 600 });
+    await run({ 'slot: release': release, finalizeCapture: ok(null) }, [], {
+      cooldownSeconds: 600,
+    });
+    assert.deepEqual(
+      released.map(({ cooling }) => cooling),
+      [{ outcome, until: '2026-11-20T02:25:06.000Z' }, undefined],
+    );
+  });
+});
+
+describe('a machine without the agent', () => {
+  const lacksIt = fail('AgentMissing');
+
+  test('fails, unless the operator wants it installed', async () => {
+    const { outcome } = await run({ resolveWatcher: lacksIt });
+    assert(outcome.end === 'failed');
+    assert.equal(outcome.failure.code, 'AgentMissing');
+  });
+
+  test('has it installed, and is captured', async () => {
+    let looks = 0;
+    const { outcome, names, seconds } = await run(
+      {
+        resolveWatcher: () => (looks < 3 ? lacksIt : ok(watcher)),
+        installAgent: () => ok(++looks < 3 ? 'installing' : 'installed'),
+      },
+      [],
+      { installAgent: true },
+    );
+    assert.equal(outcome.end, 'timeLimit');
+    assert.equal(count(names, 'installAgent'), 3);
+    assert.equal(seconds, 66);
+  });
+
+  test('fails when that takes too long', async () => {
+    const { outcome, seconds } = await run(
+      { resolveWatcher: lacksIt, installAgent: ok('installing') },
+      [],
+      { installAgent: true },
+    );
+    assert(outcome.end === 'failed');
+    assert.equal(outcome.failure.code, 'AgentNotInstalled');
+    assert.equal(seconds, 600);
+  });
 });
 
 describe('a transient failure', () => {

@@ -1,23 +1,34 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Machine, Target } from '../alerts/target.ts';
-import { needsLookup } from '../alerts/target.ts';
-import { failureOf, sessionNameTaken } from '../captures/failure.ts';
+import { isScaleSet, needsLookup } from '../alerts/target.ts';
+import type { Claim } from '../captures/claim.ts';
+import { refer } from '../captures/claim.ts';
+import { failureOf } from '../captures/failure.ts';
 import type { AlertSummary, CaptureFacts, Outcome } from '../captures/outcome.ts';
 import type { CapturePlan } from '../captures/plan.ts';
+import type { CapturePolicy } from '../captures/policy.ts';
 import type { TargetProgress, TargetStage } from '../captures/progress.ts';
-import type { Session } from '../captures/session.ts';
+import type { Watcher } from '../captures/session.ts';
 import { sessionName } from '../captures/session.ts';
-import { awaitFile, fileIfAny } from './await-file.ts';
+import { awaitSlot } from './await-slot.ts';
+import { captureSession } from './capture-session.ts';
 import { timestamp } from './clock.ts';
-import { acquireSlot, releaseSlot } from './slots.ts';
+import { prepareMachine } from './prepare-machine.ts';
+import { listen } from './signals.ts';
+import { skipReason } from './skip-reason.ts';
+import { releaseSlot } from './slots.ts';
 import { step } from './step.ts';
-import { watchCapture } from './watch-capture.ts';
 
 /** Input of the `captureTarget` orchestration. */
 export interface CaptureTarget {
   vm: Target;
   plan: CapturePlan;
+  policy: CapturePolicy;
   alert: AlertSummary;
+  /** Id of the instance that tells what becomes of it. */
+  captureId: string;
+  /** ISO 8601 UTC. */
+  arrivedAt: string;
 }
 
 /** Captures one machine. Whatever happens is an outcome; nothing is thrown. */
@@ -33,21 +44,15 @@ export function* captureTarget(context: OrchestrationContext): Generator<Task, O
       ? yield* step(context, 'resolveTarget', target.vm)
       : target.vm;
     facts.vm = vm.id;
-    const watcher = yield* step(context, 'resolveWatcher', vm);
-    const session = { watcher, name: sessionName(context.df.instanceId) };
+    if (isScaleSet(vm) && vm.instances.length > 0) facts.instances = vm.instances;
+    if (isScaleSet(vm) && vm.instances.length > 0) facts.instances = vm.instances;
+    const watcher = yield* prepareMachine(context, vm, target, tell);
     facts.watcher = watcher.id;
 
-    tell('claiming');
-    const usage = yield* step(context, 'enforceLimit', watcher);
-    const slot = yield* acquireSlot(context, session, usage);
-    if (!slot.granted) return skipped(context, facts, slot.inUse, usage.limit);
-
-    try {
-      facts.session = session.name;
-      return yield* captureSession(context, session, { ...target, vm }, facts, tell);
-    } finally {
-      yield* releaseSlot(context, session);
-    }
+    const claim = claimFor(context, vm, watcher, target);
+    const outcome = yield* captureClaimed(context, claim, target, facts, tell);
+    const alsoFor = yield* releaseSlot(context, claim, outcome, target.policy.cooldownSeconds);
+    return { ...outcome, ...(alsoFor.length > 0 && { alsoFor }) };
   } catch (error) {
     const failure = failureOf(error, 'captureTarget');
     return { ...facts, end: 'failed', failure, endedAt: timestamp(context) };
@@ -56,74 +61,47 @@ export function* captureTarget(context: OrchestrationContext): Generator<Task, O
   }
 }
 
-/** Runs a session from its create to its delete. */
-function* captureSession(
+/** Captures the machine once it is this instance's turn, unless another captures it already, or just has. */
+function* captureClaimed(
   context: OrchestrationContext,
-  session: Session,
-  { vm, plan, alert }: CaptureTarget & { vm: Machine },
+  claim: Claim,
+  { policy, alert }: CaptureTarget,
   facts: CaptureFacts,
   tell: (stage: TargetStage) => void,
 ): Generator<Task, Outcome, unknown> {
-  let isOurs = true;
+  const signals = listen(context, policy.onResolved);
   try {
-    tell('creating');
-    yield* step(context, 'createCapture', { session, vm, plan });
-    facts.startedAt = timestamp(context);
-
-    tell('capturing');
-    const ending = yield* watchCapture(context, session, plan, facts, tell);
-    const endedAt = timestamp(context);
-
-    tell('finalizing');
-    const request = {
-      fileUrl: facts.fileUrl,
-      metadata: { ...facts, alert, plan, endedAt, end: ending.end },
-    };
-    if ('failure' in ending) {
-      const file = yield* fileIfAny(context, request);
-      return { ...facts, ...ending, endedAt, ...(file && { file }) };
+    tell('claiming');
+    const slot = yield* awaitSlot(context, claim, policy, facts, signals, () => tell('waiting'));
+    switch (slot.state) {
+      case 'granted':
+        facts.session = claim.session.name;
+        return yield* captureSession(context, { claim, alert, facts, tell }, signals);
+      case 'attached':
+        return { ...facts, end: 'attached', to: slot.to, endedAt: timestamp(context) };
+      case 'cooling':
+        return { ...facts, end: 'cooldown', last: slot.outcome, endedAt: timestamp(context) };
+      default:
+        return {
+          ...facts,
+          end: 'skipped',
+          reason: skipReason(slot, policy),
+          endedAt: timestamp(context),
+        };
     }
-    const file = yield* awaitFile(context, request, plan.graceSeconds);
-    return { ...facts, ...ending, endedAt, file };
   } catch (error) {
-    isOurs = failureOf(error, 'captureTarget').code !== sessionNameTaken;
-    throw error;
-  } finally {
-    tell('cleaning');
-    if (isOurs) yield* removeSession(context, session, facts);
+    const failure = failureOf(error, 'captureTarget');
+    return { ...facts, end: 'failed', failure, endedAt: timestamp(context) };
   }
 }
 
-/** Deletes the session, so that it does not count towards the limit; should that fail, the outcome says so. */
-function* removeSession(
+function claimFor(
   context: OrchestrationContext,
-  session: Session,
-  facts: CaptureFacts,
-): Generator<Task, void, unknown> {
-  try {
-    yield* step(context, 'deleteCapture', session);
-  } catch (error) {
-    const { code, message, advice } = failureOf(error, 'deleteCapture');
-    facts.warnings.push(
-      `The session ${session.name} was not deleted (${code}): ${message} ${advice}`,
-    );
-  }
-}
-
-function skipped(
-  context: OrchestrationContext,
-  facts: CaptureFacts,
-  inUse: number,
-  limit: number,
-): Outcome {
-  return {
-    ...facts,
-    end: 'skipped',
-    reason: {
-      code: 'LimitReached',
-      message: `The Network Watcher holds ${inUse} sessions, and CAPTURE_LIMIT is ${limit}.`,
-      advice: 'Delete sessions that nobody needs, or raise CAPTURE_LIMIT.',
-    },
-    endedAt: timestamp(context),
-  };
+  vm: Machine,
+  watcher: Watcher,
+  { captureId, alert, plan, arrivedAt }: CaptureTarget,
+): Claim {
+  const holder = context.df.instanceId;
+  const session = { watcher, name: sessionName(holder) };
+  return { holder, vm, session, plan, alert: refer(captureId, alert), arrivedAt };
 }

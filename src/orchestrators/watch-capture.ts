@@ -1,36 +1,33 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import { CaptureFailed } from '../captures/failure.ts';
+import { CaptureFailed, failureOf, warningOf } from '../captures/failure.ts';
 import type { Ending, Observation, StopCause } from '../captures/observation.ts';
 import { endingOf, lost, timedOut } from '../captures/observation.ts';
 import type { CaptureFacts } from '../captures/outcome.ts';
 import type { CapturePlan } from '../captures/plan.ts';
 import type { TargetStage } from '../captures/progress.ts';
 import type { Session } from '../captures/session.ts';
-import { now, sleep, timer } from './clock.ts';
+import { now, sleep } from './clock.ts';
 import { secondsToNextPoll } from './poll-schedule.ts';
-import { renewSlot } from './slots.ts';
+import type { Signals } from './signals.ts';
+import { pause } from './signals.ts';
 import { step } from './step.ts';
 
-/** Name of the external event that ends a capture early; its data may be a {@link StopRequest}. */
-export const stopEvent = 'stop';
-
-/** Data of the stop event. */
-export interface StopRequest {
-  cause: 'stopped' | 'resolved';
-}
-
-/** Watches a session until it has ended, by itself, by a stop event, or by us when it goes on too long. */
+/**
+ * Watches a session until it has ended, by itself, by a signal, or by us when it goes on too long.
+ *
+ * @param signals `stopped` for a session that has been told to stop.
+ */
 export function* watchCapture(
   context: OrchestrationContext,
   session: Session,
   plan: CapturePlan,
   facts: CaptureFacts,
+  signals: Signals | 'stopped',
   tell: (stage: TargetStage) => void,
 ): Generator<Task, Ending, unknown> {
-  const stop = context.df.waitForExternalEvent(stopEvent);
   const createdAt = now(context);
-  let expectedEnd = createdAt + plan.timeLimitSeconds * 1000;
-  let asked: StopCause | undefined;
+  let asked: StopCause | undefined = signals === 'stopped' ? signals : undefined;
+  let expectedEnd = createdAt + (asked === undefined ? plan.timeLimitSeconds * 1000 : 0);
 
   for (;;) {
     const wait = secondsToNextPoll({
@@ -38,12 +35,11 @@ export function* watchCapture(
       untilExpectedEnd: (expectedEnd - now(context)) / 1000,
       length: plan.timeLimitSeconds,
     });
-    yield* renewSlot(context, session, wait);
-    if (asked !== undefined) {
+    if (asked !== undefined || signals === 'stopped') {
       yield* sleep(context, wait);
-    } else if (yield* happensWithin(context, stop, wait)) {
-      asked = causeOf(stop.result);
-      expectedEnd = yield* stopNow();
+    } else {
+      asked = yield* pause(context, signals, wait, facts);
+      if (asked !== undefined) yield* stopNow();
     }
 
     const seen = yield* look(context, session, facts.fileUrl);
@@ -61,15 +57,20 @@ export function* watchCapture(
     if (now(context) > expectedEnd + plan.graceSeconds * 1000) {
       if (asked !== undefined) return timedOut('It was told to stop, and did not.');
       asked = 'timedOut';
-      expectedEnd = yield* stopNow();
+      yield* stopNow();
     }
     tell(asked === undefined ? 'capturing' : 'stopping');
   }
 
-  function* stopNow(): Generator<Task, number, unknown> {
+  function* stopNow(): Generator<Task, void, unknown> {
     tell('stopping');
-    yield* step(context, 'stopCapture', session);
-    return now(context);
+    try {
+      yield* step(context, 'stopCapture', session);
+      expectedEnd = now(context);
+    } catch (error) {
+      // It goes on to its own end, then, and nothing of it is lost.
+      facts.warnings.push(warningOf('was not stopped', session, failureOf(error, 'stopCapture')));
+    }
   }
 }
 
@@ -85,27 +86,6 @@ function* look(
     if (error instanceof CaptureFailed && error.failure.transient) return { state: 'unknown' };
     throw error;
   }
-}
-
-/** Waits for an event, but not longer than so many seconds. */
-function* happensWithin(
-  context: OrchestrationContext,
-  event: Task,
-  seconds: number,
-): Generator<Task, boolean, unknown> {
-  // One that came while nobody waited has completed its task; Task.any would not notice.
-  if (event.isCompleted) return true;
-  const timeout = timer(context, seconds);
-  const first = yield context.df.Task.any([event, timeout]);
-  if (first !== event) return false;
-  timeout.cancel();
-  return true;
-}
-
-/** Anybody may raise the event by hand, with whatever data. */
-function causeOf(data: unknown): StopRequest['cause'] {
-  const cause = (data as Partial<StopRequest> | null | undefined)?.cause;
-  return cause === 'resolved' ? 'resolved' : 'stopped';
 }
 
 /** The clocks of the service and of the host may differ: the start lies between the create and its latest confirmation. */

@@ -30,7 +30,8 @@ export interface CaptureView {
   targets: TargetView[];
   /** What became of it, in sentences; absent while it runs. */
   summary?: string;
-  delivery?: CaptureResult['delivery'];
+  /** Who was told of it, and who could not be. */
+  deliveries?: CaptureResult['deliveries'];
   startedAt: string;
   endedAt?: string;
 }
@@ -48,9 +49,9 @@ export function viewCapture(
   const state = stateOf(status);
   const base = { id: status.instanceId, state, alert, startedAt: iso(status.createdTime) };
   if (state === 'ended') {
-    const { captures, delivery, startedAt, endedAt } = status.output as CaptureResult;
+    const { captures, deliveries, startedAt, endedAt } = status.output as CaptureResult;
     const summary = captures.map(outcomeSentence).join('\n');
-    return { ...base, targets: captures, summary, delivery, startedAt, endedAt };
+    return { ...base, targets: captures, summary, deliveries, startedAt, endedAt };
   }
   const stage = (status.customStatus as AlertProgress | null | undefined)?.stage;
   const isOver = state === 'failed' || state === 'terminated';
@@ -61,6 +62,10 @@ export function viewCapture(
     ...(isOver && { endedAt: iso(status.lastUpdatedTime), summary: reasonOf(status, state) }),
   };
 }
+
+/** Whether there is still something to stop. */
+export const isRunning = ({ state, stage }: CaptureView): boolean =>
+  stage !== 'notifying' && ['starting', 'running', 'suspended'].includes(state);
 
 function stateOf({ runtimeStatus }: DurableOrchestrationStatus): CaptureState {
   const entry = Object.entries(runtimeStatuses).find(([, held]) => held.includes(runtimeStatus));

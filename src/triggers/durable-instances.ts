@@ -1,4 +1,5 @@
 import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
+import { OrchestrationRuntimeStatus as Status } from 'durable-functions';
 import { HttpProblem } from './problem.ts';
 
 /*
@@ -74,6 +75,13 @@ export async function raiseEvent(
     throw unavailable(error);
   }
 }
+
+/** Whether an instance goes on; one that is not there does not. */
+export const isAlive = (status: DurableOrchestrationStatus | undefined): boolean =>
+  status !== undefined &&
+  ![Status.Completed, Status.Failed, Status.Terminated, Status.Canceled].includes(
+    status.runtimeStatus,
+  );
 
 /**
  * The instances created up to a time, whatever their orchestrator.

@@ -5,7 +5,9 @@ import { getCapture } from './get-capture.ts';
 import { listCaptures } from './list-captures.ts';
 import { postAlert } from './post-alert.ts';
 import { HttpProblem } from './problem.ts';
+import { settings } from '../settings.ts';
 import { requestStop } from './request-stop.ts';
+import { sweepCaptures, sweepSchedule } from './sweep-captures.ts';
 
 function route(
   name: string,
@@ -32,4 +34,9 @@ function route(
 route('postAlert', 'POST', 'alerts', postAlert);
 route('listCaptures', 'GET', 'captures', listCaptures);
 route('getCapture', 'GET', 'captures/{id}', getCapture);
+app.client.timer('sweepCaptures', {
+  schedule: sweepSchedule(settings().sweepSeconds),
+  handler: async (_, client, context) => sweepCaptures(client, context),
+});
+
 route('requestStop', 'POST', 'captures/{id}/stop', requestStop);

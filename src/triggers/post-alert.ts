@@ -4,17 +4,20 @@ import type {
   HttpResponseInit,
   InvocationContext,
 } from '@azure/functions';
-import type { DurableClient } from 'durable-functions';
-import type { Alert } from '../alerts/alert.ts';
+import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
+import type { ParsedAlert } from '../alerts/alert.ts';
 import { AlertError } from '../alerts/alert.ts';
 import { instanceIdOf } from '../alerts/instance-id.ts';
 import { parseAlert } from '../alerts/parse-alert.ts';
 import { reasonToIgnore } from '../alerts/reason-to-ignore.ts';
-import type { CaptureRequest } from '../orchestrators/capture-on-alert.ts';
 import { settings } from '../settings.ts';
+import { resolvedEvent } from '../orchestrators/signals.ts';
+import { captureRequestFor } from './capture-request.ts';
+import { isRunning, viewCapture } from './capture-view.ts';
 import { findInstance, startInstance } from './durable-instances.ts';
 import { HttpProblem } from './problem.ts';
 import { readJson } from './read-json.ts';
+import { signalCapture } from './signal-capture.ts';
 
 /**
  * `POST /api/alerts`: starts the captures that an alert asks for. The same alert again, even one
@@ -32,14 +35,30 @@ export async function postAlert(
     return { status: 200, jsonBody: { captures: 0, reason } };
   }
   const id = instanceIdOf(alert);
-  if ((await findInstance(client, id)) === undefined) {
-    await startInstance(client, 'captureOnAlert', id, requestFor(alert));
+  const running = await findInstance(client, id);
+  if (alert.condition === 'resolved') return tellResolved(request, client, running);
+  if (running === undefined) {
+    await startInstance(client, 'captureOnAlert', id, captureRequestFor(alert, settings()));
     context.log(JSON.stringify({ instanceId: id, alert: alert.rule, started: alert.targets }));
   }
   return client.createCheckStatusResponse(request, id);
 }
 
-function understand(body: unknown): Alert {
+/** A capture acts upon the resolution of its alert as `CAPTURE_ON_RESOLVED` says. */
+async function tellResolved(
+  request: HttpRequest,
+  client: DurableClient,
+  status: DurableOrchestrationStatus | undefined,
+): Promise<HttpResponseInit | HttpResponse> {
+  if (status === undefined || !isRunning(viewCapture(status))) {
+    const reason = 'The alert is resolved, and no capture of it is running.';
+    return { status: 200, jsonBody: { captures: 0, reason } };
+  }
+  await signalCapture(client, status, resolvedEvent);
+  return client.createCheckStatusResponse(request, status.instanceId);
+}
+
+function understand(body: unknown): ParsedAlert {
   try {
     return parseAlert(body);
   } catch (error) {
@@ -53,13 +72,4 @@ function understand(body: unknown): Alert {
       errors: error.errors,
     });
   }
-}
-
-function requestFor(alert: Alert): CaptureRequest {
-  const { storageAccountId, timeLimitSeconds, bytesPerPacket, totalBytes, graceSeconds } =
-    settings();
-  return {
-    alert,
-    plan: { storageAccountId, timeLimitSeconds, bytesPerPacket, totalBytes, graceSeconds },
-  };
 }

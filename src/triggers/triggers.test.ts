@@ -220,7 +220,8 @@ describe('GET /api/captures/{id}', () => {
     const captures = [{ vm, end: 'timeLimit', warnings: [], file, endedAt: 'x' }];
     const startedAt = '2026-11-20T02:14:00.123Z';
     const endedAt = '2026-11-20T02:15:00.456Z';
-    const output = { captures, delivery: { state: 'sent' }, startedAt, endedAt };
+    const deliveries = [{ receiver: 'webhook', state: 'sent' }];
+    const output = { captures, deliveries, startedAt, endedAt };
     fake.instances.set(id, instance({ runtimeStatus: 'Completed', output }));
     const view = await get();
     assert.equal(view.state, 'ended');
@@ -229,7 +230,7 @@ describe('GET /api/captures/{id}', () => {
       view.summary,
       'vm-1 was captured until the time limit: 1 bytes in https://x/y.cap',
     );
-    assert.deepEqual(view.delivery, { state: 'sent' });
+    assert.deepEqual(view.deliveries, deliveries);
   });
 
   test('tells of an instance that was terminated', async () => {

@@ -2,9 +2,13 @@ import * as v from 'valibot';
 import { localArm } from './local-endpoints.ts';
 import { networkClient } from './network-client.ts';
 
+/*
+ * Requests to Azure Resource Manager over the network client's pipeline: clients of its other services
+ * would be SDKs of their own to load, for a request or two.
+ */
+
 /**
- * Reads what Azure Resource Manager holds at a path, over the network client's pipeline: clients of
- * its other services would be SDKs of their own to load, for a request or two.
+ * Reads what stands at a path.
  *
  * @param path with the query, as in `/subscriptions?api-version=2022-12-01`
  * @throws {RestError} as the SDK's own calls do.
@@ -29,23 +33,49 @@ export async function armList(subscriptionId: string, path: string): Promise<unk
   }
 }
 
+/**
+ * Writes what is to be at a path, and does not wait for the service to be done with it.
+ *
+ * @throws {RestError} as the SDK's own calls do.
+ */
+export async function armPut(subscriptionId: string, path: string, body: unknown): Promise<void> {
+  await send(subscriptionId, {
+    url: `https://management.azure.com${encodeURI(path)}`,
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
 async function getUrl(subscriptionId: string, url: string): Promise<unknown> {
+  return JSON.parse(await send(subscriptionId, { url }));
+}
+
+interface ArmRequest {
+  url: string;
+  method?: 'GET' | 'PUT';
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+async function send(subscriptionId: string, request: ArmRequest): Promise<string> {
   const [{ pipeline }, http, local] = await Promise.all([
     networkClient(subscriptionId),
     import('@azure/core-rest-pipeline'),
     localArm(),
   ]);
+  const headers = http.createHttpHeaders(request.headers);
   const response = await pipeline.sendRequest(
     local?.httpClient ?? http.createDefaultHttpClient(),
-    http.createPipelineRequest({ url }),
+    http.createPipelineRequest({ ...request, headers }),
   );
   const body = response.bodyAsText ?? '';
-  if (response.status !== 200) {
+  if (response.status >= 300) {
     const { code, message } = errorIn(body);
-    const { status: statusCode, request } = response;
-    throw new http.RestError(message, { code, statusCode, request, response });
+    const { status: statusCode, request: sent } = response;
+    throw new http.RestError(message, { code, statusCode, request: sent, response });
   }
-  return JSON.parse(body);
+  return body;
 }
 
 const errorBody = v.object({ error: v.object({ code: v.string(), message: v.string() }) });

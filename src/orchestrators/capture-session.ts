@@ -1,0 +1,99 @@
+import type { OrchestrationContext, Task } from 'durable-functions';
+import type { Claim } from '../captures/claim.ts';
+import { failureOf, sessionNameTaken, warningOf } from '../captures/failure.ts';
+import type { AlertSummary, CaptureFacts, Outcome } from '../captures/outcome.ts';
+import type { TargetStage } from '../captures/progress.ts';
+import { awaitFile, fileIfAny } from './await-file.ts';
+import { timestamp } from './clock.ts';
+import type { Signals } from './signals.ts';
+import { step } from './step.ts';
+import { watchCapture } from './watch-capture.ts';
+
+/** A session to run, and where to tell of it. */
+export interface SessionRun {
+  claim: Claim;
+  alert: AlertSummary;
+  facts: CaptureFacts;
+  tell: (stage: TargetStage) => void;
+}
+
+/** Runs a session from its create to its delete. */
+export function* captureSession(
+  context: OrchestrationContext,
+  run: SessionRun,
+  signals: Signals,
+): Generator<Task, Outcome, unknown> {
+  const { facts, tell } = run;
+  const { session, vm, plan } = run.claim;
+  let isOurs = true;
+  try {
+    tell('creating');
+    yield* step(context, 'createCapture', { session, vm, plan });
+    facts.startedAt = timestamp(context);
+
+    tell('capturing');
+    return yield* followSession(context, run, signals);
+  } catch (error) {
+    const failure = failureOf(error, 'captureTarget');
+    isOurs = failure.code !== sessionNameTaken;
+    return { ...facts, end: 'failed', failure, endedAt: timestamp(context) };
+  } finally {
+    if (isOurs) yield* removeSession(context, run);
+  }
+}
+
+/** Ends a session that its own instance follows no more, and keeps what it captured. */
+export function* finishSession(
+  context: OrchestrationContext,
+  run: SessionRun,
+): Generator<Task, Outcome, unknown> {
+  try {
+    yield* step(context, 'stopCapture', run.claim.session);
+    return yield* followSession(context, run, 'stopped');
+  } catch (error) {
+    const failure = failureOf(error, 'finishCapture');
+    return { ...run.facts, end: 'failed', failure, endedAt: timestamp(context) };
+  } finally {
+    yield* removeSession(context, run);
+  }
+}
+
+/** Watches a session to its end, and waits for its file. */
+function* followSession(
+  context: OrchestrationContext,
+  { claim, alert, facts, tell }: SessionRun,
+  signals: Signals | 'stopped',
+): Generator<Task, Outcome, unknown> {
+  const { session, plan } = claim;
+  const ending = yield* watchCapture(context, session, plan, facts, signals, tell);
+  const endedAt = timestamp(context);
+
+  tell('finalizing');
+  const request = {
+    fileUrl: facts.fileUrl,
+    metadata: { ...facts, alert, plan, endedAt, end: ending.end },
+  };
+  if ('failure' in ending) {
+    const file = yield* fileIfAny(context, request);
+    return { ...facts, ...ending, endedAt, ...(file && { file }) };
+  }
+  const file =
+    plan.filePath === undefined
+      ? yield* awaitFile(context, request, plan.graceSeconds)
+      : { path: plan.filePath };
+  return { ...facts, ...ending, endedAt, file };
+}
+
+/** Deletes the session, unless it is to be kept: it counts towards the limit. Should that fail, the outcome says so. */
+function* removeSession(
+  context: OrchestrationContext,
+  { claim: { session, plan }, facts, tell }: SessionRun,
+): Generator<Task, void, unknown> {
+  if (plan.keepSession) return;
+  tell('cleaning');
+  try {
+    yield* step(context, 'deleteCapture', session);
+  } catch (error) {
+    facts.warnings.push(warningOf('was not deleted', session, failureOf(error, 'deleteCapture')));
+  }
+}

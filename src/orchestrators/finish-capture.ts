@@ -1,0 +1,81 @@
+import type { OrchestrationContext, Task } from 'durable-functions';
+import type { Claim } from '../captures/claim.ts';
+import type { CaptureFacts, CaptureReport, Outcome } from '../captures/outcome.ts';
+import type { TargetProgress, TargetStage } from '../captures/progress.ts';
+import type { CaptureResult } from './capture-on-alert.ts';
+import { finishSession } from './capture-session.ts';
+import { sleep, timestamp } from './clock.ts';
+import { deliver } from './deliver.ts';
+import { releaseSlot, takeOver } from './slots.ts';
+import { step } from './step.ts';
+
+/** An activity that was under way when its instance ended may still create the session, for so long. */
+const stragglerSeconds = 360;
+
+/** Input of the `finishCapture` orchestration. */
+export interface LostCapture {
+  claim: Claim;
+  /** What became of the instance that held the claim. */
+  fate: string;
+}
+
+/** Finishes what an instance left behind that was terminated or purged, and tells of it. */
+export function* finishCapture(
+  context: OrchestrationContext,
+): Generator<Task, CaptureResult | undefined, unknown> {
+  const { claim: lost, fate } = context.df.getInput<LostCapture>();
+  const startedAt = timestamp(context);
+  const taken = yield* takeOver(context, lost);
+  if (taken === undefined) return undefined;
+
+  const { wasHeld, ...claim } = taken;
+  const outcome = wasHeld
+    ? yield* finishHeld(context, claim, fate)
+    : neverStarted(context, claim, fate);
+  const alsoFor = yield* releaseSlot(context, claim);
+  const { id: _, ...alert } = claim.alert;
+  const report: CaptureReport = {
+    id: context.df.instanceId,
+    alert,
+    plan: claim.plan,
+    warnings: [],
+    captures: [{ ...outcome, ...(alsoFor.length > 0 && { alsoFor }) }],
+    startedAt,
+    endedAt: timestamp(context),
+  };
+  return { ...report, deliveries: yield* deliver(context, report) };
+}
+
+function* finishHeld(
+  context: OrchestrationContext,
+  claim: Claim,
+  fate: string,
+): Generator<Task, Outcome, unknown> {
+  const { session, vm, alert } = claim;
+  const facts: CaptureFacts = {
+    vm: vm.id,
+    watcher: session.watcher.id,
+    session: session.name,
+    warnings: [`The instance ${claim.alert.id} that ran the capture ${fate}.`],
+  };
+  const tell = (stage: TargetStage): void =>
+    context.df.setCustomStatus({ stage, ...facts } satisfies TargetProgress);
+  tell('stopping');
+  const { listed } = yield* step(context, 'enforceLimit', session.watcher);
+  if (!listed.includes(session.name)) yield* sleep(context, stragglerSeconds);
+  return yield* finishSession(context, { claim, alert, facts, tell });
+}
+
+function neverStarted(context: OrchestrationContext, { vm }: Claim, fate: string): Outcome {
+  return {
+    vm: vm.id,
+    warnings: [],
+    end: 'skipped',
+    reason: {
+      code: 'CalledOff',
+      message: `It was still waiting for a session when its instance ${fate}.`,
+      advice: 'Send the alert again if the capture is still wanted.',
+    },
+    endedAt: timestamp(context),
+  };
+}

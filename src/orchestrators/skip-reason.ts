@@ -1,0 +1,24 @@
+import type { Outcome } from '../captures/outcome.ts';
+import type { CapturePolicy } from '../captures/policy.ts';
+import type { SlotResult } from './await-slot.ts';
+
+type Skipped = Extract<SlotResult, { state: 'full' | 'calledOff' }>;
+type Reason = Extract<Outcome, { end: 'skipped' }>['reason'];
+
+/** Why an alert gets no session. */
+export function skipReason(slot: Skipped, { limitPolicy, waitSeconds }: CapturePolicy): Reason {
+  if (slot.state === 'calledOff') {
+    const cause = slot.cause === 'resolved' ? 'the alert was resolved' : 'somebody stopped it';
+    return {
+      code: 'CalledOff',
+      message: `It was still waiting for a session when ${cause}.`,
+      advice: 'Raise CAPTURE_LIMIT if captures start too late.',
+    };
+  }
+  const waited = limitPolicy === 'wait' ? `, still after ${waitSeconds} seconds` : '';
+  return {
+    code: 'LimitReached',
+    message: `The Network Watcher holds ${slot.inUse} sessions, and CAPTURE_LIMIT is ${slot.limit}${waited}.`,
+    advice: 'Delete sessions that nobody needs, or raise CAPTURE_LIMIT.',
+  };
+}
