@@ -3,7 +3,7 @@ import { app, input as inputs } from 'durable-functions';
 import { toFailure } from '../azure/errors.ts';
 import type { Result } from '../captures/failure.ts';
 
-/** Registers an activity so that it answers a {@link Result}, and logs when it fails. */
+/** Registers an activity so that it answers a {@link Result}. */
 export function registerActivity(
   name: string,
   run: (input: never, context: InvocationContext) => Promise<unknown>,
@@ -16,10 +16,8 @@ export function registerActivity(
         // What the orchestrator may pass is checked where it calls: `orchestrators/step.ts`.
         return { ok: true, value: await run(input as never, context) };
       } catch (error) {
-        const failure = toFailure(error, name);
-        const instanceId = context.triggerMetadata?.instanceId;
-        context.warn(JSON.stringify({ instanceId, ...failure }));
-        return { ok: false, failure };
+        // The orchestrator logs it, which knows the alert and the machine that it is about.
+        return { ok: false, failure: toFailure(error, name) };
       }
     },
   });

@@ -37,7 +37,7 @@ function readList(rule: RuleProperties): CaptureFilter[] {
     const values = new Map(Object.entries(item).map(([key, value]) => [key.toLowerCase(), value]));
     const valueOf = (field: Field): string | undefined => {
       const value = values.get(field.toLowerCase());
-      return value === undefined || value === null ? undefined : String(value as string | number);
+      return value === undefined || value === null ? undefined : String(value);
     };
     return readFilter(valueOf, `filters.${index}.`, rule) ?? {};
   });

@@ -10,6 +10,7 @@ import { targetInstanceId } from '../captures/progress.ts';
 import type { CaptureTarget } from './capture-target.ts';
 import { timestamp } from './clock.ts';
 import { deliver } from './deliver.ts';
+import { log } from './log.ts';
 import { settle } from './settle.ts';
 
 /** Input of the `captureOnAlert` orchestration: the alert, and the settings as they stood when it came. */
@@ -41,8 +42,10 @@ export function* captureOnAlert(
     warnings,
   } = context.df.getInput<CaptureRequest>();
   const startedAt = timestamp(context);
-  const tell = (stage: AlertProgress['stage']): void =>
+  const tell = (stage: AlertProgress['stage']): void => {
     context.df.setCustomStatus({ stage } satisfies AlertProgress);
+    log(context, 'info', 'stage', { stage });
+  };
 
   tell('capturing');
   const captures = yield* captureAll(context, targets, { alert, plan, policy, arrivedAt });

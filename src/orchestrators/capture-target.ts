@@ -7,12 +7,13 @@ import { failureOf } from '../captures/failure.ts';
 import type { AlertSummary, CaptureFacts, Outcome } from '../captures/outcome.ts';
 import type { CapturePlan } from '../captures/plan.ts';
 import type { CapturePolicy } from '../captures/policy.ts';
-import type { TargetProgress, TargetStage } from '../captures/progress.ts';
+import type { TargetStage } from '../captures/progress.ts';
 import type { Watcher } from '../captures/session.ts';
 import { sessionName } from '../captures/session.ts';
 import { awaitSlot } from './await-slot.ts';
 import { captureSession } from './capture-session.ts';
 import { timestamp } from './clock.ts';
+import { stageTeller } from './log.ts';
 import { prepareMachine } from './prepare-machine.ts';
 import { listen } from './signals.ts';
 import { skipReason } from './skip-reason.ts';
@@ -35,8 +36,7 @@ export interface CaptureTarget {
 export function* captureTarget(context: OrchestrationContext): Generator<Task, Outcome, unknown> {
   const target = context.df.getInput<CaptureTarget>();
   const facts: CaptureFacts = { vm: target.vm.id, warnings: [] };
-  const tell = (stage: TargetStage): void =>
-    context.df.setCustomStatus({ stage, ...facts } satisfies TargetProgress);
+  const tell = stageTeller(context, facts);
 
   try {
     tell('resolving');
@@ -44,7 +44,6 @@ export function* captureTarget(context: OrchestrationContext): Generator<Task, O
       ? yield* step(context, 'resolveTarget', target.vm)
       : target.vm;
     facts.vm = vm.id;
-    if (isScaleSet(vm) && vm.instances.length > 0) facts.instances = vm.instances;
     if (isScaleSet(vm) && vm.instances.length > 0) facts.instances = vm.instances;
     const watcher = yield* prepareMachine(context, vm, target, tell);
     facts.watcher = watcher.id;

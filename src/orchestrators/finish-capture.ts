@@ -1,11 +1,11 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Claim } from '../captures/claim.ts';
 import type { CaptureFacts, CaptureReport, Outcome } from '../captures/outcome.ts';
-import type { TargetProgress, TargetStage } from '../captures/progress.ts';
 import type { CaptureResult } from './capture-on-alert.ts';
 import { finishSession } from './capture-session.ts';
 import { sleep, timestamp } from './clock.ts';
 import { deliver } from './deliver.ts';
+import { stageTeller } from './log.ts';
 import { releaseSlot, takeOver } from './slots.ts';
 import { step } from './step.ts';
 
@@ -58,8 +58,7 @@ function* finishHeld(
     session: session.name,
     warnings: [`The instance ${claim.alert.id} that ran the capture ${fate}.`],
   };
-  const tell = (stage: TargetStage): void =>
-    context.df.setCustomStatus({ stage, ...facts } satisfies TargetProgress);
+  const tell = stageTeller(context, facts);
   tell('stopping');
   const { listed } = yield* step(context, 'enforceLimit', session.watcher);
   if (!listed.includes(session.name)) yield* sleep(context, stragglerSeconds);

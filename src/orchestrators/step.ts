@@ -3,6 +3,7 @@ import type { Activities } from '../activities/index.ts';
 import type { Failure, Result } from '../captures/failure.ts';
 import { CaptureFailed, failureOf } from '../captures/failure.ts';
 import { now, sleep } from './clock.ts';
+import { log } from './log.ts';
 
 type Input<N extends keyof Activities> = Parameters<Activities[N]>[0];
 type Output<N extends keyof Activities> = Awaited<ReturnType<Activities[N]>>;
@@ -25,6 +26,7 @@ export function* step<N extends keyof Activities>(
   for (let attempt = 1; ; attempt++) {
     const result = yield* attemptOnce(context, name, input);
     if (result.ok) return result.value;
+    log(context, 'warn', 'failed', { ...result.failure, attempt });
     const wait = secondsBeforeNext(attempt, result.failure);
     if (!result.failure.transient || now(context) + wait * 1000 > deadline) {
       throw new CaptureFailed(result.failure);

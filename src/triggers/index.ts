@@ -1,6 +1,7 @@
 import type { HttpMethod } from '@azure/functions';
 import type { HttpDurableClientHandler } from 'durable-functions';
 import { app } from 'durable-functions';
+import { redact } from '../captures/log-line.ts';
 import { getCapture } from './get-capture.ts';
 import { listCaptures } from './list-captures.ts';
 import { postAlert } from './post-alert.ts';
@@ -24,7 +25,8 @@ function route(
         return await handle(request, client, context);
       } catch (error) {
         if (!(error instanceof HttpProblem)) throw error;
-        if (error.cause instanceof Error) context.error(`${error.code}: ${error.cause.message}`);
+        if (error.cause instanceof Error)
+          context.error(redact(`${error.code}: ${error.cause.message}`));
         return error.response;
       }
     },

@@ -11,6 +11,7 @@ import { instanceIdOf } from '../alerts/instance-id.ts';
 import { parseAlert } from '../alerts/parse-alert.ts';
 import { reasonToIgnore } from '../alerts/reason-to-ignore.ts';
 import { settings } from '../settings.ts';
+import { logLine } from '../captures/log-line.ts';
 import { resolvedEvent } from '../orchestrators/signals.ts';
 import { captureRequestFor } from './capture-request.ts';
 import { isRunning, viewCapture } from './capture-view.ts';
@@ -29,17 +30,19 @@ export async function postAlert(
   context: InvocationContext,
 ): Promise<HttpResponseInit | HttpResponse> {
   const alert = understand(await readJson(request));
+  const id = instanceIdOf(alert);
+  const vm = alert.targets.map((target) => target.id).join(' ');
+  const subject = { instanceId: id, alert: alert.rule, vm };
   const reason = reasonToIgnore(alert);
   if (reason !== undefined) {
-    context.log(JSON.stringify({ alert: alert.rule, ignored: reason }));
+    context.log(logLine('ignored', { ...subject, reason }));
     return { status: 200, jsonBody: { captures: 0, reason } };
   }
-  const id = instanceIdOf(alert);
   const running = await findInstance(client, id);
   if (alert.condition === 'resolved') return tellResolved(request, client, running);
   if (running === undefined) {
     await startInstance(client, 'captureOnAlert', id, captureRequestFor(alert, settings()));
-    context.log(JSON.stringify({ instanceId: id, alert: alert.rule, started: alert.targets }));
+    context.log(logLine('started', subject));
   }
   return client.createCheckStatusResponse(request, id);
 }

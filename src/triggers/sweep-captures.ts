@@ -1,6 +1,7 @@
 import type { InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import type { Claim } from '../captures/claim.ts';
+import { logLine } from '../captures/log-line.ts';
 import type { LostCapture } from '../orchestrators/finish-capture.ts';
 import type { AllSlots } from '../orchestrators/capture-slots-entity.ts';
 import { allSlots } from '../orchestrators/slots.ts';
@@ -27,7 +28,13 @@ export async function sweepCaptures(
     const id = `${claim.holder}:finish`;
     await startInstance(client, 'finishCapture', id, { claim, fate } satisfies LostCapture);
     context.warn(
-      JSON.stringify({ instanceId: claim.holder, vm: claim.vm.id, fate, finishedBy: id }),
+      logLine('lost', {
+        instanceId: claim.holder,
+        alert: claim.alert.rule,
+        vm: claim.vm.id,
+        fate,
+        finishedBy: id,
+      }),
     );
   }
 }
