@@ -1,6 +1,9 @@
 /** One call as the simulator's ledger tells it. */
 export interface LedgerRow {
   method: string;
+  path: string;
+  /** The Azure RBAC action that it needs. */
+  action?: string;
   operation?: string;
   status?: number;
   /** True for the PUT that created a session, and only for that one. */
@@ -10,11 +13,21 @@ export interface LedgerRow {
 
 /** A session as the simulator tells it, deleted ones included. */
 export interface SessionRow {
+  id: string;
   name: string;
   target: string;
   /** Whether a list of the watcher's sessions has it. */
   listed: boolean;
   storagePath: string;
+  createdAt: string;
+}
+
+/** How many sessions a watcher lists, and the most that it ever listed. */
+export interface WatcherRow {
+  watcher: string;
+  sessions: number;
+  listed: number;
+  peakListed: number;
 }
 
 /** The simulator's admin surface, for tests. */
@@ -68,6 +81,30 @@ export class SimulatorClient {
   async sessionsOf(vm: string): Promise<SessionRow[]> {
     const { value } = (await this.#send('GET', 'sessions')) as { value: SessionRow[] };
     return value.filter(({ target }) => target.toLowerCase() === vm.toLowerCase());
+  }
+
+  /** The one watcher of a subscription that has, or had, sessions. */
+  async watcherOf(subscriptionId: string): Promise<WatcherRow | undefined> {
+    const { watchers } = (await this.#send('GET', 'sessions')) as { watchers: WatcherRow[] };
+    return watchers.find(({ watcher }) => watcher.includes(subscriptionId));
+  }
+
+  /** Tells how fast the simulator's time goes. */
+  setClock(clock: { scale?: number; instant?: boolean }): Promise<unknown> {
+    return this.#send('PUT', 'clock', clock);
+  }
+
+  describeStorageAccount(account: Record<string, unknown>): Promise<unknown> {
+    return this.#send('PUT', 'storage-accounts', account);
+  }
+
+  /** Deletes a session as somebody else would. */
+  async deleteSession({ id }: SessionRow): Promise<void> {
+    const response = await fetch(`${new URL(this.#url).origin}${id}?api-version=2026-01-01`, {
+      method: 'DELETE',
+      headers: { authorization: 'Bearer somebody-else' },
+    });
+    if (!response.ok) throw new Error(`DELETE ${id} answered ${response.status}`);
   }
 
   async #send(method: string, path: string, body?: unknown): Promise<unknown> {

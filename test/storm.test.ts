@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, describe, test } from 'node:test';
+import type { Outcome } from '../src/captures/outcome.ts';
+import type { CaptureRequest } from '../src/orchestrators/capture-on-alert.ts';
+import { alertFor, newMachine } from './support/alerts.ts';
+import { TaskHub } from './support/task-hub.ts';
+import { TestStack } from './support/test-stack.ts';
+import { waitFor } from './support/wait-for.ts';
+
+const limit = 10;
+
+const stack = await TestStack.start({
+  settings: {
+    CAPTURE_LIMIT: String(limit),
+    CAPTURE_LIMIT_POLICY: 'wait',
+    CAPTURE_WAIT_SECONDS: '180',
+    CAPTURE_TIME_LIMIT_SECONDS: '1',
+    CAPTURE_SWEEP_SECONDS: '1',
+  },
+});
+after(() => stack[Symbol.asyncDispose]());
+const { simulator } = stack;
+
+/** A hundred machines of one region, and an alert for each. */
+function storm(subscriptionId: string) {
+  const machines = Array.from({ length: 100 }, (_, n) => newMachine(`web-${n}`, subscriptionId));
+  return { machines, alerts: machines.map((machine) => alertFor(machine)) };
+}
+
+const postAll = (alerts: string[]): Promise<string[]> =>
+  Promise.all(alerts.map((alert) => stack.client.postAlert(alert)));
+
+const outcomeOf = async (id: string): Promise<Outcome | undefined> =>
+  (await stack.endOf(id)).view.targets[0] as Outcome;
+
+/** Waits until so many sessions of a subscription were created. */
+const untilCreated = (subscriptionId: string, count: number): Promise<unknown> =>
+  waitFor(
+    `${count} sessions`,
+    async () => (await simulator.watcherOf(subscriptionId))?.sessions ?? 0,
+    (sessions) => sessions >= count,
+  );
+
+/** The machines of a subscription in the order in which their sessions were created. */
+async function creations(subscriptionId: string): Promise<string[]> {
+  const puts = await simulator.ledger({ method: 'PUT', counted: 'true' });
+  return puts
+    .filter(({ path }) => path.includes(subscriptionId))
+    .map(({ session }) => session ?? '');
+}
+
+describe('a hundred alerts at once, of which ten may be captured at a time', () => {
+  test('are all captured, in order of arrival, whatever is killed', async () => {
+    const subscriptionId = randomUUID();
+    const { machines, alerts } = storm(subscriptionId);
+    const ids = await postAll(alerts);
+    for (const count of [5, 30, 60]) {
+      await untilCreated(subscriptionId, count);
+      await stack.killApp();
+      await stack.startApp();
+    }
+    const ends = await Promise.all(ids.map(outcomeOf));
+    assert.deepEqual(
+      ends.map((outcome) => outcome?.end),
+      machines.map(() => 'timeLimit'),
+    );
+    const { peakListed, sessions, listed } = (await simulator.watcherOf(subscriptionId))!;
+    assert.deepEqual(
+      { peakListed, sessions, listed },
+      { peakListed: limit, sessions: 100, listed: 0 },
+    );
+
+    const hub = new TaskHub(stack.address);
+    const arrivals = await Promise.all(
+      ids.map(async (id) => {
+        const { input } = (await hub.history(id)) as { input: CaptureRequest };
+        return { session: `${id}-0`, arrivedAt: input.arrivedAt };
+      }),
+    );
+    arrivals.sort((one, other) => one.arrivedAt.localeCompare(other.arrivedAt));
+    const created = await creations(subscriptionId);
+    assert.equal(created.length, 100, 'one PUT counts for each');
+    for (const [place, { session }] of arrivals.entries()) {
+      // Those who asked before the queue was there, and creates that overtake each other on the way.
+      assert.ok(Math.abs(created.indexOf(session) - place) <= 2 * limit, `${session} at ${place}`);
+    }
+    for (const id of ids) assert.equal((await stack.endOf(id)).notifications.length, 1);
+  });
+
+  test('are captured or skipped at once where nobody is to wait', async () => {
+    await stack.killApp();
+    await stack.startApp({ CAPTURE_LIMIT_POLICY: 'skip', CAPTURE_TIME_LIMIT_SECONDS: '3600' });
+    const subscriptionId = randomUUID();
+    const ids = await postAll(storm(subscriptionId).alerts);
+    const running = await waitFor(
+      'ninety ends',
+      async () => {
+        const views = await Promise.all(ids.map((id) => stack.client.capture(id)));
+        return views.filter(({ state }) => state !== 'ended').map(({ id }) => id);
+      },
+      (left) => left.length <= limit,
+    );
+    assert.equal(running.length, limit);
+    assert.equal((await simulator.watcherOf(subscriptionId))?.peakListed, limit);
+    for (const id of running) await stack.client.call(`captures/${id}/stop`, { method: 'POST' });
+    const ends = await Promise.all(ids.map(outcomeOf));
+    assert.equal(ends.filter((outcome) => outcome?.end === 'stopped').length, limit);
+    const skipped = ends.filter((outcome) => outcome?.end === 'skipped');
+    assert.equal(skipped.length, 90);
+    for (const { reason } of skipped) {
+      assert.equal(reason.code, 'LimitReached');
+      assert.match(reason.message, /holds 10 sessions, and CAPTURE_LIMIT is 10/);
+    }
+    for (const id of ids) assert.equal((await stack.endOf(id)).notifications.length, 1);
+  });
+});
