@@ -4,7 +4,7 @@ import type { Activity } from '../store/activities.ts';
 import type { NewMessage } from '../store/messages.ts';
 import type { Incoming } from './completions.ts';
 import { decideTurn, endTurn, type TurnInput } from './decide-turn.ts';
-import { TIMER_LIMITS, timeSpan } from './durations.ts';
+import { TIMER_LIMITS } from './durations.ts';
 import type { EngineContext } from './engine-context.ts';
 import { orchestratorFailure, unknownFunction } from './failures.ts';
 import { asPlayed, HistoryCache, type CachedHistory } from './history-cache.ts';
@@ -15,6 +15,7 @@ import {
   type OrchestratorStarted,
   type ReceivedEvent,
 } from './history-event.ts';
+import { orchestratorInput } from './orchestrator-input.ts';
 import { readAnswer, readFailure, type OrchestratorAnswer } from './orchestrator-answer.ts';
 import { releaseMessage } from './entity-message.ts';
 import { startChild } from './start-instance.ts';
@@ -128,18 +129,13 @@ export class Orchestrations {
     history: string[],
     past: CachedHistory,
   ): Promise<OrchestratorAnswer> {
-    const json =
-      `{"history":[${history.join(',')}],"input":${instance.input ?? 'null'},` +
-      JSON.stringify({
-        instanceId: instance.id,
-        isReplaying: past.events.length > 0,
-        parentInstanceId: instance.parent?.OrchestrationInstance.InstanceId ?? null,
-        upperSchemaVersion: 1,
-        upperSchemaVersionNew: 3,
-        longRunningTimerIntervalDuration: timeSpan(TIMER_LIMITS.longTimerInterval),
-        maximumShortTimerDuration: timeSpan(TIMER_LIMITS.maximumShortTimer),
-        defaultHttpAsyncRequestSleepTimeMillseconds: TIMER_LIMITS.httpPollInterval,
-      }).slice(1);
+    const json = orchestratorInput({
+      history,
+      input: instance.input,
+      instanceId: instance.id,
+      isReplaying: past.events.length > 0,
+      parentInstanceId: instance.parent?.OrchestrationInstance.InstanceId ?? null,
+    });
     try {
       const { returnJson } = await this.#context.app.invoke(instance.name, {
         triggerData: { json },
