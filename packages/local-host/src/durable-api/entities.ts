@@ -1,12 +1,23 @@
 import { entityId, parseEntityId } from '../engine/work.ts';
 import type { Entity } from '../store/entities.ts';
-import { answer, bodyText, cut, date, flag, page, Refusal, type Exchange } from './exchange.ts';
+import {
+  answer,
+  bodyText,
+  cut,
+  date,
+  flag,
+  page,
+  Refusal,
+  requireJson,
+  type Exchange,
+} from './exchange.ts';
+import { shownValue } from './json-text.ts';
 
 /** `GET entities/{name}/{key}` */
 export function readEntity({ api, response }: Exchange, name: string, key: string): void {
   const entity = api.engine.store.entities.get(entityId({ name: name.toLowerCase(), key }));
   if (!entity || entity.state === null) throw new Refusal(404);
-  answer(response, 200, JSON.parse(entity.state) as unknown);
+  answer(response, 200, shownValue(entity.state));
 }
 
 /** `POST entities/{name}/{key}?op=…`; a body that is no JSON goes as a string. */
@@ -14,7 +25,7 @@ export async function signalEntity(exchange: Exchange, name: string, key: string
   const { api, request, response, url } = exchange;
   const text = await bodyText(request);
   const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '');
-  const input = text === '' ? null : isJson ? text : JSON.stringify(text);
+  const input = text === '' ? null : isJson ? requireJson(text) : JSON.stringify(text);
   await api.engine.hub.signalEntity({ name, key }, url.searchParams.get('op') ?? '', input);
   answer(response, 202);
 }
@@ -46,6 +57,6 @@ function entityView(entity: Entity, fetchState: boolean) {
   return {
     entityId: parseEntityId(entity.id),
     lastOperationTime: new Date(entity.lastOperationAt).toISOString(),
-    state: fetchState && entity.state !== null ? (JSON.parse(entity.state) as unknown) : null,
+    state: fetchState ? shownValue(entity.state) : null,
   };
 }

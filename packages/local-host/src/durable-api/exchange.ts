@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock/clock.ts';
 import type { Engine } from '../engine/engine.ts';
+import { isTooDeep, MAXIMUM_DEPTH } from './json-text.ts';
 import type { ApiLocation } from './urls.ts';
 
 /** What the handlers of the management API work with. */
@@ -61,19 +62,24 @@ export async function bodyText(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** @throws Refusal 400 where the text is no JSON */
+/** @throws Refusal 400 where the text is no JSON, or nested too deep */
 export function requireJson(text: string): string {
+  if (isTooDeep(text)) throw invalidJson(`It is nested more than ${MAXIMUM_DEPTH} levels deep.`);
   try {
     JSON.parse(text);
     return text;
   } catch (error) {
-    throw new Refusal(400, {
-      Message: 'Invalid JSON content',
-      ExceptionMessage: (error as Error).message,
-      ExceptionType: 'Newtonsoft.Json.JsonReaderException',
-      StackTrace: '',
-    });
+    throw invalidJson((error as Error).message);
   }
+}
+
+function invalidJson(problem: string): Refusal {
+  return new Refusal(400, {
+    Message: 'Invalid JSON content',
+    ExceptionMessage: problem,
+    ExceptionType: 'Newtonsoft.Json.JsonReaderException',
+    StackTrace: '',
+  });
 }
 
 /** A query parameter that is on unless it says `false`, or off unless it says `true`. */

@@ -4,6 +4,7 @@ import {
   type SubOrchestrationInstanceCreated,
   type TaskScheduled,
 } from '../engine/history-event.ts';
+import { shownValue } from './json-text.ts';
 
 const NAMES = new Map(Object.entries(EventType).map(([name, number]) => [number, name]));
 
@@ -89,5 +90,5 @@ function parsed(event: HistoryEvent, result: string | null): unknown {
   if (result === null) return null;
   const isText =
     event.EventType === EventType.ExecutionCompleted && event.OrchestrationStatus !== 'Completed';
-  return isText ? result : (JSON.parse(result) as unknown);
+  return isText ? result : shownValue(result);
 }

@@ -14,6 +14,7 @@ import {
 import { entityInstanceView } from './entity-instance.ts';
 import { historyView } from './history-view.ts';
 import { instanceView } from './instance-view.ts';
+import { withoutSpaces } from './json-text.ts';
 import { answerStarted } from './orchestrators.ts';
 
 /** `GET instances/{id}` */
@@ -149,9 +150,4 @@ function filterOf(url: URL): InstanceFilter {
     ...(createdTo !== undefined && { createdTo }),
     ...(idPrefix !== null && { idPrefix }),
   };
-}
-
-// Numbers and the order of keys stay as they were written.
-function withoutSpaces(json: string): string {
-  return json.replace(/("(?:[^"\\]+|\\.)*")|\s+/g, '$1');
 }

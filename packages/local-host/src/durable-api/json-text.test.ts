@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { isTooDeep, MAXIMUM_DEPTH, shownValue, withoutSpaces } from './json-text.ts';
+
+const nested = (depth: number, inside = '') => '['.repeat(depth) + inside + ']'.repeat(depth);
+
+describe('JSON text', () => {
+  test('is too deep beyond the limit', () => {
+    assert.equal(isTooDeep(nested(MAXIMUM_DEPTH)), false);
+    assert.equal(isTooDeep(nested(MAXIMUM_DEPTH + 1)), true);
+    assert.equal(isTooDeep('{"a":'.repeat(5000) + '1' + '}'.repeat(5000)), true);
+  });
+
+  test('is not deep by what stands in strings', () => {
+    assert.equal(isTooDeep(JSON.stringify(nested(5000))), false);
+    assert.equal(isTooDeep(JSON.stringify('\\"['.repeat(5000))), false);
+    assert.equal(isTooDeep(`[${'[],'.repeat(5000)}[]]`), false);
+  });
+
+  test('is shown as text where it cannot be a value', () => {
+    assert.deepEqual(shownValue('{"a":1}'), { a: 1 });
+    assert.equal(shownValue(null), null);
+    assert.equal(shownValue('not JSON'), 'not JSON');
+    assert.equal(shownValue(nested(5000)), nested(5000));
+  });
+
+  test('loses its spaces and nothing else', () => {
+    assert.equal(
+      withoutSpaces('{ "a b": [1.0, 12345678901234567890],\n"c":" \\" " }'),
+      '{"a b":[1.0,12345678901234567890],"c":" \\" "}',
+    );
+    fc.assert(
+      fc.property(fc.json(), fc.integer({ min: 0, max: 4 }), (json, indent) => {
+        const value: unknown = JSON.parse(json);
+        assert.equal(withoutSpaces(JSON.stringify(value, null, indent)), JSON.stringify(value));
+      }),
+    );
+  });
+});
