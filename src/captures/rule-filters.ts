@@ -35,10 +35,7 @@ function readList(rule: RuleProperties): CaptureFilter[] {
   }
   return items.flatMap((item, index) => {
     const values = new Map(Object.entries(item).map(([key, value]) => [key.toLowerCase(), value]));
-    const valueOf = (field: Field): string | undefined => {
-      const value = values.get(field.toLowerCase());
-      return value === undefined || value === null ? undefined : String(value);
-    };
+    const valueOf = (field: Field): string | undefined => textOf(values.get(field.toLowerCase()));
     return readFilter(valueOf, `filters.${index}.`, rule) ?? {};
   });
 }
@@ -61,6 +58,12 @@ function readFilter(
     }
   }
   return filter;
+}
+
+/** A port is as good as a number as it is as text; anything else is malformed, and is told as it stands. */
+function textOf(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function parseArray(text: string): Record<string, unknown>[] | undefined {

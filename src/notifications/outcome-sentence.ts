@@ -28,10 +28,6 @@ function endSentence(outcome: Outcome): string {
       const file = outcome.file ? ` What was captured is in ${outcome.file.url}.` : '';
       return `The capture of ${machine} failed in ${step} (${code}): ${message} ${advice}${file}`;
     }
-    case 'attached':
-      return `${machine} was being captured already, for the alert ${outcome.to.rule}: ${outcome.to.id} tells how that ended.`;
-    case 'cooldown':
-      return `${machine} was captured a short while ago. ${outcomeSentence(outcome.last)}`;
     default: {
       const { file } = outcome;
       const where =
