@@ -99,7 +99,9 @@ export class SimulatorClient {
   }
 
   /** Deletes a session as somebody else would. */
-  async deleteSession({ id }: SessionRow): Promise<void> {
+  async deleteSessionNamed(name: string, subscriptionId: string): Promise<void> {
+    const { value } = (await this.#send('GET', 'sessions')) as { value: SessionRow[] };
+    const { id } = value.find((row) => row.name === name && row.id.includes(subscriptionId))!;
     const response = await fetch(`${new URL(this.#url).origin}${id}?api-version=2026-01-01`, {
       method: 'DELETE',
       headers: { authorization: 'Bearer somebody-else' },

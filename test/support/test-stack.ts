@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSimulator } from 'azure-simulator';
@@ -10,11 +11,15 @@ import { startAzurite } from '../../commands/azurite.ts';
 import type { Child } from '../../commands/child-process.ts';
 import type { NotificationListener } from '../../commands/notification-listener.ts';
 import { startNotificationListener } from '../../commands/notification-listener.ts';
+import type { Outcome } from '../../src/captures/outcome.ts';
 import type { CloudEvent } from '../../src/notifications/cloud-event.ts';
 import type { CaptureView } from '../../src/triggers/capture-view.ts';
 import { SimulatorClient } from './simulator-client.ts';
 import { Storage } from './storage.ts';
 import { waitFor } from './wait-for.ts';
+
+/** Set by `npm run test:package`: a package to run in place of the sources, and where to leave what it called. */
+const { E2E_PACKAGE: packageDirectory, E2E_CALLS: callsDirectory } = process.env;
 
 export interface TestStackOptions {
   /** Settings of the app. */
@@ -89,11 +94,12 @@ export class TestStack implements AsyncDisposable {
 
   /** Starts the app where it was when it was killed: same port, same state. */
   async startApp(settings: Record<string, string> = {}): Promise<void> {
-    const { main } = this.#options;
+    const main = packageDirectory === undefined ? this.#options.main : null;
     this.#app = await startAppHost({
       port: this.#port,
       stateDirectory: this.#stateDirectory,
       env: { ...this.#environment, ...this.#options.settings, ...settings },
+      appDirectory: packageDirectory,
       ...(main !== undefined && { main }),
     });
     this.#port = Number(new URL(this.#app.ready.app).port);
@@ -126,6 +132,18 @@ export class TestStack implements AsyncDisposable {
     });
   }
 
+  /** Starts captures, one after the other, until one ends as wanted. */
+  async waitForOutcome(
+    start: () => Promise<string>,
+    isWanted: (outcome: Outcome) => boolean,
+  ): Promise<void> {
+    await waitFor(
+      'an outcome',
+      async () => (await this.endOf(await start())).view.targets[0] as Outcome,
+      isWanted,
+    );
+  }
+
   /** Waits until a capture is over, and gives it with the notifications that were received about it. */
   async endOf(id: string): Promise<{ view: CaptureView; notifications: CloudEvent[] }> {
     const view = await this.waitForCapture(id, isOver);
@@ -137,6 +155,10 @@ export class TestStack implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#app?.stop();
+    if (callsDirectory !== undefined) {
+      const calls = JSON.stringify(await this.simulator.ledger());
+      await writeFile(join(callsDirectory, `${randomUUID()}.json`), calls);
+    }
     await this.#running.disposeAsync();
   }
 }
