@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { FieldError } from './alert.ts';
@@ -76,10 +76,147 @@ describe('the classic metric schema', () => {
   });
 });
 
+describe('every kind of alert', () => {
+  const kinds: [name: string, rule: string, targets: string[], properties: object][] = [
+    [
+      '01-classic-metric-activated.json',
+      'legacy-tcp-sent',
+      ['vm-web-03'],
+      { captureSeconds: '120' },
+    ],
+    [
+      '03-metric-noncommon-single-dimension-activated.json',
+      'net-out-spike-vm-web-03',
+      ['vm-web-03'],
+      { captureSeconds: '180' },
+    ],
+    [
+      '06-common-metric-fired-vm.json',
+      'net-out-spike-vm-web-03',
+      ['vm-web-03'],
+      { captureSeconds: '180', remotePort: '443' },
+    ],
+    ['08-common-metric-fired-vmss.json', 'vmss-edge-inflows', ['vmss-edge'], {}],
+    ['09-common-metric-multi-dimension.json', 'disk-and-cpu-vm-web-03', ['vm-web-03'], {}],
+    ['12-common-log-alert-v2-resourceid-dimension.json', 'syn-retransmits', ['vm-web-03'], {}],
+    ['14-common-log-alert-v2-vm-scope.json', 'syn-retransmits', ['vm-web-03'], { team: 'netops' }],
+    ['15-common-activity-log-vm.json', 'vm-restarted', ['vm-web-03'], {}],
+    [
+      '20-activity-log-noncommon-vm.json',
+      'Microsoft.Compute/virtualMachines/restart/action',
+      ['vm-web-03'],
+      { captureSeconds: '90' },
+    ],
+    ['21-common-resource-health-vm.json', 'vm-health', ['vm-web-03'], {}],
+    ['22-log-v1-noncommon.json', 'failed-links', ['vm-web-03', 'vm-web-04'], {}],
+  ];
+  for (const [name, rule, targets, properties] of kinds) {
+    test(name, () => {
+      const alert = parseAlert(payload(name));
+      assert.equal(alert.rule, rule);
+      assert.equal(alert.condition, 'fired');
+      assert.equal(new Date(alert.firedAt).toISOString(), alert.firedAt);
+      assert.deepEqual(
+        alert.targets.map((target) => target.name),
+        targets,
+      );
+      assert.partialDeepStrictEqual(alert.properties, properties);
+      assert.equal(reasonToIgnore(alert), undefined);
+      assert.equal(instanceIdOf(parseAlert(payload(name))), instanceIdOf(alert));
+    });
+  }
+
+  test('tells its severity the same way', () => {
+    const [common, metric] = ['06-common-metric-fired-vm.json', kinds[1]![0]].map(payload);
+    assert.equal(parseAlert(common).severity, 'Sev2');
+    assert.equal(parseAlert(metric).severity, 'Sev2');
+  });
+
+  test('of the first version may stand under data', () => {
+    const data = payload('22-log-v1-noncommon.json');
+    const wrapped = parseAlert({ schemaId: 'Microsoft.Insights/LogAlert', data });
+    assert.deepEqual(wrapped, parseAlert(data));
+    assert.equal(errorsOf({ ...data, SubscriptionId: '../x' })[0]?.field, 'SubscriptionId');
+  });
+
+  test('with dynamic thresholds is read like any other', () => {
+    const body = payload('06-common-metric-fired-vm.json');
+    const { alertContext } = body.data as { alertContext: Record<string, unknown> };
+    alertContext.conditionType = 'DynamicThresholdCriteria';
+    alertContext.condition = {
+      windowSize: 'PT5M',
+      allOf: [
+        {
+          alertSensitivity: 'High',
+          failingPeriods: { numberOfEvaluationPeriods: 4, minFailingPeriodsToAlert: 4 },
+          ignoreDataBefore: null,
+          metricName: 'Network Out Total',
+          dimensions: [],
+        },
+      ],
+    };
+    assert.equal(parseAlert(body).targets[0]?.name, 'vm-web-03');
+  });
+
+  test('is not refused for a context that is not understood', () => {
+    const body = payload('06-common-metric-fired-vm.json');
+    for (const alertContext of [null, 3, [], { condition: 'x' }, { condition: { allOf: [7] } }]) {
+      const alert = parseAlert({ ...body, data: { ...(body.data as object), alertContext } });
+      assert.equal(alert.targets.length, 1);
+    }
+  });
+});
+
+describe('a test of the action group', () => {
+  const target =
+    '/subscriptions/9d8c7b6a-5f4e-4d3c-8b2a-1f0e9d8c7b6a/resourcegroups/test-RG/providers/microsoft.compute/virtualmachines/test-VM';
+  const essentials = {
+    alertId:
+      '/subscriptions/9d8c7b6a-5f4e-4d3c-8b2a-1f0e9d8c7b6a/providers/Microsoft.AlertsManagement/alerts/1',
+    alertRule: 'test-metricAlertRule',
+    monitorCondition: 'Fired',
+    alertTargetIDs: [target],
+    firedDateTime: '2026-11-20T02:14:07Z',
+  };
+  const common = (more: object): unknown => ({
+    schemaId: 'azureMonitorCommonAlertSchema',
+    data: { essentials: { ...essentials, ...more } },
+  });
+  const tests: Record<string, unknown> = {
+    'of metrics': common({}),
+    'of the activity log': common({
+      alertId: `${essentials.alertId}/Test_Alert`.replace('/1/', '/'),
+      alertRule: 'any',
+      alertTargetIDs: [machine],
+    }),
+    'of resource health': common({ alertRule: 'any' }),
+    'in the older activity log schema': {
+      schemaId: 'Microsoft.Insights/activityLogs',
+      data: {
+        status: 'Activated',
+        context: {
+          activityLog: {
+            resourceId: target,
+            eventDataId: '1',
+            eventTimestamp: '2026-11-20T02:14:07Z',
+          },
+        },
+      },
+    },
+  };
+  for (const [what, body] of Object.entries(tests)) {
+    test(`${what} starts nothing`, () => {
+      assert.match(reasonToIgnore(parseAlert(body)) ?? '', /test notification/);
+    });
+  }
+
+  test('is not taken for one when the machine is real', () => {
+    assert.equal(parseAlert(common({ alertTargetIDs: [machine] })).condition, 'fired');
+  });
+});
+
 describe('an alert asks for nothing', () => {
   const reasons: Record<string, RegExp> = {
-    '02-classic-metric-resolved.json': /resolved/,
-    '07-common-metric-resolved-vm.json': /resolved/,
     '17-common-service-health.json': /No virtual machine/,
     '19-test-notification-metric-static.json': /test notification/,
     '24-non-vm-target-sql.json': /No virtual machine/,
@@ -128,23 +265,40 @@ describe('what is no alert is refused', () => {
   });
 });
 
+/** The same JSON, with some of its values replaced by others. */
+function mangle(value: unknown, replacements: readonly unknown[], chance: () => boolean): unknown {
+  if (chance()) return replacements[0];
+  if (Array.isArray(value)) return value.map((item) => mangle(item, replacements.slice(1), chance));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, held], index) => [
+      key,
+      mangle(held, replacements.slice(index % 3), chance),
+    ]),
+  );
+}
+
 test('whatever comes in, it is an alert or a refusal', () => {
-  const common = payload('06-common-metric-fired-vm.json');
-  const { essentials } = common.data as { essentials: Record<string, unknown> };
+  const names = readdirSync(fixtures);
   const mangled = fc
-    .tuple(fc.constantFrom(...Object.keys(essentials)), fc.jsonValue())
-    .map(([key, value]) => ({
-      ...common,
-      data: { essentials: { ...essentials, [key]: value } },
-    }));
+    .tuple(
+      fc.constantFrom(...names),
+      fc.array(fc.jsonValue({ maxDepth: 2 }), { minLength: 5 }),
+      fc.infiniteStream(fc.nat(40)),
+    )
+    .map(([name, values, dice]) => mangle(payload(name), values, () => dice.next().value === 0));
   fc.assert(
-    fc.property(fc.oneof(mangled, fc.jsonValue()), (body) => {
+    fc.property(fc.oneof({ weight: 4, arbitrary: mangled }, fc.jsonValue()), (body) => {
       try {
-        assert(Array.isArray(parseAlert(body).targets));
+        const alert = parseAlert(body);
+        assert(Array.isArray(alert.targets));
+        assert.match(instanceIdOf(alert), /^alert-capture-[0-9a-f]{24}$/);
+        for (const value of Object.values(alert.properties)) assert.equal(typeof value, 'string');
       } catch (error) {
-        assert(error instanceof AlertError);
+        assert(error instanceof AlertError, String(error));
         assert(error.errors.length > 0);
       }
     }),
+    { numRuns: 1000 },
   );
 });

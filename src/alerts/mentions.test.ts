@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Target } from './target.ts';
+import { isScaleSet, needsLookup } from './target.ts';
+import { parseAlert } from './parse-alert.ts';
+
+const subscription = '/subscriptions/7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11';
+const other = '/subscriptions/11111111-2b6d-4c1e-9a53-0d5c2f7e8b11';
+const machine = (name: string, of = subscription): string =>
+  `${of}/resourcegroups/rg/providers/microsoft.compute/virtualmachines/${name}`;
+const scaleSet = `${subscription}/resourcegroups/rg/providers/microsoft.compute/virtualmachinescalesets/edge`;
+const workspace = `${subscription}/resourcegroups/rg/providers/microsoft.operationalinsights/workspaces/law`;
+
+interface Case {
+  signalType?: string;
+  targets: string[];
+  items?: string[];
+  /** One row of dimensions for each condition. */
+  rows?: Record<string, string>[];
+  context?: object;
+}
+
+function targetsOf({ signalType = 'Metric', targets, items, rows, context = {} }: Case): Target[] {
+  const allOf = rows?.map((row) => ({
+    dimensions: Object.entries(row).map(([name, value]) => ({ name, value })),
+  }));
+  return parseAlert({
+    schemaId: 'azureMonitorCommonAlertSchema',
+    data: {
+      essentials: {
+        alertId: `${subscription}/providers/Microsoft.AlertsManagement/alerts/1`,
+        alertRule: 'r',
+        signalType,
+        monitorCondition: 'Fired',
+        alertTargetIDs: targets,
+        configurationItems: items,
+        firedDateTime: '2026-11-20T02:14:07Z',
+      },
+      alertContext: { ...context, condition: { allOf } },
+    },
+  }).targets;
+}
+
+/** Each target by its id, with the instances of a scale set behind it. */
+const shown = (alert: Case): string[] =>
+  targetsOf(alert).map((target) =>
+    isScaleSet(target) ? [target.id, ...target.instances].join(' ') : target.id,
+  );
+
+const log = 'Log';
+
+describe('the targets of an alert are', () => {
+  const cases: [what: string, alert: Case, expected: string[]][] = [
+    ['its target', { targets: [machine('a')], items: ['a'] }, [machine('a')]],
+    [
+      'all of its targets, across subscriptions, each once',
+      { targets: [machine('a'), machine('b', other), machine('A')] },
+      [machine('a'), machine('b', other)],
+    ],
+    [
+      'the machine that an extension belongs to',
+      { signalType: 'Activity Log', targets: [`${machine('a')}/extensions/x`] },
+      [machine('a')],
+    ],
+    ['nothing, for a database', { targets: [workspace], items: ['orders'] }, []],
+    ['nothing, for a budget', { targets: [], items: ['budget'] }, []],
+    [
+      'the machine among the configuration items',
+      { signalType: log, targets: [workspace], items: [machine('a')] },
+      [machine('a')],
+    ],
+    [
+      'the machines of the dimensions, not what they call themselves',
+      {
+        signalType: log,
+        targets: [workspace],
+        items: ['A.shop.example'],
+        rows: [
+          { _ResourceId: machine('a'), Computer: 'A.shop.example' },
+          { ResourceId: machine('b'), Computer: 'B' },
+        ],
+      },
+      [machine('a'), machine('b')],
+    ],
+    [
+      'the resource of a rule on several',
+      {
+        targets: [`${subscription}/resourcegroups/rg`],
+        rows: [{ 'microsoft.resourceId': machine('a'), 'microsoft.resourceType': 'x' }],
+      },
+      [machine('a')],
+    ],
+    ['a whole scale set', { targets: [scaleSet], items: ['edge'] }, [scaleSet]],
+    [
+      'the instance that a dimension names',
+      { targets: [scaleSet], items: ['edge'], rows: [{ VMName: 'edge_4' }, { VMName: '*' }] },
+      [`${scaleSet} edge_4`],
+    ],
+    [
+      'the instance that is the target',
+      { targets: [`${scaleSet}/virtualMachines/4`] },
+      [`${scaleSet} ${scaleSet}/virtualMachines/4`],
+    ],
+    [
+      'the instance that calls itself so',
+      { signalType: log, targets: [scaleSet], rows: [{ Computer: 'edge000004' }] },
+      [`${scaleSet} edge000004`],
+    ],
+    [
+      'a computer, where a log alert has no more than its name',
+      { signalType: log, targets: [workspace], items: ['web-03'] },
+      ['web-03'],
+    ],
+    [
+      'a computer of the dimensions, beside a machine of another row',
+      {
+        signalType: log,
+        targets: [workspace],
+        rows: [{ Computer: 'web-03' }, { _ResourceId: machine('a') }],
+      },
+      [machine('a'), 'web-03'],
+    ],
+    [
+      'not the workspace, though it stands among the items',
+      { signalType: log, targets: [workspace], items: ['law'] },
+      [],
+    ],
+    [
+      'the rows of a query of the first version',
+      {
+        signalType: log,
+        targets: [workspace],
+        context: {
+          SearchResults: {
+            tables: [
+              {
+                columns: [{ name: '_ResourceId' }, { name: 'Computer' }],
+                rows: [
+                  [machine('a'), 'A'],
+                  ['', 'web-03'],
+                ],
+              },
+            ],
+          },
+        },
+      },
+      [machine('a'), 'web-03'],
+    ],
+  ];
+  for (const [what, alert, expected] of cases) {
+    test(what, () => assert.deepEqual(shown(alert), expected));
+  }
+});
+
+test('what is only a name must be looked up', () => {
+  const lookups = (alert: Case): boolean[] => targetsOf(alert).map(needsLookup);
+  assert.deepEqual(lookups({ targets: [machine('a')] }), [false]);
+  assert.deepEqual(lookups({ targets: [scaleSet] }), [false]);
+  assert.deepEqual(lookups({ targets: [`${scaleSet}/virtualMachines/4`] }), [false]);
+  assert.deepEqual(lookups({ targets: [scaleSet], rows: [{ VMName: 'edge_4' }] }), [true]);
+  assert.deepEqual(lookups({ signalType: log, targets: [workspace], items: ['web-03'] }), [true]);
+});
