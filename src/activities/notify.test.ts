@@ -2,66 +2,83 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { after, before, test } from 'node:test';
+import { json } from 'node:stream/consumers';
+import { after, before, beforeEach, test } from 'node:test';
 import { InvocationContext } from '@azure/functions';
 import { toFailure } from '../azure/errors.ts';
 import type { Failure } from '../captures/failure.ts';
-import type { CaptureReport } from '../captures/outcome.ts';
-import { notify } from './notify.ts';
-
-const report: CaptureReport = {
-  id: 'alert-capture-1',
-  alert: {
-    identity: 'a',
-    rule: 'net-out-spike',
-    condition: 'fired',
-    firedAt: '2026-11-20T02:14:00.000Z',
-  },
-  captures: [],
-  startedAt: '2026-11-20T02:14:01.000Z',
-  endedAt: '2026-11-20T02:15:10.000Z',
-};
+import { reportOf } from '../test-support/reports.ts';
+import { listReceivers, notify } from './notify.ts';
 
 let status = 200;
-const received: { path: string | undefined; type: string | undefined }[] = [];
+let headers: Record<string, string> = {};
+const received: { path: string | undefined; type: string | undefined; body: unknown }[] = [];
 const server = createServer((request, response) => {
-  received.push({ path: request.url, type: request.headers['content-type'] });
-  request.resume();
-  response.writeHead(status, { location: '/elsewhere' });
-  response.end();
+  void json(request).then((body) => {
+    received.push({ path: request.url, type: request.headers['content-type'], body });
+    response.writeHead(status, { location: '/elsewhere', ...headers });
+    response.end();
+  });
 });
 
 before(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  process.env.NOTIFY_URL = `http://127.0.0.1:${port}/hook?sig=s3cret`;
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  process.env.NOTIFY_URL = `${url}/hook?sig=s3cret ${url}/second`;
+  process.env.NOTIFY_TEAMS_URL = `${url}/teams`;
+  process.env.NOTIFY_SLACK_URL = `${url}/slack`;
   process.env.CAPTURE_STORAGE_ACCOUNT_ID =
     '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/captures';
 });
 after(() => {
   server.close();
 });
+beforeEach(() => {
+  status = 200;
+  headers = {};
+});
 
-const context = new InvocationContext({ functionName: 'notify' });
+const lines: string[] = [];
+const context = new InvocationContext({
+  functionName: 'notify',
+  logHandler: (_, ...args) => lines.push(args.join(' ')),
+});
+const report = reportOf();
 
-async function failureWith(answer: number): Promise<Failure> {
+async function failureWith(answer: number, receiver = 'webhook'): Promise<Failure> {
   status = answer;
   try {
-    await notify(report, context);
+    await notify({ receiver, report }, context);
   } catch (error) {
     return toFailure(error, 'notify');
   }
   throw new assert.AssertionError({ message: `It took ${answer} for a success.` });
 }
 
-test('a notification is posted as a CloudEvent', async () => {
-  status = 202;
-  assert.equal(await notify(report, context), 'sent');
-  assert.deepEqual(received.at(-1), {
-    path: '/hook?sig=s3cret',
-    type: 'application/cloudevents+json; charset=utf-8',
+test('each receiver has a name, which is no secret', async () => {
+  assert.deepEqual(await listReceivers(), ['webhook', 'webhook-2', 'teams', 'slack']);
+});
+
+for (const [receiver, path, type, field] of [
+  ['webhook', '/hook?sig=s3cret', 'application/cloudevents+json; charset=utf-8', 'specversion'],
+  ['webhook-2', '/second', 'application/cloudevents+json; charset=utf-8', 'specversion'],
+  ['teams', '/teams', 'application/json; charset=utf-8', 'attachments'],
+  ['slack', '/slack', 'application/json; charset=utf-8', 'blocks'],
+] as const) {
+  test(`${receiver} is told in its own format`, async () => {
+    assert.equal(await notify({ receiver, report }, context), 'sent');
+    const last = received.at(-1);
+    assert.deepEqual([last?.path, last?.type], [path, type]);
+    assert(field in (last?.body as object));
   });
+}
+
+test('without a receiver, the log is told', async () => {
+  assert.equal(await notify({ receiver: 'log', report }, context), 'logged');
+  const line = JSON.parse(lines.at(-1) ?? '') as Record<string, unknown>;
+  assert.equal(line.event, 'notification');
+  assert.deepEqual([line.instanceId, line.alert], [report.id, report.alert.rule]);
 });
 
 test('a busy or broken receiver is tried again; one that refuses is not', async () => {
@@ -71,11 +88,20 @@ test('a busy or broken receiver is tried again; one that refuses is not', async 
     assert(!(await failureWith(answer)).transient, String(answer));
 });
 
+test('a receiver is given the time that it asks for', async () => {
+  headers = { 'retry-after': '7' };
+  assert.equal((await failureWith(429, 'slack')).retryAfterSeconds, 7);
+});
+
 test('a redirect is not followed', async () => {
   const failure = await failureWith(307);
   assert.match(failure.message, /redirects are not followed/);
   assert(!failure.transient);
   assert(received.every(({ path }) => path !== '/elsewhere'));
+});
+
+test('a receiver that was removed from the settings is told of', async () => {
+  assert.equal((await failureWith(200, 'teams-2')).code, 'ReceiverUnknown');
 });
 
 test('a receiver that is gone is tried again, and its URL is not told', async () => {
@@ -85,5 +111,6 @@ test('a receiver that is gone is tried again, and its URL is not told', async ()
   const failure = await failureWith(200);
   assert(failure.transient);
   assert.match(failure.message, /^No answer: [A-Z_]+\.$/);
+  assert.match(failure.advice, /NOTIFY_URL/);
   assert.doesNotMatch(JSON.stringify(failure), /s3cret|hook/);
 });

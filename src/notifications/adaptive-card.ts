@@ -34,7 +34,9 @@ export function renderAdaptiveCard(report: CaptureReport, links: FileLinks): obj
     fallbackText: message.summary,
     body: [
       plain(message.title, { weight: 'bolder', size: 'large' }),
-      ...message.facts.map(({ title, value }) => plain(`${title}: ${value}`, { isSubtle: true })),
+      plain(message.facts.map(({ title, value }) => `${title}: ${value}`).join(' · '), {
+        isSubtle: true,
+      }),
       ...message.captures.map((part) => ({
         type: 'Container',
         separator: true,

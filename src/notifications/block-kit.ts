@@ -14,7 +14,7 @@ const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 const link = ({ title, url }: Link): string =>
-  `<${escape(url).replaceAll('|', '%7C')}|${escape(title)}>`;
+  `<${escape(url.replaceAll(/[<>|]/g, encodeURIComponent))}|${escape(title)}>`;
 
 /** Its text may have 3,000 characters. */
 const section = (lines: string[]): object => ({
@@ -39,7 +39,7 @@ export function renderBlockKit(report: CaptureReport, links: FileLinks): object 
       ...message.captures.map((part) =>
         section([`${icons[part.tone]} ${escape(part.text)}`, part.links.map(link).join(' · ')]),
       ),
-      ...message.notes.slice(0, 20).map((note) => context(`${icons.warning} ${escape(note)}`)),
+      ...message.notes.map((note) => context(`${icons.warning} ${escape(note)}`)),
     ],
   };
 }

@@ -29,7 +29,7 @@ export interface Link {
 
 /** Chats refuse long messages: Slack those of more than 50 blocks, Teams those of more than 28 KB. */
 const mostParts = 10;
-const mostText = 800;
+const mostText = 600;
 
 /** Puts a report into the parts of a message. */
 export function messageFor(report: CaptureReport, links: FileLinks): Message {
@@ -50,12 +50,14 @@ export function messageFor(report: CaptureReport, links: FileLinks): Message {
     ],
     captures: parts,
     notes: [
-      ...captures.flatMap(({ warnings }) => warnings),
-      ...report.warnings,
       ...(more > 0
         ? [`${more} more machines are not shown; the status of the capture tells of them.`]
         : []),
-    ].map((note) => shorten(note, mostText)),
+      ...report.warnings,
+      ...captures.flatMap(({ warnings }) => warnings),
+    ]
+      .slice(0, mostParts)
+      .map((note) => shorten(note, mostText)),
     links: alert.link ? [{ title: 'Alert', url: alert.link }] : [],
   };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CaptureReport, Outcome } from '../captures/outcome.ts';
-import { renderCloudEvent } from './cloud-event.ts';
+import type { Outcome } from '../captures/outcome.ts';
+import { outcomeSentence } from './outcome-sentence.ts';
 
 const failure = {
   step: 'queryCapture',
@@ -35,27 +35,6 @@ const sentences: [Outcome, string][] = [
   ],
 ];
 
-test('a report is rendered as one CloudEvent, with the outcomes in words', () => {
-  const report: CaptureReport = {
-    id: 'alert-capture-1',
-    alert: {
-      identity: 'a',
-      rule: 'net-out-spike',
-      condition: 'fired',
-      firedAt: '2026-11-20T02:14:00.000Z',
-    },
-    captures: sentences.map(([outcome]) => outcome),
-    startedAt: '2026-11-20T02:14:01.000Z',
-    endedAt: '2026-11-20T02:15:10.000Z',
-  };
-  assert.deepEqual(renderCloudEvent(report), {
-    specversion: '1.0',
-    id: 'alert-capture-1',
-    source: 'urn:alert-capture',
-    type: 'alert-capture.ended',
-    subject: 'net-out-spike',
-    time: '2026-11-20T02:15:10.000Z',
-    datacontenttype: 'application/json',
-    data: { summary: sentences.map(([, sentence]) => sentence).join('\n'), ...report },
-  });
-});
+for (const [outcome, sentence] of sentences) {
+  test(sentence, () => assert.equal(outcomeSentence(outcome), sentence));
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { fileUrl, mixedReport, reportOf } from '../test-support/reports.ts';
+import { renderAdaptiveCard } from './adaptive-card.ts';
+import { renderBlockKit } from './block-kit.ts';
+import { renderCloudEvent } from './cloud-event.ts';
+
+const links = { [fileUrl]: `${fileUrl}?sv=2026&sig=a%2Bb&se=2026-11-21` };
+
+const formats = {
+  'cloud-event': renderCloudEvent,
+  'adaptive-card': renderAdaptiveCard,
+  'block-kit': renderBlockKit,
+};
+
+const reports = {
+  captured: () => [reportOf(), {}] as const,
+  link: () => [reportOf(), links] as const,
+  mixed: () => [mixedReport(), links] as const,
+};
+
+/** The golden files are what was looked at and found good; `UPDATE_GOLDEN=1` writes them anew. */
+describe('a notification is as its golden file', () => {
+  for (const [format, render] of Object.entries(formats)) {
+    for (const [name, report] of Object.entries(reports)) {
+      test(`${format} ${name}`, () => {
+        const golden = new URL(`golden/${format}.${name}.json`, import.meta.url);
+        const rendered = `${JSON.stringify(render(...report()), null, 2)}\n`;
+        if (process.env.UPDATE_GOLDEN) writeFileSync(golden, rendered);
+        assert.equal(rendered, readFileSync(golden, 'utf8'));
+      });
+    }
+  }
+});
+
+describe('a chat takes the notification of very many machines', () => {
+  const [capture] = mixedReport().captures.slice(2);
+  const crowd = reportOf(
+    Array.from({ length: 200 }, () => ({ ...capture!, warnings: ['w'.repeat(5000)] })),
+  );
+  crowd.alert.rule = 'r'.repeat(1000);
+
+  test('Slack: at most 50 blocks, and 3,000 characters in each', () => {
+    const { blocks } = renderBlockKit(crowd, {}) as {
+      blocks: { type: string; text?: { text: string }; elements?: { text: string }[] }[];
+    };
+    assert(blocks.length <= 50);
+    for (const { type, text, elements = [] } of blocks) {
+      const most = type === 'header' ? 150 : 3000;
+      for (const one of [text, ...elements]) assert((one?.text.length ?? 0) <= most);
+    }
+  });
+
+  test('Teams: at most 28 KB', () => {
+    assert(JSON.stringify(renderAdaptiveCard(crowd, {})).length <= 28_000);
+  });
+});

@@ -1,0 +1,80 @@
+import type { CaptureReport, Outcome } from '../captures/outcome.ts';
+
+const group = '/subscriptions/7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11/resourceGroups/rg-shop-prod';
+
+/** Resource id of a machine in the reports here. */
+export const machineId = (name: string): string =>
+  `${group}/providers/Microsoft.Compute/virtualMachines/${name}`;
+
+/** URL of a capture file in the reports here. */
+export const fileUrl = 'https://captures.blob.core.windows.net/network-watcher-logs/vm_web<03>.cap';
+
+const captured = (name: string): Outcome => ({
+  vm: machineId(name),
+  watcher: `${group}/providers/Microsoft.Network/networkWatchers/nw`,
+  session: 'alert-capture-1-0',
+  startedAt: '2026-11-20T02:14:10.000Z',
+  warnings: [],
+  end: 'timeLimit',
+  file: { url: fileUrl, bytes: 4096, metadataUrl: `${fileUrl}.json` },
+  endedAt: '2026-11-20T02:15:10.000Z',
+});
+
+/** A report of one machine that was captured, or of the outcomes given. */
+export const reportOf = (captures: Outcome[] = [captured('vm_web_03')]): CaptureReport => ({
+  id: 'alert-capture-1',
+  alert: {
+    identity: 'a',
+    rule: 'net-out-spike',
+    severity: 'Sev2',
+    condition: 'fired',
+    firedAt: '2026-11-20T02:14:00.000Z',
+    link: 'https://portal.azure.com/#view/alert|1',
+  },
+  plan: {
+    storageAccountId: `${group}/providers/Microsoft.Storage/storageAccounts/captures`,
+    timeLimitSeconds: 60,
+    bytesPerPacket: 0,
+    totalBytes: 1_073_741_824,
+    graceSeconds: 300,
+  },
+  captures,
+  warnings: [],
+  startedAt: '2026-11-20T02:14:01.000Z',
+  endedAt: '2026-11-20T02:15:11.000Z',
+});
+
+/** A report of several machines, each of which ended otherwise. */
+export const mixedReport = (): CaptureReport => {
+  const base = { vm: machineId('vm-1'), warnings: [], endedAt: '2026-11-20T02:15:10.000Z' };
+  return {
+    ...reportOf([
+      captured('vm_web_03'),
+      {
+        ...base,
+        vm: `${group}/providers/Microsoft.Compute/virtualMachineScaleSets/edge`,
+        instances: ['4', '7'].map((n) => `${group}/edge/virtualMachines/${n}`),
+        end: 'stopped',
+        file: { path: '/var/captures/edge.cap' },
+      },
+      {
+        ...base,
+        end: 'failed',
+        warnings: ['The session s was not deleted (Conflict): It is <busy>. Delete it & go on.'],
+        failure: {
+          step: 'queryCapture',
+          code: 'AgentStopped',
+          message: 'The agent *stopped* [here].',
+          advice: 'Start it.',
+        },
+      },
+      {
+        ...base,
+        vm: 'web-09',
+        end: 'skipped',
+        reason: { code: 'LimitReached', message: 'The watcher is full.', advice: 'Wait.' },
+      },
+    ]),
+    warnings: ['captureSeconds must be a whole number from 1 to 3600, but is "long"; 60 was used.'],
+  };
+};
