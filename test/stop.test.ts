@@ -27,6 +27,7 @@ describe('a capture that runs', { concurrency: true }, () => {
     const { view, notifications } = await stack.endOf(id);
     const [target] = view.targets;
     assert.ok(target !== undefined && 'end' in target && target.end === 'stopped', view.summary);
+    assert.ok('url' in target.file);
     assert.ok(countPackets(await stack.storage.download(target.file.url)) > 0);
     assert.match(notifications[0]?.data.summary ?? '', /until somebody stopped it/);
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Call, Run } from '../test-support/run-orchestration.ts';
+import type { Run } from '../test-support/run-orchestration.ts';
 import { runOrchestration } from '../test-support/run-orchestration.ts';
 import type { Outcome } from '../captures/outcome.ts';
 import type { CaptureRequest, CaptureResult } from './capture-on-alert.ts';
@@ -28,6 +28,16 @@ const request: CaptureRequest = {
     totalBytes: 1e9,
     graceSeconds: 300,
   },
+  policy: {
+    limitPolicy: 'skip',
+    waitSeconds: 900,
+    cooldownSeconds: 0,
+    onResolved: 'stop',
+    installAgent: false,
+  },
+  arrivedAt: '2026-11-20T02:14:00.000Z',
+  refused: [],
+  warnings: [],
 };
 
 const captured = (vm: string): Outcome => ({
@@ -39,40 +49,56 @@ const captured = (vm: string): Outcome => ({
 });
 
 interface Child {
+  functionName: string;
   instanceId: string;
-  input: string | { vm: { id: string } };
+  input: string | { vm: { id: string }; receiver: string };
 }
 
-const run = async (
-  answers: { child?: (vm: string) => unknown; notify?: (call: Call) => unknown } = {},
-): Promise<Run & { result: CaptureResult }> => {
+interface Answers {
+  child?: (vm: string) => unknown;
+  deliver?: (receiver: string) => unknown;
+  request?: Partial<CaptureRequest>;
+}
+
+const run = async (answers: Answers = {}): Promise<Run & { result: CaptureResult }> => {
   const ended = await runOrchestration(captureOnAlert, {
     instanceId: 'alert-capture-1',
-    input: request,
+    input: { ...request, ...answers.request },
     answer(call) {
-      if (call.kind === 'activity')
-        return (answers.notify ?? (() => ({ ok: true, value: 'sent' })))(call);
+      if (call.kind === 'activity') return { ok: true, value: ['webhook', 'slack'] };
       const { input } = call.input as Child;
-      const { vm } = (typeof input === 'string' ? JSON.parse(input) : input) as {
-        vm: { id: string };
-      };
-      return (answers.child ?? captured)(vm.id);
+      const { vm, receiver } = (typeof input === 'string' ? JSON.parse(input) : input) as Exclude<
+        Child['input'],
+        string
+      >;
+      if (call.name === 'captureTarget') return (answers.child ?? captured)(vm.id);
+      return (answers.deliver ?? ((name) => ({ receiver: name, state: 'sent' })))(receiver);
     },
   });
   return { ...ended, result: ended.output as CaptureResult };
 };
 
 describe('an alert', () => {
-  test('captures every machine, and sends one notification of all', async () => {
+  test('captures every machine, and sends one notification of all to each receiver', async () => {
     const { result, calls, statuses } = await run();
     assert.deepEqual(
       result.captures.map(({ vm }) => vm),
       ['/vm/one', '/vm/two', '/vm/three'],
     );
-    assert.deepEqual(result.delivery, { state: 'sent' });
+    assert.deepEqual(result.deliveries, [
+      { receiver: 'webhook', state: 'sent' },
+      { receiver: 'slack', state: 'sent' },
+    ]);
     assert.deepEqual(
       calls.map(({ kind, name, input }) => (kind === 'child' ? (input as Child).instanceId : name)),
-      ['alert-capture-1:0', 'alert-capture-1:1', 'alert-capture-1:2', 'notify'],
+      [
+        'alert-capture-1:0',
+        'alert-capture-1:1',
+        'alert-capture-1:2',
+        'listReceivers',
+        'alert-capture-1:notify:webhook',
+        'alert-capture-1:notify:slack',
+      ],
     );
     assert.deepEqual(statuses, [
       { stage: 'capturing' },
@@ -92,27 +118,50 @@ describe('an alert', () => {
       result.captures.map(({ end }) => end),
       ['failed', 'timeLimit', 'timeLimit'],
     );
-    assert.equal(calls.filter(({ kind }) => kind === 'child').length, 3);
-    assert.equal(calls.at(-1)?.name, 'notify');
+    assert.equal(calls.filter(({ name }) => name === 'captureTarget').length, 3);
+    assert.equal(calls.at(-1)?.name, 'deliverReport');
   });
 
-  test('tries a notification again that did not get through', async () => {
-    let tries = 0;
-    const failure = { step: 'notify', code: 'NotificationFailed', message: 'm', advice: 'a' };
-    const { result } = await run({
-      notify: () =>
-        ++tries < 3
-          ? { ok: false, failure: { ...failure, transient: true } }
-          : { ok: true, value: 'sent' },
-    });
-    assert.equal(tries, 3);
-    assert.deepEqual(result.delivery, { state: 'sent' });
+  test('tells of the machines that it may not capture, beside the others', async () => {
+    const reason = { code: 'NotAllowed', message: 'm', advice: 'a' };
+    const { result } = await run({ request: { refused: [{ vm: '/vm/four', reason }] } });
+    assert.equal(result.captures.length, 4);
+    assert.partialDeepStrictEqual(result.captures[3], { vm: '/vm/four', end: 'skipped', reason });
   });
 
   test('ends with its outcome even when nobody can be told', async () => {
-    const failure = { step: 'notify', code: 'NotificationRefused', message: 'm', advice: 'a' };
-    const { result } = await run({ notify: () => ({ ok: false, failure }) });
-    assert.deepEqual(result.delivery, { state: 'failed', failure });
+    const { result } = await run({
+      deliver(receiver) {
+        if (receiver === 'slack') throw new Error('terminated');
+        const failure = { step: 'notify', code: 'NotificationRefused', message: 'm', advice: 'a' };
+        return { receiver, state: 'failed', failure };
+      },
+    });
+    assert.deepEqual(
+      result.deliveries.map(({ receiver, state }) => [receiver, state]),
+      [
+        ['webhook', 'failed'],
+        ['slack', 'failed'],
+      ],
+    );
     assert.equal(result.captures.length, 3);
+  });
+
+  test('is logged once, however often it is replayed', async () => {
+    const lines = (await run()).logs.map((line) => JSON.parse(line) as Record<string, unknown>);
+    assert.deepEqual(
+      lines.map(({ event, stage }) => [event, stage]),
+      [
+        ['stage', 'capturing'],
+        ['stage', 'notifying'],
+        ['stage', 'ended'],
+      ],
+    );
+    for (const { instanceId, alert, vm } of lines) {
+      assert.deepEqual(
+        [instanceId, alert, vm],
+        ['alert-capture-1', 'net-out-spike', '/vm/one /vm/two /vm/three'],
+      );
+    }
   });
 });

@@ -29,6 +29,8 @@ export interface Run {
   calls: Call[];
   /** Each custom status once, as often as it changed. */
   statuses: unknown[];
+  /** The lines that were logged, in all turns. */
+  logs: string[];
   /** Seconds from start to end, on the virtual clock. */
   seconds: number;
 }
@@ -67,6 +69,7 @@ export async function runOrchestration(
   const history: Record<string, unknown>[] = [];
   const calls: Call[] = [];
   const statuses: unknown[] = [];
+  const logs: string[] = [];
   const due: Due[] = (surroundings.events ?? []).map(({ at, name, data }, order) => ({
     at,
     order,
@@ -100,10 +103,10 @@ export async function runOrchestration(
   add({ EventType: 12 });
   add({ EventType: 0, Name: 'test', Input: JSON.stringify(surroundings.input) });
   for (let turn = 0; turn < longestRun; turn++) {
-    const state = await execute(history, surroundings, turn > 0);
+    const state = await execute(history, surroundings, turn > 0, logs);
     const status = JSON.stringify(state.customStatus ?? null);
     if (status !== JSON.stringify(statuses.at(-1) ?? null)) statuses.push(JSON.parse(status));
-    if (state.isDone) return { output: state.output, calls, statuses, seconds };
+    if (state.isDone) return { output: state.output, calls, statuses, logs, seconds };
 
     const tasks = state.actions.flat().flatMap(leaves).filter(takesNumber);
     for (const [id, action] of tasks.entries()) if (id >= calls.length) schedule(action, id);
@@ -196,6 +199,7 @@ type Execute = (
   history: unknown[],
   surroundings: Surroundings,
   isReplaying: boolean,
+  logs: string[],
 ) => Promise<State>;
 
 /** The SDK wraps an orchestrator for the host when it is registered; that wrapper is what is wanted here. */
@@ -206,7 +210,7 @@ function executorOf(orchestrator: OrchestrationHandler): Execute {
   });
   df.app.orchestration('test', orchestrator);
   generic.mock.restore();
-  return async (history, { instanceId, input }, isReplaying) => {
+  return async (history, { instanceId, input }, isReplaying, logs) => {
     const trigger = {
       history: structuredClone(history),
       input,
@@ -221,7 +225,10 @@ function executorOf(orchestrator: OrchestrationHandler): Execute {
     };
     const [handler] = registered;
     if (handler === undefined) throw new Error('The SDK registered nothing.');
-    const context = new InvocationContext({ functionName: 'test' });
+    const context = new InvocationContext({
+      functionName: 'test',
+      logHandler: (_, ...args) => logs.push(args.join(' ')),
+    });
     return JSON.parse(JSON.stringify(await handler(trigger, context))) as State;
   };
 }

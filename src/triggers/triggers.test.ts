@@ -123,17 +123,23 @@ describe('POST /api/alerts', () => {
   const post = (body: string): Promise<HttpResponse | HttpResponseInit> =>
     postAlert(request(body), client, context);
 
-  test('starts the captures, with the settings as they are', async () => {
+  test('starts the captures, with the settings as they are and as the rule asks', async () => {
     const { status } = await post(payload);
     assert.equal(status, 202);
     const [{ name, options } = { name: '', options: {} }] = fake.started;
     assert.equal(name, 'captureOnAlert');
     const { instanceId, input: started } = options as {
       instanceId: string;
-      input: { plan: { timeLimitSeconds: number } };
+      input: { alert: object; plan: object; warnings: string[] };
     };
     assert.match(instanceId, /^alert-capture-[0-9a-f]{24}$/);
-    assert.equal(started.plan.timeLimitSeconds, 60);
+    assert.partialDeepStrictEqual(started.plan, {
+      timeLimitSeconds: 180,
+      totalBytes: 1_073_741_824,
+      filters: [{ remotePort: '443' }],
+    });
+    assert.deepEqual(started.warnings, []);
+    assert(!('properties' in started.alert));
   });
 
   test('gives the same alert the same instance, even one that has ended', async () => {
@@ -256,7 +262,7 @@ describe('POST /api/captures/{id}/stop', () => {
     fake.instances.set(id, instance());
     fake.instances.set(`${id}:0`, instance({ name: 'captureTarget' }));
     assert.equal((await stop()).status, 202);
-    assert.deepEqual(fake.events, [[`${id}:0`, 'stop', { cause: 'stopped' }]]);
+    assert.deepEqual(fake.events, [[`${id}:0`, 'stop', null]]);
   });
 
   test('asks for a repeat when a capture has yet to start', async () => {
