@@ -12,6 +12,7 @@ import { packetCaptureRoutes } from './packet-captures.ts';
 import { matchPath, type ArmReply, type ArmRoute } from './route.ts';
 import { scaleSetRoutes } from './scale-sets.ts';
 import { storageAccountRoutes } from './storage-accounts.ts';
+import { subscriptionRoutes } from './subscriptions.ts';
 import { virtualMachineRoutes } from './virtual-machines.ts';
 
 /** Every operation that is answered. */
@@ -22,6 +23,7 @@ export const ARM_ROUTES: readonly ArmRoute[] = [
   ...extensionRoutes,
   ...scaleSetRoutes,
   ...storageAccountRoutes,
+  ...subscriptionRoutes,
 ];
 
 /** A request as it came in. */
