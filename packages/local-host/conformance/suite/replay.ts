@@ -10,10 +10,12 @@ import type { Scenario } from './scenario.ts';
 import type { Target } from './target.ts';
 import { readTranscript } from './transcript.ts';
 
+const LONGEST_TIMER_SECONDS = 5;
+
 /** How long, in seconds, to wait for what is recorded to come about. */
 export interface Patience {
   seconds: number;
-  /** Transcripts that are known to differ, so that there is nothing to wait for. */
+  /** Transcripts that are known to differ: waited for no longer than the longest timer takes. */
   knownToDiffer: ReadonlySet<string>;
 }
 
@@ -38,7 +40,7 @@ export async function replay(
   const differences = new Map<string, string | undefined>();
   const ids = new Map<string, string>();
   for (const name of await transcriptsOf(scenario)) {
-    const seconds = patience.knownToDiffer.has(name) ? 1 : patience.seconds;
+    const seconds = patience.knownToDiffer.has(name) ? LONGEST_TIMER_SECONDS : patience.seconds;
     try {
       for (const step of scenario.before[numberOf(name)] ?? []) await step(hub);
       const transcript = await readTranscript(new URL(name, FIXTURES));
