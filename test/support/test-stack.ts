@@ -38,6 +38,8 @@ export class TestStack implements AsyncDisposable {
   readonly simulator: SimulatorClient;
   readonly storage: Storage;
   readonly listener: NotificationListener;
+  /** Every line that the app logged. */
+  readonly log: string[] = [];
   readonly #options: TestStackOptions;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #stateDirectory: string;
@@ -100,6 +102,7 @@ export class TestStack implements AsyncDisposable {
       stateDirectory: this.#stateDirectory,
       env: { ...this.#environment, ...this.#options.settings, ...settings },
       appDirectory: packageDirectory,
+      onLine: (line) => this.log.push(line),
       ...(main !== undefined && { main }),
     });
     this.#port = Number(new URL(this.#app.ready.app).port);
@@ -113,6 +116,16 @@ export class TestStack implements AsyncDisposable {
   get address(): AppAddress {
     if (this.#app === undefined) throw new Error('The app was not started.');
     return this.#app.ready;
+  }
+
+  /** Where the app's history is kept. */
+  get stateDirectory(): string {
+    return this.#stateDirectory;
+  }
+
+  /** The connection string of the storage that the captures go to. */
+  get connectionString(): string {
+    return this.#environment.LOCAL_STORAGE_CONNECTION_STRING ?? '';
   }
 
   get client(): AppClient {
