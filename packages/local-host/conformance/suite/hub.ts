@@ -47,14 +47,6 @@ export class Hub {
     await this.#post(this.path(`/instances/${id}/terminate`, query), '');
   }
 
-  async suspend(id: string): Promise<void> {
-    await this.#post(this.path(`/instances/${id}/suspend`), '');
-  }
-
-  async resume(id: string): Promise<void> {
-    await this.#post(this.path(`/instances/${id}/resume`), '');
-  }
-
   async signal(entity: string, key: string, operation: string, input?: unknown): Promise<void> {
     const text = input === undefined ? '' : JSON.stringify(input);
     await this.#post(this.path(`/entities/${entity}/${key}`, `op=${operation}&`), text);
