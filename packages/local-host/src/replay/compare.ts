@@ -1,0 +1,119 @@
+import { isDeepStrictEqual } from 'node:util';
+import { TIMER_LIMITS } from '../engine/durations.ts';
+import { EventType, type HistoryEvent, type SchedulingEvent } from '../engine/history-event.ts';
+import { NonDeterminismError } from '../engine/non-determinism.ts';
+import type { OrchestratorAnswer } from '../engine/orchestrator-answer.ts';
+import { replay } from '../engine/replay.ts';
+import type { ScheduledWork, Work } from '../engine/work.ts';
+import { short } from './describe.ts';
+import type { ReplayWarning } from './report.ts';
+
+/** What the actions of a replay come to when they are held against the history. */
+export interface Comparison {
+  /** The first difference, and the action (by index) that was being played. */
+  difference: { error: NonDeterminismError; action: number } | undefined;
+  /** Work that the history does not hold. */
+  scheduled: ScheduledWork[];
+  /** All work that the code asked for, by event id. */
+  work: ReadonlyMap<number, Work>;
+  warnings: ReplayWarning[];
+}
+
+/** What to compare beside the order of the work. */
+export interface CompareOptions {
+  /** Off where the times of the turns are guesses. */
+  timers: boolean;
+}
+
+/** Holds what the code asks for against a history, as the host does, and what goes beyond it. */
+export function compare(
+  history: readonly HistoryEvent[],
+  answer: OrchestratorAnswer,
+  { timers }: CompareOptions,
+): Comparison {
+  const work = new Map<number, Work>();
+  const warnings: ReplayWarning[] = [];
+  let action = -1;
+  const numberOf = new Map(history.map((event, index) => [event, index]));
+  const warn = (recorded: SchedulingEvent, warning: Omit<ReplayWarning, 'event'> | undefined) => {
+    if (warning) warnings.push({ event: numberOf.get(recorded) ?? -1, ...warning });
+  };
+  try {
+    const { scheduled } = replay(history, answer.state.actions.flat(), {
+      limits: TIMER_LIMITS,
+      releaseLocks: answer.state.isDone || answer.error !== undefined,
+      onAction: (index) => (action = index),
+      onWork: (eventId, asked, recorded) => {
+        work.set(eventId, asked);
+        if (!recorded) return;
+        warn(recorded, inputChange(recorded, asked));
+        if (timers) warn(recorded, timerChange(recorded, asked));
+      },
+    });
+    return { difference: undefined, scheduled, work, warnings };
+  } catch (error) {
+    if (!(error instanceof NonDeterminismError)) throw error;
+    return { difference: { error, action }, scheduled: [], work, warnings };
+  }
+}
+
+function inputChange(recorded: SchedulingEvent, asked: Work) {
+  const before = recordedInput(recorded);
+  const now = askedInput(asked);
+  if (before === undefined || now === undefined || isDeepStrictEqual(before, now)) return undefined;
+  return {
+    change: 'input changed' as const,
+    message: `The input was ${short(before)}, and is ${short(now)} now.`,
+  };
+}
+
+function timerChange(recorded: SchedulingEvent, asked: Work) {
+  if (recorded.EventType !== EventType.TimerCreated || asked.kind !== 'timer') return undefined;
+  // The SDK computes the times of retries itself, in finer units than its own dates hold.
+  if (Math.abs(Date.parse(recorded.FireAt) - asked.fireAt) <= 1) return undefined;
+  const now = new Date(asked.fireAt).toISOString();
+  return {
+    change: 'timer changed' as const,
+    message: `The timer was set for ${recorded.FireAt}, and is set for ${now} now.`,
+  };
+}
+
+/** The input that a history holds (`storeInputsInOrchestrationHistory`); undefined where it holds none. */
+function recordedInput(recorded: SchedulingEvent): unknown {
+  switch (recorded.EventType) {
+    case EventType.TaskScheduled:
+    case EventType.SubOrchestrationInstanceCreated: {
+      if (recorded.Input === null) return undefined;
+      const value = JSON.parse(recorded.Input) as unknown;
+      // The JSON text of the input, in an array.
+      if (!Array.isArray(value) || value.length !== 1) return value;
+      const [text] = value as [unknown];
+      return typeof text === 'string' ? JSON.parse(text) : text;
+    }
+    case EventType.EventSent: {
+      const { op, input } = JSON.parse(recorded.Input) as { op?: string | null; input?: string };
+      return op === undefined || op === null ? undefined : [op, parse(input)];
+    }
+    default:
+      return undefined;
+  }
+}
+
+function askedInput(asked: Work): unknown {
+  switch (asked.kind) {
+    case 'activity':
+    case 'subOrchestration':
+      return asked.input === null ? null : JSON.parse(asked.input);
+    case 'message': {
+      const { message } = asked;
+      if (message.type !== 'call' && message.type !== 'signal') return undefined;
+      return [message.operation, parse(message.input)];
+    }
+    case 'timer':
+      return undefined;
+  }
+}
+
+function parse(json: string | undefined): unknown {
+  return json === undefined || json === '' ? null : JSON.parse(json);
+}

@@ -1,0 +1,80 @@
+import { ActionType, type Action } from '../engine/action.ts';
+import { EventType, type HistoryEvent, type SchedulingEvent } from '../engine/history-event.ts';
+import type { Work } from '../engine/work.ts';
+import { describeWork } from './describe.ts';
+import { describeSchedule } from './open-work.ts';
+import type { Change } from './report.ts';
+
+/** The likely change behind a difference, and what it was done to. */
+export interface Diagnosis {
+  change: Change;
+  subject: string;
+}
+
+/**
+ * Guesses what was changed in the code, from the first difference and from what follows it on either
+ * side. `later` is what the code asked for after `asked`.
+ */
+export function diagnose(
+  recorded: SchedulingEvent,
+  asked: Work | undefined,
+  history: readonly HistoryEvent[],
+  later: readonly Action[],
+): Diagnosis {
+  const before = labelOfEvent(recorded);
+  if (!asked) return { change: 'removed', subject: before };
+  const now = labelOfWork(asked);
+  const askedLater = later.flatMap(labelsOfAction).includes(before);
+  const recordedLater = history
+    .filter(isScheduling)
+    .some((each) => each.EventId > recorded.EventId && labelOfEvent(each) === now);
+  if (askedLater && recordedLater) return { change: 'reordered', subject: `${before}, ${now}` };
+  if (askedLater) return { change: 'added', subject: now };
+  if (recordedLater) return { change: 'removed', subject: before };
+  const sameKind = before.split(' ')[0] === now.split(' ')[0];
+  return { change: sameKind ? 'renamed' : 'replaced', subject: before };
+}
+
+function isScheduling(event: HistoryEvent): event is SchedulingEvent {
+  switch (event.EventType) {
+    case EventType.TaskScheduled:
+    case EventType.SubOrchestrationInstanceCreated:
+    case EventType.TimerCreated:
+    case EventType.EventSent:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Labels leave out what may differ without a change of the code: ids and times.
+function labelOfEvent(event: SchedulingEvent): string {
+  if (event.EventType === EventType.TimerCreated) return 'timer';
+  return describeSchedule(event).replace(/ \(.*\)$/, '');
+}
+
+/** Names a piece of work without its times and ids. */
+export function labelOfWork(work: Work): string {
+  return work.kind === 'timer' ? 'timer' : describeWork(work);
+}
+
+function labelsOfAction(action: Action): string[] {
+  switch (action.actionType) {
+    case ActionType.CallActivity:
+    case ActionType.CallActivityWithRetry:
+      return [`activity ${action.functionName}`];
+    case ActionType.CallSubOrchestrator:
+    case ActionType.CallSubOrchestratorWithRetry:
+      return [`sub-orchestration ${action.functionName}`];
+    case ActionType.CreateTimer:
+      return ['timer'];
+    case ActionType.CallEntity:
+    case ActionType.SignalEntity:
+      return [`entity ${action.instanceId}`];
+    case ActionType.WhenAll:
+    case ActionType.WhenAny:
+      return action.compoundActions.flatMap(labelsOfAction);
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,19 @@
+/** Why a history could not be read or replayed. */
+export type ReplayErrorCode =
+  | 'source-not-found'
+  | 'source-not-understood'
+  | 'history-incomplete'
+  | 'unknown-orchestrator'
+  | 'unknown-event'
+  | 'sdk-not-supported';
+
+/** A history that cannot be replayed; the message says why, and what to give instead. */
+export class ReplayError extends Error {
+  readonly code: ReplayErrorCode;
+
+  constructor(code: ReplayErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ReplayError';
+    this.code = code;
+  }
+}

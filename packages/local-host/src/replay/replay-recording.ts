@@ -1,0 +1,246 @@
+import { isDeepStrictEqual } from 'node:util';
+import { orchestratorFailure } from '../engine/failures.ts';
+import { functionNames } from '../engine/function-names.ts';
+import { EventType, type HistoryEvent } from '../engine/history-event.ts';
+import { readAnswer, readFailure, type OrchestratorAnswer } from '../engine/orchestrator-answer.ts';
+import { orchestratorInput } from '../engine/orchestrator-input.ts';
+import type { FunctionApp, LogEntry } from '../worker/function-app.ts';
+import { compare, type Comparison } from './compare.ts';
+import { describeEvent, describeWork, eventName } from './describe.ts';
+import { diagnose, labelOfWork } from './diagnose.ts';
+import { observeExecution, type ExecutionObserver } from './execution.ts';
+import { GeneratorInspector } from './generator-inspector.ts';
+import type { Recording } from './recording.ts';
+import { ReplayError } from './replay-error.ts';
+import type { Divergence, Ending, ReplayReport } from './report.ts';
+import { endOf, Trace } from './trace.ts';
+
+/** How to replay. */
+export interface ReplayOptions {
+  /** Called with what the orchestrator logs. */
+  onLog?: (entry: LogEntry) => void;
+  /**
+   * Has every attached debugger stop in the orchestrator's source when it hears of this event (its
+   * index in the history).
+   */
+  breakAt?: number;
+}
+
+/**
+ * Runs today's code against a recorded history: turn by turn what it does and where it stands, and
+ * the first point where it no longer fits. No activity runs, no timer is set, nothing is written.
+ *
+ * @throws ReplayError `unknown-orchestrator`, `history-incomplete`, `unknown-event`, `sdk-not-supported`
+ */
+export async function replayRecording(
+  app: FunctionApp,
+  recording: Recording,
+  options: ReplayOptions = {},
+): Promise<ReplayReport> {
+  const { history, instance, ambiguities = [] } = recording;
+  const inspector = new GeneratorInspector();
+  try {
+    const trace = new Trace(history, inspector);
+    const observers: ExecutionObserver[] = [trace];
+    if (options.breakAt !== undefined) {
+      observers.push(breaker(history, options.breakAt, inspector));
+    }
+    const answer = await runHistory(app, recording, observers, options.onLog);
+    const comparison = compare(history, answer, { timers: ambiguities.length === 0 });
+    const recorded = recordedEnding(recording);
+    const replayed = replayedEnding(instance.name, answer);
+    const divergence =
+      differenceIn(recording, comparison, answer, trace) ??
+      differentEnd(recording, recorded, replayed, trace);
+    const { warnings } = comparison;
+    if (
+      !divergence &&
+      !isDeepStrictEqual(recorded, replayed) &&
+      recorded.status === replayed.status
+    ) {
+      const message = 'The orchestration ends with another output than the one recorded.';
+      warnings.push({ change: 'output changed', event: trace.lastEvent, message });
+    }
+    return {
+      instance: { id: instance.id, name: instance.name },
+      events: history.length,
+      turns: trace.turns(answer),
+      ...{ recorded, replayed, divergence, warnings, ambiguities },
+    };
+  } finally {
+    inspector.close();
+  }
+}
+
+/**
+ * Whether today's code still fits a recorded history, and nothing more: the quick way, for many
+ * histories.
+ *
+ * @throws ReplayError as {@link replayRecording}
+ */
+export async function fitsRecording(app: FunctionApp, recording: Recording): Promise<boolean> {
+  const answer = await runHistory(app, recording, []);
+  const { difference, scheduled } = compare(recording.history, answer, { timers: false });
+  if (difference || (scheduled.length > 0 && isClosed(recording.history))) return false;
+  const recorded = recordedEnding(recording);
+  return !endsDiffer(recorded, replayedEnding(recording.instance.name, answer), recording);
+}
+
+/** Calls an orchestrator once, with a whole history. */
+export async function runHistory(
+  app: FunctionApp,
+  { history, instance }: Recording,
+  observers: readonly ExecutionObserver[],
+  onLog: (entry: LogEntry) => void = () => undefined,
+): Promise<OrchestratorAnswer> {
+  const known = functionNames(app).orchestrators;
+  if (!known.includes(instance.name)) {
+    const message = `The app has no orchestrator "${instance.name}". It has: ${known.join(', ')}.`;
+    throw new ReplayError('unknown-orchestrator', message);
+  }
+  if (history[0]?.EventType !== EventType.OrchestratorStarted) {
+    throw new ReplayError('history-incomplete', 'The history does not begin with a turn.');
+  }
+  const json = orchestratorInput({
+    history: history.map((each) => JSON.stringify(each)),
+    input: JSON.stringify(instance.input ?? null),
+    instanceId: instance.id,
+    isReplaying: true,
+    parentInstanceId: instance.parent?.OrchestrationInstance.InstanceId ?? null,
+  });
+  try {
+    const { returnJson } = await app.invoke(instance.name, {
+      triggerData: { json },
+      triggerMetadata: { instanceId: instance.id },
+      onLog,
+      ...(observers.length > 0 && {
+        onContext: (context: unknown) => {
+          observeExecution(context, history, {
+            before: (index, execution) =>
+              observers.forEach((each) => each.before?.(index, execution)),
+            after: (index, execution) =>
+              observers.forEach((each) => each.after?.(index, execution)),
+          });
+        },
+      }),
+    });
+    return readAnswer(returnJson);
+  } catch (thrown) {
+    if (thrown instanceof ReplayError) throw thrown;
+    return readFailure(thrown);
+  }
+}
+
+function breaker(
+  history: readonly HistoryEvent[],
+  breakAt: number,
+  inspector: GeneratorInspector,
+): ExecutionObserver {
+  if (!Number.isInteger(breakAt) || !history[breakAt]) {
+    const message = `There is no event ${breakAt}: the history has events 0 to ${history.length - 1}.`;
+    throw new ReplayError('unknown-event', message);
+  }
+  let disarm: (() => void) | undefined;
+  return {
+    before(index, { generators }) {
+      if (index === breakAt) disarm = inspector.breakOnResume(generators);
+    },
+    after(index) {
+      // An event that does not wake the code leaves the stop to the next one that does.
+      if (index >= breakAt && inspector.hasStopped) disarm?.();
+    },
+  };
+}
+
+function differenceIn(
+  { history }: Recording,
+  { difference, scheduled }: Comparison,
+  answer: OrchestratorAnswer,
+  trace: Trace,
+): Divergence | undefined {
+  if (difference) {
+    const { error, action } = difference;
+    const event = history.indexOf(error.recorded);
+    const later = answer.state.actions.flat().slice(action + 1);
+    return {
+      ...{ event, kind: eventName(error.recorded) },
+      recorded: describeEvent(error.recorded).replace(/^#\d+ /, ''),
+      asked: error.asked ? describeWork(error.asked) : 'nothing',
+      ...diagnose(error.recorded, error.asked, history, later),
+      message: error.message,
+      position: error.asked ? trace.positionOfAction(action) : trace.positionAt(event),
+    };
+  }
+  const [extra] = scheduled;
+  if (!extra || !isClosed(history)) return undefined;
+  const last = history.length - 1;
+  const asked = describeWork(extra.work);
+  return {
+    ...{ event: last, kind: eventName(history[last] as HistoryEvent), recorded: 'nothing', asked },
+    ...{ change: 'added', subject: labelOfWork(extra.work) },
+    message: `The orchestrator now asks for ${asked}, which the history does not hold.`,
+    position: trace.positionOfAction(answer.state.actions.flat().length - 1),
+  };
+}
+
+// The last turn is over, so that nothing more can come of it; a terminated one ran no code.
+function isClosed(history: readonly HistoryEvent[]): boolean {
+  if (history.at(-1)?.EventType !== EventType.OrchestratorCompleted) return false;
+  return !history.some((each) => each.EventType === EventType.ExecutionTerminated);
+}
+
+function differentEnd(
+  recording: Recording,
+  recorded: Ending,
+  replayed: Ending,
+  trace: Trace,
+): Divergence | undefined {
+  if (!endsDiffer(recorded, replayed, recording)) return undefined;
+  const { history } = recording;
+  const at = history.findLastIndex((each) => each.EventType === EventType.ExecutionCompleted);
+  const event = recorded.status === 'Running' || at < 0 ? trace.lastEvent : at;
+  const change =
+    recorded.status === 'Running'
+      ? 'ends earlier'
+      : replayed.status === 'Running'
+        ? 'goes on longer'
+        : 'ends otherwise';
+  return {
+    ...{ event, kind: eventName(history[event] as HistoryEvent), change },
+    recorded: recorded.status,
+    asked: replayed.status,
+    subject: 'orchestration',
+    message: `The instance is recorded as ${recorded.status}; the orchestrator is ${replayed.status} here.`,
+    position: trace.positionAt(event),
+  };
+}
+
+function endsDiffer(recorded: Ending, replayed: Ending, { history }: Recording): boolean {
+  if (recorded.status === replayed.status) return false;
+  if (recorded.status === 'Terminated') return false;
+  if (recorded.status === 'Running') return isClosed(history);
+  // The host ended that one, not its code.
+  return !String(recorded.output).startsWith('Non-Deterministic workflow detected');
+}
+
+function recordedEnding({ history, instance }: Recording): Ending {
+  const end = history.findLast((each) => each.EventType === EventType.ExecutionCompleted);
+  if (end) {
+    const { OrchestrationStatus: status, Result } = end;
+    const output: unknown =
+      status === 'Completed' ? (JSON.parse(Result ?? 'null') as unknown) : Result;
+    return { status, output };
+  }
+  const { status, output } = instance;
+  return status === 'Completed' || status === 'Failed' ? { status, output } : { status: 'Running' };
+}
+
+function replayedEnding(name: string, answer: OrchestratorAnswer): Ending {
+  const status = endOf(answer);
+  if (!status) return { status: 'Running' };
+  const output: unknown =
+    status === 'Failed'
+      ? orchestratorFailure(name, answer.error ?? '')
+      : (answer.state.output ?? null);
+  return { status, output };
+}

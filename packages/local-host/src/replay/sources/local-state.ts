@@ -1,0 +1,78 @@
+import { access, copyFile, mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TASK_HUB_FILE } from '../../engine/engine.ts';
+import { Store } from '../../store/store.ts';
+import { recordInstance, type Recording } from '../recording.ts';
+import { ReplayError } from '../replay-error.ts';
+
+/**
+ * Reads an instance out of a local host's state directory, whether the host runs or not: it works on
+ * a copy.
+ *
+ * @throws ReplayError `source-not-found`, naming the instances that there are
+ */
+export async function fromLocalState(stateDirectory: string, id: string): Promise<Recording> {
+  const file = join(stateDirectory, TASK_HUB_FILE);
+  const exists = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (!exists) {
+    throw new ReplayError(
+      'source-not-found',
+      `${stateDirectory} holds no task hub. Name the state directory of a local host with --state.`,
+    );
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'replay-'));
+  try {
+    const copy = join(folder, TASK_HUB_FILE);
+    await copyDatabase(file, copy);
+    return read(copy, stateDirectory, id);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+function read(file: string, stateDirectory: string, id: string): Recording {
+  const store = new Store(file, 'OFF');
+  try {
+    const recording = recordInstance(store, id);
+    if (recording) return recording;
+    const ids = store.instances.list({ limit: 20 }).map((each) => each.id);
+    const others = ids.length > 0 ? `There are: ${ids.join(', ')}` : 'There are none';
+    throw new ReplayError(
+      'source-not-found',
+      `${stateDirectory} holds no instance "${id}". ${others}.`,
+    );
+  } finally {
+    store.close();
+  }
+}
+
+/**
+ * Copies an SQLite database that is being written to. The log holds every page that is newer than the
+ * file, so file and log together are whole, as long as the log was not begun anew in between; its
+ * header tells (https://www.sqlite.org/walformat.html).
+ */
+async function copyDatabase(file: string, copy: string): Promise<void> {
+  for (;;) {
+    const before = await logHeader(file);
+    await copyFile(file, copy);
+    if (before) await copyFile(`${file}-wal`, `${copy}-wal`);
+    const after = await logHeader(file);
+    if (before === after) return;
+    await rm(`${copy}-wal`, { force: true });
+  }
+}
+
+async function logHeader(file: string): Promise<string | undefined> {
+  const log = await open(`${file}-wal`).catch(() => undefined);
+  if (!log) return undefined;
+  try {
+    const { buffer, bytesRead } = await log.read(Buffer.alloc(32), 0, 32, 0);
+    return buffer.toString('hex', 0, bytesRead);
+  } finally {
+    await log.close();
+  }
+}

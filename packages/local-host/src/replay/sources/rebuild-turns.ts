@@ -1,0 +1,231 @@
+import {
+  EventType,
+  type EventSent,
+  type HistoryEvent,
+  type SchedulingEvent,
+  type TimerCreated,
+} from '../../engine/history-event.ts';
+import { compareTimes, notBefore } from './precise-time.ts';
+
+/** An event as the status endpoint tells it, and what it tells of its cause. */
+export interface ToldEvent {
+  event: HistoryEvent;
+  /** Of a completion: the function's name, and when it was scheduled (ISO 8601 UTC). */
+  functionName: string | undefined;
+  scheduledAt: string | undefined;
+}
+
+interface Scheduled {
+  event: SchedulingEvent;
+  at: string;
+  /** The completion that it was learned from; undefined for what the status form tells itself. */
+  completion: HistoryEvent | undefined;
+}
+
+interface Turn {
+  received: HistoryEvent[];
+  scheduled: Scheduled[];
+}
+
+/**
+ * Puts turns, scheduling events and ids back into a told history. Each event that came in opens a
+ * turn of its own; what was scheduled goes, by its time, into the turn that ran then, and is numbered in
+ * the order of its times.
+ */
+export function rebuildTurns(
+  told: readonly ToldEvent[],
+  runtimeStatus: string,
+): { history: HistoryEvent[]; ambiguities: string[] } {
+  const hidden = hiddenSchedules(told);
+  const turns = openTurns(told);
+  placeHidden(turns, hidden);
+  const scheduled = turns.flatMap((turn) => {
+    turn.scheduled.sort((one, other) => compareTimes(one.at, other.at));
+    return turn.scheduled;
+  });
+  scheduled.forEach((each, index) => number(each, index));
+  numberTimers(told, scheduled);
+  return {
+    history: write(turns, runtimeStatus),
+    ambiguities: doubts(turns, scheduled, runtimeStatus),
+  };
+}
+
+function hiddenSchedules(told: readonly ToldEvent[]): Scheduled[] {
+  const hidden: Scheduled[] = [];
+  for (const { event: completion, functionName, scheduledAt } of told) {
+    if (functionName === undefined || scheduledAt === undefined) continue;
+    const base = { Name: functionName, EventId: -1, IsPlayed: false, Timestamp: scheduledAt };
+    const Input = (completion as { Input?: string | null }).Input ?? null;
+    delete (completion as { Input?: string | null }).Input;
+    switch (completion.EventType) {
+      case EventType.TaskCompleted:
+      case EventType.TaskFailed: {
+        const EVENT = { EventType: EventType.TaskScheduled, Version: '' };
+        const event = { ...EVENT, ...base, Input, ParentTraceContext: null, Tags: null };
+        hidden.push({ event, at: scheduledAt, completion });
+        break;
+      }
+      case EventType.SubOrchestrationInstanceCompleted:
+      case EventType.SubOrchestrationInstanceFailed: {
+        const EVENT = { EventType: EventType.SubOrchestrationInstanceCreated, InstanceId: '' };
+        const event = { ...EVENT, ...base, Version: null, Input, ClientSpanId: null, Tags: null };
+        hidden.push({ event, at: scheduledAt, completion });
+        break;
+      }
+    }
+  }
+  return hidden.sort((one, other) => compareTimes(one.at, other.at));
+}
+
+function openTurns(told: readonly ToldEvent[]): Turn[] {
+  const turns: Turn[] = [];
+  for (const { event } of told) {
+    switch (event.EventType) {
+      case EventType.TimerCreated:
+      case EventType.EventSent:
+        turns.at(-1)?.scheduled.push({ event, at: event.Timestamp, completion: undefined });
+        break;
+      case EventType.ExecutionCompleted:
+        turns.at(-1)?.received.push(event);
+        break;
+      default:
+        turns.push({ received: [event], scheduled: [] });
+    }
+  }
+  return turns;
+}
+
+// A hidden event belongs to the last turn that can have begun by its time, and before the turn that
+// hears of its end.
+function placeHidden(turns: readonly Turn[], hidden: readonly Scheduled[]): void {
+  for (const each of hidden) {
+    const end = turns.findIndex(
+      ({ received }) => each.completion !== undefined && received.includes(each.completion),
+    );
+    let place = 0;
+    for (let index = 1; index < end; index++) {
+      const turn = turns[index];
+      if (turn && compareTimes(earliestTime(turn), each.at) <= 0) place = index;
+    }
+    turns[place]?.scheduled.push(each);
+  }
+}
+
+/** The earliest that a turn can have begun: when its event came in. */
+function earliestTime(turn: Turn): string {
+  const [first] = turn.received;
+  // A fired timer bears the time at which it was set; it may fire up to a second early.
+  return first?.EventType === EventType.TimerFired
+    ? new Date(Date.parse(first.FireAt) - 1000).toISOString()
+    : likelyTime(turn);
+}
+
+function likelyTime({ received: [first] }: Turn): string {
+  if (!first) return '';
+  return first.EventType === EventType.TimerFired ? first.FireAt : first.Timestamp;
+}
+
+function number({ event, completion }: Scheduled, eventId: number): void {
+  event.EventId = eventId;
+  if (completion && 'EventId' in completion) {
+    Object.assign(completion, { TaskScheduledId: eventId });
+  }
+}
+
+// A fired timer is told by when it was due; two that were due at once fire in the order of their setting.
+function numberTimers(told: readonly ToldEvent[], scheduled: readonly Scheduled[]): void {
+  const timers = scheduled
+    .map(({ event }) => event)
+    .filter((event): event is TimerCreated => event.EventType === EventType.TimerCreated);
+  const used = new Set<TimerCreated>();
+  for (const { event } of told) {
+    if (event.EventType !== EventType.TimerFired) continue;
+    const timer = timers.find((each) => !used.has(each) && each.FireAt === event.FireAt);
+    if (!timer) continue;
+    used.add(timer);
+    event.TimerId = timer.EventId;
+  }
+}
+
+function doubts(
+  turns: readonly Turn[],
+  scheduled: readonly Scheduled[],
+  runtimeStatus: string,
+): string[] {
+  const doubts = [
+    'The times of the turns are guesses: code that reckons with currentUtcDateTime may see others by milliseconds.',
+  ];
+  const shared = turns.filter(
+    ({ scheduled: own }, index) => index > 0 && index < turns.length - 1 && own.length === 0,
+  ).length;
+  if (shared > 0) {
+    doubts.push(
+      `${shared} event(s) set off nothing that shows: they may have come in together with the next one, in one turn.`,
+    );
+  }
+  for (const [index, { at, event }] of scheduled.entries()) {
+    const next = scheduled[index + 1];
+    if (next && compareTimes(at, next.at) === 0) {
+      doubts.push(
+        `Numbers ${event.EventId} and ${next.event.EventId} were given at the same time (${at}): their order is a guess.`,
+      );
+    }
+  }
+  const children = scheduled.some(
+    ({ event }) => event.EventType === EventType.SubOrchestrationInstanceCreated,
+  );
+  if (children) doubts.push("The sub-orchestrations' instance ids are not told.");
+  doubts.push(
+    runtimeStatus === 'Completed'
+      ? 'Activities and sub-orchestrations that had not ended are not told; numbers after one would be wrong.'
+      : 'Activities and sub-orchestrations that have not ended are not told: what the code waits for is taken to be among them.',
+  );
+  return doubts;
+}
+
+function write(turns: readonly Turn[], runtimeStatus: string): HistoryEvent[] {
+  const history: HistoryEvent[] = [];
+  let now = '';
+  turns.forEach((turn, index) => {
+    const { received, scheduled } = turn;
+    now = notBefore(beginOf(turn, turns[index + 1]), now);
+    history.push({
+      EventType: EventType.OrchestratorStarted,
+      EventId: -1,
+      IsPlayed: false,
+      Timestamp: now,
+    });
+    const isEnd = (each: HistoryEvent) => each.EventType === EventType.ExecutionCompleted;
+    const ends = received.filter(isEnd);
+    history.push(...received.filter((each) => !isEnd(each)));
+    history.push(...scheduled.map(({ event }) => event), ...ends);
+    const isOpen =
+      index === turns.length - 1 && ends.length === 0 && runtimeStatus !== 'Terminated';
+    const Timestamp = notBefore(scheduled.at(-1)?.at ?? now, now);
+    if (!isOpen) {
+      history.push({
+        EventType: EventType.OrchestratorCompleted,
+        EventId: -1,
+        IsPlayed: false,
+        Timestamp,
+      });
+    }
+  });
+  return history;
+}
+
+function beginOf(turn: Turn, next: Turn | undefined): string {
+  const told = turn.scheduled.map(({ event }) => event).find(isEventSent);
+  // A message to an entity bears the time of the turn that sent it.
+  const exact = told && (JSON.parse(told.Input) as { Timestamp?: string }).Timestamp;
+  if (exact) return exact;
+  const likely = likelyTime(turn);
+  const [first] = turn.scheduled.map(({ at }) => at);
+  const latest = first ?? (next && likelyTime(next));
+  return latest !== undefined && compareTimes(latest, likely) < 0 ? latest : likely;
+}
+
+function isEventSent(event: SchedulingEvent): event is EventSent {
+  return event.EventType === EventType.EventSent;
+}
