@@ -21,6 +21,8 @@ export interface SessionRow {
   /** Whether a list of the watcher's sessions has it. */
   listed: boolean;
   storagePath: string;
+  /** The properties that it was created with; what was left out has its default. */
+  requested: Record<string, unknown>;
   createdAt: string;
 }
 
@@ -42,6 +44,10 @@ export class SimulatorClient {
 
   describeMachine(machine: Record<string, unknown>): Promise<unknown> {
     return this.#send('PUT', 'virtual-machines', machine);
+  }
+
+  describeScaleSet(set: Record<string, unknown>): Promise<unknown> {
+    return this.#send('PUT', 'scale-sets', set);
   }
 
   describeWatcher(watcher: Record<string, unknown>): Promise<unknown> {
