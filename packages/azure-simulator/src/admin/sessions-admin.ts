@@ -111,6 +111,7 @@ function sessionBody(session: Session, now: number): Record<string, unknown> {
     endsAt: iso(session.end.at),
     deletedAt: listed ? undefined : iso(session.deletedAt),
     storagePath: properties.storageLocation.storagePath,
+    requested: session.requested,
     file,
   };
 }

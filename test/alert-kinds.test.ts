@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { after, describe, test } from 'node:test';
+import type { Outcome } from '../src/captures/outcome.ts';
+import { alertFor, newMachine } from './support/alerts.ts';
+import { TestStack } from './support/test-stack.ts';
+
+const stack = await TestStack.start({
+  settings: { CAPTURE_TIME_LIMIT_SECONDS: '1', CAPTURE_GRACE_SECONDS: '5' },
+});
+after(() => stack[Symbol.asyncDispose]());
+const { client, simulator } = stack;
+
+const fixture = (name: string): Promise<string> =>
+  readFile(new URL(`fixtures/alerts/${name}`, import.meta.url), 'utf8');
+
+const theirs = '7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11';
+
+/** The alert in a subscription of its own, and over soon, whatever its rule asks for. */
+async function alertOf(name: string): Promise<{ body: string; subscriptionId: string }> {
+  const subscriptionId = randomUUID();
+  const body = (await fixture(name))
+    .replaceAll(theirs, subscriptionId)
+    .replaceAll(/"captureSeconds": "\d+"/g, '"captureSeconds": "1"');
+  return { body, subscriptionId };
+}
+
+/** A log alert on a workspace that names its machine in one of the ways there are. */
+const logAlert = (subscriptionId: string, essentials: object, rows: object[] = []): string => {
+  const alert = JSON.parse(alertFor()) as { data: { essentials: object; alertContext: unknown } };
+  Object.assign(alert.data.essentials, {
+    signalType: 'Log',
+    alertTargetIDs: [
+      `/subscriptions/${subscriptionId}/resourcegroups/obs/providers/microsoft.operationalinsights/workspaces/law`,
+    ],
+    ...essentials,
+  });
+  alert.data.alertContext = { condition: { allOf: rows.map((dimensions) => ({ dimensions })) } };
+  return JSON.stringify(alert);
+};
+
+async function outcomesOf(body: string): Promise<Outcome[]> {
+  const id = await client.postAlert(body);
+  const { view, notifications } = await stack.endOf(id);
+  assert.equal(notifications.length, 1, view.summary);
+  return view.targets as Outcome[];
+}
+
+const captured = async (body: string): Promise<string[]> =>
+  (await outcomesOf(body)).map((outcome) => {
+    assert.equal(outcome.end, 'timeLimit', JSON.stringify(outcome));
+    return outcome.vm.toLowerCase();
+  });
+
+describe('every kind of alert is captured', { concurrency: 4 }, () => {
+  for (const name of [
+    '01-classic-metric-activated.json',
+    '03-metric-noncommon-single-dimension-activated.json',
+    '06-common-metric-fired-vm.json',
+    '09-common-metric-multi-dimension.json',
+    '12-common-log-alert-v2-resourceid-dimension.json',
+    '14-common-log-alert-v2-vm-scope.json',
+    '15-common-activity-log-vm.json',
+    '20-activity-log-noncommon-vm.json',
+    '21-common-resource-health-vm.json',
+  ]) {
+    test(name, async () => {
+      const { body, subscriptionId } = await alertOf(name);
+      const [vm, ...others] = await captured(body);
+      assert.deepEqual(others, []);
+      assert.equal(
+        vm,
+        `/subscriptions/${subscriptionId}/resourcegroups/rg-shop-prod/providers/microsoft.compute/virtualmachines/vm-web-03`,
+      );
+    });
+  }
+
+  test('across subscriptions, one session each and one notification', async () => {
+    const machines = ['east', 'west'].map((name) => newMachine(name));
+    assert.deepEqual(await captured(alertFor(...machines)), machines);
+    for (const machine of machines) {
+      assert.equal((await simulator.sessionsOf(machine)).length, 1);
+    }
+  });
+});
+
+describe('nothing is started, and the reason is told', { concurrency: true }, () => {
+  for (const [name, reason] of [
+    ['02-classic-metric-resolved.json', /resolved/],
+    ['07-common-metric-resolved-vm.json', /resolved/],
+    ['17-common-service-health.json', /No virtual machine/],
+    ['19-test-notification-metric-static.json', /test notification/],
+    ['24-non-vm-target-sql.json', /No virtual machine/],
+  ] as const) {
+    test(name, async () => {
+      const { body } = await alertOf(name);
+      const response = await client.call('alerts', { method: 'POST', body });
+      assert.equal(response.status, 200);
+      const answer = (await response.json()) as { captures: number; reason: string };
+      assert.equal(answer.captures, 0);
+      assert.match(answer.reason, reason);
+    });
+  }
+});
+
+describe('a scale set', { concurrency: true }, () => {
+  const newScaleSet = (name: string): string =>
+    newMachine(name).replace('virtualmachines', 'virtualmachinescalesets');
+
+  const scopeOf = async (scaleSet: string): Promise<unknown> => {
+    const [session, ...others] = await simulator.sessionsOf(scaleSet);
+    assert.deepEqual(others, []);
+    assert.equal(session?.requested.targetType, 'AzureVMSS');
+    return session.requested.scope;
+  };
+
+  test('is captured on all of its instances', async () => {
+    const scaleSet = newScaleSet('edge');
+    assert.deepEqual(await captured(alertFor(scaleSet)), [scaleSet]);
+    assert.deepEqual(await scopeOf(scaleSet), { include: [], exclude: [] });
+  });
+
+  test('is captured on the instances that the alert names', async () => {
+    const { body, subscriptionId } = await alertOf('08-common-metric-fired-vmss.json');
+    const id = `/subscriptions/${subscriptionId}/resourcegroups/rg-shop-prod/providers/microsoft.compute/virtualmachinescalesets/vmss-edge`;
+    await simulator.describeScaleSet({ id, instances: [{ instanceId: '1' }, { instanceId: '4' }] });
+    const [outcome] = await outcomesOf(body);
+    assert.equal(outcome?.end, 'timeLimit', JSON.stringify(outcome));
+    const { include = [] } = (await scopeOf(id)) as { include?: string[] };
+    assert.deepEqual(
+      include.map((instance) => instance.toLowerCase()),
+      [`${id}/virtualmachines/4`],
+    );
+    assert.deepEqual(outcome.instances, include);
+  });
+
+  test('that lacks such an instance is told of', async () => {
+    const { body } = await alertOf('08-common-metric-fired-vmss.json');
+    const [outcome] = await outcomesOf(body);
+    assert.ok(outcome?.end === 'failed');
+    assert.equal(outcome.failure.code, 'InstanceNotFound');
+    assert.match(outcome.failure.message, /vmss-edge has no instance vmss-edge_4/);
+  });
+});
+
+describe('a computer that a log alert names', { concurrency: true }, () => {
+  test('is looked up among the machines that the app may read', async () => {
+    const machine = newMachine('solo-01');
+    await simulator.describeMachine({ id: machine });
+    const elsewhere = randomUUID();
+    const alert = logAlert(elsewhere, { configurationItems: ['SOLO-01.shop.example'] });
+    assert.deepEqual(await captured(alert), [machine]);
+  });
+
+  test('is refused when it is not the only one of that name', async () => {
+    const twins = [newMachine('twin-01'), newMachine('twin-01')];
+    for (const id of twins) await simulator.describeMachine({ id });
+    const row = [{ name: 'Computer', value: 'twin-01' }];
+    const [outcome] = await outcomesOf(logAlert(randomUUID(), {}, [row]));
+    assert.ok(outcome?.end === 'failed');
+    assert.equal(outcome.failure.code, 'ComputerAmbiguous');
+    for (const twin of twins) assert.ok(outcome.failure.message.toLowerCase().includes(twin));
+    for (const twin of twins) assert.deepEqual(await simulator.sessionsOf(twin), []);
+  });
+
+  test('is told of when there is none', async () => {
+    const [outcome] = await outcomesOf(
+      logAlert(randomUUID(), { configurationItems: ['nobody-01'] }),
+    );
+    assert.ok(outcome?.end === 'failed');
+    assert.equal(outcome.failure.code, 'ComputerNotFound');
+    assert.match(outcome.failure.advice, /_ResourceId/);
+  });
+});
