@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { startNotificationListener } from '../commands/notification-listener.ts';
+import { alertFor, newMachine } from './support/alerts.ts';
+import { TaskHub } from './support/task-hub.ts';
+import { TestStack } from './support/test-stack.ts';
+
+const teams = await startNotificationListener(0);
+const refusing = await startNotificationListener(0, () => 403);
+const stack = await TestStack.start({
+  settings: {
+    CAPTURE_TIME_LIMIT_SECONDS: '1',
+    CAPTURE_LINK_HOURS: '1',
+    NOTIFY_TEAMS_URL: `${teams.url}/workflows/TEAMS-PATH-SECRET?sig=TEAMS-QUERY-SECRET`,
+    NOTIFY_SLACK_URL: `${refusing.url}/services/SLACK-PATH-SECRET`,
+  },
+});
+after(async () => {
+  await stack[Symbol.asyncDispose]();
+  await Promise.all([teams, refusing].map((listener) => listener.close()));
+});
+
+// One capture that goes well, one that meets faults, one that is refused.
+const machines = ['web-01', 'web-02', 'web-03'].map((name) => newMachine(name));
+await stack.simulator.addFault({
+  kind: 'connection-reset',
+  when: 'after',
+  times: 1,
+  match: { operation: 'packetCaptures.create', target: 'web-02' },
+});
+await stack.simulator.addFault({
+  kind: 'server-error',
+  status: 503,
+  times: 1,
+  match: { operation: 'packetCaptures.queryStatus' },
+});
+await stack.simulator.addFault({
+  kind: 'refuse',
+  code: 'Refused',
+  message: 'See https://x.example/y?sig=SIGNED-URL-SECRET and Bearer TOKEN-SECRET.',
+  match: { operation: 'packetCaptures.create', target: 'web-03' },
+});
+const id = await stack.client.postAlert(alertFor(...machines));
+const { view, notifications } = await stack.endOf(id);
+const children = [
+  ...machines.map((_, index) => `${id}:${index}`),
+  ...['webhook', 'teams', 'slack'].map((receiver) => `${id}:notify:${receiver}`),
+];
+
+describe('of the secrets that a run has used', () => {
+  const link = new URL(notifications[0]?.data.links[0]?.download ?? 'http://missing');
+  const { functionKey, systemKey, masterKey } = stack.address;
+  const secrets: Record<string, string> = {
+    'the path of the workflow': 'TEAMS-PATH-SECRET',
+    'the query of the workflow': 'TEAMS-QUERY-SECRET',
+    'the path of the Slack webhook': 'SLACK-PATH-SECRET',
+    'the signature of a link to a file': link.searchParams.get('sig') ?? '',
+    'the same, as in the URL': encodeURIComponent(link.searchParams.get('sig') ?? ''),
+    'the key of the storage account': /AccountKey=([^;]+)/.exec(stack.connectionString)?.[1] ?? '',
+    'the function key': functionKey,
+    'the system key': systemKey,
+    'the master key': masterKey,
+    'a signed URL in an error': 'SIGNED-URL-SECRET',
+    'a token in an error': 'TOKEN-SECRET',
+  };
+
+  /** Where none of them may be, by what it is. */
+  async function places(): Promise<Record<string, string>> {
+    const hub = new TaskHub(stack.address);
+    const histories = await Promise.all([id, ...children].map((one) => hub.history(one)));
+    for (const history of histories) assert.ok(history);
+    const files = (await readdir(stack.stateDirectory)).filter((name) => name.includes('.sqlite'));
+    assert.ok(files.length > 0);
+    const texts = await Promise.all(
+      files.map((name) => readFile(join(stack.stateDirectory, name), 'latin1')),
+    );
+    return {
+      'the log': stack.log.join('\n'),
+      'the history': JSON.stringify(histories),
+      'the files of the task hub': texts.join('\n'),
+      'the status': JSON.stringify(view),
+    };
+  }
+
+  test('all were there to be found, and none is', async () => {
+    assert.deepEqual(
+      view.targets.map((target) => 'end' in target && target.end),
+      ['timeLimit', 'timeLimit', 'failed'],
+      view.summary,
+    );
+    assert.match(view.summary ?? '', /See https:\/\/x\.example\/y and Bearer …/);
+    for (const [where, text] of Object.entries(await places())) {
+      assert.ok(text.length > 1000, where);
+      for (const [what, secret] of Object.entries(secrets)) {
+        assert.ok(secret.length > 10, what);
+        assert.ok(!text.includes(secret), `${what} stands in ${where}`);
+      }
+      // Those of the long-running operations, and of any link.
+      assert.doesNotMatch(text, /operations\/[\w-]+\?|[?&]sig=/, where);
+    }
+  });
+});
+
+describe('the log', () => {
+  const lines = stack.log
+    .map((line) => /(\{.*\})$/.exec(line)?.[1])
+    .filter((json) => json !== undefined);
+  const entries = lines.map((json) => JSON.parse(json) as Record<string, string>);
+
+  test('says in every line which instance, alert and machine it is about', () => {
+    assert.ok(entries.length > 10);
+    assert.equal(lines.length, stack.log.filter((line) => /: \S/.test(line)).length);
+    for (const entry of entries) {
+      assert.ok(entry.event);
+      assert.ok(entry.instanceId?.startsWith(id));
+      assert.equal(entry.alert, 'outbound traffic above baseline');
+      assert.ok(machines.some((machine) => entry.vm?.includes(machine)));
+    }
+  });
+
+  test('says it once, however often an orchestration is replayed', () => {
+    assert.deepEqual(
+      lines.filter((line, index) => lines.indexOf(line) !== index),
+      [],
+    );
+    const stages = entries
+      .filter(({ instanceId, event }) => instanceId === `${id}:0` && event === 'stage')
+      .map(({ stage }) => stage);
+    assert.deepEqual(stages, [...new Set(stages)]);
+    assert.deepEqual(stages.slice(0, 2), ['resolving', 'claiming']);
+    assert.equal(stages.at(-1), 'ended');
+  });
+});
