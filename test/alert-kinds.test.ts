@@ -104,6 +104,30 @@ describe('nothing is started, and the reason is told', { concurrency: true }, ()
   }
 });
 
+describe('a resolution in a schema without ids', { concurrency: true }, () => {
+  for (const [name, fired, resolved] of [
+    ['01-classic-metric-activated.json', 'Activated', 'Resolved'],
+    ['03-metric-noncommon-single-dimension-activated.json', 'Activated', 'Deactivated'],
+  ] as const) {
+    test(`ends the capture of its alert: ${name}`, async () => {
+      const body = (await alertOf(name)).body.replace(
+        '"captureSeconds": "1"',
+        '"captureSeconds": "60"',
+      );
+      const id = await client.postAlert(body);
+      await stack.waitForCapture(id, ({ targets: [target] }) => {
+        return target !== undefined && 'stage' in target && target.stage === 'capturing';
+      });
+      const resolution = body
+        .replace(`"${fired}"`, `"${resolved}"`)
+        .replace('2026-11-20T02:14:07', '2026-11-20T02:31:12');
+      assert.equal(await client.postAlert(resolution), id);
+      const { view } = await stack.endOf(id);
+      assert.equal((view.targets as Outcome[])[0]?.end, 'resolved', view.summary);
+    });
+  }
+});
+
 describe('a scale set', { concurrency: true }, () => {
   const newScaleSet = (name: string): string =>
     newMachine(name).replace('virtualmachines', 'virtualmachinescalesets');

@@ -4,6 +4,8 @@ import type { Target } from './target.ts';
 export interface Alert {
   /** Stays the same however often, and by however many action groups, the alert is delivered. */
   identity: string;
+  /** Where the alert has no id of its own: what its firing and its resolution have in common. */
+  series?: string;
   rule: string;
   /** `Sev0` (critical) to `Sev4` (verbose), where the schema has one. */
   severity?: string;

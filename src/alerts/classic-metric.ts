@@ -34,10 +34,12 @@ export function looksClassic(body: object): boolean {
 export function parseClassicMetric(body: unknown): ParsedAlert {
   const alert = readFields(schema, body);
   const { timestamp, id, name, description, resourceId: resource, portalLink } = alert.context;
+  const series = [id, resource.id].join(' ').toLowerCase();
   const isTest = isTestAlert(id, name, [resource]);
   const happened = alert.status === 'Activated' ? 'fired' : 'resolved';
   return {
-    identity: [id, resource.id, timestamp].join(' ').toLowerCase(),
+    identity: `${series} ${timestamp}`,
+    series,
     rule: name,
     ...(description && { description }),
     condition: isTest ? 'test' : happened,

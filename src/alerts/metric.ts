@@ -44,9 +44,11 @@ export function parseMetric(body: unknown): ParsedAlert {
     (context.condition?.allOf ?? []).map((row) => mentionsIn(row.dimensions)),
   );
   const resources = [context.resourceId, ...rows.resources];
+  const series = [id, ...resources.map((one) => one.id)].join(' ').toLowerCase();
   const happened = told === 'Activated' ? 'fired' : 'resolved';
   return {
-    identity: [id, ...resources.map((one) => one.id), timestamp].join(' ').toLowerCase(),
+    identity: `${series} ${timestamp}`,
+    series,
     rule: name,
     ...(severity != null && severity !== '' && { severity: `Sev${severity}` }),
     ...(description && { description }),

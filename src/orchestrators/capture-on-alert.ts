@@ -61,6 +61,7 @@ export function* captureOnAlert(
     startedAt,
     endedAt,
   };
+  for (const { vm, end } of report.captures) log(context, 'info', 'outcome', { vm, end });
   const deliveries = isToldByOthers(report) ? [] : yield* deliver(context, report);
 
   tell('ended');

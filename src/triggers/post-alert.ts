@@ -16,6 +16,7 @@ import { resolvedEvent } from '../orchestrators/signals.ts';
 import { captureRequestFor } from './capture-request.ts';
 import { isRunning, viewCapture } from './capture-view.ts';
 import { findInstance, startInstance } from './durable-instances.ts';
+import { findSeries } from './find-series.ts';
 import { HttpProblem } from './problem.ts';
 import { readJson } from './read-json.ts';
 import { signalCapture } from './signal-capture.ts';
@@ -39,7 +40,9 @@ export async function postAlert(
     return { status: 200, jsonBody: { captures: 0, reason } };
   }
   const running = await findInstance(client, id);
-  if (alert.condition === 'resolved') return tellResolved(request, client, running);
+  if (alert.condition === 'resolved') {
+    return tellResolved(request, client, running ?? (await findSeries(client, alert)));
+  }
   if (running === undefined) {
     await startInstance(client, 'captureOnAlert', id, captureRequestFor(alert, settings()));
     context.log(logLine('started', subject));

@@ -1,0 +1,23 @@
+import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
+import type { Alert } from '../alerts/alert.ts';
+import type { CaptureRequest } from '../orchestrators/capture-on-alert.ts';
+import { runtimeStatuses } from './capture-view.ts';
+import { listInstances } from './durable-instances.ts';
+
+/**
+ * Finds the running instance that an alert started, for the resolution of an alert without an id of
+ * its own: it comes at another time, and so gives another instance id.
+ *
+ * @throws {HttpProblem} `unavailable`.
+ */
+export async function findSeries(
+  client: DurableClient,
+  { series }: Alert,
+): Promise<DurableOrchestrationStatus | undefined> {
+  if (series === undefined) return undefined;
+  const { starting, running } = runtimeStatuses;
+  const instances = await listInstances(client, { runtimeStatus: [...starting, ...running] });
+  return instances
+    .filter(({ name }) => name === 'captureOnAlert')
+    .find(({ input }) => (input as CaptureRequest).alert.series === series);
+}
