@@ -67,7 +67,7 @@ describe('a capture that the app lost track of', { concurrency: true }, () => {
       );
       await lose(first);
       const { data } = await finishOf(first);
-      const [outcome] = data.captures as Outcome[];
+      const [outcome] = data.captures;
       assert.ok(outcome?.end === 'stopped', data.summary);
       assert.match(outcome.warnings.join(), /that ran the capture was (terminated|purged)/);
       assert.ok('url' in outcome.file);

@@ -64,7 +64,7 @@ const combinations = fc.sample(fc.tuple(passingFaults, fate), { seed, numRuns: 4
 describe(`in any weather (seed ${seed})`, { concurrency: true }, () => {
   for (const [index, [faults, [end, befalls]]] of combinations.entries()) {
     const told = faults.map(({ fault, operation }) => `${String(fault.kind)} on ${operation}`);
-    test(`${index}: ${told.join(', ')}: ${String(befalls?.kind ?? 'nothing else')}`, async () => {
+    test(`${index}: ${told.join(', ')}: ${befalls === undefined ? 'nothing else' : String(befalls.kind)}`, async () => {
       const name = `weather-${index}-`;
       const machine = newMachine(name);
       const [, , subscriptionId = ''] = machine.split('/');

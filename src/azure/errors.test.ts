@@ -23,6 +23,12 @@ test('an error without an answer is transient when the connection failed', () =>
   assert.equal(toFailure(new TypeError('x'), 's').transient, undefined);
 });
 
+test('an error is transient when something else is under way', () => {
+  const busy = (code: string) => Object.assign(new Error('x'), { statusCode: 409, code });
+  assert.equal(toFailure(busy('AnotherOperationInProgress'), 's').transient, true);
+  assert.equal(toFailure(busy('Conflict'), 's').transient, undefined);
+});
+
 test('a failed long-running operation is read from its message', () => {
   const error = new Error(
     'The long-running operation has failed. AgentNotReady. It is silent. Wait.',

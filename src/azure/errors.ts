@@ -5,6 +5,9 @@ import { adviceFor } from './advice.ts';
 
 const transientStatus = new Set([408, 429, 500, 502, 503, 504]);
 
+/** Codes that Azure Resource Manager gives with a 409 or 400 while something else is under way. */
+const passingCodes = new Set(['AnotherOperationInProgress', 'RetryableError']);
+
 /** Codes of Node and of the SDK for a request that got no answer. */
 const connectionCodes =
   /^(REQUEST_SEND_ERROR|ECONN\w+|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|UND_ERR_\w+)$/;
@@ -31,7 +34,9 @@ export function toFailure(error: unknown, step: string): Failure {
   const statusCode = statusCodeOf(error);
   const { code, message } = codeAndMessage(error, statusCode);
   const transient =
-    statusCode === undefined ? connectionCodes.test(code) : transientStatus.has(statusCode);
+    statusCode === undefined
+      ? connectionCodes.test(code)
+      : transientStatus.has(statusCode) || passingCodes.has(code);
   const retryAfterSeconds = transient ? retryAfterOf(error) : undefined;
   return {
     step,

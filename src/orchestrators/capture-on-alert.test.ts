@@ -119,7 +119,7 @@ describe('an alert', () => {
     const all = await run({ child: attached });
     assert.deepEqual(all.result.deliveries, []);
     const some = await run({ child: (vm) => (vm === '/vm/one' ? attached : captured)(vm) });
-    assert.equal(some.result.deliveries.length, 1);
+    assert.equal(some.result.deliveries.length, 2);
   });
 
   test('waits for the other captures when one is terminated, and loses none', async () => {

@@ -27,7 +27,8 @@ export function captureSlots(context: EntityContext<AllSlots>): void {
 
   const [slots, answer] = operations[name](all[input.watcher] ?? noSlots, input.request);
   const isEmpty = Object.values<unknown[]>({ ...slots }).every((list) => list.length === 0);
-  const { [input.watcher]: _, ...others } = all;
-  context.df.setState(isEmpty ? others : { ...others, [input.watcher]: slots });
+  const others = Object.entries(all).filter(([watcher]) => watcher !== input.watcher);
+  const mine: typeof others = isEmpty ? [] : [[input.watcher, slots]];
+  context.df.setState(Object.fromEntries([...others, ...mine]));
   context.df.return(answer);
 }

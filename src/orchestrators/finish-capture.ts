@@ -33,10 +33,9 @@ export function* finishCapture(
     ? yield* finishHeld(context, claim, fate)
     : neverStarted(context, claim, fate);
   const alsoFor = yield* releaseSlot(context, claim);
-  const { id: _, ...alert } = claim.alert;
   const report: CaptureReport = {
     id: context.df.instanceId,
-    alert,
+    alert: claim.alert,
     plan: claim.plan,
     warnings: [],
     captures: [{ ...outcome, ...(alsoFor.length > 0 && { alsoFor }) }],

@@ -163,6 +163,16 @@ describe('POST /api/alerts', () => {
     assert.doesNotMatch(problem.detail, /17071/);
   });
 
+  test('tells the running captures of an alert that it is resolved', async () => {
+    const first = (await post(payload)) as HttpResponseInit;
+    const { id: started } = first.jsonBody as { id: string };
+    fake.instances.set(started, instance({ instanceId: started }));
+    fake.instances.set(`${started}:0`, instance({ name: 'captureTarget' }));
+    const response = await post(payload.replace('"Fired"', '"Resolved"'));
+    assert.deepEqual(response, first);
+    assert.deepEqual(fake.events, [[`${started}:0`, 'resolved', null]]);
+  });
+
   test('says why it starts nothing', async () => {
     const resolved = payload.replace('"Fired"', '"Resolved"');
     const response = (await post(resolved)) as HttpResponseInit;

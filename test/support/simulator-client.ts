@@ -109,7 +109,9 @@ export class SimulatorClient {
   /** Deletes a session as somebody else would. */
   async deleteSessionNamed(name: string, subscriptionId: string): Promise<void> {
     const { value } = (await this.#send('GET', 'sessions')) as { value: SessionRow[] };
-    const { id } = value.find((row) => row.name === name && row.id.includes(subscriptionId))!;
+    const found = value.find((row) => row.name === name && row.id.includes(subscriptionId));
+    if (found === undefined) throw new Error(`There is no session ${name}.`);
+    const { id } = found;
     const response = await fetch(`${new URL(this.#url).origin}${id}?api-version=2026-01-01`, {
       method: 'DELETE',
       headers: { authorization: 'Bearer somebody-else' },

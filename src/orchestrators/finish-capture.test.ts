@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Claim } from '../captures/claim.ts';
+import { refer } from '../captures/claim.ts';
+import type { Answer } from '../test-support/run-capture.ts';
+import { file, fileUrl, ok, shortName, target, watcher } from '../test-support/run-capture.ts';
+import type { Run } from '../test-support/run-orchestration.ts';
+import { runOrchestration } from '../test-support/run-orchestration.ts';
+import type { CaptureResult } from './capture-on-alert.ts';
+import { finishCapture } from './finish-capture.ts';
+
+const claim: Claim = {
+  holder: 'alert-capture-1:0',
+  vm: { id: '/subscriptions/s/vm-1', subscriptionId: 's', resourceGroup: 'rg', name: 'vm-1' },
+  session: { watcher, name: 'alert-capture-1-0' },
+  plan: target.plan,
+  alert: refer('alert-capture-1', target.alert),
+  arrivedAt: target.arrivedAt,
+};
+const later = refer('alert-capture-2', { ...target.alert, rule: 'later' });
+
+async function finish(
+  answers: Record<string, Answer> = {},
+): Promise<Run & { names: string[]; result: CaptureResult | undefined }> {
+  const usual: Record<string, Answer> = {
+    'slot: takeOver': () => ({ ...claim, holder: 'f', attached: [later], wasHeld: true }),
+    'slot: release': () => ({ attached: [later] }),
+    enforceLimit: ok({ limit: 10, listed: [claim.session.name] }),
+    stopCapture: ok(undefined),
+    queryCapture: ok({ state: 'stopped', stopReason: 'Manual', errors: [], fileUrl }),
+    finalizeCapture: ok(file),
+    deleteCapture: ok(undefined),
+    listReceivers: ok(['webhook']),
+    deliverReport: () => ({ receiver: 'webhook', state: 'sent' }),
+    ...answers,
+  };
+  const run = await runOrchestration(finishCapture, {
+    instanceId: 'f',
+    input: { claim, fate: 'was terminated' },
+    answer(call) {
+      const answer = usual[shortName(call)];
+      if (answer === undefined) throw new Error(`${call.name} is not expected`);
+      return typeof answer === 'function' ? answer(call) : answer;
+    },
+  });
+  const names = run.calls.filter(({ kind }) => kind !== 'timer').map(shortName);
+  return { ...run, names, result: (run.output ?? undefined) as CaptureResult | undefined };
+}
+
+describe('a capture that nobody follows any more', () => {
+  test('is stopped, its file kept, its session deleted, its slot given back, and told of', async () => {
+    const { names, result } = await finish();
+    assert.deepEqual(names, [
+      'slot: takeOver',
+      'enforceLimit',
+      'stopCapture',
+      'queryCapture',
+      'finalizeCapture',
+      'deleteCapture',
+      'slot: release',
+      'listReceivers',
+      'deliverReport',
+    ]);
+    const [outcome] = result?.captures ?? [];
+    assert(outcome?.end === 'stopped');
+    assert.deepEqual(outcome.file, file);
+    assert.deepEqual(outcome.alsoFor, [later]);
+    assert.match(outcome.warnings.join(), /alert-capture-1 that ran the capture was terminated/);
+    assert.deepEqual(result?.deliveries, [{ receiver: 'webhook', state: 'sent' }]);
+  });
+
+  test('is let be when it was given up in the meantime', async () => {
+    const { names, result } = await finish({ 'slot: takeOver': () => null });
+    assert.deepEqual(names, ['slot: takeOver']);
+    assert.equal(result, undefined);
+  });
+
+  test('keeps its slot for a while if there is no session: a create may be under way', async () => {
+    const { calls, result } = await finish({
+      enforceLimit: ok({ limit: 10, listed: [] }),
+      queryCapture: ok({ state: 'gone' }),
+      finalizeCapture: ok(null),
+    });
+    const release = calls.find((call) => shortName(call) === 'slot: release');
+    assert((release?.at ?? 0) >= 360);
+    assert.equal(result?.captures[0]?.end, 'lost');
+  });
+
+  test('and that had yet to start is told as skipped, with nothing to clean up', async () => {
+    const { names, result } = await finish({
+      'slot: takeOver': () => ({ ...claim, attached: [], wasHeld: false }),
+    });
+    const [outcome] = result?.captures ?? [];
+    assert(outcome?.end === 'skipped');
+    assert.match(outcome.reason.message, /was terminated/);
+    assert.deepEqual(names.slice(0, 2), ['slot: takeOver', 'slot: release']);
+  });
+});

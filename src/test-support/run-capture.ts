@@ -1,0 +1,111 @@
+import type { Failure, Result } from '../captures/failure.ts';
+import type { Observation } from '../captures/observation.ts';
+import type { Outcome } from '../captures/outcome.ts';
+import type { CaptureTarget } from '../orchestrators/capture-target.ts';
+import { captureTarget } from '../orchestrators/capture-target.ts';
+import type { Call, Run, Surroundings } from './run-orchestration.ts';
+import { runOrchestration } from './run-orchestration.ts';
+
+/** A machine to capture for a minute. */
+export const target: CaptureTarget = {
+  vm: { id: '/subscriptions/s/vm-1', subscriptionId: 's', resourceGroup: 'rg', name: 'vm-1' },
+  captureId: 'alert-capture-1',
+  arrivedAt: '2026-11-20T02:14:00.000Z',
+  policy: {
+    limitPolicy: 'wait',
+    waitSeconds: 900,
+    cooldownSeconds: 0,
+    onResolved: 'stop',
+    installAgent: false,
+  },
+  plan: {
+    storageAccountId: '/subscriptions/s/captures',
+    timeLimitSeconds: 60,
+    bytesPerPacket: 0,
+    totalBytes: 1e9,
+    graceSeconds: 300,
+  },
+  alert: {
+    identity: 'a',
+    rule: 'r',
+    condition: 'fired',
+    firedAt: '2026-11-20T02:14:00.000Z',
+  },
+};
+
+/** The watcher of its region. */
+export const watcher = {
+  id: '/w',
+  subscriptionId: 'S',
+  resourceGroup: 'nw',
+  name: 'w',
+  location: 'westeurope',
+};
+/** Where its capture goes. */
+export const fileUrl = 'https://captures.example/one.cap';
+/** The file that comes of it. */
+export const file = { url: fileUrl, bytes: 4096, metadataUrl: `${fileUrl}.json` };
+
+/** What an activity answers that succeeds. */
+export const ok = (value: unknown): Result<unknown> => ({ ok: true, value });
+/** What an activity answers that fails. */
+export const fail = (code: string, more: Partial<Failure> = {}): Result<unknown> => ({
+  ok: false,
+  failure: { step: 'x', code, message: 'm', advice: 'a', ...more },
+});
+
+/** What an activity or entity answers to a call. */
+export type Answer = Result<unknown> | ((call: Call) => unknown);
+
+/** Runs a capture of 60 seconds that goes well, but for what is given. */
+export async function runCapture(
+  answers: Record<string, Answer> = {},
+  events: Surroundings['events'] = [],
+  policy: Partial<CaptureTarget['policy']> = {},
+): Promise<Run & { outcome: Outcome; names: string[] }> {
+  let stoppedAt: number | undefined;
+  const usual: Record<string, Answer> = {
+    resolveWatcher: ok(watcher),
+    checkStorage: ok(undefined),
+    wakeCapture: ok(undefined),
+    enforceLimit: ok({ limit: 10, listed: [] }),
+    createCapture: ok(undefined),
+    queryCapture: ({ at }) => {
+      if (at < 10) return ok({ state: 'provisioning' } satisfies Observation);
+      const seen = { fileUrl, startedAt: '2026-11-20T02:14:05.000Z' };
+      if (stoppedAt !== undefined) {
+        return ok({ state: 'stopped', stopReason: 'Manual', errors: [], ...seen });
+      }
+      if (at < 65) return ok({ state: 'running', ...seen } satisfies Observation);
+      return ok({ state: 'stopped', stopReason: 'TimeExceeded', errors: [], ...seen });
+    },
+    stopCapture: ({ at }) => {
+      stoppedAt = at;
+      return ok(undefined);
+    },
+    finalizeCapture: ok(file),
+    deleteCapture: ok(undefined),
+    'slot: request': () => ({ state: 'granted', inUse: 0 }),
+    'slot: release': () => ({ attached: [] }),
+    ...answers,
+  };
+  const result = await runOrchestration(captureTarget, {
+    instanceId: 'alert-capture-1:0',
+    input: { ...target, policy: { ...target.policy, ...policy } },
+    events,
+    answer(call) {
+      const answer = usual[shortName(call)];
+      if (answer === undefined) throw new Error(`${call.name} is not expected`);
+      return typeof answer === 'function' ? answer(call) : answer;
+    },
+  });
+  const names = result.calls.filter(({ kind }) => kind !== 'timer').map(shortName);
+  return { ...result, names, outcome: result.output as Outcome };
+}
+
+/** The name of a call; those of the slots are `slot: request` and `slot: release`. */
+export const shortName = ({ name }: Call): string => name.replace('@captureslots@all ', 'slot: ');
+
+/** How often a call was made. */
+export const count = (names: string[], name: string): number =>
+  names.filter((n) => n === name).length;
