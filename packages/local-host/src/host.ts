@@ -145,6 +145,9 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
     onLog: log,
   });
   const { app } = triggers;
+  for (const { name, hasRetryPolicy } of app.functions.values()) {
+    if (hasRetryPolicy) warn(`Function "${name}" has a retry policy, which has no effect here.`);
+  }
   const engine = new Engine({
     app,
     clock,

@@ -48,6 +48,7 @@ async function describeFunction(
     inputs: bindings.filter((binding) => binding !== trigger && binding.direction !== 'out'),
     outputs: bindings.filter((binding) => binding.direction !== 'in'),
     httpUri: await httpUriOf(model()),
+    hasRetryPolicy: metadata.retryOptions !== undefined,
   };
 }
 

@@ -24,6 +24,8 @@ export interface AppFunction {
    * server of its copy of `@azure/functions`, set when the app asked for `enableHttpStream`.
    */
   readonly httpUri: string | undefined;
+  /** Whether the app gave the function a retry policy. */
+  readonly hasRetryPolicy?: boolean;
 }
 
 /**

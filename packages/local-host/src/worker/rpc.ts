@@ -54,6 +54,8 @@ export interface HttpCookie {
 export interface FunctionMetadata {
   name: string;
   bindings: Record<string, RpcBinding>;
+  /** The function's retry policy. */
+  retryOptions?: unknown;
 }
 
 /** A binding's fields; its name is its key in {@link FunctionMetadata.bindings}. */
