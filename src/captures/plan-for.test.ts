@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { loadSettings } from '../settings.ts';
@@ -85,6 +86,17 @@ describe('the plan of a capture', () => {
   for (const filePath of ['/var/captures/web/x.cap', 'C:\\captures\\x.cap']) {
     test(`may leave the file on the machine: ${filePath}`, () => {
       assert.equal(plan({ filePath }).plan.filePath, filePath);
+    });
+  }
+});
+
+describe('docs/alerts.md', () => {
+  const docs = readFileSync(new URL('../../docs/alerts.md', import.meta.url), 'utf8');
+  const [, section = ''] = docs.split('## What a rule may ask for');
+  for (const [, name = ''] of section.matchAll(/^\| `(\w+)`/gm)) {
+    test(`names a property that is read: ${name}`, () => {
+      const { warnings } = plan({ ringBuffer: 'true', [name]: '{bogus' });
+      assert.match(warnings.join(), new RegExp(`^${name} `));
     });
   }
 });
