@@ -58,7 +58,10 @@ export async function notify(
 ): Promise<'sent' | 'logged'> {
   if (name === logReceiver) {
     context.log(
-      logLine('notification', { ...aboutReport(report), notification: renderCloudEvent(report, {}) }),
+      logLine('notification', {
+        ...aboutReport(report),
+        notification: renderCloudEvent(report, {}),
+      }),
     );
     return 'logged';
   }

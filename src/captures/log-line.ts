@@ -12,12 +12,14 @@ export interface LogSubject {
  * text, and puts level, function and invocation beside it. `parse_json(message)` reads it in a query.
  */
 export const logLine = (event: string, subject: LogSubject & Record<string, unknown>): string =>
-  redact(JSON.stringify({ event, ...subject }));
+  JSON.stringify({ event, ...subject }, (_, value: unknown) =>
+    typeof value === 'string' ? redact(value) : value,
+  );
 
 /** Leaves out what secrets look like: signed queries of URLs, keys, tokens, and the paths of Slack's webhooks. */
 export const redact = (text: string): string =>
   text
-    .replaceAll(/(https?:\/\/[^\s?"'\\]+)\?[^\s"'\\]*/g, '$1')
-    .replaceAll(/(hooks\.slack\.com\/)[^\s"'\\]+/g, '$1…')
-    .replaceAll(/\b(AccountKey|SharedAccessSignature|sig|code)=[^\s;&"'\\]+/gi, '$1=…')
+    .replaceAll(/(https?:\/\/[^\s?"']+)\?[^\s"']*/g, '$1')
+    .replaceAll(/(hooks\.slack\.com\/)[^\s"']+/g, '$1…')
+    .replaceAll(/\b(AccountKey|SharedAccessSignature|sig|code)=[^\s;&"']+/gi, '$1=…')
     .replaceAll(/\b(Bearer) [\w.~+/-]+=*/gi, '$1 …');

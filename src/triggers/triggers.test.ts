@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { before, beforeEach, describe, test } from 'node:test';
 import type { HttpResponse, HttpResponseInit } from '@azure/functions';
 import { HttpRequest, InvocationContext } from '@azure/functions';
+import fc from 'fast-check';
 import type { DurableClient } from 'durable-functions';
 import { getCapture } from './get-capture.ts';
 import { listCaptures } from './list-captures.ts';
@@ -179,6 +180,31 @@ describe('POST /api/alerts', () => {
     assert.equal(response.status ?? 200, 200);
     assert.match((response.jsonBody as { reason: string }).reason, /resolved/);
     assert.deepEqual(fake.started, []);
+  });
+
+  test('answers whatever comes, and starts nothing for what it does not understand', async () => {
+    const pieces = fc.array(fc.oneof(fc.nat(payload.length), fc.string({ maxLength: 9 })), {
+      maxLength: 4,
+    });
+    const cut = (parts: (string | number)[]): string =>
+      parts.reduce<string>(
+        (text, part) =>
+          typeof part === 'number' ? text.slice(0, part) + text.slice(part + 7) : text + part,
+        payload,
+      );
+    const body = fc.oneof(fc.string(), fc.json(), pieces.map(cut));
+    await fc.assert(
+      fc.asyncProperty(body, async (text) => {
+        const started = fake.started.length;
+        try {
+          assert([200, 202].includes((await post(text)).status ?? 200));
+        } catch (error) {
+          assert(error instanceof HttpProblem, String(error));
+          assert.equal(error.response.status, 400);
+          assert.equal(fake.started.length, started);
+        }
+      }),
+    );
   });
 
   const misplaced = JSON.parse(payload) as { data: { essentials: { alertTargetIDs: string[] } } };

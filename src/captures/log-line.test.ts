@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { logLine, redact } from './log-line.ts';
+
+const subject = { instanceId: 'alert-capture-1:0', alert: 'net "out"', vm: '/vm/one' };
+
+test('a line is one JSON object that says first what it is about', () => {
+  const line = logLine('stage', { ...subject, stage: 'capturing' });
+  assert.deepEqual(JSON.parse(line), { event: 'stage', ...subject, stage: 'capturing' });
+  assert.match(line, /^\{"event":"stage","instanceId":/);
+});
+
+describe('what looks like a secret is left out', () => {
+  const cases: [text: string, left: string][] = [
+    ['GET https://x.example/y?sig=abc%2B&se=1 failed', 'GET https://x.example/y failed'],
+    ['to https://hooks.slack.com/services/T0/B0/abc', 'to https://hooks.slack.com/…'],
+    ['AccountName=a;AccountKey=abc==;x', 'AccountName=a;AccountKey=…;x'],
+    ['at /api/alerts?code=abc&x=1', 'at /api/alerts?code=…&x=1'],
+    ['Authorization: Bearer eyJ0.abc-_.x==', 'Authorization: Bearer …'],
+    ['The session s ended at 10:00.', 'The session s ended at 10:00.'],
+  ];
+  for (const [text, left] of cases) test(text, () => assert.equal(redact(text), left));
+
+  test('and the line is JSON all the same', () => {
+    const said = 'See "https://x.example/y?sig=abc".\nAccountKey=abc';
+    const line = logLine('failed', { ...subject, message: said });
+    const { message } = JSON.parse(line) as { message: string };
+    assert.equal(message, 'See "https://x.example/y".\nAccountKey=…');
+  });
+});
