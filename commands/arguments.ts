@@ -17,3 +17,9 @@ export function parseTimeScale(text: string): number {
   }
   return scale;
 }
+
+/** Reads the number of a history event. */
+export function parseEventNumber(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be the number of an event, as the replay prints it.');
+}

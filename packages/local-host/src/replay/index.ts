@@ -1,3 +1,4 @@
+export { durableTaskSettings } from '../engine/settings.ts';
 export { loadHostApp, type AppLocation } from '../host.ts';
 export type { HistoryEvent } from '../engine/history-event.ts';
 export type { SourcePosition } from './generator-inspector.ts';

@@ -7,6 +7,7 @@ export {
   type FakeOptions,
 } from './activity-control.ts';
 export type { CrashPoint } from './crash-plan.ts';
+export type { Fork } from './fork.ts';
 export type { ActivityFunction, InlineFunctions } from './inline-app.ts';
 export { TestError, type TestErrorCode } from './test-error.ts';
 export { createTestHost, type TestHost, type TestHostOptions } from './test-host.ts';

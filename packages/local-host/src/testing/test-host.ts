@@ -7,11 +7,13 @@ import { VirtualClock, type VirtualClockOptions } from '../clock/virtual-clock.t
 import type { EngineProbe } from '../engine/engine-probe.ts';
 import { functionNames } from '../engine/function-names.ts';
 import { assembleHost, loadHostApp, type Host } from '../host.ts';
+import type { Recording } from '../replay/recording.ts';
 import type { FunctionApp, LogEntry } from '../worker/function-app.ts';
 import type { HostJson } from '../worker/host-json.ts';
 import { ActivityControl } from './activity-control.ts';
 import { completionKey, controlledApp, Duplicates } from './controlled-app.ts';
 import { CrashPlan, type CrashPoint } from './crash-plan.ts';
+import { forkPoint, writeFork, type Fork } from './fork.ts';
 import { Gate } from './gate.ts';
 import { inlineApp, type InlineFunctions } from './inline-app.ts';
 import { TestError } from './test-error.ts';
@@ -174,6 +176,24 @@ export class TestHost {
       },
       run: (condition, waitingFor) => this.#run(condition, waitingFor),
     });
+  }
+
+  /**
+   * Goes on live from an event of a recorded history, with another result for it perhaps: what was open
+   * there runs against this host's activities. The clock goes on from the time of the fork, where it
+   * has not passed it.
+   *
+   * @throws ReplayError `unknown-event`; NonDeterminismError where today's code does not fit so far
+   */
+  async fork<Output = unknown, CustomStatus = unknown>(
+    recording: Recording,
+    fork: Fork,
+  ): Promise<TestInstance<Output, CustomStatus>> {
+    const point = forkPoint(recording, fork);
+    await this.advance(Math.max(0, point.at - this.clock.now()));
+    await writeFork(this.#running.engine.store, this.#parts.app, recording, point);
+    await this.restart();
+    return this.instance(recording.instance.id);
   }
 
   /** All instances, in the order of their ids. */

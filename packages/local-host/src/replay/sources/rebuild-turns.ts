@@ -104,9 +104,9 @@ function placeHidden(turns: readonly Turn[], hidden: readonly Scheduled[]): void
       ({ received }) => each.completion !== undefined && received.includes(each.completion),
     );
     let place = 0;
-    for (let index = 1; index < end; index++) {
-      const turn = turns[index];
-      if (turn && compareTimes(earliestTime(turn), each.at) <= 0) place = index;
+    for (const turn of turns.slice(1, end)) {
+      if (compareTimes(earliestTime(turn), each.at) > 0) break;
+      place++;
     }
     turns[place]?.scheduled.push(each);
   }
@@ -169,6 +169,14 @@ function doubts(
     if (next && compareTimes(at, next.at) === 0) {
       doubts.push(
         `Numbers ${event.EventId} and ${next.event.EventId} were given at the same time (${at}): their order is a guess.`,
+      );
+    }
+  }
+  const tied = new Set(turns.slice(1).map(likelyTime));
+  for (const { at, event, completion } of scheduled) {
+    if (completion && tied.has(at)) {
+      doubts.push(
+        `Number ${event.EventId} was scheduled at the very time when an event came in (${at}): whether before or after it is a guess.`,
       );
     }
   }

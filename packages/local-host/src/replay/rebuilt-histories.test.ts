@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { historyView } from '../durable-api/history-view.ts';
+import type { HistoryEvent } from '../engine/history-event.ts';
+import { createTestHost } from '../testing/index.ts';
+import { inlineApp } from '../testing/inline-app.ts';
+import { programs, randomProgramApp } from '../testing/random-programs.ts';
+import { fromJson, replayRecording, type Recording } from './index.ts';
+
+const app = inlineApp(randomProgramApp(), () => undefined);
+
+/** On the virtual clock much happens at once; real events have times of their own, told to seven decimals. */
+function apart(history: readonly HistoryEvent[]): HistoryEvent[] {
+  return history.map((event, index) => ({
+    ...event,
+    Timestamp: event.Timestamp.replace('Z', `${String(index).padStart(4, '0')}Z`),
+  }));
+}
+
+/** The recording as the status endpoint would tell it. */
+function told({ instance, history }: Recording): unknown {
+  const { id, name, status, input, output, customStatus } = instance;
+  return {
+    ...{ name, instanceId: id, runtimeStatus: status, input, output, customStatus },
+    historyEvents: historyView(apart(history), true),
+  };
+}
+
+test('random histories fit the code, and fit it still when rebuilt from what the status tells', async () => {
+  await fc.assert(
+    fc.asyncProperty(programs, async (steps) => {
+      await using host = await createTestHost(randomProgramApp());
+      // Real activities take time; numbers are rebuilt from the order of times.
+      host.activity('work').takes('3s');
+      const instance = await host.start('program', steps, 'random');
+      for (const step of steps) if (step.do === 'event') await instance.raise('Go', 'gone');
+      await instance.end();
+      for (const recording of host.instances().map((each) => each.record())) {
+        const exact = await replayRecording(app, recording);
+        assert.deepEqual([exact.divergence, exact.warnings], [undefined, []]);
+        const rebuilt = await replayRecording(app, fromJson(told(recording)));
+        assert.equal(rebuilt.divergence, undefined);
+        assert.deepEqual(rebuilt.replayed, exact.replayed);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
