@@ -1,0 +1,131 @@
+/** What a test puts into a capture file. */
+export interface TestFrame {
+  /** Microseconds since 1970, UTC. */
+  time: number;
+  data: Buffer;
+  /** Bytes on the wire, when not all were kept. */
+  length?: number;
+}
+
+/** How a test's file is written. */
+export interface FileForm {
+  format: 'pcap' | 'pcapng';
+  isLittle: boolean;
+  isNano: boolean;
+}
+
+export const fileForms: FileForm[] = (['pcap', 'pcapng'] as const).flatMap((format) =>
+  [true, false].flatMap((isLittle) =>
+    [true, false].map((isNano) => ({ format, isLittle, isNano })),
+  ),
+);
+
+/** Writes a capture file of Ethernet frames. */
+export function writeCapture(frames: readonly TestFrame[], form: FileForm): Buffer {
+  const word = (value: number): Buffer => {
+    const bytes = Buffer.alloc(4);
+    if (form.isLittle) bytes.writeUInt32LE(value);
+    else bytes.writeUInt32BE(value);
+    return bytes;
+  };
+  const words = (...values: number[]): Buffer => Buffer.concat(values.map(word));
+  const halves = (first: number, second: number): Buffer =>
+    word(form.isLittle ? second * 65_536 + first : first * 65_536 + second);
+  const perMicrosecond = form.isNano ? 1000 : 1;
+
+  if (form.format === 'pcap') {
+    const magic = form.isNano ? 0xa1b23c4d : 0xa1b2c3d4;
+    const header = Buffer.concat([word(magic), halves(2, 4), words(0, 0, 262_144, 1)]);
+    const records = frames.map(({ time, data, length = data.length }) => {
+      const fraction = Math.round((time % 1e6) * perMicrosecond);
+      return Buffer.concat([words(Math.floor(time / 1e6), fraction, data.length, length), data]);
+    });
+    return Buffer.concat([header, ...records]);
+  }
+  const block = (type: number, body: Buffer): Buffer => {
+    const padding = Buffer.alloc((4 - (body.length % 4)) % 4);
+    const total = body.length + padding.length + 12;
+    return Buffer.concat([words(type, total), body, padding, word(total)]);
+  };
+  const nanoseconds = Buffer.concat([halves(9, 1), Buffer.from([9, 0, 0, 0]), words(0)]);
+  return Buffer.concat([
+    block(
+      0x0a0d0d0a,
+      Buffer.concat([word(0x1a2b3c4d), halves(1, 0), words(0xffffffff, 0xffffffff)]),
+    ),
+    block(1, Buffer.concat([halves(1, 0), word(0), ...(form.isNano ? [nanoseconds] : [])])),
+    block(4, Buffer.from('a block of another kind')),
+    ...frames.map(({ time, data, length = data.length }) => {
+      const ticks = BigInt(Math.round(time)) * BigInt(perMicrosecond);
+      const fields = words(
+        0,
+        Number(ticks >> 32n),
+        Number(ticks & 0xffffffffn),
+        data.length,
+        length,
+      );
+      return block(6, Buffer.concat([fields, data]));
+    }),
+  ]);
+}
+
+interface Ends {
+  from?: string;
+  to?: string;
+  fromPort?: number;
+  toPort?: number;
+}
+
+/** An Ethernet frame with IPv4 around a payload; addresses are four numbers with dots. */
+export function ipv4Frame(protocol: number, payload: Buffer, { from, to }: Ends = {}): Buffer {
+  const header = Buffer.alloc(34);
+  header.writeUInt16BE(0x0800, 12);
+  header.writeUInt8(0x45, 14);
+  header.writeUInt16BE(20 + payload.length, 16);
+  header.writeUInt8(protocol, 23);
+  for (const [at, address] of [
+    [26, from ?? '10.0.0.4'],
+    [30, to ?? '10.0.0.5'],
+  ] as const) {
+    Buffer.from(address.split('.').map(Number)).copy(header, at);
+  }
+  return Buffer.concat([header, payload]);
+}
+
+/** A frame with a TCP segment. */
+export function tcpFrame(
+  { sequence = 0, acknowledgment = 0, flags = 0x10, window = 500 },
+  data = 0,
+  ends: Ends = {},
+): Buffer {
+  const segment = Buffer.alloc(20 + data);
+  segment.writeUInt16BE(ends.fromPort ?? 40_000, 0);
+  segment.writeUInt16BE(ends.toPort ?? 443, 2);
+  segment.writeUInt32BE(sequence, 4);
+  segment.writeUInt32BE(acknowledgment, 8);
+  segment.writeUInt8(0x50, 12);
+  segment.writeUInt8(flags, 13);
+  segment.writeUInt16BE(window, 14);
+  return ipv4Frame(6, segment, ends);
+}
+
+/** A frame with a UDP datagram. */
+export function udpFrame(data: Buffer, ends: Ends = {}): Buffer {
+  const header = Buffer.alloc(8);
+  header.writeUInt16BE(ends.fromPort ?? 40_000, 0);
+  header.writeUInt16BE(ends.toPort ?? 53, 2);
+  header.writeUInt16BE(8 + data.length, 4);
+  return ipv4Frame(17, Buffer.concat([header, data]), ends);
+}
+
+/** A DNS message with one question. */
+export function dnsMessage(id: number, name: string, flags = 0x0100): Buffer {
+  const header = Buffer.alloc(12);
+  header.writeUInt16BE(id, 0);
+  header.writeUInt16BE(flags, 2);
+  header.writeUInt16BE(1, 4);
+  const labels = name
+    .split('.')
+    .map((label) => Buffer.concat([Buffer.from([label.length]), Buffer.from(label)]));
+  return Buffer.concat([header, ...labels, Buffer.from([0, 0, 1, 0, 1])]);
+}

@@ -1,0 +1,50 @@
+/** The parts of a DNS message that tell whether a question was answered. */
+export interface DnsMessage {
+  id: number;
+  isResponse: boolean;
+  /** 0 for no error. */
+  responseCode: number;
+  /** Name asked for, as people write it; absent when it was not captured. */
+  name?: string;
+}
+
+const headerBytes = 12;
+const longestLabel = 63;
+
+/** Reads a DNS message, whole or cut off; undefined when it has no header. Source: RFC 1035, section 4. */
+export function readDns(bytes: Buffer): DnsMessage | undefined {
+  if (bytes.length < headerBytes) return undefined;
+  const flags = bytes.readUInt16BE(2);
+  const name = bytes.readUInt16BE(4) > 0 ? readName(bytes) : undefined;
+  return {
+    id: bytes.readUInt16BE(0),
+    isResponse: (flags & 0x8000) !== 0,
+    responseCode: flags & 0x0f,
+    ...(name !== undefined && { name }),
+  };
+}
+
+function readName(bytes: Buffer): string | undefined {
+  const labels: string[] = [];
+  for (let at = headerBytes; at < headerBytes + 255;) {
+    const length = bytes[at];
+    if (length === undefined || length > longestLabel || at + 1 + length > bytes.length)
+      return undefined;
+    if (length === 0) return labels.length === 0 ? '.' : labels.join('.');
+    labels.push(printable(bytes.subarray(at + 1, at + 1 + length)));
+    at += 1 + length;
+  }
+  return undefined;
+}
+
+/** Bytes that are no printable ASCII are written as in zone files: `\009`. */
+const printable = (label: Buffer): string =>
+  label
+    .toString('latin1')
+    .replaceAll(/[^!-~]/g, (character) => `\\${String(character.charCodeAt(0)).padStart(3, '0')}`);
+
+/** Source: IANA, DNS RCODEs. */
+const codes = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED', 'YXDOMAIN'];
+
+/** The name of a response code. */
+export const responseCodeName = (code: number): string => codes[code] ?? `RCODE ${code}`;
