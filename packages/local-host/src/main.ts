@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { createHost } from './host.ts';
 import type { LogEntry } from './worker/function-app.ts';
 import { HostError } from './worker/host-error.ts';
@@ -8,6 +8,7 @@ interface Options {
   state: string;
   main?: string;
   reset?: true;
+  alwaysReplay?: true;
   verbose?: true;
   json?: true;
 }
@@ -18,6 +19,12 @@ const options = new Command('durable-local')
   .option('--state <directory>', 'where instances and keys are kept', '.durable-local')
   .option('--main <glob>', 'what to load instead of "main" in package.json')
   .option('--reset', 'remove the state first')
+  .addOption(
+    new Option(
+      '--always-replay',
+      'run each turn of an orchestration twice, and fail it when the two differ',
+    ).env('DURABLE_LOCAL_ALWAYS_REPLAY'),
+  )
   .option('--verbose', 'print every log line and request')
   .option('--json', 'print one line of JSON when ready')
   .parse()
@@ -31,12 +38,14 @@ try {
   process.exit(1);
 }
 
-async function run({ port, state, main, reset, verbose, json }: Options): Promise<void> {
+async function run(options: Options): Promise<void> {
+  const { port, state, main, reset, alwaysReplay, verbose, json } = options;
   const host = await createHost({
     appDirectory: process.cwd(),
     stateDirectory: state,
     ...(main !== undefined && { main }),
     ...(reset && { reset }),
+    ...(alwaysReplay && { alwaysReplay }),
     onLog: (entry) => writeLog(entry, verbose === true),
     ...(verbose && {
       onRequest: (entry) =>

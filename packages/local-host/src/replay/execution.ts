@@ -44,13 +44,12 @@ export function observeExecution(
   history: readonly HistoryEvent[],
   observer: ExecutionObserver,
 ): void {
-  let df: unknown;
   Object.defineProperty(context, 'df', {
     configurable: true,
-    enumerable: true,
-    get: () => df,
+    get: () => undefined,
     set(value: unknown) {
-      df = value;
+      // A plain property from now on, into which no debugger steps.
+      Object.defineProperty(context, 'df', { value, writable: true, enumerable: true });
       attach((value as { taskOrchestratorExecutor?: unknown }).taskOrchestratorExecutor);
     },
   });

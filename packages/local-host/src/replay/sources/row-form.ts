@@ -79,7 +79,8 @@ export function fromRows({ history: rows, instance }: InstanceRows): Recording {
 }
 
 // Properties that belong to the table and not to the event.
-const OF_THE_TABLE = /^(PartitionKey|RowKey|Timestamp|_Timestamp|ExecutionId|etag)$|odata/;
+const OF_THE_TABLE =
+  /^(PartitionKey|RowKey|Timestamp|timestamp|_Timestamp|ExecutionId|etag)$|odata/;
 
 /** Properties that hold JSON text of an object, or the text `null`. */
 const NESTED = new Set([

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { createHost, type Host } from 'local-host';
+import type { ReplayReport } from 'local-host/replay';
+import { Run } from './support/run.ts';
+import { waitFor } from './support/wait-for.ts';
+
+const APP = 'packages/local-host/fixtures/apps/replay';
+const ROWS = 'packages/local-host/fixtures/histories/mixed.storage-rows.json';
+
+async function replay(...args: string[]) {
+  using run = new Run(process.execPath, ['commands/replay.ts', '--app', APP, ...args]);
+  const exitCode = await run.exitCode();
+  return { exitCode, stdout: run.stdout, stderr: run.stderr };
+}
+
+const reportOf = ({ stdout }: { stdout: string }) => JSON.parse(stdout) as ReplayReport;
+
+describe('npm run replay', () => {
+  let folder: string;
+  let host: Host;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'replay-command-'));
+    host = await createHost({ appDirectory: APP, stateDirectory: join(folder, 'state') });
+    await host.start();
+  });
+  after(async () => {
+    await host.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  async function mixed(id: string): Promise<string> {
+    const { hub } = host.engine;
+    await hub.start({ name: 'mixed', id, input: '{"who":"me"}' });
+    const view = () => hub.get(id);
+    await waitFor('the stage', view, ({ customStatus }) => customStatus !== null);
+    await hub.raiseEvent(id, 'Go', '{"n":3}');
+    await waitFor('the end', view, ({ status }) => status === 'Completed');
+    return id;
+  }
+
+  test('replays an instance of a local host that runs', async () => {
+    const id = await mixed('local-1');
+    const result = await replay(id, '--state', join(folder, 'state'), '--json', '--strict');
+    assert.equal(result.exitCode, 0, result.stdout + result.stderr);
+    const { turns, instance, replayed } = reportOf(result);
+    assert.deepEqual(instance, { id, name: 'mixed' });
+    assert.equal(turns.length, 5);
+    assert.deepEqual(replayed.output, {
+      a: 'Hello, {"city":"Tokyo"}!',
+      e: { n: 3 },
+      s: 'Hello, "child7"!',
+    });
+  });
+
+  test('replays from a status URL', async () => {
+    const id = await mixed('local-2');
+    const url = `${host.url ?? ''}/runtime/webhooks/durabletask/instances/${id}?code=${host.keys.system}`;
+    const result = await replay(url);
+    assert.equal(result.exitCode, 0, result.stdout + result.stderr);
+    assert.match(result.stdout, /guessed: The times of the turns are guesses/);
+    assert.match(result.stdout, /The code fits the history/);
+    assert.doesNotMatch(result.stdout + result.stderr, new RegExp(host.keys.system));
+  });
+
+  test('says what is wrong with a status URL, and tells no key', async () => {
+    const url = `${host.url ?? ''}/runtime/webhooks/durabletask/instances/x?code=wrong-key`;
+    const { exitCode, stderr } = await replay(url);
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /answered 401. Give the whole statusQueryGetUri/);
+    assert.doesNotMatch(stderr, /wrong-key/);
+  });
+
+  test('names the instances that there are', async () => {
+    await mixed('local-3');
+    const { exitCode, stderr } = await replay('nope', '--state', join(folder, 'state'));
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /holds no instance "nope". There are: .*local-3/);
+  });
+
+  test('ends with 1 and says where, when the code does not fit', async () => {
+    const rows = JSON.parse(await readFile(ROWS, 'utf8')) as { History: { Name?: string }[] };
+    for (const row of rows.History) if (row.Name === 'say') row.Name = 'greet';
+    const file = join(folder, 'renamed.json');
+    await writeFile(file, JSON.stringify(rows));
+
+    const result = await replay(file, '--json');
+    assert.equal(result.exitCode, 1);
+    const { divergence } = reportOf(result);
+    assert.equal(divergence?.event, 2);
+    assert.deepEqual([divergence.change, divergence.subject], ['renamed', 'activity greet']);
+    assert.match(divergence.position[0]?.file ?? '', /orchestrators\.ts$/);
+
+    const text = await replay(file);
+    assert.equal(text.exitCode, 1);
+    assert.match(
+      text.stdout,
+      /first at event 2 \(TaskScheduled\):\n +recorded +activity greet\n +asked for activity say/,
+    );
+    assert.match(text.stdout, /stood at mixed \(.*orchestrators\.ts:10:13\)/);
+  });
+
+  test('lets warnings count when it is asked to', async () => {
+    const rows = JSON.parse(await readFile(ROWS, 'utf8')) as { History: { FireAt?: string }[] };
+    for (const row of rows.History) if (row.FireAt) row.FireAt = '2026-11-22T20:42:50.0000000Z';
+    const file = join(folder, 'timer.json');
+    await writeFile(file, JSON.stringify(rows));
+    const lenient = await replay(file);
+    assert.equal(lenient.exitCode, 0);
+    assert.match(lenient.stdout, /warning: event 6, timer changed/);
+    assert.equal((await replay(file, '--strict')).exitCode, 1);
+  });
+
+  test('writes what it read to a file that it can read again', async () => {
+    const file = join(folder, 'exported.json');
+    assert.equal((await replay(ROWS, '--export', file)).exitCode, 0);
+    const again = await replay(file, '--json');
+    assert.deepEqual(reportOf(again), reportOf(await replay(ROWS, '--json')));
+  });
+});
