@@ -24,6 +24,8 @@ export interface AppHostOptions {
   stateDirectory: string;
   /** The app's environment, whole. */
   env: NodeJS.ProcessEnv;
+  /** The folder of the app, if it is not the one we run in. */
+  appDirectory?: string | undefined;
   /** The module to load in place of the TypeScript sources; null means the `main` of package.json. */
   main?: string | null;
   onLine?: ((line: string) => void) | undefined;
@@ -31,7 +33,7 @@ export interface AppHostOptions {
 
 /** Starts the local host with the app in it. */
 export function startAppHost(options: AppHostOptions): Promise<Child<AppAddress>> {
-  const { port, stateDirectory, env, main = 'src/index.ts', onLine } = options;
+  const { port, stateDirectory, env, appDirectory, main = 'src/index.ts', onLine } = options;
   return startChild({
     name: 'The app',
     module,
@@ -42,6 +44,7 @@ export function startAppHost(options: AppHostOptions): Promise<Child<AppAddress>
       '--json',
     ],
     env,
+    cwd: appDirectory,
     ready: readyLine(ready),
     onLine,
   });

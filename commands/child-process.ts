@@ -17,6 +17,8 @@ export interface ChildOptions<Ready> {
   module: string;
   args?: readonly string[];
   env?: NodeJS.ProcessEnv;
+  /** The folder it runs in, if not ours. */
+  cwd?: string | undefined;
   /** Reads a line of stdout; anything but undefined means that the child is ready. */
   ready: (line: string) => Ready | undefined;
   /** Gets every line of stdout and stderr but the one that said ready. */
@@ -42,9 +44,10 @@ export interface Child<Ready> {
  * @throws {ChildDiedError} if it ends before.
  */
 export async function startChild<Ready>(options: ChildOptions<Ready>): Promise<Child<Ready>> {
-  const { name, module, args = [], env = process.env, onLine } = options;
+  const { name, module, args = [], env = process.env, cwd, onLine } = options;
   const child = fork(module, args, {
     env,
+    cwd,
     execArgv: [
       '--disable-warning=ExperimentalWarning',
       `--import=${import.meta.resolve('./end-with-parent.ts')}`,

@@ -1,0 +1,71 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+// The Functions worker answers a require of @azure/functions-core itself, and some SDKs are CommonJS.
+const banner = `import { createRequire as createRequireOfBundle } from 'node:module';
+const require = createRequireOfBundle(import.meta.url);`;
+
+interface HostJson {
+  extensionBundle: { version: string };
+  extensions: { durableTask: Record<string, unknown> };
+}
+
+/**
+ * Makes the folder that is deployed: the app with all that it needs in a few files, of which the
+ * Azure SDKs are loaded only when they are first used, its host.json, and a package.json that names
+ * the entry. It is not minified: Azure bills no bytes, and stack traces stay readable.
+ *
+ * @param root the folder with the app's package.json and src
+ * @param target is replaced
+ * @param backend `durableTaskScheduler`, or `azureStorage`, which it is when absent
+ * @throws {Error} for a backend that is neither, or when the sources do not build
+ */
+export async function buildPackage(root: string, target: string, backend?: string): Promise<void> {
+  const hostJson = await hostJsonFor(root, backend || 'azureStorage');
+  await rm(target, { recursive: true, force: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['src/index.ts'],
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    outdir: target,
+    chunkNames: 'chunks/[name]-[hash]',
+    external: ['@azure/functions-core'],
+    banner: { js: banner },
+    logLevel: 'warning',
+  });
+  const { name, version, engines } = JSON.parse(
+    await readFile(join(root, 'package.json'), 'utf8'),
+  ) as Record<string, unknown>;
+  const manifest = { name, version, private: true, type: 'module', main: 'index.js', engines };
+  await writeJson(join(target, 'package.json'), manifest);
+  await writeJson(join(target, 'host.json'), hostJson);
+}
+
+/** The scale controller reads the backend from the file, so app settings cannot say it in its place. */
+async function hostJsonFor(root: string, backend: string): Promise<HostJson> {
+  const hostJson = JSON.parse(await readFile(join(root, 'host.json'), 'utf8')) as HostJson;
+  if (backend === 'azureStorage') return hostJson;
+  if (backend !== 'durableTaskScheduler') {
+    throw new Error(
+      `DURABLE_BACKEND is "${backend}"; it must be "azureStorage" or "durableTaskScheduler".`,
+    );
+  }
+  // The first bundle that has the provider.
+  hostJson.extensionBundle.version = '[4.32.0, 5.0.0)';
+  Object.assign(hostJson.extensions.durableTask, {
+    hubName: '%TASKHUB_NAME%',
+    storageProvider: {
+      type: 'azureManaged',
+      connectionStringName: 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING',
+    },
+  });
+  return hostJson;
+}
+
+const writeJson = (file: string, value: unknown): Promise<void> =>
+  writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
