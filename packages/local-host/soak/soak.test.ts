@@ -9,7 +9,7 @@ import { startHostProcess, type HostProcess } from './host-process.ts';
 import { assertWellFormed } from './well-formed.ts';
 
 const APP = join(import.meta.dirname, '../fixtures/apps/soak');
-const SECONDS = Number(process.env['SOAK_SECONDS'] ?? 10);
+const SECONDS = Number(process.env['SOAK_SECONDS'] ?? 60);
 const CLIENTS = 8;
 /** As the app has it. */
 const ADDS_PER_INSTANCE = 3;
