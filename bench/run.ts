@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Argument, Command } from 'commander';
 import { alertToPut } from './alert-to-put.ts';
+import { replay } from './replay.ts';
 import { startUp } from './start-up.ts';
 import { storm } from './storm.ts';
 import type { Figure } from './support/figure.ts';
@@ -11,6 +12,7 @@ const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   'start-up': startUp,
   'alert-to-put': alertToPut,
   storm,
+  replay,
 };
 
 const command = new Command('bench')

@@ -10,6 +10,7 @@ import {
   fromStatusUrl,
   loadHostApp,
   printReport,
+  recordingText,
   replayRecording,
   type Recording,
 } from 'local-host/replay';
@@ -81,7 +82,7 @@ async function run(source: string, { app: appDirectory, json, strict, ...rest }:
   const { hubName } = durableTaskSettings(hostJson.durableTask);
   const recording = await read(source, rest, rest.hub ?? hubName);
   if (rest.export !== undefined) {
-    await writeFile(rest.export, `${JSON.stringify(recording, null, 2)}\n`);
+    await writeFile(rest.export, recordingText(recording));
   }
   const breakAt = rest.breakAt ?? (rest.inspectBrk === undefined ? undefined : 1);
   if (breakAt !== undefined) waitForDebugger(rest.inspectBrk);

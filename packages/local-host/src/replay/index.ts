@@ -3,7 +3,12 @@ export { loadHostApp, type AppLocation } from '../host.ts';
 export type { HistoryEvent } from '../engine/history-event.ts';
 export type { SourcePosition } from './generator-inspector.ts';
 export { printReport } from './print-report.ts';
-export { recordInstance, type RecordedInstance, type Recording } from './recording.ts';
+export {
+  recordInstance,
+  recordingText,
+  type RecordedInstance,
+  type Recording,
+} from './recording.ts';
 export { ReplayError, type ReplayErrorCode } from './replay-error.ts';
 export { fitsRecording, replayRecording, type ReplayOptions } from './replay-recording.ts';
 export type {

@@ -41,6 +41,13 @@ export function recordInstance(store: Store, id: string): Recording | undefined 
   };
 }
 
+/** A recording as the text of a file, with a line for each event, so that differences show. */
+export function recordingText({ history, ...rest }: Recording): string {
+  const head = JSON.stringify(rest, undefined, 1).slice(0, -2);
+  const events = history.map((event) => `  ${JSON.stringify(event)}`).join(',\n');
+  return `${head},\n "history": [\n${events}\n ]\n}\n`;
+}
+
 function parse(json: string | null): unknown {
   return json === null ? null : JSON.parse(json);
 }

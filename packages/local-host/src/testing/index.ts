@@ -8,7 +8,7 @@ export {
 } from './activity-control.ts';
 export type { CrashPoint } from './crash-plan.ts';
 export type { Fork } from './fork.ts';
-export type { ActivityFunction, InlineFunctions } from './inline-app.ts';
+export { inlineApp, type ActivityFunction, type InlineFunctions } from './inline-app.ts';
 export { TestError, type TestErrorCode } from './test-error.ts';
 export { createTestHost, type TestHost, type TestHostOptions } from './test-host.ts';
 export type { InstanceView, TestInstance } from './test-instance.ts';

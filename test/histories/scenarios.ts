@@ -1,0 +1,98 @@
+import type { Recording } from 'local-host/replay';
+import type { TestHost } from 'local-host/testing';
+import type { Claim } from '../../src/captures/claim.ts';
+import { deliveryInstanceId } from '../../src/captures/progress.ts';
+import { captureRequest, startVirtualCapture, type Weather } from '../support/virtual-capture.ts';
+
+const ALERT = 'alert-1';
+const TARGET = `${ALERT}:0`;
+
+/** Makes a history; each has a file of its name beside this one. */
+export type Scenario = () => Promise<Recording>;
+
+/** What happens in one run of the app, and which of its instances is recorded. */
+async function record(
+  weather: Weather,
+  {
+    recorded = TARGET,
+    request = captureRequest(),
+    during = () => Promise.resolve(),
+  }: {
+    recorded?: string;
+    request?: ReturnType<typeof captureRequest>;
+    during?: (host: TestHost) => Promise<void>;
+  } = {},
+): Promise<Recording> {
+  await using host = await startVirtualCapture(weather);
+  const alert = await host.start('captureOnAlert', request, ALERT);
+  await during(host);
+  await alert.end();
+  const instance = host.instance(recorded);
+  await instance.end();
+  return instance.record();
+}
+
+const after = (seconds: number, event: string) => async (host: TestHost) => {
+  await host.advance(seconds * 1000);
+  await host.instance(TARGET).raise(event);
+};
+
+const minute: Weather = { endsAfterSeconds: 60 };
+
+/** One for each end of a capture, and one for each further orchestration. */
+export const scenarios: Record<string, Scenario> = {
+  'time-limit': () => record(minute),
+  'byte-limit': () => record({ endsAfterSeconds: 30, stopReason: '' }),
+  stopped: () => record(minute, { during: after(20, 'stop') }),
+  resolved: () => record(minute, { during: after(20, 'resolved') }),
+  failed: () => record({ failing: 'createCapture' }),
+  lost: () => record({ vanishesAfterSeconds: 20 }),
+  'timed-out': () => record({ deaf: true }),
+  attached: () => record(minute, { recorded: 'alert-2:0', during: secondAlert }),
+  cooldown: async () => {
+    const request = captureRequest({ policy: { cooldownSeconds: 600 } });
+    await using host = await startVirtualCapture(minute);
+    await (await host.start('captureOnAlert', request, ALERT)).end();
+    await (await host.start('captureOnAlert', request, 'alert-2')).end();
+    return host.instance('alert-2:0').record();
+  },
+  skipped: () =>
+    record({ limit: 0 }, { request: captureRequest({ policy: { limitPolicy: 'skip' } }) }),
+
+  'capture-on-alert': () => record(minute, { recorded: ALERT }),
+  'deliver-report': () => record(minute, { recorded: deliveryInstanceId(ALERT, 'webhook') }),
+  'finish-capture': async () => {
+    await using host = await startVirtualCapture({});
+    await host.start('captureOnAlert', captureRequest(), ALERT);
+    await host.advance('20s');
+    await host.instance(TARGET).terminate('by mistake');
+    await host.idle();
+    const slots = host.entityState('captureSlots', 'all');
+    const claim = findClaim(slots);
+    const input = { claim, fate: 'was terminated' };
+    const finish = await host.start('finishCapture', input, 'finish-1');
+    await finish.end();
+    return finish.record();
+  },
+};
+
+async function secondAlert(host: TestHost): Promise<void> {
+  await host.advance('20s');
+  await host.start('captureOnAlert', captureRequest(), 'alert-2');
+  await host.idle();
+}
+
+/** The claim of the instance that holds a session, wherever it stands in the entity's state. */
+function findClaim(state: unknown): Claim {
+  if (typeof state === 'object' && state !== null) {
+    if ('holder' in state && 'session' in state) return state as Claim;
+    for (const value of Object.values(state)) {
+      try {
+        return findClaim(value);
+      } catch {
+        continue;
+      }
+    }
+  }
+  throw new Error('The entity holds no claim.');
+}

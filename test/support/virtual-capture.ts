@@ -1,0 +1,141 @@
+import { createTestHost, type TestHost } from 'local-host/testing';
+import type { Result } from '../../src/captures/failure.ts';
+import type { Observation } from '../../src/captures/observation.ts';
+import type { CaptureRequest } from '../../src/orchestrators/capture-on-alert.ts';
+
+/** How the service and the machine behave in a virtual capture. */
+export interface Weather {
+  /** Seconds after which the session ends by itself; never when absent. */
+  endsAfterSeconds?: number;
+  stopReason?: string;
+  errors?: string[];
+  /** Seconds after which the session is gone. */
+  vanishesAfterSeconds?: number;
+  /** The session goes on though it was told to stop. */
+  deaf?: boolean;
+  /** An activity that fails for good. */
+  failing?: string;
+  /** How many sessions the watcher may hold. */
+  limit?: number;
+}
+
+const START = '2026-11-20T02:14:00.000Z';
+
+const ok = (value?: unknown): Result<unknown> => ({ ok: true, value });
+
+/** An alert about one machine, and what is to be captured. */
+export function captureRequest({
+  timeLimitSeconds = 60,
+  policy = {},
+}: {
+  timeLimitSeconds?: number;
+  policy?: Partial<CaptureRequest['policy']>;
+} = {}): CaptureRequest {
+  const subscriptionId = '00000000-0000-0000-0000-000000000000';
+  const group = `/subscriptions/${subscriptionId}/resourceGroups/shop/providers`;
+  const id = `${group}/Microsoft.Compute/virtualMachines/web-1`;
+  return {
+    alert: {
+      identity: 'alert-1',
+      rule: 'web-1 answers slowly',
+      condition: 'fired',
+      firedAt: START,
+      targets: [{ id, subscriptionId, resourceGroup: 'shop', name: 'web-1' }],
+    },
+    plan: {
+      storageAccountId: `${group}/Microsoft.Storage/storageAccounts/captures`,
+      timeLimitSeconds,
+      bytesPerPacket: 0,
+      totalBytes: 1_073_741_824,
+      graceSeconds: 300,
+    },
+    policy: {
+      limitPolicy: 'wait',
+      waitSeconds: 900,
+      cooldownSeconds: 0,
+      onResolved: 'stop',
+      installAgent: false,
+      ...policy,
+    },
+    arrivedAt: START,
+    refused: [],
+    warnings: [],
+  };
+}
+
+/** The app's orchestrators on a virtual clock, with a service that behaves as the weather says. */
+export async function startVirtualCapture(weather: Weather = {}): Promise<TestHost> {
+  const host = await createTestHost({
+    appDirectory: '.',
+    main: 'src/{orchestrators,activities}/index.ts',
+    clock: { start: START },
+    // So that a replay can compare inputs too.
+    durableTask: { storeInputsInOrchestrationHistory: true },
+  });
+  let createdAt = 0;
+  let toldToStop = false;
+  const answers: Record<string, (input: unknown) => Result<unknown>> = {
+    resolveWatcher: () =>
+      ok({
+        id: '/subscriptions/s/resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/networkWatchers/w',
+        subscriptionId: 's',
+        resourceGroup: 'NetworkWatcherRG',
+        name: 'w',
+        location: 'westeurope',
+      }),
+    enforceLimit: () => ok({ limit: weather.limit ?? 10, listed: [] }),
+    createCapture: () => {
+      createdAt = host.clock.now();
+      return ok();
+    },
+    queryCapture: () => ok(observe(weather, (host.clock.now() - createdAt) / 1000, toldToStop)),
+    stopCapture: () => {
+      toldToStop = weather.deaf !== true;
+      return ok();
+    },
+    finalizeCapture: () => ok({ url: FILE, bytes: 4096, metadataUrl: `${FILE}.json` }),
+    summarizeTraffic: () => ok({ summaryUrl: `${FILE}.summary.json`, lines: ['1 packet.'] }),
+    listReceivers: () => ok(['webhook']),
+    notify: () => ok('sent'),
+  };
+  for (const name of ACTIVITIES) {
+    const answer = name === weather.failing ? () => failed(name) : (answers[name] ?? (() => ok()));
+    host.activity(name).fake(answer, { takes: '1s' });
+  }
+  return host;
+}
+
+const FILE = 'https://captures.blob.core.windows.net/captures/web-1.cap';
+
+const ACTIVITIES = [
+  'resolveTarget',
+  'resolveWatcher',
+  'checkStorage',
+  'installAgent',
+  'enforceLimit',
+  'createCapture',
+  'queryCapture',
+  'stopCapture',
+  'finalizeCapture',
+  'deleteCapture',
+  'summarizeTraffic',
+  'listReceivers',
+  'notify',
+  'wakeCapture',
+];
+
+function observe(weather: Weather, seconds: number, toldToStop: boolean): Observation {
+  const { endsAfterSeconds = Infinity, vanishesAfterSeconds = Infinity } = weather;
+  const { stopReason = 'TimeExceeded', errors = [] } = weather;
+  if (seconds >= vanishesAfterSeconds) return { state: 'gone' };
+  if (seconds < 5) return { state: 'provisioning' };
+  const seen = { fileUrl: FILE, startedAt: START };
+  if (toldToStop) return { state: 'stopped', stopReason: 'Manual', errors: [], ...seen };
+  if (seconds < endsAfterSeconds) return { state: 'running', ...seen };
+  return { state: 'stopped', stopReason, errors, ...seen };
+}
+
+function failed(step: string): Result<unknown> {
+  const failure = { step, code: 'Forbidden', message: 'It is not allowed.', advice: 'Allow it.' };
+  return { ok: false, failure };
+}
