@@ -1,6 +1,6 @@
 // What calls the app: an action group, and for each machine the agent that captures and an alert rule.
 // Deploy it into the resource group of the app, once the app is deployed: it reads the function's key.
-import { metricCondition, secureWebhook } from 'types.bicep'
+import { metricCondition, secureWebhook, texts } from 'types.bicep'
 
 @description('Name of the function app.')
 param functionAppName string
@@ -16,6 +16,9 @@ param installAgent bool = true
 
 @description('When the rules fire.')
 param condition metricCondition = {}
+
+@description('What the rules ask of the capture: the custom properties in docs/alerts.md.')
+param wishes texts = {}
 
 @description('Function key that Azure Monitor calls with; name another one to rotate it: docs/operate.md.')
 param functionKeyName string = 'default'
@@ -48,6 +51,7 @@ module rules 'modules/alert-rule.bicep' = [
       machineName: last(split(id, '/'))
       actionGroupId: actionGroup.outputs.id
       condition: condition
+      wishes: wishes
     }
   }
 ]

@@ -18,6 +18,8 @@ param condition = {
   severity: int(readEnvironmentVariable('ALERT_SEVERITY', '2'))
 }
 
+param wishes = json(readEnvironmentVariable('ALERT_WISHES', '{}'))
+
 var webhookObjectId = readEnvironmentVariable('ENTRA_WEBHOOK_OBJECT_ID', '')
 param entraWebhook = empty(webhookObjectId)
   ? null

@@ -16,6 +16,7 @@ describe('what connects alerts to the app', () => {
       ALERT_METRIC: 'Percentage CPU',
       ALERT_AGGREGATION: 'Average',
       ALERT_THRESHOLD: '90',
+      ALERT_WISHES: '{"captureSeconds": "120"}',
     });
     const rules = resources.filter(({ type }) => type === 'Microsoft.Insights/metricAlerts');
     assert.deepEqual(
@@ -28,6 +29,7 @@ describe('what connects alerts to the app', () => {
       assert.ok(text.includes(`"scopes":["${[one, two][index]!}"]`));
       assert.match(text, /"metricName":"Percentage CPU".*"threshold":90/);
       assert.match(text, /actionGroupId/);
+      assert.match(text, /"customProperties":\{"captureSeconds":"120"\}/);
     }
     const agents = resources.filter(
       ({ type }) => type === 'Microsoft.Compute/virtualMachines/extensions',

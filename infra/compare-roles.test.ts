@@ -18,7 +18,8 @@ const roles: Role[] = [
   {
     name: 'files',
     assignedTo: 'captureStorage',
-    actions: ['Microsoft.Storage/storageAccounts/read'],
+    actions: [],
+    unseenActions: ['Microsoft.Storage/storageAccounts/listKeys/action'],
   },
 ];
 const readMachine: ArmCall = {
@@ -70,7 +71,9 @@ test('the roles of the deployment are read', () => {
   assert.deepEqual(
     readRoles().map(({ name, assignedTo }) => [name, assignedTo]),
     [
+      ['agent', 'machines'],
       ['files', 'captureStorage'],
+      ['links', 'captureStorage'],
       ['lookup', 'subscriptions'],
       ['sessions', 'machines'],
     ],

@@ -6,7 +6,10 @@ export interface Role {
   name: string;
   /** Where the deployment assigns it. */
   assignedTo: 'machines' | 'subscriptions' | 'captureStorage';
+  /** Needed for what the app calls of Azure Resource Manager. */
   actions: readonly string[];
+  /** Needed too, though no such call shows it: checked by Network Watcher, or by the storage itself. */
+  unseenActions?: readonly string[];
 }
 
 /** A call that the app made to Azure Resource Manager, and the action that it needs. */
@@ -28,13 +31,13 @@ export function readRoles(): Role[] {
 
 /**
  * Compares the roles with the calls, one sentence for each action too few or too many. A call about
- * something in a resource group is covered by what is assigned to the machines' scopes, any other
- * by what is assigned to subscriptions: so a deployment limited to some groups works too.
- *
- * The role on the storage account is left out: the app makes no such call, Network Watcher does.
+ * a storage account is covered by what is assigned there; one about anything else in a resource
+ * group, by what is assigned to the machines' scopes; any other, by what is assigned to
+ * subscriptions: so a deployment limited to some groups works too.
  */
 export function compareRoles(roles: readonly Role[], calls: readonly ArmCall[]): string[] {
-  const check = (assignedTo: Role['assignedTo'], covered: readonly ArmCall[]): string[] => {
+  const check = (assignedTo: Role['assignedTo']): string[] => {
+    const covered = calls.filter((call) => scopeOf(call) === assignedTo);
     const granted = roles.filter((role) => role.assignedTo === assignedTo);
     const held = new Set(granted.flatMap(({ actions }) => actions.map(normalize)));
     const used = new Map(covered.map((call) => [normalize(call.action), call]));
@@ -51,21 +54,18 @@ export function compareRoles(roles: readonly Role[], calls: readonly ArmCall[]):
     );
     return [...tooFew, ...tooMany];
   };
-  return [
-    ...check('machines', calls.filter(isAboutMachines)),
-    ...check(
-      'subscriptions',
-      calls.filter((call) => !isAboutMachines(call) && !needsNoRole(call)),
-    ),
-  ];
+  return [...check('machines'), ...check('subscriptions'), ...check('captureStorage')];
 }
 
-/** Machines are listed in the whole subscription only where that is what captures are allowed in. */
-const isAboutMachines = ({ path }: ArmCall): boolean =>
-  /\/resourceGroups\//i.test(path) || /\/Microsoft\.Compute\/\w+$/i.test(path);
-
-/** Everybody may list the subscriptions; the answer holds those where they have a role. */
-const needsNoRole = ({ path }: ArmCall): boolean => /^\/subscriptions\/?$/i.test(path);
+/** Where a role must be assigned to cover a call; undefined when none need be. */
+function scopeOf({ path }: ArmCall): Role['assignedTo'] | undefined {
+  // Everybody may list the subscriptions; the answer holds those where they have a role.
+  if (/^\/subscriptions\/?$/i.test(path)) return undefined;
+  if (/\/Microsoft\.Storage\/storageAccounts\//i.test(path)) return 'captureStorage';
+  // Machines are listed in a whole subscription only where that is what captures are allowed in.
+  const listsMachines = /\/Microsoft\.Compute\/\w+$/i.test(path);
+  return listsMachines || /\/resourceGroups\//i.test(path) ? 'machines' : 'subscriptions';
+}
 
 /** Azure ignores case in actions. */
 const normalize = (action: string): string => action.toLowerCase();

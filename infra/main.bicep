@@ -1,7 +1,7 @@
 // Everything the app needs in Azure. The alert rules come after it: alerts.bicep.
 targetScope = 'subscription'
 
-import { captureSettings, entraSettings } from 'types.bicep'
+import { entraSettings, texts } from 'types.bicep'
 
 @minLength(1)
 @maxLength(48)
@@ -24,7 +24,7 @@ param networkWatcherRegions string[] = []
 
 @minValue(1)
 @maxValue(36500)
-@description('Days after which capture files are deleted.')
+@description('Days after which capture files, and in the Durable Task Scheduler the histories, are deleted.')
 param retentionDays int = 30
 
 @description('Where the durable orchestrations keep their state. Durable Task Scheduler also needs a package made for it: docs/deploy.md.')
@@ -35,8 +35,8 @@ param nodeVersion '22' | '24' = '22'
 
 @minValue(0)
 @maxValue(100)
-@description('Instances kept ready for HTTP requests and for durable functions, of each so many. 0 costs nothing while idle, and the first alert then waits for a cold start.')
-param alwaysReadyInstances int = 0
+@description('Instances kept ready for HTTP requests and for durable functions, of each so many. With 0, which costs less, an alert waits for a cold start.')
+param alwaysReadyInstances int = 1
 
 @minValue(1)
 @maxValue(1000)
@@ -47,11 +47,11 @@ param maximumInstances int = 40
 param entra entraSettings?
 
 @description('Settings of the app, by the names in docs/operate.md; what is absent or empty has the default.')
-param appSettings captureSettings = {}
+param appSettings texts = {}
 
 @secure()
-@description('Where the notification is posted; empty logs it instead.')
-param notifyUrl string = ''
+@description('Settings of the app that are secrets: NOTIFY_URL and its like.')
+param secretSettings { *: string } = {}
 
 var resourceToken = uniqueString(subscription().id, environmentName, location)
 var tags = { 'azd-env-name': environmentName }
@@ -59,6 +59,11 @@ var scopes = empty(captureScopes) ? [subscription().id] : captureScopes
 var subscriptionIds = union(map(scopes, scope => split(scope, '/')[2]), [])
 var wholeSubscriptions = filter(scopes, scope => length(split(scope, '/')) == 3)
 var resourceGroups = filter(scopes, scope => length(split(scope, '/')) == 5)
+var capturesRoles = union(
+  [roleNames.files],
+  empty(appSettings.?CAPTURE_LINK_HOURS) || appSettings.CAPTURE_LINK_HOURS == '0' ? [] : [roleNames.links]
+)
+var machinesRoles = union([roleNames.sessions], appSettings.?CAPTURE_INSTALL_AGENT == 'true' ? [roleNames.agent] : [])
 var names = {
   identity: 'id-${resourceToken}'
   hostStorage: 'sthost${resourceToken}'
@@ -71,7 +76,9 @@ var names = {
   scheduler: 'dts-${resourceToken}'
 }
 var roleNames = {
+  agent: guid(subscription().id, resourceToken, 'agent')
   files: guid(subscription().id, resourceToken, 'files')
+  links: guid(subscription().id, resourceToken, 'links')
   lookup: guid(subscription().id, resourceToken, 'lookup')
   sessions: guid(subscription().id, resourceToken, 'sessions')
 }
@@ -134,16 +141,16 @@ module captureStorage 'modules/capture-storage.bicep' = {
     tags: tags
     retentionDays: retentionDays
     identityName: names.identity
-    filesRole: roleNames.files
+    roles: capturesRoles
   }
   dependsOn: [identity, roles]
 }
 
-module lookup 'modules/subscription-role.bicep' = [
+module lookup 'modules/subscription-roles.bicep' = [
   for id in subscriptionIds: {
     scope: subscription(id)
     params: {
-      role: roleNames.lookup
+      roles: [roleNames.lookup]
       identityId: identityId
       principalId: identity.outputs.principalId
     }
@@ -151,11 +158,11 @@ module lookup 'modules/subscription-role.bicep' = [
   }
 ]
 
-module sessionsInSubscription 'modules/subscription-role.bicep' = [
+module sessionsInSubscription 'modules/subscription-roles.bicep' = [
   for scope in wholeSubscriptions: {
     scope: subscription(split(scope, '/')[2])
     params: {
-      role: roleNames.sessions
+      roles: machinesRoles
       identityId: identityId
       principalId: identity.outputs.principalId
     }
@@ -163,11 +170,11 @@ module sessionsInSubscription 'modules/subscription-role.bicep' = [
   }
 ]
 
-module sessionsInGroup 'modules/resource-group-role.bicep' = [
+module sessionsInGroup 'modules/resource-group-roles.bicep' = [
   for scope in resourceGroups: {
     scope: resourceGroup(split(scope, '/')[2], split(scope, '/')[4])
     params: {
-      role: roleNames.sessions
+      roles: machinesRoles
       identityId: identityId
       principalId: identity.outputs.principalId
     }
@@ -181,6 +188,7 @@ module scheduler 'modules/durable-task-scheduler.bicep' = if (durableBackend == 
     name: names.scheduler
     location: location
     tags: tags
+    retentionDays: retentionDays
     identityName: names.identity
   }
   dependsOn: [identity]
@@ -202,15 +210,18 @@ module functionApp 'modules/function-app.bicep' = {
     maximumInstances: maximumInstances
     entra: entra
     appSettings: union(
-      { CAPTURE_STORAGE_ACCOUNT_ID: captureStorage.outputs.id },
+      {
+        CAPTURE_STORAGE_ACCOUNT_ID: captureStorage.outputs.id
+        ALLOWED_SCOPES: join(scopes, ',')
+      },
       toObject(
-        filter(items(appSettings), setting => !empty(setting.?value)),
+        filter(items(appSettings), setting => !empty(setting.value)),
         setting => setting.key,
-        setting => setting.?value ?? ''
+        setting => setting.value
       ),
       scheduler.?outputs.appSettings ?? {}
     )
-    notifyUrl: notifyUrl
+    secretSettings: secretSettings
   }
   dependsOn: [identity, hostStorage, monitoring]
 }

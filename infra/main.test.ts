@@ -69,6 +69,25 @@ describe('what azd provision deploys', () => {
       one.id.startsWith(`/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleA`),
     );
     assert.equal(inSubscription.length, 2);
+    const settings = JSON.stringify(only(resources, 'Microsoft.Web/sites/config').properties);
+    assert.ok(settings.includes(`'ALLOWED_SCOPES', '/subscriptions/${subscriptionId}'`));
+  });
+
+  test('the right to install the agent and to make links comes with the setting for it', async () => {
+    const roleAssignments = async (values: Record<string, string>): Promise<number> => {
+      const resources = await snapshot('main.bicepparam', values);
+      const type = 'Microsoft.Authorization/roleAssignments';
+      return resources.filter((one) => one.type === type).length;
+    };
+    const plain = await roleAssignments({
+      CAPTURE_INSTALL_AGENT: 'false',
+      CAPTURE_LINK_HOURS: '0',
+    });
+    assert.equal(await roleAssignments({}), plain);
+    assert.equal(
+      await roleAssignments({ CAPTURE_INSTALL_AGENT: 'true', CAPTURE_LINK_HOURS: '24' }),
+      plain + 2,
+    );
   });
 
   test('what the environment says becomes settings of the app; what is empty does not', async () => {

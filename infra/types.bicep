@@ -1,25 +1,5 @@
 @export()
 @sealed()
-@description('Settings of the app that an operator may choose; the app checks their ranges at its start.')
-type captureSettings = {
-  @description('Sessions that one Network Watcher may hold at a time.')
-  CAPTURE_LIMIT: string?
-
-  @description('How long a capture runs, in seconds.')
-  CAPTURE_TIME_LIMIT_SECONDS: string?
-
-  @description('How many bytes of each packet are kept; 0 is all.')
-  CAPTURE_BYTES_PER_PACKET: string?
-
-  @description('How large a capture may become, in bytes.')
-  CAPTURE_TOTAL_BYTES: string?
-
-  @description('How long past its expected end a capture, then its file, is waited for, in seconds.')
-  CAPTURE_GRACE_SECONDS: string?
-}
-
-@export()
-@sealed()
 @description('Authentication by Entra ID in front of the app.')
 type entraSettings = {
   @description('Application (client) id of the registration that stands for the app.')
@@ -36,11 +16,17 @@ type roleNames = {
   @description('On the storage account of the captures.')
   files: string
 
+  @description('On the same, if notifications shall have links to the files.')
+  links: string
+
   @description('On each subscription.')
   lookup: string
 
   @description('On the subscriptions or resource groups of the machines.')
   sessions: string
+
+  @description('On the same, if the app shall install the agent.')
+  agent: string
 }
 
 @export()

@@ -1,4 +1,4 @@
-import { metricCondition } from '../types.bicep'
+import { metricCondition, texts } from '../types.bicep'
 
 @description('Name of the virtual machine, in this resource group. A rule on network metrics watches one machine.')
 param machineName string
@@ -8,6 +8,9 @@ param actionGroupId string
 
 @description('When the rule fires.')
 param condition metricCondition = {}
+
+@description('What the rule asks of the capture: the custom properties in docs/alerts.md.')
+param wishes texts = {}
 
 @description('Name of the rule.')
 param name string = 'alert-capture ${machineName}'
@@ -42,6 +45,7 @@ resource rule 'Microsoft.Insights/metricAlerts@2026-01-01' = {
       ]
     }
     actions: [{ actionGroupId: actionGroupId }]
+    customProperties: wishes
   }
 }
 

@@ -19,8 +19,8 @@ param retentionDays int
 @description('Name of the identity of the app.')
 param identityName string
 
-@description('GUID of the role that the app has on this account.')
-param filesRole string
+@description('GUIDs of the roles that the app has on this account.')
+param roles string[]
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   name: identityName
@@ -64,15 +64,17 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   }
 }
 
-resource files 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(account.id, identity.id, filesRole)
-  scope: account
-  properties: {
-    principalId: identity.properties.principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', filesRole)
+resource assignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in roles: {
+    name: guid(account.id, identity.id, role)
+    scope: account
+    properties: {
+      principalId: identity.properties.principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+    }
   }
-}
+]
 
 @description('Resource id of the storage account.')
 output id string = account.id

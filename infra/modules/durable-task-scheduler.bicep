@@ -10,6 +10,9 @@ param location string
 @description('Tags.')
 param tags texts
 
+@description('Days after which ended instances are deleted.')
+param retentionDays int
+
 @description('Name of the identity of the app.')
 param identityName string
 
@@ -26,6 +29,13 @@ resource scheduler 'Microsoft.DurableTask/schedulers@2026-02-01' = {
   properties: {
     ipAllowlist: ['0.0.0.0/0'] // reached from the outgoing addresses of the plan, which are not fixed
     sku: { name: 'Consumption' }
+  }
+
+  resource retention 'retentionPolicies' = {
+    name: 'default'
+    properties: {
+      retentionPolicies: [{ retentionPeriodInDays: retentionDays }]
+    }
   }
 
   resource hub 'taskHubs' = {

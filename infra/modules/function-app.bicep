@@ -40,8 +40,8 @@ param entra entraSettings?
 param appSettings texts
 
 @secure()
-@description('Where the notification is posted; empty logs it instead.')
-param notifyUrl string
+@description('Settings of the app that are secrets; empty ones are left out.')
+param secretSettings { *: string }
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   name: identityName
@@ -119,7 +119,11 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential'
       },
       appSettings,
-      empty(notifyUrl) ? {} : { NOTIFY_URL: notifyUrl }
+      toObject(
+        filter(items(secretSettings), setting => !empty(setting.value)),
+        setting => setting.key,
+        setting => setting.value
+      )
     )
   }
 

@@ -16,7 +16,9 @@ param assignableScopes string[]
 param additionalActions string[]
 
 var permissions = {
+  agent: loadJsonContent('../roles/agent.json')
   files: loadJsonContent('../roles/files.json')
+  links: loadJsonContent('../roles/links.json')
   lookup: loadJsonContent('../roles/lookup.json')
   sessions: loadJsonContent('../roles/sessions.json')
 }
@@ -31,8 +33,12 @@ resource definitions 'Microsoft.Authorization/roleDefinitions@2022-04-01' = [
       assignableScopes: assignableScopes
       permissions: [
         {
-          actions: union(item.value.actions, item.key == 'sessions' ? additionalActions : [])
-          dataActions: item.value.dataActions
+          actions: union(
+            item.value.actions,
+            item.value.?unseenActions ?? [],
+            item.key == 'sessions' ? additionalActions : []
+          )
+          dataActions: item.value.?dataActions ?? []
         }
       ]
     }
