@@ -10,6 +10,7 @@ const words: Record<TargetStage, string> = {
   capturing: 'captures',
   stopping: 'stops the capture',
   finalizing: 'waits for the file',
+  summarizing: 'reads what its traffic was',
   cleaning: 'deletes the session, which is no longer needed',
   ended: 'the capture has ended',
 };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { countPackets } from '../commands/pcap-packets.ts';
+import type { TrafficSummary } from '../src/traffic/summarize.ts';
 import { alertFor, newMachine } from './support/alerts.ts';
 import { TestStack } from './support/test-stack.ts';
 
@@ -29,6 +30,13 @@ describe('an alert', { concurrency: true }, () => {
     assert.equal(metadata.vm, machine);
     assert.equal(metadata.end, 'timeLimit');
 
+    assert.ok(target.traffic !== undefined, target.warnings.join());
+    const { file: read, traffic } = JSON.parse(
+      (await stack.storage.download(target.traffic.summaryUrl)).toString(),
+    ) as TrafficSummary;
+    assert.deepEqual(read, { format: 'pcap', bytesRead: file.length });
+    assert.equal(traffic.packets, countPackets(file));
+
     assert.equal(notifications.length, 1);
     const [event] = notifications;
     assert.equal(event?.specversion, '1.0');
@@ -38,6 +46,9 @@ describe('an alert', { concurrency: true }, () => {
       event.data.summary,
       /^web-01 was captured until the time limit: \d+ bytes in http/,
     );
+    const [, ...lines] = event.data.summary.split('\n');
+    assert.deepEqual(lines, target.traffic.lines);
+    assert.equal(lines.length, 3);
 
     const [session, ...others] = await stack.simulator.sessionsOf(machine);
     assert.deepEqual(others, []);
@@ -92,7 +103,7 @@ describe('an alert', { concurrency: true }, () => {
     assert.equal(notifications.length, 1);
     for (const machine of machines) {
       const names = (await stack.storage.blobsOf(machine)).map((url) => url.split('.').at(-1));
-      assert.deepEqual(names.sort(), ['cap', 'json']);
+      assert.deepEqual(names.sort(), ['cap', 'json', 'json']);
     }
   });
 

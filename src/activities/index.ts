@@ -10,6 +10,7 @@ import { registerActivity } from './register-activity.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { resolveWatcher } from './resolve-watcher.ts';
 import { stopCapture } from './stop-capture.ts';
+import { summarizeTraffic } from './summarize-traffic.ts';
 import { wakeCapture } from './wake-capture.ts';
 
 const activities = {
@@ -23,6 +24,7 @@ const activities = {
   stopCapture,
   finalizeCapture,
   deleteCapture,
+  summarizeTraffic,
   listReceivers,
   notify,
   wakeCapture,

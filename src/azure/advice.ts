@@ -24,7 +24,7 @@ export function adviceFor({ step, code, statusCode, transient }: Circumstance): 
     return 'Give the app an identity: a managed one in Azure, or a signed-in Azure CLI on a workstation.';
   }
   if (statusCode === 403) {
-    return step === 'finalizeCapture'
+    return step === 'finalizeCapture' || step === 'summarizeTraffic'
       ? "Give the app's identity the role Storage Blob Data Contributor on the storage account of the captures."
       : "Give the app's identity the right that the message names.";
   }

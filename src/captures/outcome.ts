@@ -2,6 +2,7 @@ import type { Alert } from '../alerts/alert.ts';
 import type { AlertReference } from './claim.ts';
 import type { Failure } from './failure.ts';
 import type { CapturePlan } from './plan.ts';
+import type { TrafficDigest } from './traffic-digest.ts';
 
 /** The capture file in storage. */
 export interface CaptureFile {
@@ -33,6 +34,8 @@ export interface CaptureFacts {
   resolvedAt?: string;
   /** Later alerts for the machine, which the capture answers too. */
   alsoFor?: AlertReference[];
+  /** What the traffic in the file was. */
+  traffic?: TrafficDigest;
   /** What went wrong beside the capture itself. */
   warnings: string[];
 }

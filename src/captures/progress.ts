@@ -11,6 +11,7 @@ export type TargetStage =
   | 'stopping'
   | 'finalizing'
   | 'cleaning'
+  | 'summarizing'
   | 'ended';
 
 /** Custom status of the `captureTarget` orchestration. */

@@ -40,7 +40,11 @@ export function renderAdaptiveCard(report: CaptureReport, links: FileLinks): obj
       ...message.captures.map((part) => ({
         type: 'Container',
         separator: true,
-        items: [plain(part.text, { color: colors[part.tone] }), ...actions(part.links)],
+        items: [
+          plain(part.text, { color: colors[part.tone] }),
+          ...part.traffic.map((line) => plain(line, { size: 'small' })),
+          ...actions(part.links),
+        ],
       })),
       ...message.notes.map((note) => plain(note, { color: colors.warning })),
       ...actions(message.links),

@@ -36,9 +36,10 @@ export function renderBlockKit(report: CaptureReport, links: FileLinks): object 
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: message.title } },
       context([facts, ...message.links.map(link)].join(' · ')),
-      ...message.captures.map((part) =>
-        section([`${icons[part.tone]} ${escape(part.text)}`, part.links.map(link).join(' · ')]),
-      ),
+      ...message.captures.flatMap(({ tone, text, traffic, links: partLinks }) => [
+        section([`${icons[tone]} ${escape(text)}`, partLinks.map(link).join(' · ')]),
+        ...(traffic.length > 0 ? [context(traffic.map(escape).join('\n'))] : []),
+      ]),
       ...message.notes.map((note) => context(`${icons.warning} ${escape(note)}`)),
     ],
   };

@@ -1,7 +1,7 @@
 import type { CaptureReport } from '../captures/outcome.ts';
 import type { FileLinks } from './links.ts';
 import { portalLink } from './links.ts';
-import { outcomeSentence } from './outcome-sentence.ts';
+import { outcomeLines } from './outcome-sentence.ts';
 
 /** A CloudEvent in the structured JSON format. Source: CloudEvents 1.0.2, section 3 of its JSON format. */
 export interface CloudEvent {
@@ -34,7 +34,7 @@ export const renderCloudEvent = (report: CaptureReport, links: FileLinks): Cloud
   time: report.endedAt,
   datacontenttype: 'application/json',
   data: {
-    summary: [...report.captures.map(outcomeSentence), ...report.warnings].join('\n'),
+    summary: [...report.captures.flatMap(outcomeLines), ...report.warnings].join('\n'),
     ...report,
     links: report.captures.map((capture) => {
       const url = 'file' in capture && capture.file && 'url' in capture.file && capture.file.url;

@@ -19,6 +19,8 @@ export interface Message {
 export interface Part {
   tone: 'good' | 'warning' | 'bad';
   text: string;
+  /** What its traffic was. */
+  traffic: string[];
   links: Link[];
 }
 
@@ -30,6 +32,8 @@ export interface Link {
 /** Chats refuse long messages: Slack those of more than 50 blocks, Teams those of more than 28 KB. */
 const mostParts = 10;
 const mostText = 600;
+/** Slack's escapes make a character into five at most, and a block holds 3,000. */
+const mostTrafficText = 190;
 
 /** Puts a report into the parts of a message. */
 export function messageFor(report: CaptureReport, links: FileLinks): Message {
@@ -73,7 +77,13 @@ function partFor(capture: Outcome, storageAccountId: string, fileLinks: FileLink
   if (capture.vm.startsWith('/')) {
     links.push({ title: 'Machine in the portal', url: portalLink(capture.vm) });
   }
-  return { tone: tones[capture.end], text: shorten(outcomeSentence(capture), mostText), links };
+  const traffic = (capture.traffic?.lines ?? []).map((line) => shorten(line, mostTrafficText));
+  return {
+    tone: tones[capture.end],
+    text: shorten(outcomeSentence(capture), mostText),
+    traffic,
+    links,
+  };
 }
 
 const tones: Record<Outcome['end'], Part['tone']> = {

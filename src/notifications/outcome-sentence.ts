@@ -12,6 +12,12 @@ const captured: Record<CapturedEnd, string> = {
 export const outcomeSentence = (outcome: Outcome): string =>
   [endSentence(outcome), ...furtherSentences(outcome)].join(' ');
 
+/** What became of one machine's capture, and below it what its traffic was. */
+export const outcomeLines = (outcome: Outcome): string[] => [
+  outcomeSentence(outcome),
+  ...(outcome.traffic?.lines ?? []),
+];
+
 function endSentence(outcome: Outcome): string {
   const machine = machineName(outcome);
   switch (outcome.end) {

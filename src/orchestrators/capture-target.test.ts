@@ -8,6 +8,7 @@ import {
   ok,
   runCapture as run,
   target,
+  traffic,
   watcher,
 } from '../test-support/run-capture.ts';
 
@@ -15,7 +16,8 @@ const transient = fail('ServerBusy', { transient: true });
 
 /** Whatever went wrong after the slot was granted, nothing is left behind. */
 function assertCleanedUp(names: string[]): void {
-  assert.deepEqual(names.slice(-2), ['deleteCapture', 'slot: release']);
+  const without = names.filter((name) => name !== 'summarizeTraffic');
+  assert.deepEqual(without.slice(-2), ['deleteCapture', 'slot: release']);
 }
 
 describe('a capture of one machine', () => {
@@ -31,6 +33,7 @@ describe('a capture of one machine', () => {
       end: 'timeLimit',
       endedAt: '2026-11-20T02:15:06.000Z',
       file,
+      traffic,
     });
     assert.deepEqual(names.slice(0, 5), [
       'resolveWatcher',
@@ -44,7 +47,16 @@ describe('a capture of one machine', () => {
       statuses
         .map((status) => (status as { stage: string }).stage)
         .filter((stage, i, all) => stage !== all[i - 1]),
-      ['resolving', 'claiming', 'creating', 'capturing', 'finalizing', 'cleaning', 'ended'],
+      [
+        'resolving',
+        'claiming',
+        'creating',
+        'capturing',
+        'finalizing',
+        'cleaning',
+        'summarizing',
+        'ended',
+      ],
     );
     assert.equal(seconds, 66);
     assert(calls.every(({ kind, at }) => kind === 'timer' || at <= 66));

@@ -19,6 +19,7 @@ import { listen } from './signals.ts';
 import { skipReason } from './skip-reason.ts';
 import { releaseSlot } from './slots.ts';
 import { step } from './step.ts';
+import { summarizeFile } from './summarize-file.ts';
 
 /** Input of the `captureTarget` orchestration. */
 export interface CaptureTarget {
@@ -51,7 +52,9 @@ export function* captureTarget(context: OrchestrationContext): Generator<Task, O
     const claim = claimFor(context, vm, watcher, target);
     const outcome = yield* captureClaimed(context, claim, target, facts, tell);
     const alsoFor = yield* releaseSlot(context, claim, outcome, target.policy.cooldownSeconds);
-    return { ...outcome, ...(alsoFor.length > 0 && { alsoFor }) };
+    tell('summarizing');
+    const ended = yield* summarizeFile(context, outcome);
+    return { ...ended, ...(alsoFor.length > 0 && { alsoFor }) };
   } catch (error) {
     const failure = failureOf(error, 'captureTarget');
     return { ...facts, end: 'failed', failure, endedAt: timestamp(context) };

@@ -3,7 +3,15 @@ import { describe, test } from 'node:test';
 import type { Claim } from '../captures/claim.ts';
 import { refer } from '../captures/claim.ts';
 import type { Answer } from '../test-support/run-capture.ts';
-import { file, fileUrl, ok, shortName, target, watcher } from '../test-support/run-capture.ts';
+import {
+  file,
+  fileUrl,
+  ok,
+  shortName,
+  target,
+  traffic,
+  watcher,
+} from '../test-support/run-capture.ts';
 import type { Run } from '../test-support/run-orchestration.ts';
 import { runOrchestration } from '../test-support/run-orchestration.ts';
 import type { CaptureResult } from './capture-on-alert.ts';
@@ -30,6 +38,7 @@ async function finish(
     queryCapture: ok({ state: 'stopped', stopReason: 'Manual', errors: [], fileUrl }),
     finalizeCapture: ok(file),
     deleteCapture: ok(undefined),
+    summarizeTraffic: ok(traffic),
     listReceivers: ok(['webhook']),
     deliverReport: () => ({ receiver: 'webhook', state: 'sent' }),
     ...answers,
@@ -58,6 +67,7 @@ describe('a capture that nobody follows any more', () => {
       'finalizeCapture',
       'deleteCapture',
       'slot: release',
+      'summarizeTraffic',
       'listReceivers',
       'deliverReport',
     ]);

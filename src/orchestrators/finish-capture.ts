@@ -8,6 +8,7 @@ import { deliver } from './deliver.ts';
 import { stageTeller } from './log.ts';
 import { releaseSlot, takeOver } from './slots.ts';
 import { step } from './step.ts';
+import { summarizeFile } from './summarize-file.ts';
 
 /** An activity that was under way when its instance ended may still create the session, for so long. */
 const stragglerSeconds = 360;
@@ -33,12 +34,13 @@ export function* finishCapture(
     ? yield* finishHeld(context, claim, fate)
     : neverStarted(context, claim, fate);
   const alsoFor = yield* releaseSlot(context, claim);
+  const ended = yield* summarizeFile(context, outcome);
   const report: CaptureReport = {
     id: context.df.instanceId,
     alert: claim.alert,
     plan: claim.plan,
     warnings: [],
-    captures: [{ ...outcome, ...(alsoFor.length > 0 && { alsoFor }) }],
+    captures: [{ ...ended, ...(alsoFor.length > 0 && { alsoFor }) }],
     startedAt,
     endedAt: timestamp(context),
   };

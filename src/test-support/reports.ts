@@ -17,6 +17,14 @@ const captured = (name: string): Outcome => ({
   warnings: [],
   end: 'timeLimit',
   file: { url: fileUrl, bytes: 4096, metadataUrl: `${fileUrl}.json` },
+  traffic: {
+    summaryUrl: `${fileUrl}.summary.json`,
+    lines: [
+      '2,411 packets, 573.0 KB in 59 s, most between 10.0.0.4 and 203.0.113.10 (30.6 %).',
+      'TCP: 105 retransmissions (4.9 %), 24 resets, 25 of 213 handshakes failed; round trip 19 ms, 95 % within 37 ms.',
+      'DNS: 2 of 79 answers failed, 0 of 79 questions got none, most for <img>.test (NXDOMAIN).',
+    ],
+  },
   endedAt: '2026-11-20T02:15:10.000Z',
 });
 

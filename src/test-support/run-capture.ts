@@ -46,6 +46,9 @@ export const fileUrl = 'https://captures.example/one.cap';
 /** The file that comes of it. */
 export const file = { url: fileUrl, bytes: 4096, metadataUrl: `${fileUrl}.json` };
 
+/** What its traffic was. */
+export const traffic = { summaryUrl: `${fileUrl}.summary.json`, lines: ['1 packet.'] };
+
 /** What an activity answers that succeeds. */
 export const ok = (value: unknown): Result<unknown> => ({ ok: true, value });
 /** What an activity answers that fails. */
@@ -85,6 +88,7 @@ export async function runCapture(
     },
     finalizeCapture: ok(file),
     deleteCapture: ok(undefined),
+    summarizeTraffic: ok(traffic),
     'slot: request': () => ({ state: 'granted', inUse: 0 }),
     'slot: release': () => ({ attached: [] }),
     ...answers,

@@ -14,6 +14,9 @@ export interface Call {
   at: number;
 }
 
+/** Given as an answer: there is none. */
+export const never = Symbol('never');
+
 /** What surrounds an orchestrator under test. A function that throws makes the task fail. */
 export interface Surroundings {
   instanceId: string;
@@ -93,7 +96,9 @@ export async function runOrchestration(
     }
     let event: Record<string, unknown>;
     try {
-      event = completed(surroundings.answer(call));
+      const answer = surroundings.answer(call);
+      if (answer === never) return;
+      event = completed(answer);
     } catch (error) {
       event = failed(error instanceof Error ? error.message : String(error));
     }

@@ -1,0 +1,37 @@
+import { blobClient } from '../azure/blob-client.ts';
+import type { TrafficDigest } from '../captures/traffic-digest.ts';
+import { summaryUrlOf } from '../captures/traffic-digest.ts';
+import { summarize } from '../traffic/summarize.ts';
+import { trafficLines } from '../traffic/traffic-lines.ts';
+
+/** Longer than that, a file is not read; the summary says how far it came. */
+const longestReadSeconds = 60;
+
+/**
+ * Reads a capture file as a stream, and writes beside it what its traffic was.
+ *
+ * @throws {RestError} when the file cannot be read, or the summary not be written.
+ */
+export async function summarizeTraffic({ fileUrl }: { fileUrl: string }): Promise<TrafficDigest> {
+  const file = await blobClient(fileUrl);
+  const stop = new AbortController();
+  const { readableStreamBody } = await file.download(0, undefined, {
+    abortSignal: stop.signal,
+    // A stream of many minutes may break off; it goes on from there.
+    maxRetryRequests: 3,
+  });
+  const begin = performance.now();
+  const summary = await summarize(
+    (readableStreamBody ?? []) as AsyncIterable<Uint8Array>,
+    () => performance.now() - begin > longestReadSeconds * 1000,
+  );
+  stop.abort();
+
+  const summaryUrl = summaryUrlOf(fileUrl);
+  const content = JSON.stringify(summary);
+  const document = await blobClient(summaryUrl);
+  await document.upload(content, Buffer.byteLength(content), {
+    blobHTTPHeaders: { blobContentType: 'application/json' },
+  });
+  return { summaryUrl, lines: trafficLines(summary) };
+}

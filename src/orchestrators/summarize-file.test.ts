@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { fail, file, runCapture, traffic } from '../test-support/run-capture.ts';
+import { never } from '../test-support/run-orchestration.ts';
+
+describe('the traffic of a capture', () => {
+  test('is summed up when its session is deleted and its slot given back', async () => {
+    const { outcome, names } = await runCapture();
+    assert.deepEqual(outcome.traffic, traffic);
+    assert.deepEqual(names.slice(-3), ['deleteCapture', 'slot: release', 'summarizeTraffic']);
+  });
+
+  test('is not summed up where there is no file', async () => {
+    const { names } = await runCapture({ createCapture: fail('Forbidden') });
+    assert(!names.includes('summarizeTraffic'));
+  });
+
+  test('does not hide the outcome when it cannot be summed up', async () => {
+    for (const summarizeTraffic of [
+      fail('AuthorizationFailure', { message: 'No right to read.' }),
+      () => {
+        throw new Error('The process died.');
+      },
+    ]) {
+      const { outcome } = await runCapture({ summarizeTraffic });
+      assert(outcome.end === 'timeLimit');
+      assert.deepEqual(outcome.file, file);
+      assert.equal(outcome.traffic, undefined);
+      assert.match(outcome.warnings.join(), /was not summed up .*(No right|failed)/);
+    }
+  });
+
+  test('is waited for three minutes at most', async () => {
+    const { outcome, seconds } = await runCapture({ summarizeTraffic: () => never });
+    assert.equal(outcome.end, 'timeLimit');
+    assert.match(outcome.warnings.join(), /took longer than 180 seconds/);
+    assert.equal(seconds, 66 + 180);
+  });
+});
