@@ -25,8 +25,8 @@ export async function dbos(): Promise<EngineUnderTest> {
     start: () => requestJson<string>('POST', `${server.ready.url}/start`),
     result: (id) => requestJson<number>('GET', `${server.ready.url}/result/${id}`),
     run: () => requestJson<number>('POST', `${server.ready.url}/run`),
-    async restart() {
-      await server.stop();
+    stop: () => server.stop(),
+    async launch() {
       server = await launch();
     },
     pids: () => [server.pid, postgres.pid],

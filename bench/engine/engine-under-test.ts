@@ -9,8 +9,10 @@ export interface EngineUnderTest extends AsyncDisposable {
   result(id: string, patiently: boolean): Promise<number>;
   /** Starts a chain and waits for its result, in one request where the engine has one for it. */
   run(patiently: boolean): Promise<number>;
-  /** Stops its processes, and starts them on the same state. */
-  restart(): Promise<void>;
+  /** Stops its processes. */
+  stop(): Promise<void>;
+  /** Starts them on the state that they left. */
+  launch(): Promise<void>;
   /** Of the processes that it needs, hosts and servers; their children count too. */
   pids(): number[];
 }

@@ -36,8 +36,8 @@ export async function localHost(): Promise<EngineUnderTest> {
     start,
     result,
     run: async (patiently) => result(await start(), patiently),
-    async restart() {
-      await host.stop();
+    stop: () => host.stop(),
+    async launch() {
       host = await launch();
     },
     pids: () => [host.pid],

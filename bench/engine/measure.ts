@@ -8,43 +8,65 @@ const MANY = 1_000;
 const IN_FLIGHT = 50;
 const STEPS = 5;
 
-/** All that is measured of one engine, in the same order for each. */
-export async function measureEngine(engine: EngineUnderTest): Promise<Figure[]> {
-  const { name, settings } = engine;
-  const made = (what: string, unit: string, samples: readonly number[]) => ({
-    ...figure(`${what}: ${name}`, unit, samples),
-    settings,
-  });
+/** What is measured of an engine. */
+export const MEASURES = {
+  lone: { name: 'lone chain', unit: 'ms', moreIsBetter: false },
+  start: { name: 'start acknowledged', unit: 'ms', moreIsBetter: false },
+  inFlight: {
+    name: `${MANY} chains, ${IN_FLIGHT} in flight`,
+    unit: 'per second',
+    moreIsBetter: true,
+  },
+  submitted: {
+    name: `${MANY} chains, submitted then awaited`,
+    unit: 'per second',
+    moreIsBetter: true,
+  },
+  memory: { name: 'memory after these chains', unit: 'MiB', moreIsBetter: false },
+  firstResult: { name: 'process start to first result', unit: 'ms', moreIsBetter: false },
+} as const;
+
+/** Starts an engine and measures it, in the same order for each. */
+export async function measureEngine(
+  startEngine: () => Promise<EngineUnderTest>,
+): Promise<Record<keyof typeof MEASURES, Figure>> {
+  await using engine = await startEngine();
   await pool(WARM_UP, 10, () => once(engine, true));
-  const lone = await inTurn(LONE, () => once(engine, false));
-  const starts = await inTurn(LONE, async () => {
+  const lone = await pool(LONE, 1, () => once(engine, false));
+  const start = await pool(LONE, 1, async () => {
     const startedAt = performance.now();
     const id = await engine.start();
     const took = performance.now() - startedAt;
     await engine.result(id, false);
     return took;
   });
-  const rateInFlight = await rate(() => pool(MANY, IN_FLIGHT, () => once(engine, true)));
-  const rateSubmitted = await rate(async () => {
-    const ids = await pool(MANY, IN_FLIGHT, () => engine.start());
-    const results = ids.values();
-    await pool(MANY, IN_FLIGHT, () => check(engine.result(results.next().value ?? '', true)));
-  });
-  const memory = residentMiB(engine.pids());
-  const restarts = await inTurn(3, async () => {
+  const inFlight = [await rate(() => pool(MANY, IN_FLIGHT, () => once(engine, true)))];
+  const submitted = [
+    await rate(async () => {
+      const ids = await pool(MANY, IN_FLIGHT, () => engine.start());
+      const left = ids.values();
+      await pool(MANY, IN_FLIGHT, () => check(engine.result(left.next().value ?? '', true)));
+    }),
+  ];
+  const memory = [residentMiB(engine.pids())];
+  const firstResult = await pool(3, 1, async () => {
+    await engine.stop();
     const startedAt = performance.now();
-    await engine.restart();
+    await engine.launch();
     await once(engine, false);
     return performance.now() - startedAt;
   });
-  return [
-    made('lone chain', 'ms', lone),
-    made('start acknowledged', 'ms', starts),
-    made(`${MANY} chains, ${IN_FLIGHT} in flight`, 'per second', [rateInFlight]),
-    made(`${MANY} chains, submitted then awaited`, 'per second', [rateSubmitted]),
-    made('memory after these chains', 'MiB', [memory]),
-    made('process stop and start to first result', 'ms', restarts),
-  ];
+  const { name, settings } = engine;
+  const made = (measure: keyof typeof MEASURES, samples: readonly number[]) =>
+    figure(`${MEASURES[measure].name}: ${name}`, MEASURES[measure].unit, samples, { settings });
+  return {
+    lone: made('lone', lone),
+    start: made('start', start),
+    inFlight: made('inFlight', inFlight),
+    submitted: made('submitted', submitted),
+    memory: made('memory', memory),
+    firstResult: made('firstResult', firstResult),
+  };
 }
 
 async function once(engine: EngineUnderTest, patiently: boolean): Promise<number> {
@@ -62,10 +84,6 @@ async function rate(run: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
   await run();
   return MANY / ((performance.now() - startedAt) / 1000);
-}
-
-async function inTurn<T>(times: number, run: () => Promise<T>): Promise<T[]> {
-  return pool(times, 1, run);
 }
 
 async function pool<T>(times: number, atOnce: number, run: () => Promise<T>): Promise<T[]> {

@@ -45,7 +45,11 @@ export async function startPostgres(): Promise<Postgres> {
     { ...options, isReady: () => accepts(port), stopSignal: 'SIGINT' },
   );
   const psql = (sql: string) =>
-    run(join(bin, 'psql'), ['-h', '127.0.0.1', '-p', String(port), '-U', 'bench', '-c', sql, 'postgres'], options);
+    run(
+      join(bin, 'psql'),
+      ['-h', '127.0.0.1', '-p', String(port), '-U', 'bench', '-c', sql, 'postgres'],
+      options,
+    );
   while (!(await psql('CREATE DATABASE bench').then(() => true, isStarting)));
   return {
     url: `postgresql://bench@127.0.0.1:${port}/bench`,

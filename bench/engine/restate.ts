@@ -70,8 +70,8 @@ export async function restate(): Promise<EngineUnderTest> {
     },
     result: (id) => requestJson<number>('GET', `${at(ingress)}/restate/invocation/${id}/attach`),
     run: () => requestJson<number>('POST', `${at(ingress)}/chain/run`, 0),
-    async restart() {
-      await stop();
+    stop,
+    async launch() {
       running = await launch();
     },
     pids: () => [running.program.pid, running.handlers.pid],

@@ -1,25 +1,40 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
-/** What the figures were measured on. `stealPercent` is what other machines took, since boot. */
-export function describeMachine() {
-  return {
-    cpu: cpus()[0]?.model ?? 'unknown',
-    cores: availableParallelism(),
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-    node: process.version,
-    loadAverage: loadavg()[0] ?? 0,
-    stealPercent: stealPercent(),
+/** What the figures were measured on. */
+export const machine = {
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cores: availableParallelism(),
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+  node: process.version,
+};
+
+/** What else the machine did while something was measured. */
+export interface Conditions {
+  /** Of the minute before. */
+  loadAverage: number;
+  /** Of the time of all cores, what the hypervisor gave to others; undefined where it does not tell. */
+  stealPercent: number | undefined;
+}
+
+/** Begins to watch the machine; the function that it gives ends that. */
+export function watchMachine(): () => Conditions {
+  const loadAverage = loadavg()[0] ?? 0;
+  const before = cpuTimes();
+  return () => {
+    const after = cpuTimes();
+    if (!before || !after) return { loadAverage, stealPercent: undefined };
+    const share = (after.steal - before.steal) / Math.max(1, after.total - before.total);
+    return { loadAverage, stealPercent: Math.round(share * 1000) / 10 };
   };
 }
 
 // proc(5): user nice system idle iowait irq softirq steal
-function stealPercent(): number | undefined {
+function cpuTimes(): { total: number; steal: number } | undefined {
   try {
     const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n');
     const times = line.trim().split(/\s+/).slice(1, 9).map(Number);
-    const total = times.reduce((sum, each) => sum + each, 0);
-    return Math.round(((times[7] ?? 0) / total) * 1000) / 10;
+    return { total: times.reduce((sum, each) => sum + each, 0), steal: times[7] ?? 0 };
   } catch {
     return undefined;
   }
