@@ -40,7 +40,8 @@ export function replay(
   actions: readonly Action[],
   options: ReplayOptions,
 ): Replayed {
-  const ledger = new WorkLedger(new RecordedSchedule(history), options.onWork);
+  const recorded = new RecordedSchedule(history);
+  const ledger = new WorkLedger(recorded, options.onWork);
   const events = new ExternalEvents();
   const player = new ActionPlayer(ledger, events, options.limits);
   const remaining = actions.entries();
@@ -89,6 +90,7 @@ export function replay(
         if (turn > 1) goOn();
         break;
       case EventType.OrchestratorCompleted:
+        if (turn === recorded.turns && options.releaseLocks) player.releaseLocks();
         ledger.endTurn();
         break;
       case EventType.ExecutionStarted:

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { TIMER_LIMITS } from '../engine/durations.ts';
+import { RELEASE_EVENT } from '../engine/entity-message.ts';
 import { EventType, type HistoryEvent, type SchedulingEvent } from '../engine/history-event.ts';
 import { NonDeterminismError } from '../engine/non-determinism.ts';
 import type { OrchestratorAnswer } from '../engine/orchestrator-answer.ts';
@@ -41,7 +42,7 @@ export function compare(
   try {
     const { scheduled } = replay(history, answer.state.actions.flat(), {
       limits: TIMER_LIMITS,
-      releaseLocks: answer.state.isDone || answer.error !== undefined,
+      releaseLocks: answer.state.isDone || (answer.error !== undefined && endsInRelease(history)),
       onAction: (index) => (action = index),
       onWork: (eventId, asked, recorded) => {
         work.set(eventId, asked);
@@ -55,6 +56,14 @@ export function compare(
     if (!(error instanceof NonDeterminismError)) throw error;
     return { difference: { error, action }, scheduled: [], work, warnings };
   }
+}
+
+// The extension leaves locks as they are when the orchestrator throws; the local host gives them back.
+function endsInRelease(history: readonly HistoryEvent[]): boolean {
+  const turn = history.findLastIndex((each) => each.EventType === EventType.OrchestratorStarted);
+  return history
+    .slice(turn)
+    .some((each) => each.EventType === EventType.EventSent && each.Name === RELEASE_EVENT);
 }
 
 function inputChange(recorded: SchedulingEvent, asked: Work) {

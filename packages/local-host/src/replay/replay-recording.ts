@@ -81,7 +81,7 @@ export async function replayRecording(
 export async function fitsRecording(app: FunctionApp, recording: Recording): Promise<boolean> {
   const answer = await runHistory(app, recording, []);
   const { difference, scheduled } = compare(recording.history, answer, { timers: false });
-  if (difference || (scheduled.length > 0 && isClosed(recording.history))) return false;
+  if (difference || (scheduled.length > 0 && isClosed(recording))) return false;
   const recorded = recordedEnding(recording);
   return !endsDiffer(recorded, replayedEnding(recording.instance.name, answer), recording);
 }
@@ -153,11 +153,12 @@ function breaker(
 }
 
 function differenceIn(
-  { history }: Recording,
+  recording: Recording,
   { difference, scheduled }: Comparison,
   answer: OrchestratorAnswer,
   trace: Trace,
 ): Divergence | undefined {
+  const { history } = recording;
   if (difference) {
     const { error, action } = difference;
     const event = history.indexOf(error.recorded);
@@ -172,7 +173,7 @@ function differenceIn(
     };
   }
   const [extra] = scheduled;
-  if (!extra || !isClosed(history)) return undefined;
+  if (!extra || !isClosed(recording)) return undefined;
   const last = history.length - 1;
   const asked = describeWork(extra.work);
   return {
@@ -183,11 +184,16 @@ function differenceIn(
   };
 }
 
-// The last turn is over, so that nothing more can come of it; a terminated one ran no code.
-function isClosed(history: readonly HistoryEvent[]): boolean {
+// The last turn is over, so that nothing more can come of it; unless the host ended the instance
+// itself: because it was terminated, or did not fit, or set a custom status of over 16 KB.
+function isClosed({ history }: Recording): boolean {
   if (history.at(-1)?.EventType !== EventType.OrchestratorCompleted) return false;
-  return !history.some((each) => each.EventType === EventType.ExecutionTerminated);
+  const end = history.findLast((each) => each.EventType === EventType.ExecutionCompleted);
+  return end?.OrchestrationStatus !== 'Terminated' && !ENDED_BY_THE_HOST.test(end?.Result ?? '');
 }
+
+const ENDED_BY_THE_HOST =
+  /^Non-Deterministic workflow detected|failed: The UTF-16 size of the JSON-serialized payload/;
 
 function differentEnd(
   recording: Recording,
@@ -216,11 +222,19 @@ function differentEnd(
 }
 
 function endsDiffer(recorded: Ending, replayed: Ending, { history }: Recording): boolean {
-  if (recorded.status === replayed.status) return false;
-  if (recorded.status === 'Terminated') return false;
-  if (recorded.status === 'Running') return isClosed(history);
-  // The host ended that one, not its code.
-  return !String(recorded.output).startsWith('Non-Deterministic workflow detected');
+  if (recorded.status === replayed.status || recorded.status === 'Terminated') return false;
+  // While it is suspended the code may come to its end; that counts when the instance is resumed.
+  if (isSuspended(history)) return false;
+  return !ENDED_BY_THE_HOST.test(String(recorded.output));
+}
+
+function isSuspended(history: readonly HistoryEvent[]): boolean {
+  const last = history.findLast(
+    (each) =>
+      each.EventType === EventType.ExecutionSuspended ||
+      each.EventType === EventType.ExecutionResumed,
+  );
+  return last?.EventType === EventType.ExecutionSuspended;
 }
 
 function recordedEnding({ history, instance }: Recording): Ending {

@@ -1,5 +1,6 @@
-import type { HistoryEvent } from '../../engine/history-event.ts';
-import { EventType } from '../../engine/history-event.ts';
+import { orchestratorFailure } from '../../engine/failures.ts';
+import { EventType, type HistoryEvent } from '../../engine/history-event.ts';
+import { readFailure } from '../../engine/orchestrator-answer.ts';
 import { isRecord } from '../../worker/json-file.ts';
 import type { Recording } from '../recording.ts';
 import { ReplayError } from '../replay-error.ts';
@@ -47,7 +48,7 @@ export function fromWorkerForm(value: unknown): Recording {
 }
 
 interface Ending {
-  status?: 'Completed' | 'Running';
+  status?: 'Completed' | 'Failed' | 'Running';
   output?: unknown;
   customStatus?: unknown;
 }
@@ -63,10 +64,20 @@ function lastTurn(value: unknown): { input: TurnInput; ending: Ending } | undefi
   if (!entry) return undefined;
   const answer = entries.slice(at).find(({ dir, inv }) => dir === 'out' && inv === entry['inv']);
   const [input] = entry['inputs'] as [TurnInput];
-  return { input, ending: endingOf(answer?.['result']) };
+  return { input, ending: endingOf(String(entry['fn']), answer) };
 }
 
-function endingOf(result: unknown): Ending {
+function endingOf(name: string, answer: Record<string, unknown> | undefined): Ending {
+  const { result, error } = answer ?? {};
+  if (typeof error === 'string') {
+    const failure = readFailure(new Error(error));
+    const { customStatus } = failure.state;
+    return {
+      status: 'Failed',
+      output: orchestratorFailure(name, failure.error ?? ''),
+      customStatus,
+    };
+  }
   if (!isRecord(result)) return {};
   const { isDone, output, customStatus } = result;
   return { status: isDone === true ? 'Completed' : 'Running', output, customStatus };

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { fromFile, fromJson, loadHostApp, replayRecording, type ReplayReport } from './index.ts';
+
+const conformance = fileURLToPath(new URL('../../conformance/', import.meta.url));
+const { app } = await loadHostApp({ appDirectory: `${conformance}app` });
+
+const files = (pattern: string) => globSync(`${conformance}fixtures/${pattern}`).sort();
+
+const bodyOf = (transcript: string) =>
+  JSON.parse(transcript.slice(transcript.lastIndexOf('\n{') + 1)) as { name: string };
+
+/** Orchestrators that keep something between calls, so that no replay fits. */
+const IMPURE = /^(nondet|nondetName)$/;
+
+function assertFits({ divergence, recorded, replayed }: ReplayReport): void {
+  assert.equal(divergence?.message, undefined);
+  // What the host ended itself, its code had not ended.
+  const byTheHost =
+    recorded.status === 'Terminated' || /exceed 16 KB/.test(String(recorded.output));
+  if (!byTheHost) assert.equal(replayed.status, recorded.status);
+}
+
+describe('histories of the real extension fit the code that made them', () => {
+  for (const file of files('worker/*.jsonl')) {
+    test(`as the worker got it: ${basename(file)}`, async (context) => {
+      const recording = await fromFile(file).catch(() => undefined);
+      if (!recording) {
+        context.skip('It is the log of an entity.');
+        return;
+      }
+      if (IMPURE.test(recording.instance.name)) {
+        context.skip('It does not fit itself.');
+        return;
+      }
+      assertFits(await replayRecording(app, recording));
+    });
+  }
+
+  for (const file of files('{main,orchestrations,locks}/*-history*.200.http')) {
+    test(`as the status tells it: ${basename(file)}`, async (context) => {
+      const body = bodyOf(await readFile(file, 'utf8'));
+      if (IMPURE.test(body.name)) {
+        context.skip('It does not fit itself.');
+        return;
+      }
+      assertFits(await replayRecording(app, fromJson(body)));
+    });
+  }
+});
