@@ -1,9 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
 const stderrLinesKept = 20;
 const stopDeadlineMs = 8_000;
+
+/** Where Node keeps compiled modules: with it, the parts start in half the time. */
+const compileCache = fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url));
 
 /** A child process ended though nobody had asked it to; the message holds its last words on stderr. */
 export class ChildDiedError extends Error {
@@ -46,7 +50,7 @@ export interface Child<Ready> {
 export async function startChild<Ready>(options: ChildOptions<Ready>): Promise<Child<Ready>> {
   const { name, module, args = [], env = process.env, cwd, onLine } = options;
   const child = fork(module, args, {
-    env,
+    env: { NODE_COMPILE_CACHE: compileCache, ...env },
     cwd,
     execArgv: [
       '--disable-warning=ExperimentalWarning',
