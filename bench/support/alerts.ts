@@ -1,19 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 
+interface Payload {
+  data: {
+    essentials: { alertId: string; alertTargetIDs: string[]; configurationItems: string[] };
+  };
+}
+
 const template = await readFile(new URL('../../examples/alert.json', import.meta.url), 'utf8');
+
+/** The resource id of a machine of that name. */
+export function vmId(machine: string): string {
+  const [target = ''] = (JSON.parse(template) as Payload).data.essentials.alertTargetIDs;
+  return target.replace(/[^/]+$/, machine);
+}
 
 /** A fresh alert, as JSON text, for a machine of that name. */
 export function alertFor(machine: string): string {
-  const payload = JSON.parse(template) as {
-    data: {
-      essentials: { alertId: string; alertTargetIDs: string[]; configurationItems: string[] };
-    };
-  };
+  const payload = JSON.parse(template) as Payload;
   const { essentials } = payload.data;
-  const [target = ''] = essentials.alertTargetIDs;
   essentials.alertId = essentials.alertId.replace(/[^/]+$/, randomUUID());
-  essentials.alertTargetIDs = [target.replace(/[^/]+$/, machine)];
+  essentials.alertTargetIDs = [vmId(machine)];
   essentials.configurationItems = [machine];
   return JSON.stringify(payload);
 }

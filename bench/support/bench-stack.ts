@@ -1,24 +1,37 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { AppClient } from '../../commands/app-client.ts';
-import { appEnvironment } from '../../commands/app-environment.ts';
+import { appEnvironment, localSettings, type LocalParts } from '../../commands/app-environment.ts';
 import type { AppAddress } from '../../commands/app-host.ts';
 import { startAppHost } from '../../commands/app-host.ts';
 import { startAzurite } from '../../commands/azurite.ts';
-import type { Child } from '../../commands/child-process.ts';
+import { startChild, type Child } from '../../commands/child-process.ts';
 import { startNotificationListener } from '../../commands/notification-listener.ts';
+import { readyLine } from '../../commands/ready-line.ts';
 import { startSimulator } from '../../commands/simulator.ts';
+import type { BareSettings } from '../bare-script/capture.ts';
 
-/** The app on the local host, with a simulator that answers at once; each part its own process. */
+/** The app on the local host and the bare script, with one simulator that answers at once; each its own process. */
 export interface BenchStack extends AsyncDisposable {
   client: AppClient;
+  /** Base URLs. */
   simulator: string;
+  bare: string;
   app: Child<AppAddress>;
+  /** Where the task hub is. */
+  stateDirectory: string;
+  /** Bodies of the notifications that came so far, from both. */
+  received: readonly unknown[];
+  /** Starts another app host on the state that the first left. */
+  startAgain(): Promise<Child<AppAddress>>;
 }
 
 /** Starts it with an empty state. `settings` are the app's. */
-export async function startBenchStack(settings: Record<string, string>): Promise<BenchStack> {
+export async function startBenchStack(
+  settings: Record<string, string> & { CAPTURE_TIME_LIMIT_SECONDS: string },
+): Promise<BenchStack> {
   await using running = new AsyncDisposableStack();
   const stateDirectory = await mkdtemp(join(tmpdir(), 'alert-capture-bench-'));
   running.defer(() => rm(stateDirectory, { recursive: true, force: true }));
@@ -26,41 +39,74 @@ export async function startBenchStack(settings: Record<string, string>): Promise
   running.defer(listener.close);
   const azurite = await startAzurite({ port: 0 });
   running.defer(azurite.child.stop);
-  const storage = azurite.connectionString;
-  const simulator = await startSimulator({ port: 0, storage });
+  const simulator = await startSimulator({ port: 0, storage: azurite.connectionString });
   running.defer(simulator.stop);
-  const { url } = simulator.ready;
-  await fetch(`${url}/_simulator/clock`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ instant: true }),
-  });
-  const env = await appEnvironment({ simulator: url, storage, notifications: listener.url });
-  const app = await startAppHost({ port: 0, stateDirectory, env: { ...env, ...settings } });
-  running.defer(app.stop);
+  const parts: LocalParts = {
+    simulator: simulator.ready.url,
+    storage: azurite.connectionString,
+    notifications: listener.url,
+  };
+  await tellSimulator(parts.simulator, 'PUT', 'clock', { instant: true });
+  const env = { ...(await appEnvironment(parts)), ...settings };
+  let app: Child<AppAddress> | undefined;
+  const startApp = async () => (app = await startAppHost({ port: 0, stateDirectory, env }));
+  const first = await startApp();
+  running.defer(async () => app?.stop());
+  const bare = await startBareScript(parts, Number(settings.CAPTURE_TIME_LIMIT_SECONDS));
+  running.defer(bare.stop);
   const kept = running.move();
   return {
-    client: new AppClient(app.ready),
-    simulator: url,
-    app,
+    client: new AppClient(first.ready),
+    simulator: parts.simulator,
+    bare: bare.ready.url,
+    app: first,
+    stateDirectory,
+    received: listener.received,
+    startAgain: startApp,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
 
-interface LedgerRow {
-  seq: number;
-  realTime: string;
+function startBareScript(
+  parts: LocalParts,
+  timeLimitSeconds: number,
+): Promise<Child<{ url: string }>> {
+  const storageAccountId = localSettings(parts)['CAPTURE_STORAGE_ACCOUNT_ID'] ?? '';
+  const settings: BareSettings = { ...parts, storageAccountId, timeLimitSeconds };
+  return startChild({
+    name: 'The bare script',
+    module: join(import.meta.dirname, '../bare-script/main.ts'),
+    args: [JSON.stringify(settings)],
+    ready: readyLine(v.object({ url: v.string() })),
+  });
 }
 
-/** Waits until the simulator has seen the PUT that counts for a machine's alert; epoch ms of it. */
-export async function whenPut(
+/** Calls the simulator's own side. @throws {Error} when it refuses */
+export async function tellSimulator(
   simulator: string,
-  after: number,
-): Promise<{ seq: number; at: number }> {
-  for (;;) {
-    const response = await fetch(`${simulator}/_simulator/ledger?method=PUT&after=${after}`);
-    const { value } = (await response.json()) as { value: LedgerRow[] };
-    const [row] = value;
-    if (row) return { seq: row.seq, at: Date.parse(row.realTime) };
-  }
+  method: 'PUT' | 'POST' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<void> {
+  const response = await fetch(`${simulator}/_simulator/${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+}
+
+/** A call to Resource Manager, as the simulator saw it; `realTime` is ISO 8601 with milliseconds. */
+export interface LedgerRow {
+  seq: number;
+  realTime: string;
+  method: string;
+  operation: string;
+}
+
+/** The calls that the simulator saw, in order. */
+export async function ledger(simulator: string, query = ''): Promise<LedgerRow[]> {
+  const response = await fetch(`${simulator}/_simulator/ledger${query}`);
+  return ((await response.json()) as { value: LedgerRow[] }).value;
 }

@@ -1,0 +1,35 @@
+/**
+ * The bare script as a process of its own. `POST /capture` begins a capture and answers with the time at
+ * which it began (epoch ms); `POST /storm` runs many at once and answers when the last has ended.
+ */
+import { createServer } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { bareScript, type BareSettings } from './capture.ts';
+
+/** Body of `POST /capture`, and of `POST /storm` (a list of them). */
+export interface BareCapture {
+  vm: string;
+  name: string;
+}
+
+const capture = bareScript(JSON.parse(process.argv[2] ?? '') as BareSettings);
+
+const server = createServer((request, response) => {
+  void json(request).then(async (body) => {
+    const begunAt = performance.timeOrigin + performance.now();
+    if (request.url === '/storm') {
+      await Promise.all((body as BareCapture[]).map(({ vm, name }) => capture(vm, name)));
+    } else {
+      const { vm, name } = body as BareCapture;
+      // The simulator refuses what is measured one by one.
+      capture(vm, name).catch(() => undefined);
+    }
+    response.end(JSON.stringify({ begunAt }));
+  });
+});
+server.requestTimeout = 0;
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  console.log(JSON.stringify({ url: `http://127.0.0.1:${port ?? 0}` }));
+});
