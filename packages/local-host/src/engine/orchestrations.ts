@@ -129,9 +129,7 @@ export class Orchestrations {
     history: string[],
     past: CachedHistory,
   ): Promise<OrchestratorAnswer> {
-    const json = orchestratorInput({
-      history,
-      input: instance.input,
+    const json = orchestratorInput(history, instance.input, {
       instanceId: instance.id,
       isReplaying: past.events.length > 0,
       parentInstanceId: instance.parent?.OrchestrationInstance.InstanceId ?? null,

@@ -3,7 +3,7 @@ import { orchestratorFailure } from '../engine/failures.ts';
 import { functionNames } from '../engine/function-names.ts';
 import { EventType, type HistoryEvent } from '../engine/history-event.ts';
 import { readAnswer, readFailure, type OrchestratorAnswer } from '../engine/orchestrator-answer.ts';
-import { orchestratorInput } from '../engine/orchestrator-input.ts';
+import { orchestratorCall } from '../engine/orchestrator-input.ts';
 import type { FunctionApp, LogEntry } from '../worker/function-app.ts';
 import { compare, type Comparison } from './compare.ts';
 import { describeEvent, describeWork, eventName } from './describe.ts';
@@ -101,16 +101,19 @@ export async function runHistory(
   if (history[0]?.EventType !== EventType.OrchestratorStarted) {
     throw new ReplayError('history-incomplete', 'The history does not begin with a turn.');
   }
-  const json = orchestratorInput({
-    history: history.map((each) => JSON.stringify(each)),
-    input: JSON.stringify(instance.input ?? null),
-    instanceId: instance.id,
-    isReplaying: true,
-    parentInstanceId: instance.parent?.OrchestrationInstance.InstanceId ?? null,
-  });
+  const value = {
+    // The SDK turns the times of events into dates, in place.
+    history: history.map((event) => ({ ...event })),
+    input: structuredClone(instance.input ?? null),
+    ...orchestratorCall({
+      instanceId: instance.id,
+      isReplaying: true,
+      parentInstanceId: instance.parent?.OrchestrationInstance.InstanceId ?? null,
+    }),
+  };
   try {
     const { returnJson } = await app.invoke(instance.name, {
-      triggerData: { json },
+      triggerData: { value },
       triggerMetadata: { instanceId: instance.id },
       onLog,
       ...(observers.length > 0 && {
