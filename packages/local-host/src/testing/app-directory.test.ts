@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { createTestHost } from './index.ts';
+import { createHost } from '../host.ts';
+import { createTestHost, VirtualClock } from './index.ts';
 
 const appDirectory = fileURLToPath(new URL('../../fixtures/apps/replay', import.meta.url));
 
@@ -53,5 +57,23 @@ describe('an app under test', () => {
   test('is given by folder or by functions, not by both', async () => {
     const options = { appDirectory, orchestrators: {} };
     await assert.rejects(createTestHost(options), /Give an appDirectory, or orchestrators/);
+  });
+});
+
+describe('an ordinary host on a clock that skips idle time', () => {
+  test('runs seven days while a client waits', async () => {
+    const stateDirectory = await mkdtemp(join(tmpdir(), 'skipping-'));
+    const clock = new VirtualClock({ skipIdleTime: true });
+    const host = await createHost({ appDirectory, stateDirectory, clock });
+    await host.start();
+    const startedAt = clock.now();
+    const response = await fetch(`${host.url ?? ''}/api/run/numbers?code=${host.keys.function}`, {
+      method: 'POST',
+      body: JSON.stringify({ count: 1 }),
+    });
+    assert.deepEqual(await response.json(), ['Hello, 0!']);
+    assert.equal(clock.now() - startedAt, 7 * 24 * 60 * 60 * 1000);
+    await host.stop();
+    await rm(stateDirectory, { recursive: true });
   });
 });
