@@ -6,7 +6,8 @@ import { HttpProblem } from './problem.ts';
  * The SDK's client tells what went wrong only in the text of its errors; this is the one place that reads it.
  */
 
-const unavailable = (cause: unknown): HttpProblem => {
+/** The problem that the task hub cannot be asked; the cause goes to the log. */
+export const unavailable = (cause: unknown): HttpProblem => {
   const problem = new HttpProblem({
     kind: 'unavailable',
     status: 503,

@@ -6,7 +6,6 @@ import { HttpRequest, InvocationContext } from '@azure/functions';
 import fc from 'fast-check';
 import type { DurableClient } from 'durable-functions';
 import { getCapture } from './get-capture.ts';
-import { listCaptures } from './list-captures.ts';
 import { postAlert } from './post-alert.ts';
 import { HttpProblem } from './problem.ts';
 import { requestStop } from './request-stop.ts';
@@ -315,48 +314,6 @@ describe('POST /api/captures/{id}/stop', () => {
     ]) {
       fake.instances.set(id, instance(ended));
       assert.equal((await problemOf(stop())).status, 409);
-    }
-  });
-});
-
-describe('GET /api/captures', () => {
-  interface Page {
-    captures: { id: string }[];
-    continuation?: string;
-  }
-  const list = async (query: Record<string, string> = {}): Promise<Page> =>
-    (await listCaptures(request(undefined, {}, query), client)).jsonBody as Page;
-
-  test('lists captures alone, newest first, a page at a time', async () => {
-    for (let n = 0; n < 7; n++) {
-      // Two of each second, since the extension shows no more than seconds.
-      const createdTime = `2026-11-20T02:14:0${Math.floor(n / 2)}Z`;
-      const instanceId = `alert-capture-${n}`;
-      fake.instances.set(instanceId, instance({ instanceId, createdTime }));
-      fake.instances.set(`${instanceId}:0`, instance({ name: 'captureTarget' }));
-    }
-    const seen: string[][] = [];
-    let query: Record<string, string> = { top: '3' };
-    for (;;) {
-      const page = await list(query);
-      seen.push(page.captures.map((capture) => capture.id.replace('alert-capture-', '')));
-      if (page.continuation === undefined) break;
-      query = { top: '3', continuation: page.continuation };
-    }
-    assert.deepEqual(seen, [['6', '4', '5'], ['2', '3', '0'], ['1']]);
-  });
-
-  test('refuses a query that it does not understand', async () => {
-    for (const [field, value] of [
-      ['state', 'busy'],
-      ['top', '0'],
-      ['top', '501'],
-      ['top', 'all'],
-      ['continuation', 'x'],
-    ] as const) {
-      const problem = await problemOf(list({ [field]: value }));
-      assert.equal(problem.status, 400);
-      assert.equal(problem.errors?.[0]?.field, field);
     }
   });
 });

@@ -1,0 +1,66 @@
+import type { DurableOrchestrationStatus } from 'durable-functions';
+import type { Outcome } from '../captures/outcome.ts';
+import type { AlertProgress, TargetProgress, TargetStage } from '../captures/progress.ts';
+import type { CaptureRequest } from '../orchestrators/capture-on-alert.ts';
+import type { CaptureState, TargetView } from './capture-view.ts';
+import { viewCapture } from './capture-view.ts';
+import type { InstanceStatus } from './task-hub.ts';
+
+/** A capture in a list: of {@link CaptureView} what fits in a row. Times are ISO 8601 UTC. */
+export interface CaptureRow {
+  id: string;
+  state: CaptureState;
+  stage?: AlertProgress['stage'];
+  alert: { rule: string; severity?: string; firedAt: string };
+  targets: TargetRow[];
+  /** How long each machine is captured at most. */
+  timeLimitSeconds?: number;
+  startedAt: string;
+  endedAt?: string;
+}
+
+/** One machine of a capture in a list. */
+export interface TargetRow {
+  vm: string;
+  stage?: TargetStage;
+  /** When its session began to capture. */
+  startedAt?: string;
+  end?: Outcome['end'];
+  /** Size of its file. */
+  bytes?: number;
+}
+
+/** Makes the row of a `captureOnAlert` instance; `progress` is that of its targets, in their order. */
+export function rowFor(
+  status: InstanceStatus,
+  progress: readonly (TargetProgress | undefined)[] = [],
+): CaptureRow {
+  const view = viewCapture(status as unknown as DurableOrchestrationStatus, progress);
+  const { id, state, stage, alert, targets, startedAt, endedAt } = view;
+  const { plan } = status.input as Partial<CaptureRequest>;
+  return {
+    id,
+    state,
+    ...(stage && { stage }),
+    alert: {
+      rule: alert.rule,
+      ...(alert.severity && { severity: alert.severity }),
+      firedAt: alert.firedAt,
+    },
+    targets: targets.map(targetRow),
+    ...(plan && { timeLimitSeconds: plan.timeLimitSeconds }),
+    startedAt,
+    ...(endedAt && { endedAt }),
+  };
+}
+
+function targetRow(target: TargetView): TargetRow {
+  const file = 'file' in target ? target.file : undefined;
+  return {
+    vm: target.vm,
+    ...('stage' in target && { stage: target.stage }),
+    ...('startedAt' in target && target.startedAt && { startedAt: target.startedAt }),
+    ...('end' in target && { end: target.end }),
+    ...(file && 'bytes' in file && { bytes: file.bytes }),
+  };
+}

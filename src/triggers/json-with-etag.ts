@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto';
+import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+
+/** Answers with JSON, or that it is as the caller has it already (RFC 9110, section 13.1.2). */
+export function jsonWithEtag(request: HttpRequest, value: unknown): HttpResponseInit {
+  const body = JSON.stringify(value);
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  const headers = { etag, 'cache-control': 'private, no-cache' };
+  const known = request.headers.get('if-none-match')?.split(/\s*,\s*/) ?? [];
+  // A proxy that compresses makes a tag weak.
+  if (known.some((tag) => tag.replace(/^W\//, '') === etag)) return { status: 304, headers };
+  return { headers: { ...headers, 'content-type': 'application/json' }, body };
+}
