@@ -4,6 +4,8 @@ import { Argument, Command } from 'commander';
 import { alertToPut } from './alert-to-put.ts';
 import { engines } from './engine/engines.ts';
 import { installReferences } from './engine/references.ts';
+import { replay } from './replay.ts';
+import { recovery } from './recovery.ts';
 import { startUp } from './start-up.ts';
 import { storm } from './storm.ts';
 import { medians, reachesGoal, type Figure } from './support/figure.ts';
@@ -13,7 +15,9 @@ const BENCHMARKS: Record<string, (note: (text: string) => void) => Promise<Figur
   engines,
   'alert-to-put': () => alertToPut(),
   storm: () => storm(),
-  'start-up': () => startUp(),
+  'start-up': startUp,
+  recovery: () => recovery(),
+  replay: () => replay(),
 };
 
 interface Options {

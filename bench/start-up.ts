@@ -1,12 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppClient } from '../commands/app-client.ts';
 import { appEnvironment } from '../commands/app-environment.ts';
 import { startAppHost } from '../commands/app-host.ts';
-import { figure, type Figure } from './support/figure.ts';
+import { startChainHost } from './engine/chain-host.ts';
+import { dbos } from './engine/dbos.ts';
+import { requestJson } from './engine/http-client.ts';
+import { referencesInstalled } from './engine/references.ts';
+import { alertFor } from './support/alerts.ts';
+import { comparedTo, figure, type Figure } from './support/figure.ts';
+import { fillTaskHub } from './support/fill-task-hub.ts';
 
-// Nothing is captured here, so nobody needs to answer.
+const RUNS = 5;
+const FINISHED = 10_000;
+const GOAL = { bound: 'most', p50: 1 } as const;
+
+// What is started here captures nothing, so nobody needs to answer.
 const NOWHERE = {
   simulator: 'http://127.0.0.1:9',
   storage:
@@ -14,19 +24,81 @@ const NOWHERE = {
   notifications: 'http://127.0.0.1:9',
 };
 
-/** From the start of the process to the answer to its first request. */
-export async function startUp(runs = 5): Promise<Figure[]> {
-  const env = await appEnvironment(NOWHERE);
-  const samples: number[] = [];
-  for (let run = 0; run < runs; run++) {
-    const stateDirectory = await mkdtemp(join(tmpdir(), 'alert-capture-bench-'));
-    const startedAt = performance.now();
-    const app = await startAppHost({ port: 0, stateDirectory, env });
-    const { status } = await new AppClient(app.ready).call('captures');
-    samples.push(performance.now() - startedAt);
-    await app.stop();
-    await rm(stateDirectory, { recursive: true, force: true });
-    if (status !== 200) throw new Error(`GET /api/captures answered ${status}.`);
+/** From the start of the process to the 202 for its first request: the app, the chain, and DBOS. */
+export async function startUp(note: (text: string) => void): Promise<Figure[]> {
+  await using left = new AsyncDisposableStack();
+  const directory = await mkdtemp(join(tmpdir(), 'bench-start-up-'));
+  left.defer(() => rm(directory, { recursive: true }));
+  const full = join(directory, 'full');
+  await finishOne(full);
+  await fillTaskHub(full, FINISHED);
+
+  const samples = { app: [] as number[], appFull: [] as number[], chain: [] as number[] };
+  const fresh = async (from?: string): Promise<string> => {
+    const state = await mkdtemp(join(directory, 'state-'));
+    if (from !== undefined) await cp(from, state, { recursive: true });
+    return state;
+  };
+  for (let run = 0; run < RUNS; run++) {
+    samples.app.push(await appStart(await fresh()));
+    samples.appFull.push(await appStart(await fresh(full)));
+    samples.chain.push(await chainStart(await fresh()));
   }
-  return [figure('start to first answer', 'ms', samples)];
+  const ours = [
+    figure('start to first answer: the app', 'ms', samples.app),
+    figure(`start to first answer: the app, ${FINISHED} instances`, 'ms', samples.appFull),
+    figure('start to first answer: the chain', 'ms', samples.chain),
+  ];
+  if (!referencesInstalled()) return ours;
+  try {
+    const reference = figure('start to first answer: DBOS', 'ms', await dbosStarts());
+    return [...ours.map((each) => comparedTo(reference, each, GOAL)), reference];
+  } catch (error) {
+    note(`DBOS was not started: ${(error as Error).message}`);
+    return ours;
+  }
+}
+
+async function appStart(stateDirectory: string): Promise<number> {
+  const env = await appEnvironment(NOWHERE);
+  const startedAt = performance.now();
+  const app = await startAppHost({ port: 0, stateDirectory, env });
+  await new AppClient(app.ready).postAlert(alertFor('web'));
+  const took = performance.now() - startedAt;
+  await app.kill();
+  return took;
+}
+
+async function chainStart(stateDirectory: string): Promise<number> {
+  const startedAt = performance.now();
+  const host = await startChainHost(stateDirectory);
+  await requestJson('POST', `${host.ready.app}/api/start`);
+  const took = performance.now() - startedAt;
+  await host.kill();
+  return took;
+}
+
+async function dbosStarts(): Promise<number[]> {
+  await using engine = await dbos();
+  const samples: number[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    await engine.stop();
+    const startedAt = performance.now();
+    await engine.launch();
+    await engine.start();
+    samples.push(performance.now() - startedAt);
+  }
+  return samples;
+}
+
+async function finishOne(stateDirectory: string): Promise<void> {
+  const host = await startChainHost(stateDirectory);
+  const { app, systemKey } = host.ready;
+  const id = await requestJson<string>('POST', `${app}/api/start`);
+  const url = `${app}/runtime/webhooks/durabletask/instances/${id}?code=${systemKey}`;
+  let status: string;
+  do {
+    ({ runtimeStatus: status } = await requestJson<{ runtimeStatus: string }>('GET', url));
+  } while (status !== 'Completed');
+  await host.stop();
 }

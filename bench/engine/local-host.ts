@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startAppHost } from '../../commands/app-host.ts';
+import { startChainHost } from './chain-host.ts';
 import type { EngineUnderTest } from './engine-under-test.ts';
 import { request, requestJson } from './http-client.ts';
 
@@ -11,14 +11,7 @@ const POLL_MS = 20;
 /** The chain on our local host: an HTTP function starts it, and its status is asked for over HTTP. */
 export async function localHost(): Promise<EngineUnderTest> {
   const stateDirectory = await mkdtemp(join(tmpdir(), 'bench-local-host-'));
-  const launch = () =>
-    startAppHost({
-      port: 0,
-      stateDirectory,
-      env: process.env,
-      appDirectory: join(import.meta.dirname, 'chain-app'),
-      main: 'app.ts',
-    });
+  const launch = () => startChainHost(stateDirectory);
   let host = await launch();
   const start = () => requestJson<string>('POST', `${host.ready.app}/api/start`);
   const result = async (id: string, patiently: boolean): Promise<number> => {

@@ -1,4 +1,5 @@
 import { figure, type Figure } from '../support/figure.ts';
+import { cpuMs } from '../support/process-family.ts';
 import { residentMiB } from '../support/resident-memory.ts';
 import type { EngineUnderTest } from './engine-under-test.ts';
 
@@ -22,6 +23,7 @@ export const MEASURES = {
     unit: 'per second',
     moreIsBetter: true,
   },
+  cpu: { name: 'CPU per chain, 50 in flight', unit: 'ms', moreIsBetter: false },
   memory: { name: 'memory after these chains', unit: 'MiB', moreIsBetter: false },
   firstResult: { name: 'process start to first result', unit: 'ms', moreIsBetter: false },
 } as const;
@@ -40,7 +42,9 @@ export async function measureEngine(
     await engine.result(id, false);
     return took;
   });
+  const cpuBefore = cpuMs(engine.pids());
   const inFlight = [await rate(() => pool(MANY, IN_FLIGHT, () => once(engine, true)))];
+  const cpu = [(cpuMs(engine.pids()) - cpuBefore) / MANY];
   const submitted = [
     await rate(async () => {
       const ids = await pool(MANY, IN_FLIGHT, () => engine.start());
@@ -64,6 +68,7 @@ export async function measureEngine(
     start: made('start', start),
     inFlight: made('inFlight', inFlight),
     submitted: made('submitted', submitted),
+    cpu: made('cpu', cpu),
     memory: made('memory', memory),
     firstResult: made('firstResult', firstResult),
   };

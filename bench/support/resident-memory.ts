@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { family } from './process-family.ts';
 
 /**
  * MiB of memory that processes and all their children hold: the proportional set size of
@@ -14,22 +15,4 @@ export function residentMiB(pids: readonly number[]): number {
     }
   });
   return kibibytes.reduce((sum, each) => sum + each, 0) / 1024;
-}
-
-function family(pids: readonly number[]): number[] {
-  const children = new Map<number, number[]>();
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      // proc(5): pid (command) state ppid; the command may hold spaces and brackets.
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-      children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-  const found = [...pids];
-  for (const pid of found) found.push(...(children.get(pid) ?? []));
-  return found;
 }

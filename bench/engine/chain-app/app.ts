@@ -14,11 +14,21 @@ df.app.orchestration('chain', function* (context: OrchestrationContext) {
   return value;
 });
 
+// For ever in a host that is to be killed, at once in the next.
+df.app.activity('hold', {
+  handler: (value: number) =>
+    process.env['HOLD'] === '1' ? new Promise<number>(() => undefined) : value,
+});
+
+df.app.orchestration('held', function* (context: OrchestrationContext) {
+  return (yield context.df.callActivity('hold', 1)) as number;
+});
+
 app.http('start', {
   methods: ['POST'],
   authLevel: 'anonymous',
   extraInputs: [df.input.durableClient()],
-  handler: async (_request, context) => ({
-    jsonBody: await df.getClient(context).startNew('chain', { input: 0 }),
+  handler: async ({ query }, context) => ({
+    jsonBody: await df.getClient(context).startNew(query.get('name') ?? 'chain', { input: 0 }),
   }),
 });

@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSimulator } from 'azure-simulator';
+import { createHost } from 'local-host';
+import {
+  EventType,
+  type HistoryEvent,
+} from '../../packages/local-host/src/engine/history-event.ts';
+import { appEnvironment } from '../../commands/app-environment.ts';
+import { startAzurite } from '../../commands/azurite.ts';
+import { startNotificationListener } from '../../commands/notification-listener.ts';
+import { alertFor, newMachine } from './alerts.ts';
+import { SimulatorClient } from './simulator-client.ts';
+import { waitFor } from './wait-for.ts';
+
+/** The work that one capture was, from alert to notification. */
+export interface CaptureWork {
+  /** Transactions that the task hub committed. */
+  commits: number;
+  /** Events in the histories of its instances, by their type. */
+  events: Record<string, number>;
+  /** Calls to Resource Manager, by operation. */
+  armCalls: Record<string, number>;
+}
+
+/** The app with all around it, its host in this process, where its work can be counted. */
+export interface CountedApp extends AsyncDisposable {
+  /** Captures one machine for a second, and says what that took. */
+  capture(): Promise<CaptureWork>;
+}
+
+/** Starts it; the settings go into this process's environment, which the app reads. */
+export async function startCountedApp(): Promise<CountedApp> {
+  await using running = new AsyncDisposableStack();
+  const stateDirectory = await mkdtemp(join(tmpdir(), 'alert-capture-work-'));
+  running.defer(() => rm(stateDirectory, { recursive: true, force: true }));
+  const listener = await startNotificationListener(0);
+  running.defer(listener.close);
+  const { child, connectionString } = await startAzurite({ port: 0 });
+  running.defer(child.stop);
+  const simulator = await createSimulator({ blobConnectionString: connectionString });
+  running.defer(() => simulator.close());
+  const client = new SimulatorClient(simulator.url);
+  await client.beInstant();
+  const parts = {
+    simulator: simulator.url,
+    storage: connectionString,
+    notifications: listener.url,
+  };
+  Object.assign(process.env, await appEnvironment(parts), {
+    CAPTURE_TIME_LIMIT_SECONDS: '1',
+  });
+  const host = await createHost({ appDirectory: '.', main: 'src/index.ts', stateDirectory });
+  await host.start();
+  running.defer(() => host.stop());
+  const { store } = host.engine;
+  const instances = () => store.instances.list({});
+
+  const capture = async (): Promise<CaptureWork> => {
+    const known = new Set(instances().map(({ id }) => id));
+    const told = listener.received.length;
+    const { commits } = store;
+    const seen = (await client.ledger()).length;
+    const answer = await host.fetch(
+      new Request(`${host.url ?? ''}/api/alerts`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-functions-key': host.keys.function },
+        body: alertFor(newMachine('web')),
+      }),
+    );
+    await answer.text();
+    await waitFor(
+      'the capture to be told of, and all to be over',
+      () =>
+        listener.received.length > told &&
+        host.engine.idle &&
+        instances().every(({ status }) => status === 'Completed'),
+      (isOver) => isOver,
+    );
+    const added = instances().filter(({ id }) => !known.has(id));
+    const events = added.flatMap(({ id }) => store.histories.events(id));
+    const calls = (await client.ledger()).slice(seen);
+    return {
+      commits: store.commits - commits,
+      events: count(events.map(nameOf)),
+      armCalls: count(calls.map(({ operation = 'unknown' }) => operation)),
+    };
+  };
+  const kept = running.move();
+  return { capture, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+/** How many there are in all. */
+export const total = (counts: Record<string, number>): number =>
+  Object.values(counts).reduce((sum, each) => sum + each, 0);
+
+const names = new Map<number, string>(
+  Object.entries(EventType).map(([name, type]) => [type, name]),
+);
+
+const nameOf = ({ EventType: type }: HistoryEvent): string => names.get(type) ?? String(type);
+
+function count(each: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of each) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
