@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { requestJson } from './engine/http-client.ts';
 import { alertFor, vmId } from './support/alerts.ts';
 import { startBenchStack, type BenchStack } from './support/bench-stack.ts';
 import { comparedTo, figure, type Figure } from './support/figure.ts';
@@ -49,19 +50,18 @@ export async function storm(alerts = 1_000): Promise<Figure[]> {
   ];
 }
 
-/** Seconds that the bare script takes. */
+/** Seconds that the bare script takes. @throws {Error} with its own, if it fails */
 async function bareStorm(stack: BenchStack, captures: number): Promise<number> {
-  const warmUp = await fetch(`${stack.bare}/storm`, {
-    method: 'POST',
-    body: JSON.stringify([{ vm: vmId('warm-up'), name: 'bare-warm-up' }]),
-  });
-  await warmUp.text();
   const names = Array.from({ length: captures }, (_, index) => `bare-${index}`);
+  const run = (each: readonly string[]) =>
+    requestJson(
+      'POST',
+      `${stack.bare}/storm`,
+      each.map((name) => ({ vm: vmId(name), name })),
+    );
+  await run(['bare-warm-up']);
   const startedAt = performance.now();
-  await fetch(`${stack.bare}/storm`, {
-    method: 'POST',
-    body: JSON.stringify(names.map((name) => ({ vm: vmId(name), name }))),
-  });
+  await run(names);
   return (performance.now() - startedAt) / 1000;
 }
 

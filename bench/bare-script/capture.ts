@@ -1,6 +1,7 @@
 /**
  * What a capture needs without a workflow: the calls that the app makes, one after the other, with the
- * same SDKs. It does not outlive a crash, keeps no limit, and gives up at the first error.
+ * same SDKs. It does not outlive a crash, keeps no limit, and knows no
+ * retries but the SDK's own.
  */
 import {
   NetworkManagementClient,
@@ -39,10 +40,7 @@ export function bareScript(settings: BareSettings): (vm: string, name: string) =
   const clientFor = (subscriptionId: string): NetworkManagementClient => {
     let client = clients.get(subscriptionId);
     if (!client) {
-      client = new NetworkManagementClient(credential, subscriptionId, {
-        httpClient,
-        retryOptions: { maxRetries: 0 },
-      });
+      client = new NetworkManagementClient(credential, subscriptionId, { httpClient });
       clients.set(subscriptionId, client);
     }
     return client;
