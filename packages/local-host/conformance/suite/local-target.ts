@@ -41,7 +41,8 @@ async function start(cwd: string, directory: string, workerLog: string, port: st
   const options = ['--json', '--port', port, '--state', join(directory, 'state')];
   const child = fork(main, options, {
     cwd,
-    env: { ...process.env, WORKER_LOG: workerLog },
+    // The recorded host ran each turn once.
+    env: { ...process.env, WORKER_LOG: workerLog, DURABLE_LOCAL_ALWAYS_REPLAY: undefined },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const { stdout, stderr } = child;
