@@ -1,6 +1,7 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { assetFiles } from '../src/ui/asset-files.ts';
 
 // The Functions worker answers a require of @azure/functions-core itself, and some SDKs are CommonJS.
 const banner = `import { createRequire as createRequireOfBundle } from 'node:module';
@@ -38,6 +39,11 @@ export async function buildPackage(root: string, target: string, backend?: strin
     banner: { js: banner },
     logLevel: 'warning',
   });
+  for (const asset of assetFiles()) {
+    const copy = join(target, 'ui/assets', asset.name);
+    await mkdir(dirname(copy), { recursive: true });
+    await copyFile(asset.path, copy);
+  }
   const { name, version, engines } = JSON.parse(
     await readFile(join(root, 'package.json'), 'utf8'),
   ) as Record<string, unknown>;

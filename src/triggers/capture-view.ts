@@ -27,6 +27,8 @@ export interface CaptureView {
   state: CaptureState;
   stage?: AlertProgress['stage'];
   alert: CaptureResult['alert'];
+  /** What is asked of the service for each machine. */
+  plan: CaptureResult['plan'];
   targets: TargetView[];
   /** What became of it, in sentences; absent while it runs. */
   summary?: string;
@@ -45,9 +47,10 @@ export function viewCapture(
   status: DurableOrchestrationStatus,
   progress: readonly (TargetProgress | undefined)[] = [],
 ): CaptureView {
-  const { targets, ...alert } = (status.input as CaptureRequest).alert;
+  const { alert: request, plan } = status.input as CaptureRequest;
+  const { targets, ...alert } = request;
   const state = stateOf(status);
-  const base = { id: status.instanceId, state, alert, startedAt: iso(status.createdTime) };
+  const base = { id: status.instanceId, state, alert, plan, startedAt: iso(status.createdTime) };
   if (state === 'ended') {
     const { captures, deliveries, startedAt, endedAt } = status.output as CaptureResult;
     const summary = captures.map(outcomeSentence).join('\n');

@@ -1,8 +1,12 @@
 import type { HttpMethod } from '@azure/functions';
 import type { HttpDurableClientHandler } from 'durable-functions';
+import { app as functions } from '@azure/functions';
 import { app } from 'durable-functions';
 import { redact } from '../captures/log-line.ts';
+import { servePage } from '../ui/serve-page.ts';
+import { getFile, getTraffic } from './capture-file.ts';
 import { getCapture } from './get-capture.ts';
+import { getHistory } from './get-history.ts';
 import { listCaptures } from './list-captures.ts';
 import { postAlert } from './post-alert.ts';
 import { HttpProblem } from './problem.ts';
@@ -36,9 +40,21 @@ function route(
 route('postAlert', 'POST', 'alerts', postAlert);
 route('listCaptures', 'GET', 'captures', listCaptures);
 route('getCapture', 'GET', 'captures/{id}', getCapture);
+route('getHistory', 'GET', 'captures/{id}/history', getHistory);
+route('getTraffic', 'GET', 'captures/{id}/traffic', getTraffic);
+route('getFile', 'GET', 'captures/{id}/file', getFile);
 app.client.timer('sweepCaptures', {
   schedule: sweepSchedule(settings().sweepSeconds),
   handler: async (_, client, context) => sweepCaptures(client, context),
 });
 
 route('requestStop', 'POST', 'captures/{id}/stop', requestStop);
+
+for (const [name, path] of Object.entries({ page: 'ui', pageFile: 'ui/{*path}' })) {
+  functions.http(name, {
+    methods: ['GET'],
+    route: path,
+    authLevel: 'anonymous',
+    handler: servePage,
+  });
+}

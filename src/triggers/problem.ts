@@ -9,6 +9,7 @@ export type ProblemKind =
   | 'invalid-alert'
   | 'invalid-query'
   | 'capture-not-found'
+  | 'file-not-found'
   | 'capture-ended'
   | 'capture-starting'
   | 'unavailable';

@@ -16,7 +16,8 @@ const payload = readFileSync(
 );
 const id = 'alert-capture-1';
 const vm = '/subscriptions/s/vm-1';
-const input = { alert: { rule: 'r', targets: [{ id: vm }] } };
+const plan = { timeLimitSeconds: 60 };
+const input = { alert: { rule: 'r', targets: [{ id: vm }] }, plan };
 
 interface Instance {
   name: string;
@@ -245,6 +246,7 @@ describe('GET /api/captures/{id}', () => {
       state: 'running',
       stage: 'capturing',
       alert: { rule: 'r' },
+      plan,
       targets: [progress],
       startedAt: '2026-11-20T02:14:00.000Z',
     });

@@ -1,0 +1,74 @@
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { DurableClient } from 'durable-functions';
+import { deliveryInstanceId, targetInstanceId } from '../captures/progress.ts';
+import type { CaptureRequest } from '../orchestrators/capture-on-alert.ts';
+import type { CaptureResult } from '../orchestrators/capture-on-alert.ts';
+import { findCapture } from './find-capture.ts';
+import { timelineOf } from './history-timeline.ts';
+import { jsonWithEtag } from './json-with-etag.ts';
+import { HttpProblem } from './problem.ts';
+import type { InstanceStatus } from './task-hub.ts';
+import { taskHub } from './task-hub.ts';
+
+/** More machines than that are not shown one by one. */
+const mostTargets = 50;
+
+/**
+ * `GET /api/captures/{id}/history`: what each instance of a capture did, step by step. With
+ * `?instance=` one of their ids it is that instance as the management API tells it, history and all, which
+ * can be replayed.
+ */
+export async function getHistory(
+  request: HttpRequest,
+  client: DurableClient,
+  context: InvocationContext,
+): Promise<HttpResponseInit> {
+  const status = await findCapture(client, request.params.id);
+  const { targets } = (status.input as CaptureRequest).alert;
+  const deliveries = (status.output as Partial<CaptureResult> | null)?.deliveries ?? [];
+  const id = status.instanceId;
+  const ids = [
+    id,
+    ...targets.slice(0, mostTargets).map((_, index) => targetInstanceId(id, index)),
+    ...deliveries.map(({ receiver }) => deliveryInstanceId(id, receiver)),
+  ];
+  const hub = taskHub(context);
+  const wanted = request.query.get('instance');
+  if (wanted !== null) return rawHistory(ids.includes(wanted) ? await read(wanted) : undefined);
+
+  const instances = await Promise.all(ids.map(read));
+  return jsonWithEtag(request, {
+    instances: instances
+      .filter((instance) => instance !== undefined)
+      .map(({ instanceId, name, runtimeStatus, historyEvents = [] }) => ({
+        id: instanceId,
+        name,
+        status: runtimeStatus,
+        steps: timelineOf(historyEvents),
+      })),
+  });
+
+  function read(instanceId: string): Promise<InstanceStatus | undefined> {
+    return hub.find(instanceId, { history: true });
+  }
+}
+
+function rawHistory(instance: InstanceStatus | undefined): HttpResponseInit {
+  if (instance === undefined) {
+    throw new HttpProblem({
+      kind: 'capture-not-found',
+      status: 404,
+      title: 'There is no such instance',
+      detail: 'Ask without ?instance= for the instances of this capture.',
+    });
+  }
+  const name = instance.instanceId.replaceAll(/[^a-z0-9-]/gi, '-');
+  return {
+    headers: {
+      'content-type': 'application/json',
+      'content-disposition': `attachment; filename="${name}.history.json"`,
+      'cache-control': 'private, no-store',
+    },
+    body: JSON.stringify(instance, undefined, 1),
+  };
+}

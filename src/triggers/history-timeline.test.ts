@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { timelineOf } from './history-timeline.ts';
+
+/** A time of day, in seconds, as the management API writes it. */
+const at = (seconds: number): string => `2026-11-20T02:14:${String(seconds).padStart(2, '0')}.000Z`;
+
+const activity = (name: string, from: number, to: number, Result: unknown) => ({
+  EventType: 'TaskCompleted',
+  FunctionName: name,
+  ScheduledTime: at(from),
+  Timestamp: at(to),
+  Result,
+});
+const failed = { ok: false, failure: { code: 'ServerBusy', message: 'Try later.' } };
+
+describe('the timeline of a history', () => {
+  test('has each activity from its scheduling to its answer, with its tries and errors', () => {
+    const steps = timelineOf([
+      { EventType: 'ExecutionStarted', FunctionName: 'captureTarget', Timestamp: at(0) },
+      activity('createCapture', 1, 3, failed),
+      { EventType: 'TimerCreated', FireAt: at(5), Timestamp: at(3) },
+      { EventType: 'TimerFired', FireAt: at(5), Timestamp: at(5) },
+      activity('createCapture', 5, 6, { ok: true, value: null }),
+      activity('createCapture', 7, 8, { ok: true, value: null }),
+      {
+        EventType: 'TaskFailed',
+        FunctionName: 'notify',
+        ScheduledTime: at(9),
+        Timestamp: at(10),
+        Reason: "Activity function 'notify' failed",
+        Details: 'The process died.\n at x',
+      },
+    ]);
+    assert.deepEqual(
+      steps.map(({ name, startedAt, endedAt, state, attempt, error }) => [
+        name,
+        startedAt,
+        endedAt,
+        state,
+        attempt,
+        error,
+      ]),
+      [
+        ['createCapture', at(1), at(3), 'failed', undefined, 'ServerBusy: Try later.'],
+        ['wait', at(3), at(5), 'done', undefined, undefined],
+        ['createCapture', at(5), at(6), 'done', 2, undefined],
+        ['createCapture', at(7), at(8), 'done', undefined, undefined],
+        ['notify', at(9), at(10), 'failed', undefined, 'The process died.'],
+      ],
+    );
+  });
+
+  test('joins the call of an entity with its answer, and tells events from those', () => {
+    const steps = timelineOf([
+      {
+        EventType: 'EventSent',
+        InstanceId: '@captureslots@all',
+        Name: 'op',
+        Input: JSON.stringify({ op: 'request', id: 'abc' }),
+        Timestamp: at(1),
+      },
+      { EventType: 'EventRaised', Name: 'abc', Input: '{}', Timestamp: at(2) },
+      { EventType: 'EventRaised', Name: 'stop', Input: 'null', Timestamp: at(3) },
+    ]);
+    assert.deepEqual(
+      steps.map(({ kind, name, endedAt }) => [kind, name, endedAt]),
+      [
+        ['entity', 'captureslots request', at(2)],
+        ['event', 'stop', at(3)],
+      ],
+    );
+  });
+
+  test('tells what goes on from what was called off', () => {
+    const timer = { EventType: 'TimerCreated', FireAt: at(59), Timestamp: at(1) };
+    assert.equal(timelineOf([timer])[0]?.state, 'running');
+    assert.equal(timelineOf([timer, activity('stopCapture', 3, 4, {})])[0]?.state, 'cancelled');
+    const over = { EventType: 'ExecutionCompleted', Timestamp: at(9) };
+    assert.equal(timelineOf([timer, over])[0]?.state, 'cancelled');
+    const scheduled = { EventType: 'TaskScheduled', Name: 'notify', Timestamp: at(2) };
+    assert.equal(timelineOf([scheduled])[0]?.state, 'running');
+  });
+
+  test('is made of whatever an event holds', () => {
+    const types = [
+      'TaskCompleted',
+      'TaskFailed',
+      'TimerCreated',
+      'TimerFired',
+      'EventSent',
+      'EventRaised',
+    ];
+    const event = fc.record(
+      {
+        EventType: fc.constantFrom(...types),
+        Timestamp: fc.anything(),
+        Input: fc.anything(),
+        Result: fc.anything(),
+      },
+      { requiredKeys: ['EventType'] },
+    );
+    fc.assert(fc.property(fc.array(event), (events) => void timelineOf(events)));
+  });
+});

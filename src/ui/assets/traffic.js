@@ -1,0 +1,190 @@
+import { Chart } from './chart.js';
+import { Table } from './parts.js';
+import { h } from './vendor/preact.js';
+import { count, duration, percent, size, when } from './words.js';
+
+/** @typedef {import('../../triggers/capture-file.ts').TrafficView} TrafficView */
+
+/** What went over a machine's wire. @param {{ view: TrafficView }} props */
+export function Traffic({ view: { summary, alert, capture } }) {
+  const { traffic, file } = summary;
+  const { tcp, dns, packets, bytes } = traffic;
+  const handshakesFailed = tcp.handshakes.refused + tcp.handshakes.unanswered;
+  const segments = traffic.protocols.find(({ name }) => name === 'TCP')?.packets ?? 0;
+  const failures = Object.values(dns.failures).reduce((sum, each) => sum + each, 0);
+  return [
+    file.problem && h('p', { class: 'warning', role: 'note' }, file.problem),
+    h(
+      'dl',
+      { class: 'figures' },
+      figure('Packets', count(packets)),
+      figure('Bytes', size(bytes)),
+      figure(
+        'Retransmissions',
+        count(tcp.retransmissions),
+        percent(tcp.retransmissions, segments),
+        tcp.retransmissions > segments / 50,
+      ),
+      figure('Resets', count(tcp.resets), '', tcp.resets > 0),
+      figure(
+        'Handshakes failed',
+        count(handshakesFailed),
+        `of ${count(tcp.handshakes.tried)}`,
+        handshakesFailed > 0,
+      ),
+      figure(
+        'Round trip',
+        tcp.roundTrip ? duration(tcp.roundTrip.median / 1000) : '–',
+        tcp.roundTrip && `95 % in ${duration(tcp.roundTrip.p95 / 1000)}`,
+      ),
+      figure(
+        'DNS failures',
+        count(failures + dns.unanswered),
+        `of ${count(dns.questions)}`,
+        failures + dns.unanswered > 0,
+      ),
+    ),
+    traffic.timeline &&
+      h(OverTime, { timeline: traffic.timeline, alert, endedAt: capture.endedAt }),
+    h(
+      'div',
+      { class: 'tables' },
+      h(Table, {
+        caption: `Top talkers${uncertainty(traffic.talkers)}`,
+        head: ['Address', 'Sent', 'Received'],
+        numbers: [1, 2],
+        rows: traffic.talkers.rows.map(({ address, sent, received }) => [
+          h('code', null, address),
+          size(sent.bytes),
+          size(received.bytes),
+        ]),
+      }),
+      h(Table, {
+        caption: `Conversations${uncertainty(traffic.conversations)}`,
+        head: ['Between', 'Packets', 'Bytes'],
+        numbers: [1, 2],
+        rows: traffic.conversations.rows.map((row) => [
+          h('span', null, h('code', null, row.one), ' ', h('code', null, row.other)),
+          count(row.packets),
+          size(row.bytes),
+        ]),
+      }),
+      h(Table, {
+        caption: 'Protocols',
+        head: ['Protocol', 'Packets', 'Bytes', 'Share'],
+        numbers: [1, 2, 3],
+        rows: traffic.protocols.map((row) => [
+          row.name,
+          count(row.packets),
+          size(row.bytes),
+          percent(row.bytes, bytes),
+        ]),
+      }),
+      h(Table, {
+        caption: `Ports${uncertainty(traffic.ports)}`,
+        head: ['Port', 'Packets', 'Bytes', 'Share'],
+        numbers: [1, 2, 3],
+        rows: traffic.ports.rows.map((row) => [
+          `${row.protocol} ${row.port}${row.service ? ` (${row.service})` : ''}`,
+          count(row.packets),
+          size(row.bytes),
+          percent(row.bytes, bytes),
+        ]),
+      }),
+      dns.failedNames.length > 0 &&
+        h(Table, {
+          caption: 'Names that DNS failed for',
+          head: ['Name', 'Failure', 'Times'],
+          numbers: [2],
+          rows: dns.failedNames.map((row) => [
+            h('code', null, row.name),
+            row.failure,
+            count(row.count),
+          ]),
+        }),
+    ),
+  ];
+}
+
+/**
+ * @param {string} name
+ * @param {string} value
+ * @param {string} [more]
+ * @param {boolean} [isBad]
+ */
+const figure = (name, value, more, isBad) =>
+  h(
+    'div',
+    { class: isBad ? 'bad' : '' },
+    h('dt', null, name),
+    h('dd', null, value, more && h('small', null, ` ${more}`)),
+  );
+
+/** @param {{ uncertainBytes?: number }} largest */
+const uncertainty = ({ uncertainBytes }) =>
+  uncertainBytes === undefined
+    ? ''
+    : ` (each may lack ${size(uncertainBytes)}: there were too many to count all)`;
+
+/**
+ * @param {{
+ *   timeline: NonNullable<TrafficView['summary']['traffic']['timeline']>,
+ *   alert: TrafficView['alert'],
+ *   endedAt: string,
+ * }} props
+ */
+function OverTime({ timeline, alert, endedAt }) {
+  const { start, stepSeconds, packets, bytes, problems } = timeline;
+  const begin = Date.parse(start) / 1000;
+  // A step is drawn to where it ends.
+  const times = [...packets, 0].map((_, index) => begin + index * stepSeconds);
+  const stepped = (/** @type {number[]} */ values) => [...values, values.at(-1) ?? 0];
+  const firedAt = Date.parse(alert.firedAt) / 1000;
+  const resolvedAt = Date.parse(alert.resolvedAt ?? endedAt) / 1000;
+  const mark = { from: firedAt, to: resolvedAt };
+  const per = `per ${duration(stepSeconds)}`;
+  const before = begin - firedAt;
+  return h(
+    'figure',
+    null,
+    h(Chart, {
+      label: `Bytes ${per} over time, ${size(Math.max(...bytes))} at most`,
+      times,
+      mark,
+      series: [
+        {
+          label: `Bytes ${per}`,
+          values: stepped(bytes),
+          color: '--accent',
+          fill: '--accent-soft',
+          format: size,
+        },
+      ],
+    }),
+    h(Chart, {
+      label: `Packets ${per} over time, ${count(Math.max(...packets))} at most, and ${count(problems.reduce((sum, each) => sum + each, 0))} problems`,
+      times,
+      mark,
+      series: [
+        { label: `Packets ${per}`, values: stepped(packets), color: '--second', format: count },
+        {
+          label: 'Problems',
+          values: [...problems, 0],
+          color: '--bad',
+          fill: '--bad',
+          bars: true,
+          format: count,
+        },
+      ],
+    }),
+    h(
+      'figcaption',
+      { class: 'quiet' },
+      h('span', { class: 'swatch' }),
+      `The alert stood from ${when(alert.firedAt)}`,
+      alert.resolvedAt ? ` to ${when(alert.resolvedAt)}` : ', and was not resolved before the end',
+      before > 0 ? `; the first packet came ${duration(before)} after it fired.` : '.',
+      ' Problems are retransmissions, resets and DNS failures.',
+    ),
+  );
+}

@@ -1,0 +1,91 @@
+/** @type {Record<string, string>} */
+export const stateWords = {
+  starting: 'Starting',
+  running: 'Running',
+  ended: 'Ended',
+  failed: 'Broken',
+  suspended: 'Suspended',
+  terminated: 'Terminated',
+};
+
+/** @type {Record<string, string>} */
+const stageWords = {
+  resolving: 'Looking up the machine',
+  installing: 'Installing the agent',
+  claiming: 'Asking for a session',
+  waiting: 'Waiting for a session to come free',
+  creating: 'Creating the session',
+  capturing: 'Capturing',
+  stopping: 'Stopping',
+  finalizing: 'Waiting for the file',
+  cleaning: 'Deleting the session',
+  summarizing: 'Reading the traffic',
+  notifying: 'Sending the notification',
+  ended: 'Done',
+};
+
+/** @param {string | undefined} stage */
+export const stageWord = (stage) =>
+  stage === undefined ? 'Starting' : (stageWords[stage] ?? stage);
+
+/** How a capture ended, and whether that is good. @type {Record<string, [string, string]>} */
+const endWords = {
+  timeLimit: ['Captured', 'good'],
+  byteLimit: ['Captured to the byte limit', 'good'],
+  stopped: ['Stopped by hand', 'good'],
+  resolved: ['Captured until resolved', 'good'],
+  attached: ['Part of another capture', 'plain'],
+  cooldown: ['Captured shortly before', 'plain'],
+  skipped: ['Not captured', 'warning'],
+  failed: ['Failed', 'bad'],
+  lost: ['Session lost', 'bad'],
+  timedOut: ['Did not end', 'bad'],
+};
+
+/** @param {string} end */
+export const endWord = (end) => endWords[end] ?? [end, 'plain'];
+
+/** @param {number | undefined} bytes */
+export function size(bytes) {
+  if (bytes === undefined) return '';
+  const units = ['B', 'KB', 'MB', 'GB'];
+  let value = bytes;
+  let unit = 0;
+  for (; value >= 999.5 && unit < units.length - 1; unit++) value /= 1000;
+  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** @param {number} seconds */
+export function duration(seconds) {
+  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
+  if (seconds < 60) return `${seconds < 10 ? Number(seconds.toFixed(1)) : Math.round(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d`;
+}
+
+/** @param {string} time */
+export function age(time) {
+  const seconds = Math.max(0, (Date.now() - Date.parse(time)) / 1000);
+  if (seconds < 5) return 'just now';
+  if (seconds < 60) return `${Math.floor(seconds)} s ago`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h ago`;
+  return `${Math.floor(seconds / 86_400)} d ago`;
+}
+
+const clock = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** @param {string | undefined} time */
+export const when = (time) => (time ? clock.format(new Date(time)) : '');
+
+/** The last part of a resource id. @param {string} id */
+export const machineName = (id) => id.split('/').at(-1) || id;
+
+/** @param {number} number */
+export const count = (number) => number.toLocaleString('en');
+
+/** @param {number} part @param {number} whole */
+export const percent = (part, whole) =>
+  whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`;

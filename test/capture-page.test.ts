@@ -1,0 +1,282 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, test } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
+import { countPackets } from '../commands/pcap-packets.ts';
+import { fromJson } from 'local-host/replay';
+import type { CaptureView } from '../src/triggers/capture-view.ts';
+import { openBrowser, unlessChromium } from './browser/chromium.ts';
+import { alertFor, newMachine } from './support/alerts.ts';
+import { TestStack } from './support/test-stack.ts';
+
+const skip = unlessChromium();
+const hostile = `<img src=x onerror="document.title='owned'">'"&amp;\u202e`;
+
+describe('the capture page', { skip }, () => {
+  let stack: TestStack;
+  let browser: BrowserContext & AsyncDisposable;
+  /** What the browser complained of, in any page. */
+  const complaints: string[] = [];
+
+  before(async () => {
+    stack = await TestStack.start({ settings: { CAPTURE_TIME_LIMIT_SECONDS: '900' } });
+    browser = await openBrowser({ viewport: { width: 1280, height: 900 } });
+    browser.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    browser.on('weberror', (error) => complaints.push(error.error().message));
+  });
+  after(async () => {
+    await browser[Symbol.asyncDispose]();
+    await stack[Symbol.asyncDispose]();
+  });
+
+  async function open(place = '#/'): Promise<Page> {
+    const page = await browser.newPage();
+    const { app, functionKey } = stack.address;
+    await page.goto(`${app}/api/ui?code=${functionKey}${place}`);
+    return page;
+  }
+
+  const isCapturing = ({ targets: [target] }: CaptureView): boolean =>
+    target !== undefined && 'stage' in target && target.stage === 'capturing';
+
+  async function startCapture(name: string, rule = 'cpu above 90'): Promise<string> {
+    const payload = JSON.parse(alertFor(newMachine(name))) as {
+      data: { essentials: Record<string, unknown> };
+    };
+    Object.assign(payload.data.essentials, {
+      alertRule: rule,
+      firedDateTime: new Date().toISOString(),
+    });
+    const id = await stack.client.postAlert(JSON.stringify(payload));
+    await stack.waitForCapture(id, isCapturing);
+    return id;
+  }
+
+  async function endedCapture(name: string, rule?: string): Promise<string> {
+    const id = await startCapture(name, rule);
+    await stack.client.call(`captures/${id}/stop`, { method: 'POST' });
+    await stack.endOf(id);
+    return id;
+  }
+
+  test('takes the key out of the address, and asks for one without', async () => {
+    const page = await open();
+    await page.getByRole('heading', { name: 'Captures' }).waitFor();
+    assert.doesNotMatch(page.url(), /code|\?/);
+    const stranger = await browser.newPage();
+    await stranger.goto(`${stack.address.app}/api/ui`);
+    await stranger.getByLabel('Function key').fill('wrong');
+    await stranger.getByRole('button', { name: 'Open' }).click();
+    await stranger.getByRole('alert').getByText('does not take that key').waitFor();
+    await stranger.getByLabel('Function key').fill(stack.address.functionKey);
+    await stranger.getByRole('button', { name: 'Open' }).click();
+    await stranger.getByRole('search').waitFor();
+    complaints.splice(0); // The refused requests.
+    await Promise.all([page.close(), stranger.close()]);
+  });
+
+  test('shows a new capture, its progress and its end, without a reload', async () => {
+    const page = await open();
+    await page.getByRole('search').waitFor();
+    await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
+    const id = await startCapture('live-01');
+    const row = page.locator(`tr[data-id="${id}"]`);
+    await row.getByText('Capturing').waitFor();
+    const passed = (): Promise<number> =>
+      row.locator('progress').evaluate((bar) => (bar as { value?: number }).value ?? 0);
+    const before = await passed();
+    await page.waitForFunction(
+      ([selector, least]) => {
+        const bar = (
+          globalThis as unknown as {
+            document: { querySelector: (s: unknown) => { value: number } };
+          }
+        ).document.querySelector(selector);
+        return bar.value > least;
+      },
+      [`tr[data-id="${id}"] progress`, before] as const,
+    );
+    await stack.client.call(`captures/${id}/stop`, { method: 'POST' });
+    await row.getByText('Stopped by hand').waitFor();
+    assert.match((await row.innerText()).replaceAll(/\s+/g, ' '), /live-01 .*Sev2.* KB/);
+    assert.equal(await page.evaluate(() => 'sameDocument' in globalThis), true);
+    await page.close();
+  });
+
+  test('is filtered by state, machine and rule, and searched', async () => {
+    await endedCapture('filter-web', 'errors above 1 %');
+    const running = await startCapture('filter-db', 'latency above 2 s');
+    const page = await open();
+    const names = async (): Promise<string> =>
+      (await page.locator('tbody th').allInnerTexts()).join();
+    const until = async (pattern: RegExp, not: RegExp): Promise<void> => {
+      await page.waitForFunction(
+        ([wanted, unwanted]) => {
+          const { document } = globalThis as unknown as {
+            document: { querySelectorAll: (s: string) => Iterable<{ innerText: string }> };
+          };
+          const text = [...document.querySelectorAll('tbody th')]
+            .map((cell) => cell.innerText)
+            .join();
+          return new RegExp(wanted).test(text) && !new RegExp(unwanted).test(text);
+        },
+        [pattern.source, not.source] as const,
+      );
+      assert.match(await names(), pattern);
+    };
+    await until(/filter-web/, /no such/);
+    await page.getByLabel('Machine').fill('FILTER-WEB');
+    await until(/filter-web/, /filter-db/);
+    assert.match(page.url(), /vm=FILTER-WEB/);
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByLabel('State').selectOption('Running');
+    await until(/filter-db/, /filter-web/);
+    await page.getByLabel('State').selectOption('All');
+    await page.getByLabel('Alert rule').fill('errors');
+    await until(/filter-web/, /filter-db/);
+    await page.getByLabel('Alert rule').fill('');
+    await page.getByLabel('Search').fill(running);
+    await until(/filter-db/, /filter-web/);
+    await page.getByLabel('Search').fill('nothing is called so');
+    await page.getByText('No capture is like that').waitFor();
+    await page.close();
+    await stack.client.call(`captures/${running}/stop`, { method: 'POST' });
+  });
+
+  test('stops a capture once it is told twice', async () => {
+    const id = await startCapture('stop-01');
+    const page = await open(`#/captures/${id}`);
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Stop this capture?' });
+    await dialog.getByRole('button', { name: 'Let it run' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    assert.equal((await stack.client.capture(id)).state, 'running');
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Stop it' }).click();
+    await page.getByText('Stopped by hand').waitFor();
+    await page.getByRole('heading', { name: 'Traffic' }).waitFor();
+    await page.close();
+  });
+
+  test('tells all of one capture: outcome, alert, settings, workflow and traffic', async () => {
+    const id = await endedCapture('detail-01', 'detail rule');
+    const page = await open(`#/captures/${id}`);
+    await page.getByRole('heading', { name: 'detail rule' }).waitFor();
+    await page.getByText(/detail-01 was captured until somebody stopped it/).waitFor();
+    await page.getByText('15 min 0 s').waitFor();
+    await page.locator('.chart canvas').first().waitFor();
+    const steps = page.locator('details[open] .step');
+    const words = (await steps.allInnerTexts()).join('\n');
+    for (const step of [
+      'resolveWatcher',
+      'createCapture',
+      'stop',
+      'summarizeTraffic',
+      'captureslots request',
+      'wait',
+    ]) {
+      assert.ok(words.includes(step), `${step} is not among\n${words}`);
+    }
+    const view = await stack.client.capture(id);
+    const [target] = view.targets;
+    assert.ok(target !== undefined && 'traffic' in target);
+    for (const line of target.traffic!.lines) await page.getByText(line, { exact: true }).waitFor();
+
+    const saved = page.waitForEvent('download');
+    await page.locator('details[open]').getByRole('button', { name: 'Save raw history' }).click();
+    const history = JSON.parse(await readFile(await (await saved).path(), 'utf8')) as unknown;
+    assert.equal(fromJson(history).instance.id, `${id}:0`);
+    await page.close();
+  });
+
+  test('downloads the file through the app', async () => {
+    const id = await endedCapture('download-01');
+    const page = await open(`#/captures/${id}`);
+    const downloaded = page.waitForEvent('download');
+    await page.getByRole('button', { name: /Download/ }).click();
+    const download = await downloaded;
+    assert.match(download.suggestedFilename(), /^packetcapture_.*\.cap$/);
+    const file = await readFile(await download.path());
+    assert.ok(countPackets(file) > 0);
+    const [target] = (await stack.client.capture(id)).targets;
+    assert.ok(target && 'file' in target && target.file && 'bytes' in target.file);
+    assert.equal(file.length, target.file.bytes);
+    await page.close();
+  });
+
+  test('takes no name for more than text', async () => {
+    const id = await endedCapture('hostile-01', hostile);
+    const page = await open();
+    await page.locator(`tr[data-id="${id}"]`).getByText(hostile).waitFor();
+    await page.locator(`tr[data-id="${id}"] a`).click();
+    await page.getByRole('heading', { level: 1 }).getByText(hostile).waitFor();
+    assert.equal(await page.locator('img:not([src="ui/icon.svg"])').count(), 0);
+    assert.notEqual(await page.title(), 'owned');
+    await page.close();
+  });
+
+  test('is used by the keyboard alone', async () => {
+    const id = await endedCapture('keys-01', 'rule for keys');
+    const page = await open('#/?rule=rule+for+keys');
+    await page.locator(`tr[data-id="${id}"] a`).waitFor();
+    const focused = (): Promise<string> =>
+      page.evaluate(
+        '(document.activeElement instanceof HTMLElement && document.activeElement.innerText) || ""',
+      );
+    await page.keyboard.press('Tab');
+    assert.equal(await focused(), 'Skip to the content');
+    await page.keyboard.press('Enter');
+    for (let presses = 0; (await focused()) !== 'keys-01' && presses < 40; presses++) {
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'rule for keys' }).waitFor();
+    await page.close();
+  });
+
+  test('fits a narrow screen', async () => {
+    const page = await open();
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.locator('tbody tr').first().waitFor();
+    const width = await page
+      .locator('body')
+      .evaluate((body) => (body as unknown as { scrollWidth: number }).scrollWidth);
+    assert.ok(width <= 360, `${width} pixels wide`);
+    await page.close();
+  });
+
+  test('weighs less than 150 KB, from the app alone, under a strict policy', async () => {
+    const page = await browser.newPage();
+    let bytes = 0;
+    const answers: Promise<void>[] = [];
+    page.on('response', (response) => {
+      assert.ok(response.url().startsWith(stack.address.app), response.url());
+      answers.push(
+        response
+          .body()
+          .then((body) => void (bytes += body.length))
+          .catch(() => undefined),
+      );
+    });
+    const { app, functionKey } = stack.address;
+    const first = await page.goto(`${app}/api/ui#code=${functionKey}`);
+    await page.locator('tbody tr').first().waitFor();
+    await Promise.all(answers);
+    assert.ok(bytes > 20_000 && bytes < 150_000, `${bytes} bytes`);
+    const policy = first?.headers()['content-security-policy'] ?? '';
+    assert.match(policy, /default-src 'none'/);
+    assert.doesNotMatch(policy, /unsafe|\*|https?:/);
+    await page.close();
+  });
+
+  test('gave the browser nothing to complain of', () => {
+    assert.deepEqual(complaints, []);
+  });
+
+  test('left its key in no log', () => {
+    const { functionKey } = stack.address;
+    for (const line of stack.log) assert.ok(!line.includes(functionKey));
+  });
+});
