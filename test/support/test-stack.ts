@@ -21,6 +21,9 @@ import { waitFor } from './wait-for.ts';
 /** Set by `npm run test:package`: a package to run in place of the sources, and where to leave what it called. */
 const { E2E_PACKAGE: packageDirectory, E2E_CALLS: callsDirectory } = process.env;
 
+/** The end-to-end tests run every turn of an orchestration twice, and compare. */
+const alwaysReplay = { DURABLE_LOCAL_ALWAYS_REPLAY: '1' };
+
 export interface TestStackOptions {
   /** Settings of the app. */
   settings?: Record<string, string>;
@@ -100,7 +103,7 @@ export class TestStack implements AsyncDisposable {
     this.#app = await startAppHost({
       port: this.#port,
       stateDirectory: this.#stateDirectory,
-      env: { ...this.#environment, ...this.#options.settings, ...settings },
+      env: { ...this.#environment, ...alwaysReplay, ...this.#options.settings, ...settings },
       appDirectory: packageDirectory,
       onLine: (line) => this.log.push(line),
       ...(main !== undefined && { main }),

@@ -41,8 +41,7 @@ async function start(cwd: string, directory: string, workerLog: string, port: st
   const options = ['--json', '--port', port, '--state', join(directory, 'state')];
   const child = fork(main, options, {
     cwd,
-    // The recorded host ran each turn once.
-    env: { ...process.env, WORKER_LOG: workerLog, DURABLE_LOCAL_ALWAYS_REPLAY: undefined },
+    env: { ...process.env, WORKER_LOG: workerLog },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const { stdout, stderr } = child;
