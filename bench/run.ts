@@ -5,6 +5,7 @@ import { alertToPut } from './alert-to-put.ts';
 import { engines } from './engine/engines.ts';
 import { installReferences } from './engine/references.ts';
 import { replay } from './replay.ts';
+import { growth } from './growth.ts';
 import { recovery } from './recovery.ts';
 import { startUp } from './start-up.ts';
 import { storm } from './storm.ts';
@@ -17,6 +18,7 @@ const BENCHMARKS: Record<string, (note: (text: string) => void) => Promise<Figur
   storm: () => storm(),
   'start-up': startUp,
   recovery: () => recovery(),
+  growth,
   replay: () => replay(),
 };
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AppClient } from '../commands/app-client.ts';
 import { appEnvironment } from '../commands/app-environment.ts';
 import { startAppHost } from '../commands/app-host.ts';
-import { startChainHost } from './engine/chain-host.ts';
+import { finishOneChain, startChainHost } from './engine/chain-host.ts';
 import { dbos } from './engine/dbos.ts';
 import { requestJson } from './engine/http-client.ts';
 import { referencesInstalled } from './engine/references.ts';
@@ -30,7 +30,7 @@ export async function startUp(note: (text: string) => void): Promise<Figure[]> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-start-up-'));
   left.defer(() => rm(directory, { recursive: true }));
   const full = join(directory, 'full');
-  await finishOne(full);
+  await finishOneChain(full);
   await fillTaskHub(full, FINISHED);
 
   const samples = { app: [] as number[], appFull: [] as number[], chain: [] as number[] };
@@ -89,16 +89,4 @@ async function dbosStarts(): Promise<number[]> {
     samples.push(performance.now() - startedAt);
   }
   return samples;
-}
-
-async function finishOne(stateDirectory: string): Promise<void> {
-  const host = await startChainHost(stateDirectory);
-  const { app, systemKey } = host.ready;
-  const id = await requestJson<string>('POST', `${app}/api/start`);
-  const url = `${app}/runtime/webhooks/durabletask/instances/${id}?code=${systemKey}`;
-  let status: string;
-  do {
-    ({ runtimeStatus: status } = await requestJson<{ runtimeStatus: string }>('GET', url));
-  } while (status !== 'Completed');
-  await host.stop();
 }

@@ -39,7 +39,6 @@ server.listen(0, '127.0.0.1', () => {
   console.log(JSON.stringify({ url: `http://127.0.0.1:${port ?? 0}` }));
 });
 
-// More at once are no faster: connections to the simulator are reset, and the SDK waits to try again.
 async function inLanes(captures: BareCapture[], lanes = 500): Promise<void> {
   const left = captures.values();
   const lane = async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { startAppHost, type AppAddress } from '../../commands/app-host.ts';
 import type { Child } from '../../commands/child-process.ts';
+import { requestJson } from './http-client.ts';
 
 /** Starts the local host with the chain app in it. */
 export const startChainHost = (
@@ -14,3 +15,16 @@ export const startChainHost = (
     appDirectory: join(import.meta.dirname, 'chain-app'),
     main: 'app.ts',
   });
+
+/** Runs one chain in a state directory. */
+export async function finishOneChain(stateDirectory: string): Promise<void> {
+  const host = await startChainHost(stateDirectory);
+  const { app, systemKey } = host.ready;
+  const id = await requestJson<string>('POST', `${app}/api/start`);
+  const url = `${app}/runtime/webhooks/durabletask/instances/${id}?code=${systemKey}`;
+  let status: string;
+  do {
+    ({ runtimeStatus: status } = await requestJson<{ runtimeStatus: string }>('GET', url));
+  } while (status !== 'Completed');
+  await host.stop();
+}
