@@ -165,7 +165,7 @@ describe('the capture page', { skip }, () => {
     const page = await open(`#/captures/${id}`);
     await page.getByRole('heading', { name: 'detail rule' }).waitFor();
     await page.getByText(/detail-01 was captured until somebody stopped it/).waitFor();
-    await page.getByText('15 min 0 s').waitFor();
+    await page.getByText('15 min', { exact: true }).waitFor();
     await page.locator('.chart canvas').first().waitFor();
     const steps = page.locator('details[open] .step');
     const words = (await steps.allInnerTexts()).join('\n');

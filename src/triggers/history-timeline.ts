@@ -69,8 +69,10 @@ export function timelineOf(events: readonly ToldEvent[]): TimelineStep[] {
   }
   // A timer that is left when the instance ends, or when what it guarded came first, was called off.
   for (const step of open.values()) {
-    const isLeft = isOver || steps.some((other) => other.startedAt > step.startedAt);
-    if (step.kind === 'timer' && isLeft) step.state = 'cancelled';
+    if (step.kind !== 'timer') continue;
+    const next = steps.map(({ startedAt }) => startedAt).filter((time) => time > step.startedAt);
+    const callOff = next.sort()[0] ?? (isOver ? time(events.at(-1)?.Timestamp) : undefined);
+    if (callOff !== undefined) Object.assign(step, { state: 'cancelled', endedAt: callOff });
   }
   steps.sort((one, other) => one.startedAt.localeCompare(other.startedAt));
   return steps.map(countTries);

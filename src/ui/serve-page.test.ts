@@ -6,7 +6,7 @@ import { servePage } from './serve-page.ts';
 
 function ask(path: string, headers: Record<string, string> = {}) {
   const url = `http://127.0.0.1/api/ui${path}`;
-  const params = path.length > 1 ? { path: path.slice(1) } : {};
+  const params: Record<string, string> = path.length > 1 ? { path: path.slice(1) } : {};
   return servePage(new HttpRequest({ method: 'GET', url, params, headers }));
 }
 

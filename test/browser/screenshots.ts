@@ -57,10 +57,11 @@ async function picture(
     colorScheme?: 'light' | 'dark';
     width?: number;
     height?: number;
+    isWhole?: boolean;
     ready: (page: Page) => Promise<unknown>;
   },
 ): Promise<void> {
-  const { colorScheme = 'light', width = 1280, height = 800, ready } = options;
+  const { colorScheme = 'light', width = 1280, height = 800, isWhole = false, ready } = options;
   await using browser = await openBrowser({
     colorScheme,
     viewport: { width, height },
@@ -74,7 +75,7 @@ async function picture(
     await page.locator('.title').waitFor();
   }
   await ready(page);
-  await page.screenshot({ path: `${folder}${name}.png`, fullPage: width < 600 || place !== '' });
+  await page.screenshot({ path: `${folder}${name}.png`, fullPage: isWhole });
 }
 
 const rows = (page: Page): Promise<void> => page.locator('tbody tr').nth(5).waitFor();
@@ -82,10 +83,10 @@ const charts = (page: Page): Promise<void> => page.locator('.chart canvas').nth(
 const detail = `#/captures/${ids[1] ?? ''}`;
 await picture('list', '', { ready: rows, height: 640 });
 await picture('list-dark', '', { ready: rows, colorScheme: 'dark', height: 640 });
-await picture('list-narrow', '', { ready: rows, width: 390 });
-await picture('detail', detail, { ready: charts });
-await picture('detail-dark', detail, { ready: charts, colorScheme: 'dark' });
-await picture('detail-narrow', detail, { ready: charts, width: 390 });
+await picture('list-narrow', '', { ready: rows, width: 390, isWhole: true });
+await picture('detail', detail, { ready: charts, isWhole: true });
+await picture('detail-dark', detail, { ready: charts, colorScheme: 'dark', isWhole: true });
+await picture('detail-narrow', detail, { ready: charts, width: 390, height: 1600 });
 await picture('stop', `#/captures/${ids[4] ?? ''}`, {
   height: 640,
   ready: async (page) => {

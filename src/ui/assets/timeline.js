@@ -63,7 +63,8 @@ function StepRow({ step, begin, length }) {
   const start = Date.parse(startedAt) - begin;
   const took = (endedAt ? Date.parse(endedAt) : Date.now()) - Date.parse(startedAt);
   const bar = { left: `${(100 * start) / length}%`, width: `max(3px, ${(100 * took) / length}%)` };
-  const words = kind === 'event' ? 'came' : `${outcomes[state]} in ${duration(took / 1000)}`;
+  const link = state === 'running' ? 'for' : 'in';
+  const words = kind === 'event' ? 'came' : `${outcomes[state]} ${link} ${duration(took / 1000)}`;
   return h(
     'li',
     { class: `step ${kind} ${state}` },

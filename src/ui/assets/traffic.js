@@ -64,7 +64,7 @@ export function Traffic({ view: { summary, alert, capture } }) {
         head: ['Between', 'Packets', 'Bytes'],
         numbers: [1, 2],
         rows: traffic.conversations.rows.map((row) => [
-          h('span', null, h('code', null, row.one), ' ', h('code', null, row.other)),
+          h('span', null, h('code', null, row.one), ' ↔ ', h('code', null, row.other)),
           count(row.packets),
           size(row.bytes),
         ]),
