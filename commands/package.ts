@@ -38,6 +38,6 @@ console.log(
     row('files deployed', before.files, after.files),
     row('MB deployed', megabytes(before.bytes), megabytes(after.bytes)),
     row('files loaded at the start', before.filesLoaded, after.filesLoaded),
-    row('ms to load at the start (median)', before.startMs, after.startMs),
+    row('ms of processor time to load them', before.startMs, after.startMs),
   ].join('\n'),
 );
