@@ -85,7 +85,12 @@ describe('a hundred alerts at once, of which ten may be captured at a time', () 
       // Those who asked before the queue was there, and creates that overtake each other on the way.
       assert.ok(Math.abs(created.indexOf(session) - place) <= 2 * limit, `${session} at ${place}`);
     }
-    for (const id of ids) assert.equal((await stack.endOf(id)).notifications.length, 1);
+    for (const id of ids) {
+      const { notifications } = await stack.endOf(id);
+      // A delivery that was under way at a kill is made again: the same event, so a receiver drops it.
+      const events = new Set(notifications.map(({ id, time }) => `${id} ${time}`));
+      assert.deepEqual([...events], [`${id} ${notifications[0]?.time}`]);
+    }
   });
 
   test('are captured or skipped at once where nobody is to wait', async () => {
