@@ -5,10 +5,10 @@ export interface EngineUnderTest extends AsyncDisposable {
   settings: string;
   /** Starts a chain; resolves with its id when the engine has acknowledged it. */
   start(): Promise<string>;
-  /** The chain's result, when it has one. `patiently` where many are under way. */
-  result(id: string, patiently: boolean): Promise<number>;
+  /** The chain's result, when it has one. */
+  result(id: string): Promise<number>;
   /** Starts a chain and waits for its result, in one request where the engine has one for it. */
-  run(patiently: boolean): Promise<number>;
+  run(): Promise<number>;
   /** Stops its processes. */
   stop(): Promise<void>;
   /** Starts them on the state that they left. */

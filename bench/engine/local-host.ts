@@ -1,34 +1,31 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { startChainHost } from './chain-host.ts';
 import type { EngineUnderTest } from './engine-under-test.ts';
-import { request, requestJson } from './http-client.ts';
+import { requestJson } from './http-client.ts';
 
-const POLL_MS = 20;
+const PATIENCE_SECONDS = 60;
 
-/** The chain on our local host: an HTTP function starts it, and its status is asked for over HTTP. */
+/** The chain on our local host, through the HTTP API of Durable Functions. */
 export async function localHost(): Promise<EngineUnderTest> {
   const stateDirectory = await mkdtemp(join(tmpdir(), 'bench-local-host-'));
   const launch = () => startChainHost(stateDirectory);
   let host = await launch();
-  const start = () => requestJson<string>('POST', `${host.ready.app}/api/start`);
-  const result = async (id: string, patiently: boolean): Promise<number> => {
-    const { app, systemKey } = host.ready;
-    const url = `${app}/runtime/webhooks/durabletask/instances/${id}?code=${systemKey}`;
-    for (;;) {
-      const { status, text } = await request('GET', url);
-      if (status !== 202) return (JSON.parse(text) as { output: number }).output;
-      if (patiently) await delay(POLL_MS);
-    }
-  };
+  const url = (path: string) =>
+    `${host.ready.app}/runtime/webhooks/durabletask/${path}?code=${host.ready.systemKey}`;
   return {
     name: 'local host',
-    settings: `SQLite, synchronous=FULL; status asked for at once again, or every ${POLL_MS} ms where many are under way`,
-    start,
-    result,
-    run: async (patiently) => result(await start(), patiently),
+    settings: 'SQLite, synchronous=FULL; through its HTTP API, which waits for a result',
+    start: async () =>
+      (await requestJson<{ id: string }>('POST', url('orchestrators/chain'), 0)).id,
+    result: async (id: string) => {
+      const headers = { prefer: `wait=${PATIENCE_SECONDS}` };
+      return (
+        await requestJson<{ output: number }>('GET', url(`instances/${id}`), undefined, headers)
+      ).output;
+    },
+    run: () => requestJson('POST', `${url('orchestrators/chain')}&timeout=${PATIENCE_SECONDS}`, 0),
     stop: () => host.stop(),
     async launch() {
       host = await launch();

@@ -33,23 +33,23 @@ export async function measureEngine(
   startEngine: () => Promise<EngineUnderTest>,
 ): Promise<Record<keyof typeof MEASURES, Figure>> {
   await using engine = await startEngine();
-  await pool(WARM_UP, 10, () => once(engine, true));
-  const lone = await pool(LONE, 1, () => once(engine, false));
+  await pool(WARM_UP, 10, () => once(engine));
+  const lone = await pool(LONE, 1, () => once(engine));
   const start = await pool(LONE, 1, async () => {
     const startedAt = performance.now();
     const id = await engine.start();
     const took = performance.now() - startedAt;
-    await engine.result(id, false);
+    await engine.result(id);
     return took;
   });
   const cpuBefore = cpuMs(engine.pids());
-  const inFlight = [await rate(() => pool(MANY, IN_FLIGHT, () => once(engine, true)))];
+  const inFlight = [await rate(() => pool(MANY, IN_FLIGHT, () => once(engine)))];
   const cpu = [(cpuMs(engine.pids()) - cpuBefore) / MANY];
   const submitted = [
     await rate(async () => {
       const ids = await pool(MANY, IN_FLIGHT, () => engine.start());
       const left = ids.values();
-      await pool(MANY, IN_FLIGHT, () => check(engine.result(left.next().value ?? '', true)));
+      await pool(MANY, IN_FLIGHT, () => check(engine.result(left.next().value ?? '')));
     }),
   ];
   const memory = [residentMiB(engine.pids())];
@@ -57,7 +57,7 @@ export async function measureEngine(
     await engine.stop();
     const startedAt = performance.now();
     await engine.launch();
-    await once(engine, false);
+    await once(engine);
     return performance.now() - startedAt;
   });
   const { name, settings } = engine;
@@ -74,9 +74,9 @@ export async function measureEngine(
   };
 }
 
-async function once(engine: EngineUnderTest, patiently: boolean): Promise<number> {
+async function once(engine: EngineUnderTest): Promise<number> {
   const startedAt = performance.now();
-  await check(engine.run(patiently));
+  await check(engine.run());
   return performance.now() - startedAt;
 }
 

@@ -233,6 +233,7 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
     async stop() {
       // First, since what they run may still call the server.
       await triggers.stop();
+      engine.endings.stop();
       await server.close();
       await engine.stop();
       await app.close();

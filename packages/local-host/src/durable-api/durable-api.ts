@@ -57,7 +57,7 @@ async function route(exchange: Exchange): Promise<boolean> {
       await purgeBy(exchange);
       return true;
     case 'GET instances/2':
-      getStatus(exchange, first ?? '');
+      await getStatus(exchange, first ?? '');
       return true;
     case 'DELETE instances/2':
       await purge(exchange, first ?? '');

@@ -16,10 +16,14 @@ import { historyView } from './history-view.ts';
 import { instanceView } from './instance-view.ts';
 import { withoutSpaces } from './json-text.ts';
 import { answerStarted } from './orchestrators.ts';
+import { preferredWait, untilEnded } from './until-ended.ts';
 
-/** `GET instances/{id}` */
-export function getStatus(exchange: Exchange, id: string): void {
-  const { api, url, response } = exchange;
+/**
+ * `GET instances/{id}`. Unlike the extension it obeys `Prefer: wait=SECONDS`, and answers as soon as the
+ * instance has ended.
+ */
+export async function getStatus(exchange: Exchange, id: string): Promise<void> {
+  const { api, url, request, response } = exchange;
   const { store } = api.engine;
   const showInput = flag(url, 'showInput', true);
   const showHistory = flag(url, 'showHistory', false);
@@ -29,7 +33,7 @@ export function getStatus(exchange: Exchange, id: string): void {
     answerUnfinished(exchange, { ...view, ...(showHistory && { historyEvents: [] }) });
     return;
   }
-  const instance = api.engine.hub.get(id);
+  const instance = await untilEnded(exchange, id, preferredWait(request));
   const view: Record<string, unknown> = instanceView(instance, showInput);
   if (showHistory) {
     const history = store.histories.events(id);

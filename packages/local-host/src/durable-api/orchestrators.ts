@@ -1,6 +1,7 @@
 import { isEnded } from '../store/instances.ts';
 import { answer, bodyText, requireJson, type Exchange } from './exchange.ts';
 import { instanceView } from './instance-view.ts';
+import { untilEnded } from './until-ended.ts';
 import { managementUrls } from './urls.ts';
 
 /** `POST orchestrators/{name}[/{id}]`, with `timeout` (seconds) waiting for the end. */
@@ -31,20 +32,11 @@ export function answerStarted({ response, location }: Exchange, id: string): voi
 }
 
 async function answerWhenEnded(exchange: Exchange, id: string, timeout: number): Promise<void> {
-  const { api, url, response } = exchange;
-  const interval = Number(url.searchParams.get('pollingInterval') ?? 1) || 1;
-  const deadline = api.clock.now() + timeout * 1000;
-  for (;;) {
-    const instance = api.engine.hub.get(id);
-    if (isEnded(instance)) {
-      const { output } = instanceView(instance, false);
-      answer(response, instance.status === 'Failed' ? 500 : 200, output);
-      return;
-    }
-    const now = api.clock.now();
-    if (now >= deadline || response.destroyed) break;
-    const next = Math.min(deadline, now + interval * 1000);
-    await new Promise<void>((resolve) => api.clock.wakeAt(next, resolve));
+  const instance = await untilEnded(exchange, id, timeout);
+  if (!isEnded(instance)) {
+    answerStarted(exchange, id);
+    return;
   }
-  answerStarted(exchange, id);
+  const { output } = instanceView(instance, false);
+  answer(exchange.response, instance.status === 'Failed' ? 500 : 200, output);
 }

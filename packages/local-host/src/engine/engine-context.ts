@@ -20,6 +20,8 @@ export interface EngineContext {
   /** Tells the engine what a commit sent, so that it goes on without waiting for a poll. */
   readonly sent: (messages: readonly Pick<NewMessage, 'target' | 'dueAt'>[]) => void;
   readonly scheduled: (activities: readonly Activity[]) => void;
+  /** Hears of each instance that has come to its end, once that is on disk. */
+  readonly ended: (instanceId: string) => void;
   /** Hears of errors that are nobody's answer. */
   readonly onError: (error: unknown, doing: string) => void;
 }

@@ -6,6 +6,7 @@ import type { FunctionApp } from '../worker/function-app.ts';
 import { ActivityRunner } from './activity-runner.ts';
 import { DueMessages } from './due-messages.ts';
 import { Completions } from './completions.ts';
+import { Endings } from './endings.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { EngineProbe } from './engine-probe.ts';
 import { EntityRunner } from './entity-runner.ts';
@@ -36,6 +37,7 @@ export interface EngineOptions {
 export class Engine {
   readonly store: Store;
   readonly hub: TaskHub;
+  readonly endings: Endings;
   readonly #turns: KeyedQueue;
   readonly #entities: KeyedQueue;
   readonly #activities: ActivityRunner;
@@ -49,6 +51,7 @@ export class Engine {
     const file = join(options.stateDirectory, TASK_HUB_FILE);
     this.store = new Store(file, options.synchronous);
     this.#clock = clock;
+    this.endings = new Endings(clock);
     const context: EngineContext = {
       app,
       names: functionNames(app),
@@ -58,6 +61,7 @@ export class Engine {
       probe: options.probe,
       completions: this.#completions,
       onError,
+      ended: (id) => this.endings.announce(id),
       sent: (messages) => messages.forEach((each) => this.#route(each)),
       scheduled: (activities) => this.#activities.add(activities),
     };

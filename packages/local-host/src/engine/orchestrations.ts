@@ -98,11 +98,12 @@ export class Orchestrations {
     let sent: NewMessage[] = [];
     await store.commit(() => {
       this.#remove(incoming);
-      store.instances.put(ended.instance);
+      store.instances.update(ended.instance);
       sent = [...ended.messages, ...this.#leave(ended.instance, now)];
       for (const message of sent) store.messages.send(message);
     });
     this.#context.sent(sent);
+    this.#context.ended(instance.id);
   }
 
   async #decide(
@@ -165,7 +166,7 @@ export class Orchestrations {
       replaced = store.instances.executionOf(input.instance.id) !== past.executionId;
       if (replaced) return;
       this.#writeHistory(input, result, past, texts);
-      store.instances.put(result.instance);
+      store.instances.update(result.instance);
       sent.push(...result.messages);
       for (const child of result.children) sent.push(...startChild(store, child, input.now));
       if (isEnded(result.instance)) sent.push(...this.#leave(result.instance, input.now));
@@ -182,6 +183,7 @@ export class Orchestrations {
     if (probe?.afterTurnCommit && !replaced) await probe.afterTurnCommit(input, result);
     this.#context.sent(sent);
     this.#context.scheduled(activities);
+    if (!replaced && isEnded(result.instance)) this.#context.ended(input.instance.id);
   }
 
   #remove(taken: readonly Incoming[]): void {

@@ -266,7 +266,12 @@ export class TaskHub {
       instance.id,
       events.map((each) => JSON.stringify(each)),
     );
-    store.instances.put({ ...instance, status: 'Running', output: null, updatedAt: clock.now() });
+    store.instances.update({
+      ...instance,
+      status: 'Running',
+      output: null,
+      updatedAt: clock.now(),
+    });
     rewound.push(instance.id);
     send(
       this.#control<GenericEvent>(instance.id, { Data: reason, EventType: EventType.GenericEvent }),
@@ -297,9 +302,9 @@ export class TaskHub {
 
   #deleteInstance(id: string): void {
     const { store } = this.#context;
-    store.instances.delete(id);
     store.histories.delete(id);
     store.messages.deleteAllTo(id);
+    store.instances.delete(id);
   }
 
   #deleteEntity(id: string): void {

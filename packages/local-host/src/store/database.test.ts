@@ -21,7 +21,7 @@ const withCode = (code: string, words: RegExp) => (error: unknown) =>
 test('a file is opened again with what it held', (t) => {
   const file = newFile(t);
   const first = new Database(file, 'FULL');
-  first.prepare('INSERT INTO history VALUES (?, ?, ?)').run('a', 0, '{}');
+  first.prepare('INSERT INTO history VALUES (?, ?, ?, ?)').run(1, 1, 0, '{}');
   first.close();
   const second = new Database(file, 'FULL');
   assert.equal(second.prepare('SELECT * FROM history').all().length, 1);

@@ -69,7 +69,7 @@ describe('a state file that was edited by hand', () => {
     await reach('new', 'Completed');
   }
 
-  const HISTORY_OF_EDITED = "WHERE instance_id = 'edited'";
+  const HISTORY_OF_EDITED = "WHERE instance = (SELECT number FROM instances WHERE id = 'edited')";
   const damages = {
     'no JSON': `UPDATE history SET events = 'oops' ${HISTORY_OF_EDITED}`,
     'cut off': `UPDATE history SET events = substr(events, 1, 100) ${HISTORY_OF_EDITED}`,

@@ -2,9 +2,11 @@ import type { HistoryEvent } from '../engine/history-event.ts';
 import { DamagedHistoryError } from './damaged-history-error.ts';
 import type { Database } from './database.ts';
 
+const NUMBER = '(SELECT number FROM instances WHERE id = ?)';
+
 /**
  * The histories of all instances: a row holds what one turn added, an event a line. Writes belong
- * into a transaction.
+ * into a transaction; the instance must be there first, and go last.
  */
 export class Histories {
   readonly #database: Database;
@@ -17,7 +19,7 @@ export class Histories {
   read(instanceId: string): string[] {
     const texts: string[] = [];
     const rows = this.#database
-      .prepare('SELECT sequence, events FROM history WHERE instance_id = ? ORDER BY sequence')
+      .prepare(`SELECT sequence, events FROM history WHERE instance = ${NUMBER} ORDER BY sequence`)
       .all(instanceId);
     for (const row of rows) {
       if (row['sequence'] !== texts.length) {
@@ -38,7 +40,7 @@ export class Histories {
   append(instanceId: string, first: number, events: readonly string[]): void {
     if (events.length === 0) return;
     this.#database
-      .prepare('INSERT INTO history (instance_id, sequence, events) VALUES (?, ?, ?)')
+      .prepare(`INSERT INTO history (instance, sequence, events) VALUES (${NUMBER}, ?, ?)`)
       .run(instanceId, first, events.join('\n'));
   }
 
@@ -48,7 +50,7 @@ export class Histories {
   }
 
   delete(instanceId: string): void {
-    this.#database.prepare('DELETE FROM history WHERE instance_id = ?').run(instanceId);
+    this.#database.prepare(`DELETE FROM history WHERE instance = ${NUMBER}`).run(instanceId);
   }
 }
 

@@ -98,6 +98,23 @@ export class Instances {
       );
   }
 
+  /**
+   * Writes what a turn may change of an instance that is there. Its status alone is in an index, so
+   * that is written only where it is another.
+   */
+  update({ id, executionId, status, input, output, customStatus, updatedAt }: Instance): void {
+    this.#database
+      .prepare(
+        `UPDATE instances
+         SET execution_id = ?, input = ?, output = ?, custom_status = ?, updated_at = ?
+         WHERE id = ?`,
+      )
+      .run(executionId, input, output, customStatus, updatedAt, id);
+    this.#database
+      .prepare('UPDATE instances SET status = ? WHERE id = ? AND status <> ?')
+      .run(status, id, status);
+  }
+
   delete(id: string): void {
     this.#database.prepare('DELETE FROM instances WHERE id = ?').run(id);
   }

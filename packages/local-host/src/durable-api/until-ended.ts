@@ -1,0 +1,27 @@
+import type { IncomingMessage } from 'node:http';
+import { isEnded, type Instance } from '../store/instances.ts';
+import type { Exchange } from './exchange.ts';
+
+/**
+ * Waits until an instance has ended, so many seconds at most, and gives it as it is then.
+ *
+ * @throws TaskHubError `instance-not-found`
+ */
+export async function untilEnded(
+  { api, response }: Exchange,
+  id: string,
+  seconds: number,
+): Promise<Instance> {
+  const instance = api.engine.hub.get(id);
+  if (isEnded(instance) || seconds <= 0) return instance;
+  const left = new AbortController();
+  response.once('close', () => left.abort());
+  await api.engine.endings.wait(id, api.clock.now() + seconds * 1000, left.signal);
+  return api.engine.hub.get(id);
+}
+
+/** The seconds that a request would rather wait than hear that there is no end yet (RFC 7240, 4.3); 0 for none. */
+export function preferredWait({ headers }: IncomingMessage): number {
+  const preferences = [headers['prefer'] ?? []].flat().join(',');
+  return Number(/(?:^|,)\s*wait\s*=\s*"?(\d{1,5})"?\s*(?:,|;|$)/i.exec(preferences)?.[1] ?? 0);
+}
