@@ -55,7 +55,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       return url;
     },
     async listen(port = 0) {
-      server.listen(port, '127.0.0.1');
+      // Alerts of a storm come all at once; a connection that finds no place tries again only after a second.
+      server.listen({ port, host: '127.0.0.1', backlog: 4096 });
       await once(server, 'listening');
       const { port: chosen } = server.address() as AddressInfo;
       return (url = `http://127.0.0.1:${chosen}`);
@@ -74,7 +75,6 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       server.closeAllConnections();
       await closed;
       url = undefined;
-      handler.close();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { finished } from 'node:stream/promises';
 import { stackOf } from '../worker/host-error.ts';
 import { checkAccess, type AccessLevel } from './access.ts';
@@ -15,8 +15,6 @@ import { callStreamed } from './streamed-call.ts';
 export interface RequestHandler {
   /** Settles when the function has ended and the answer is sent or broken off; never rejects. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  /** Closes the idle connections to the SDK's own server. */
-  close(): void;
 }
 
 /** @throws HostError `route-invalid` */
@@ -24,7 +22,6 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
   const { app, keys, routePrefix, customHeaders = {}, onLog } = options;
   const route = createRouter(app.functions.values(), routePrefix);
   const mounts = [...adminMounts(app, routePrefix), ...(options.mounts ?? [])];
-  const agent = new Agent({ keepAlive: true });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
     const path = parseRequestPath(request.url ?? '/');
@@ -78,8 +75,8 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
       invocation: { inputs, onLog },
     };
     const invoke: CallFunction = (invocation) => app.invoke(found.fn.name, invocation);
-    if (found.fn.httpUri === undefined) return callBuffered(call, invoke);
-    return callStreamed(call, invoke, agent);
+    const { httpServer } = found.fn;
+    return httpServer ? callStreamed(call, invoke, httpServer) : callBuffered(call, invoke);
   }
 
   return {
@@ -104,7 +101,6 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
       }
       await finished(response).catch(() => undefined);
     },
-    close: () => agent.destroy(),
   };
 }
 

@@ -5,7 +5,7 @@ import { createRouter } from './router.ts';
 
 function httpFunction(name: string, route?: string, methods?: string[]): AppFunction {
   const trigger = { name: 't', type: 'httpTrigger', direction: 'in', route, methods } as const;
-  return { name, trigger, bindings: [trigger], inputs: [], outputs: [], httpUri: undefined };
+  return { name, trigger, bindings: [trigger], inputs: [], outputs: [], httpServer: undefined };
 }
 
 const found = (functions: AppFunction[], method: string, path: string, prefix = 'api') =>

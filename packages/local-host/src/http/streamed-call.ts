@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { request as sendRequest } from 'node:http';
-import type { Agent, ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
-import { Transform } from 'node:stream';
+import type { Server, ServerResponse } from 'node:http';
+import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { answerEmpty } from './answers.ts';
 import {
@@ -15,71 +14,48 @@ import { maxRequestBytes } from './server-options.ts';
 const invocationIdHeader = 'x-ms-invocation-id';
 
 /**
- * Calls a function whose SDK takes HTTP as a stream (`enableHttpStream`): the request goes on to the
- * SDK's own server, joined to the invocation by a header, and its answer comes back the same way,
- * neither of them buffered.
+ * Calls a function whose SDK takes HTTP as a stream (`enableHttpStream`). The Functions host forwards
+ * the request to the SDK's own server, joined to the invocation by a header; here it is handed to that
+ * server as if it had come in there, since a second connection costs more than most functions do.
  *
  * @throws what the function throws; an answer may be under way then
  */
 export async function callStreamed(
   call: FunctionCall,
   invoke: CallFunction,
-  agent: Agent,
+  sdk: Server,
 ): Promise<void> {
+  const { request, response, invocation, params } = call;
   const invocationId = randomUUID();
-  const forwarded = forward(call, invocationId, agent);
-  const answered = passAnswerOn(call, forwarded);
-  const sent = sendBody(call, forwarded);
-  // Broken streams show in `answered`; they must not count as unhandled meanwhile.
-  answered.catch(() => undefined);
-  sent.catch(() => forwarded.destroy());
-  const gone = () => void forwarded.destroy();
-  call.response.once('close', gone);
-  try {
-    const { returnedNothing } = await invoke({
-      ...call.invocation,
-      invocationId,
-      triggerData: { value: undefined },
-      triggerMetadata: { ...call.params, Headers: flatHeaders(call.request.headers) },
-    });
-    if (!returnedNothing) {
-      await answered;
-      return;
-    }
-    forwarded.destroy();
-    answerEmpty(call.response, 204);
-  } catch (error) {
-    forwarded.destroy();
-    throw error;
-  } finally {
-    call.response.off('close', gone);
-  }
+  const Headers = flatHeaders(request.headers);
+  sdk.emit('request', incoming(call, invocationId), outgoing(response));
+  const { returnedNothing } = await invoke({
+    ...invocation,
+    invocationId,
+    triggerData: { value: undefined },
+    triggerMetadata: { ...params, Headers },
+  });
+  if (returnedNothing) answerEmpty(response, 204);
 }
 
-function forward(call: FunctionCall, invocationId: string, agent: Agent): ClientRequest {
-  const { fn, request, path, host } = call;
-  const headers: OutgoingHttpHeaders = {
-    ...endToEndHeaders(request.headers),
-    host,
-    'x-forwarded-host': host,
-    'x-forwarded-proto': 'http',
-    [invocationIdHeader]: invocationId,
-  };
-  // This server has sent "100 Continue" already.
-  delete headers['expect'];
-  if (request.headers['transfer-encoding'] !== undefined) headers['transfer-encoding'] = 'chunked';
-  return sendRequest(fn.httpUri ?? '', {
-    agent,
+/** What the SDK reads of a request, as the Functions host would have forwarded it. */
+function incoming(call: FunctionCall, invocationId: string): Readable {
+  const { request, path, host } = call;
+  const isCounted = request.headers['transfer-encoding'] === undefined;
+  return Object.assign(isCounted ? request : limited(call), {
     method: request.method,
-    path: path.encoded,
-    headers,
+    url: path.encoded,
+    headers: {
+      ...endToEndHeaders(request.headers),
+      'x-forwarded-host': host,
+      'x-forwarded-proto': 'http',
+      [invocationIdHeader]: invocationId,
+    },
   });
 }
 
-async function sendBody(
-  { request, response }: FunctionCall,
-  forwarded: ClientRequest,
-): Promise<void> {
+/** A body of which nobody said how long it is. */
+function limited({ request, response }: FunctionCall): Transform {
   let bytes = 0;
   const limit = new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -92,24 +68,24 @@ async function sendBody(
       done(new Error(`The request body is larger than ${maxRequestBytes} bytes.`));
     },
   });
-  await pipeline(request, limit, forwarded);
+  // Where it breaks off, the function sees it.
+  pipeline(request, limit).catch(() => undefined);
+  return limit;
 }
 
-/** Settles when the answer has been passed on to its end, or cannot be. */
-async function passAnswerOn({ response }: FunctionCall, forwarded: ClientRequest): Promise<void> {
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    forwarded.once('response', resolve);
-    forwarded.on('error', reject);
-    forwarded.once('close', () => reject(new Error('The forwarded request was broken off.')));
-  });
-  if (response.headersSent) {
-    answer.destroy();
-    return;
-  }
-  for (const [name, values] of Object.entries(endToEndHeaders(answer.headers))) {
-    if (name !== invocationIdHeader && name !== 'date') response.setHeader(name, values);
-  }
-  response.statusCode = answer.statusCode ?? 500;
-  response.flushHeaders();
-  await pipeline(answer, response);
+/** What the SDK writes its answer with. */
+function outgoing(
+  response: ServerResponse,
+): Pick<ServerResponse, 'statusCode' | 'setHeader' | 'write' | 'end'> {
+  return {
+    set statusCode(status: number) {
+      response.statusCode = status;
+    },
+    setHeader(name, value) {
+      if (name !== invocationIdHeader && !response.headersSent) response.setHeader(name, value);
+      return response;
+    },
+    write: (chunk: unknown) => response.write(chunk),
+    end: () => response.end(),
+  };
 }

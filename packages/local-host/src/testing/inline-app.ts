@@ -74,7 +74,7 @@ export function inlineApp(
 
 function describe(name: string, type: string): AppFunction {
   const trigger = { name: 'input', type, direction: 'in' } as const;
-  return { name, trigger, bindings: [trigger], inputs: [], outputs: [], httpUri: undefined };
+  return { name, trigger, bindings: [trigger], inputs: [], outputs: [], httpServer: undefined };
 }
 
 function inputOf({ triggerData }: Invocation): unknown {

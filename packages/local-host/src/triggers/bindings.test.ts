@@ -16,7 +16,7 @@ const fn = (
     (fields, index) => ({ name: `b${index}`, direction: 'in', ...fields }) as unknown as Binding,
   );
   const outputs = bindings.filter(({ direction }) => direction === 'out');
-  return { name: 'f', trigger: bindings[0]!, bindings, inputs: [], outputs, httpUri: undefined };
+  return { name: 'f', trigger: bindings[0]!, bindings, inputs: [], outputs, httpServer: undefined };
 };
 const timer = (fields: Record<string, unknown>) =>
   readTimer(fn({ type: 'timerTrigger', ...fields }), now);

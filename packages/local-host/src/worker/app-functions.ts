@@ -2,7 +2,7 @@ import { resolveSettings } from './binding-settings.ts';
 import type { AppFunction, Binding } from './function-app.ts';
 import type { RegisteredFunction, Registrations } from './core-module.ts';
 import { HostError } from './host-error.ts';
-import { httpUriOf } from './http-capability.ts';
+import { httpServerOf } from './http-capability.ts';
 
 /**
  * Describes what an app registered, in the order of registration, with the app settings that its
@@ -47,7 +47,7 @@ async function describeFunction(
     bindings: [trigger, ...bindings.filter((binding) => binding !== trigger)],
     inputs: bindings.filter((binding) => binding !== trigger && binding.direction !== 'out'),
     outputs: bindings.filter((binding) => binding.direction !== 'in'),
-    httpUri: await httpUriOf(model()),
+    httpServer: await httpServerOf(model()),
     hasRetryPolicy: metadata.retryOptions !== undefined,
   };
 }

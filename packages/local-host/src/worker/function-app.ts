@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { HttpRequestData, HttpResponseData } from './rpc.ts';
 
 /** One binding of a function, with whatever further fields the app gave it (`route`, `queueName`, …). */
@@ -20,10 +21,10 @@ export interface AppFunction {
   /** Outputs, `$return` among them. */
   readonly outputs: readonly Binding[];
   /**
-   * Where HTTP requests for this function are to be forwarded while it is invoked: the loopback
-   * server of its copy of `@azure/functions`, set when the app asked for `enableHttpStream`.
+   * What HTTP requests for this function are to be handed to while it is invoked: the server of its
+   * copy of `@azure/functions`, set when the app asked for `enableHttpStream`.
    */
-  readonly httpUri: string | undefined;
+  readonly httpServer: Server | undefined;
   /** Whether the app gave the function a retry policy. */
   readonly hasRetryPolicy?: boolean;
 }
@@ -33,7 +34,7 @@ export interface AppFunction {
  * - `json`: JSON text, parsed once, for the handler alone.
  * - `value`: a plain JSON value handed over as it is, without a copy: give one that the handler
  *   may change. `null` and `undefined` both reach the handler as `undefined`, as in the real host.
- * - `http`: a whole request, for functions without `httpUri`.
+ * - `http`: a whole request, for functions without `httpServer`.
  */
 export type TriggerData =
   { readonly json: string } | { readonly value: unknown } | { readonly http: HttpRequestData };
@@ -73,9 +74,9 @@ export interface InvocationResult {
   readonly returnValue: unknown;
   /** What the handler set in `context.extraOutputs`, as plain JSON values. */
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** The response of an HTTP function without `httpUri`; absent when nothing was returned. */
+  /** The response of an HTTP function without `httpServer`; absent when nothing was returned. */
   readonly http: HttpResponseData | undefined;
-  /** Whether the handler returned `null` or nothing; `httpUri` then gets no response either. */
+  /** Whether the handler returned `null` or nothing; `httpServer` then gets no response either. */
   readonly returnedNothing: boolean;
 }
 

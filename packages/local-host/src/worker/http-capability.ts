@@ -1,34 +1,31 @@
 import { tracingChannel } from 'node:diagnostics_channel';
-import type { Server } from 'node:net';
+import { Server } from 'node:http';
 import type { ProgrammingModel } from './rpc.ts';
 
-const known = new WeakMap<ProgrammingModel, Promise<string | undefined>>();
+const known = new WeakMap<ProgrammingModel, Promise<Server | undefined>>();
 
 /**
- * Tells the SDK that the app's start-up is over, and asks where HTTP requests are to be forwarded:
- * `http://127.0.0.1:PORT/` when the app set `enableHttpStream`. A model is asked once, since it
- * opens a server each time.
+ * Tells the SDK that the app's start-up is over, and gives the server that it takes HTTP requests with
+ * when the app set `enableHttpStream`. A model is asked once, since it opens a server each time.
  */
-export function httpUriOf(model: ProgrammingModel): Promise<string | undefined> {
-  let uri = known.get(model);
-  if (!uri) known.set(model, (uri = askHttpUri(model)));
-  return uri;
-}
-
-async function askHttpUri(model: ProgrammingModel): Promise<string | undefined> {
-  const capabilities = await onLoopback(async () => model.getCapabilities?.({}));
-  return capabilities?.['HttpUri']?.replace('//localhost:', '//127.0.0.1:');
+export function httpServerOf(model: ProgrammingModel): Promise<Server | undefined> {
+  let server = known.get(model);
+  if (!server) known.set(model, (server = askHttpServer(model)));
+  return server;
 }
 
 /**
- * The SDK's server listens on every interface and cannot be closed. While `open` runs, servers are
- * bound to loopback and do not keep the process alive.
+ * The SDK's server listens on every interface and cannot be closed. While it opens, servers are bound to
+ * loopback and do not keep the process alive.
  */
-async function onLoopback<T>(open: () => Promise<T>): Promise<T> {
+async function askHttpServer(model: ProgrammingModel): Promise<Server | undefined> {
+  let opened: Server | undefined;
   const subscriber = {
-    asyncStart({ server, options }: { server: Server; options: { host?: string } }) {
+    asyncStart({ server, options }: { server: unknown; options: { host?: string } }) {
+      if (!(server instanceof Server)) return;
       options.host ??= '127.0.0.1';
       server.unref();
+      opened = server;
     },
     start() {},
     end() {},
@@ -38,7 +35,8 @@ async function onLoopback<T>(open: () => Promise<T>): Promise<T> {
   const listening = tracingChannel<'net.server.listen', never>('net.server.listen');
   listening.subscribe(subscriber);
   try {
-    return await open();
+    const capabilities = await model.getCapabilities?.({});
+    return capabilities?.['HttpUri'] === undefined ? undefined : opened;
   } finally {
     listening.unsubscribe(subscriber);
   }

@@ -1,3 +1,4 @@
+import { Server } from 'node:http';
 import assert from 'node:assert/strict';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -24,7 +25,7 @@ describe('loading', () => {
     const hello = app.functions.get('hello');
     assert.equal(hello?.trigger.type, 'orchestrationTrigger');
     assert.equal(app.functions.get('logs')?.outputs[0]?.['queueName'], 'greetings');
-    assert.equal(hello.httpUri, undefined);
+    assert.equal(hello.httpServer, undefined);
     await app.close();
   });
 
@@ -89,9 +90,9 @@ describe('loading', () => {
     );
     const main = '*/app.{cjs,mjs}';
     const app = await loadApp({ appDirectory, main, supportedBindings });
-    const uris = copies.map((copy) => app.functions.get(copy)?.httpUri);
-    assert.equal(uris[0], undefined);
-    assert.match(uris[1] ?? '', /^http:\/\/127\.0\.0\.1:\d+\/$/);
+    const servers = copies.map((copy) => app.functions.get(copy)?.httpServer);
+    assert.equal(servers[0], undefined);
+    assert.ok(servers[1] instanceof Server);
     await app.close();
   });
 
