@@ -17,7 +17,7 @@ function setUp(t: TestContext): Histories {
 
 const history = (length: number) => {
   const events = Array.from({ length }, started);
-  return { executionId: 'x', events, texts: events.map((each) => JSON.stringify(each)) };
+  return { executionId: 'x', events };
 };
 
 test('what is kept in memory is bounded by the number of events', (t) => {

@@ -1,11 +1,10 @@
-import { parseEvents, type Histories } from '../store/histories.ts';
+import type { Histories } from '../store/histories.ts';
 import { EventType, type HistoryEvent } from './history-event.ts';
 
-/** A history in both forms that a turn needs: events to reason about, JSON text to hand over. */
+/** A history as it stands in the store. */
 export interface CachedHistory {
   executionId: string;
   events: HistoryEvent[];
-  texts: string[];
 }
 
 /** Keeps the histories of the instances that were active last, so that a turn need not parse them anew. */
@@ -26,9 +25,7 @@ export class HistoryCache {
   get(instanceId: string, executionId: string): CachedHistory {
     const cached = this.#entries.get(instanceId);
     if (cached?.executionId === executionId) return cached;
-    const texts = this.#histories.read(instanceId);
-    const events = parseEvents(instanceId, texts);
-    return { executionId, events, texts };
+    return { executionId, events: this.#histories.events(instanceId) };
   }
 
   put(instanceId: string, history: CachedHistory): void {

@@ -87,7 +87,7 @@ export class Orchestrations {
       storeInputs: this.#context.settings.storeInputsInOrchestrationHistory,
       defaultVersion: this.#context.settings.defaultVersion,
     };
-    const result = await this.#decide(input, past, [started, ...received]);
+    const result = await this.#decide(input, past);
     await this.#commit(input, result, incoming, past, [started, ...received]);
   }
 
@@ -106,11 +106,7 @@ export class Orchestrations {
     this.#context.ended(instance.id);
   }
 
-  async #decide(
-    input: TurnInput,
-    past: CachedHistory,
-    opened: HistoryEvent[],
-  ): Promise<TurnResult> {
+  async #decide(input: TurnInput, past: CachedHistory): Promise<TurnResult> {
     const terminated = input.received.find(
       (each) => each.EventType === EventType.ExecutionTerminated,
     );
@@ -121,23 +117,14 @@ export class Orchestrations {
       const message = unknownFunction('orchestrator', name, known);
       return endTurn(input, 'Failed', orchestratorFailure(name, message));
     }
-    const texts = [...past.texts, ...opened.map((each) => JSON.stringify(each))];
-    return decideTurn(input, await this.#run(input.instance, texts, past));
+    return decideTurn(input, await this.#run(input, past));
   }
 
-  async #run(
-    instance: Instance,
-    history: string[],
-    past: CachedHistory,
-  ): Promise<OrchestratorAnswer> {
-    const json = orchestratorInput(history, instance.input, {
-      instanceId: instance.id,
-      isReplaying: past.events.length > 0,
-      parentInstanceId: instance.parent?.OrchestrationInstance.InstanceId ?? null,
-    });
+  async #run({ instance, history }: TurnInput, past: CachedHistory): Promise<OrchestratorAnswer> {
     try {
+      const value = orchestratorInput(history, instance, past.events.length > 0);
       const { returnJson } = await this.#context.app.invoke(instance.name, {
-        triggerData: { json },
+        triggerData: { value },
         triggerMetadata: { instanceId: instance.id },
       });
       return readAnswer(returnJson);
@@ -177,7 +164,6 @@ export class Orchestrations {
       this.#histories.drop(input.instance.id);
     } else {
       past.events.push(...added);
-      past.texts.push(...texts);
       this.#histories.put(input.instance.id, past);
     }
     if (probe?.afterTurnCommit && !replaced) await probe.afterTurnCommit(input, result);
@@ -206,7 +192,7 @@ export class Orchestrations {
       store.messages.deleteForExecution(instance.id, instance.executionId);
       return;
     }
-    store.histories.append(instance.id, past.texts.length, texts);
+    store.histories.append(instance.id, past.events.length, texts);
     for (const timerId of result.cancelledTimers) {
       store.messages.deleteTimer(instance.id, instance.executionId, timerId);
     }

@@ -1,3 +1,5 @@
+import type { Instance } from '../store/instances.ts';
+import type { HistoryEvent } from './history-event.ts';
 import { TIMER_LIMITS, timeSpan } from './durations.ts';
 
 /** What an orchestrator is called with beside its history and input. */
@@ -20,12 +22,19 @@ export function orchestratorCall(call: OrchestratorCall) {
   };
 }
 
-/** The whole as JSON text. `history` holds events as JSON text, `input` is JSON text. */
+/** The whole. What it holds is the SDK's to change: it makes dates of the times of events, in place. */
 export function orchestratorInput(
-  history: readonly string[],
-  input: string | null,
-  call: OrchestratorCall,
-): string {
-  const rest = JSON.stringify(orchestratorCall(call)).slice(1);
-  return `{"history":[${history.join(',')}],"input":${input ?? 'null'},${rest}`;
+  history: readonly HistoryEvent[],
+  { id, input, parent }: Instance,
+  isReplaying: boolean,
+) {
+  return {
+    history: history.map((each) => ({ ...each })),
+    input: JSON.parse(input ?? 'null') as unknown,
+    ...orchestratorCall({
+      instanceId: id,
+      isReplaying,
+      parentInstanceId: parent?.OrchestrationInstance.InstanceId ?? null,
+    }),
+  };
 }

@@ -13,8 +13,14 @@ export function alwaysReplay(app: FunctionApp): FunctionApp {
       if (app.functions.get(name)?.trigger.type !== 'orchestrationTrigger') {
         return app.invoke(name, invocation);
       }
+      // A handler may change what it is given.
+      const again: Invocation = {
+        ...invocation,
+        triggerData: structuredClone(invocation.triggerData),
+        onLog: () => undefined,
+      };
       const first = await outcome(app, name, invocation);
-      const second = await outcome(app, name, { ...invocation, onLog: () => undefined });
+      const second = await outcome(app, name, again);
       if (first.text !== second.text) {
         const [one, other] = difference(first.text, second.text);
         throw new Error(
