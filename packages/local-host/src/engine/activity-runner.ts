@@ -9,6 +9,7 @@ import { HTTP_ACTIVITY } from './work.ts';
 export class ActivityRunner {
   readonly #context: EngineContext;
   readonly #waiting: Activity[] = [];
+  readonly #again = () => this.#fill();
   #running = 0;
   #stopped = false;
 
@@ -34,6 +35,7 @@ export class ActivityRunner {
   #fill(): void {
     const limit = this.#context.settings.maxConcurrentActivityFunctions;
     while (!this.#stopped && this.#running < limit) {
+      if (this.#waiting.length === 0 || !this.#context.pace.mayBegin(this.#again)) return;
       const activity = this.#waiting.shift();
       if (!activity) return;
       this.#running++;

@@ -6,6 +6,7 @@ import type { FunctionApp } from '../worker/function-app.ts';
 import type { Completions } from './completions.ts';
 import type { EngineProbe } from './engine-probe.ts';
 import type { FunctionNames } from './function-names.ts';
+import type { Pace } from './pace.ts';
 import type { DurableTaskSettings } from './settings.ts';
 
 /** What the parts of the engine share. */
@@ -17,6 +18,7 @@ export interface EngineContext {
   readonly settings: DurableTaskSettings;
   readonly probe: EngineProbe | undefined;
   readonly completions: Completions;
+  readonly pace: Pace;
   /** Tells the engine what a commit sent, so that it goes on without waiting for a poll. */
   readonly sent: (messages: readonly Pick<NewMessage, 'target' | 'dueAt'>[]) => void;
   readonly scheduled: (activities: readonly Activity[]) => void;

@@ -14,6 +14,7 @@ import { functionNames } from './function-names.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { Orchestrations } from './orchestrations.ts';
 import type { DurableTaskSettings } from './settings.ts';
+import { Pace } from './pace.ts';
 import { TaskHub } from './task-hub.ts';
 import { parseEntityId } from './work.ts';
 
@@ -30,6 +31,8 @@ export interface EngineOptions {
   /** FULL when absent. */
   synchronous?: Synchronous | undefined;
   probe?: EngineProbe | undefined;
+  /** Whether others need the thread more than the engine does. */
+  isPressed?: (() => boolean) | undefined;
   onError: (error: unknown, doing: string) => void;
 }
 
@@ -52,6 +55,8 @@ export class Engine {
     this.store = new Store(file, options.synchronous);
     this.#clock = clock;
     this.endings = new Endings(clock);
+    const hold = () => clock.hold();
+    const pace = new Pace(options.isPressed ?? (() => false), hold);
     const context: EngineContext = {
       app,
       names: functionNames(app),
@@ -60,6 +65,7 @@ export class Engine {
       settings,
       probe: options.probe,
       completions: this.#completions,
+      pace,
       onError,
       ended: (id) => this.endings.announce(id),
       sent: (messages) => messages.forEach((each) => this.#route(each)),
@@ -69,16 +75,17 @@ export class Engine {
     const entities = new EntityRunner(context, (id) => this.#entities.wake(id));
     this.hub = new TaskHub(context, (id) => orchestrations.forget(id));
     this.#activities = new ActivityRunner(context);
-    const hold = () => clock.hold();
     this.#turns = new KeyedQueue(
       settings.maxConcurrentOrchestratorFunctions,
       (id) => orchestrations.turn(id).catch((error: unknown) => onError(error, `instance ${id}`)),
       hold,
+      pace,
     );
     this.#entities = new KeyedQueue(
       settings.maxConcurrentEntityFunctions,
       (id) => entities.batch(id).catch((error: unknown) => onError(error, `entity ${id}`)),
       hold,
+      pace,
     );
     this.#due = new DueMessages(this.store.messages, clock, (target) => this.#wake(target));
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.ts';
+import type { Pace } from './pace.ts';
 
 /**
  * Runs work by key: at most one run of a key at a time, at most `limit` keys at once, in the order in
@@ -8,6 +9,8 @@ export class KeyedQueue {
   readonly #limit: number;
   readonly #run: (key: string) => Promise<void>;
   readonly #hold: Clock['hold'];
+  readonly #pace: Pick<Pace, 'mayBegin'>;
+  readonly #again = () => this.#fill();
   readonly #ready = new Set<string>();
   readonly #running = new Set<string>();
   #stopped = false;
@@ -17,10 +20,12 @@ export class KeyedQueue {
     limit: number,
     run: (key: string) => Promise<void>,
     hold: Clock['hold'] = () => () => undefined,
+    pace: Pick<Pace, 'mayBegin'> = { mayBegin: () => true },
   ) {
     this.#limit = limit;
     this.#run = run;
     this.#hold = hold;
+    this.#pace = pace;
   }
 
   wake(key: string): void {
@@ -46,6 +51,7 @@ export class KeyedQueue {
     for (const key of this.#ready) {
       if (this.#running.size >= this.#limit) return;
       if (this.#running.has(key)) continue;
+      if (!this.#pace.mayBegin(this.#again)) return;
       this.#ready.delete(key);
       this.#running.add(key);
       const release = this.#hold();

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Pace } from './pace.ts';
+
+test('work begins one after another while there is pressure, and at will when it is over', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  let isPressed = true;
+  let holds = 0;
+  const pace = new Pace(
+    () => isPressed,
+    () => {
+      holds++;
+      return () => holds--;
+    },
+  );
+  const begun: string[] = [];
+  const begin = (name: string) => {
+    if (pace.mayBegin(() => begin(name))) begun.push(name);
+  };
+  for (const name of ['a', 'b', 'c', 'd']) begin(name);
+  assert.deepEqual(begun, ['a']);
+  assert.equal(holds, 1, 'time does not pass over what is held back');
+  t.mock.timers.tick(5);
+  assert.deepEqual(begun, ['a', 'b']);
+  isPressed = false;
+  begin('e');
+  assert.deepEqual(begun, ['a', 'b', 'e']);
+  t.mock.timers.tick(5);
+  assert.deepEqual(begun, ['a', 'b', 'e', 'c', 'd']);
+  assert.equal(holds, 0);
+});
