@@ -1,2 +1,6 @@
 #!/usr/bin/env node
-import '../src/main.ts';
+import { enableCompileCache } from 'node:module';
+
+// Before anything else is loaded: compiled code, types stripped, is kept for the next start.
+enableCompileCache();
+await import('../src/main.ts');

@@ -1,6 +1,11 @@
-import { QueueServiceClient, type QueueClient } from '@azure/storage-queue';
+import { createRequire } from 'node:module';
+import type * as StorageQueue from '@azure/storage-queue';
+import type { QueueClient, QueueServiceClient } from '@azure/storage-queue';
 import type { Binding } from '../worker/function-app.ts';
 import { HostError, messageOf } from '../worker/host-error.ts';
+
+type Sdk = typeof StorageQueue;
+const require = createRequire(import.meta.url);
 
 const DEFAULT_CONNECTION = 'AzureWebJobsStorage';
 
@@ -64,6 +69,8 @@ export class QueueAccounts {
       );
     }
     try {
+      // Most apps have no queues, and start faster without what queues need.
+      const { QueueServiceClient } = require('@azure/storage-queue') as Sdk;
       return QueueServiceClient.fromConnectionString(value, { retryOptions: RETRY });
     } catch (error) {
       // The value itself stays out of the message, since it holds a key.

@@ -1,4 +1,8 @@
-import { isRestError } from '@azure/storage-queue';
+import type { RestError } from '@azure/storage-queue';
+
+// By its name, since the SDK is not loaded before an app has a queue.
+const isRestError = (error: unknown): error is RestError =>
+  error instanceof Error && error.name === 'RestError';
 
 // https://learn.microsoft.com/rest/api/storageservices/queue-service-error-codes
 const NO_QUEUE = ['QueueNotFound', 'QueueBeingDeleted', 'QueueDisabled'];
