@@ -1,9 +1,12 @@
 import type { EntityContext } from 'durable-functions';
+import type { Watcher } from '../captures/session.ts';
 import type { Release, SlotRequest, Slots } from './capture-slots.ts';
 import { noSlots, releaseSlot, requestSlot, takeOver } from './capture-slots.ts';
+import type { SlotsState } from './slots-state.ts';
+import { packSlots, unpackSlots } from './slots-state.ts';
 
 /** The slots of every watcher, by its resource id in lower case. */
-export type AllSlots = Record<string, Slots>;
+export type AllSlots = Record<string, SlotsState>;
 
 /** What each operation of the `captureSlots` entity takes. */
 export interface SlotOperations {
@@ -22,13 +25,14 @@ const operations: Operation = { request: requestSlot, release: releaseSlot, take
 export function captureSlots(context: EntityContext<AllSlots>): void {
   const all = context.df.getState(() => ({})) ?? {};
   const name = context.df.operationName as keyof SlotOperations;
-  const input = context.df.getInput<{ watcher: string; request: never }>();
+  const input = context.df.getInput<{ watcher: Watcher; request: never }>();
   if (input === undefined || !(name in operations)) return;
 
-  const [slots, answer] = operations[name](all[input.watcher] ?? noSlots, input.request);
+  const { watcher, request } = input;
+  const key = watcher.id.toLowerCase();
+  const { [key]: state, ...others } = all;
+  const [slots, answer] = operations[name](state ? unpackSlots(state) : noSlots, request);
   const isEmpty = Object.values<unknown[]>({ ...slots }).every((list) => list.length === 0);
-  const others = Object.entries(all).filter(([watcher]) => watcher !== input.watcher);
-  const mine: typeof others = isEmpty ? [] : [[input.watcher, slots]];
-  context.df.setState(Object.fromEntries([...others, ...mine]));
+  context.df.setState(isEmpty ? others : { ...others, [key]: packSlots(watcher, slots) });
   context.df.return(answer);
 }

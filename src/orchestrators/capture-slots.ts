@@ -174,11 +174,14 @@ function countInUse(slots: Slots, held: Claim[], { claim, listed, listedAt }: Sl
   return ours.size + listed.filter((name) => !known.has(name.toLowerCase())).length;
 }
 
-const forgetPast = (slots: Slots, now: string): Slots => ({
-  ...slots,
-  released: slots.released.filter(({ at }) => after(at, listMinutes * 60) > now),
-  cooling: slots.cooling.filter(({ until }) => until > now),
-});
+function forgetPast(slots: Slots, now: string): Slots {
+  const oldest = after(now, -listMinutes * 60);
+  return {
+    ...slots,
+    released: slots.released.filter(({ at }) => at > oldest),
+    cooling: slots.cooling.filter(({ until }) => until > now),
+  };
+}
 
 /** One at a time, so that the order holds: who is served wakes the next. */
 function wakeFirst({ waiting: [first] }: Slots, isRoom: boolean): { wake?: string } {

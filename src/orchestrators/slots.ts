@@ -22,8 +22,7 @@ const call = <O extends keyof SlotOperations>(
   operation: O,
   watcher: Watcher,
   request: SlotOperations[O],
-): Task =>
-  context.df.callEntity(allSlots, operation, { watcher: watcher.id.toLowerCase(), request });
+): Task => context.df.callEntity(allSlots, operation, { watcher, request });
 
 /** Asks for a session at the claim's watcher, by what the watcher lists now. */
 export function* requestSlot(

@@ -18,7 +18,9 @@ async function sweep(captures: string[], statuses: Record<string, string>, holde
   const client = {
     readEntityState: async () => ({
       entityExists: captures.length > 0,
-      entityState: { '/w': { held: claims.slice(0, 1), waiting: claims.slice(1) } },
+      entityState: {
+        '/w': { plans: [], held: claims.slice(0, 1), waiting: claims.slice(1), cooling: [] },
+      },
     }),
     getStatus: async (id: string) => {
       if (statuses[id] === undefined) throw new Error('… replied with HTTP 404 response. …');

@@ -5,6 +5,7 @@ import { logLine } from '../captures/log-line.ts';
 import type { LostCapture } from '../orchestrators/finish-capture.ts';
 import type { AllSlots } from '../orchestrators/capture-slots-entity.ts';
 import { allSlots } from '../orchestrators/slots.ts';
+import { unpackSlots } from '../orchestrators/slots-state.ts';
 import { findInstance, isAlive, startInstance } from './durable-instances.ts';
 
 /** NCRONTAB for every so many seconds, up to 60. */
@@ -21,7 +22,8 @@ export async function sweepCaptures(
 ): Promise<void> {
   const { entityExists, entityState } = await client.readEntityState<AllSlots>(allSlots);
   if (!entityExists || entityState === undefined) return;
-  const claims = Object.values(entityState).flatMap(({ held, waiting }) => [...held, ...waiting]);
+  const slots = Object.values(entityState).map(unpackSlots);
+  const claims = slots.flatMap(({ held, waiting }) => [...held, ...waiting]);
   for (const claim of claims) {
     const fate = await fateOf(client, claim);
     if (fate === undefined) continue;

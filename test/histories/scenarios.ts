@@ -1,5 +1,7 @@
 import type { Recording } from 'local-host/replay';
 import type { TestHost } from 'local-host/testing';
+import type { AllSlots } from '../../src/orchestrators/capture-slots-entity.ts';
+import { unpackSlots } from '../../src/orchestrators/slots-state.ts';
 import type { Claim } from '../../src/captures/claim.ts';
 import { deliveryInstanceId } from '../../src/captures/progress.ts';
 import { captureRequest, startVirtualCapture, type Weather } from '../support/virtual-capture.ts';
@@ -82,17 +84,10 @@ async function secondAlert(host: TestHost): Promise<void> {
   await host.idle();
 }
 
-/** The claim of the instance that holds a session, wherever it stands in the entity's state. */
+/** The claim of the instance that holds a session. */
 function findClaim(state: unknown): Claim {
-  if (typeof state === 'object' && state !== null) {
-    if ('holder' in state && 'session' in state) return state as Claim;
-    for (const value of Object.values(state)) {
-      try {
-        return findClaim(value);
-      } catch {
-        continue;
-      }
-    }
-  }
-  throw new Error('The entity holds no claim.');
+  const [slots] = Object.values(state as AllSlots);
+  const [claim] = slots ? unpackSlots(slots).held : [];
+  if (claim === undefined) throw new Error('The entity holds no claim.');
+  return claim;
 }
