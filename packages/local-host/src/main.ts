@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { createHost } from './host.ts';
-import type { LogEntry } from './worker/function-app.ts';
+import { logWriter } from './log-writer.ts';
 import { HostError } from './worker/host-error.ts';
 
 // On a machine with much memory V8 lets garbage lie for long. A turn leaves little that lasts: collected
@@ -52,7 +52,7 @@ async function run(options: Options): Promise<void> {
     ...(main !== undefined && { main }),
     ...(reset && { reset }),
     ...(alwaysReplay && { alwaysReplay }),
-    onLog: (entry) => writeLog(entry, verbose === true),
+    onLog: logWriter(verbose === true),
     ...(verbose && {
       onRequest: (entry) =>
         console.error(
@@ -79,13 +79,6 @@ async function run(options: Options): Promise<void> {
   process.on('SIGTERM', stop);
   // A host that was forked ends with its parent.
   process.on('disconnect', stop);
-}
-
-function writeLog({ level, message, functionName }: LogEntry, verbose: boolean): void {
-  const quiet = level === 'trace' || level === 'debug' || level === 'none';
-  if (quiet && !verbose) return;
-  const source = functionName === undefined ? '' : `${functionName}: `;
-  console.error(`${new Date().toISOString()} ${level} ${source}${message}`);
 }
 
 function explain(error: NodeJS.ErrnoException): string {
