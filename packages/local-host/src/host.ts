@@ -89,9 +89,6 @@ const SUPPORTED_BINDINGS = [
   'entityTrigger',
 ];
 
-/** Beyond so many calls under way, they come before the engine's own work. */
-const MANY_CALLS = 10;
-
 const API_ROOT = '/runtime/webhooks/durabletask';
 
 /**
@@ -158,7 +155,7 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
     stateDirectory,
     synchronous: parts.synchronous,
     probe: parts.probe,
-    isPressed: () => clients.active > MANY_CALLS,
+    isPressed: () => server.isBeset,
     onError: (error, doing) => {
       log({ level: 'error', category: 'system', message: `${doing}: ${stackOf(error)}` });
     },

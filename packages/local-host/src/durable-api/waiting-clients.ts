@@ -15,7 +15,6 @@ interface Call {
 export class WaitingClients {
   readonly #clock: Clock;
   readonly #calls = new Map<string, Call>();
-  #active = 0;
   #issued = 0;
 
   constructor(clock: Clock) {
@@ -25,11 +24,6 @@ export class WaitingClients {
   /** Whether any call waits for an instance. */
   get areWaiting(): boolean {
     return [...this.#calls.values()].some(({ release }) => !release);
-  }
-
-  /** How many calls do something else than wait. */
-  get active(): number {
-    return this.#active;
   }
 
   /** A client's segment, for the path of the API that it calls. */
@@ -46,25 +40,13 @@ export class WaitingClients {
   ): Promise<boolean> {
     const call = this.#calls.get(client);
     if (!call) return handle();
-    this.#goOn(call);
+    call.release ??= this.#clock.hold();
     const handled = await handle();
     if (request.method === 'GET' && response.statusCode === 202) {
-      this.#wait(call);
+      call.release();
+      call.release = undefined;
     }
     return handled;
-  }
-
-  #goOn(call: Call): void {
-    if (call.release) return;
-    call.release = this.#clock.hold();
-    this.#active++;
-  }
-
-  #wait(call: Call): void {
-    if (!call.release) return;
-    call.release();
-    call.release = undefined;
-    this.#active--;
   }
 
   /** The same app, whose calls hold the clock. */
@@ -77,15 +59,14 @@ export class WaitingClients {
         if (/^(orchestration|activity|entity)Trigger$/.test(type)) {
           return app.invoke(name, invocation);
         }
-        const call: Call = { release: undefined };
-        this.#goOn(call);
+        const call: Call = { release: this.#clock.hold() };
         const clients = clientsOf(invocation);
         for (const client of clients) this.#calls.set(client, call);
         try {
           return await app.invoke(name, invocation);
         } finally {
           for (const client of clients) this.#calls.delete(client);
-          this.#wait(call);
+          call.release?.();
         }
       },
     };

@@ -20,12 +20,12 @@ test('work begins one after another while there is pressure, and at will when it
   for (const name of ['a', 'b', 'c', 'd']) begin(name);
   assert.deepEqual(begun, ['a']);
   assert.equal(holds, 1, 'time does not pass over what is held back');
-  t.mock.timers.tick(5);
+  t.mock.timers.tick(2);
   assert.deepEqual(begun, ['a', 'b']);
   isPressed = false;
   begin('e');
   assert.deepEqual(begun, ['a', 'b', 'e']);
-  t.mock.timers.tick(5);
+  t.mock.timers.tick(2);
   assert.deepEqual(begun, ['a', 'b', 'e', 'c', 'd']);
   assert.equal(holds, 0);
 });

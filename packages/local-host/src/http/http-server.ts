@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Socket, type AddressInfo } from 'node:net';
 import { HostError } from '../worker/host-error.ts';
 import { fetchThroughStream } from './in-process-fetch.ts';
 import { shortenLoopback } from './loopback.ts';
@@ -17,6 +17,8 @@ export interface HttpServer {
    * @returns the URL
    */
   listen(port?: number): Promise<string>;
+  /** Whether clients are connecting right now. A server takes one of them in each round of the event loop. */
+  readonly isBeset: boolean;
   /** Answers a request without a socket, listening or not. */
   handle(request: Request): Promise<Response>;
   /**
@@ -25,6 +27,9 @@ export interface HttpServer {
    */
   close(options?: { graceSeconds?: number }): Promise<void>;
 }
+
+// Longer than a round of the event loop takes, when the engine has much to do.
+const BESET_MS = 50;
 
 /**
  * Serves an app's HTTP functions and whatever is mounted beside them, as the Functions host does.
@@ -46,6 +51,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   // A body may come slowly; the Functions host sets no limit either.
   server.requestTimeout = 0;
 
+  let connectedAt = -Infinity;
+  server.on('connection', (connection) => {
+    if (connection instanceof Socket) connectedAt = performance.now();
+  });
+
   const allDone = async () => {
     while (running.size > 0) await Promise.all(running);
   };
@@ -63,6 +73,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       const { port: chosen } = server.address() as AddressInfo;
       lengthenLoopback = shortenLoopback(chosen, server);
       return (url = `http://127.0.0.1:${chosen}`);
+    },
+    get isBeset() {
+      return performance.now() - connectedAt < BESET_MS;
     },
     async handle(request) {
       if (closing) throw new HostError('server-closed', 'The host has been stopped.');
