@@ -37,6 +37,8 @@ export function startAppHost(options: AppHostOptions): Promise<Child<AppAddress>
   return startChild({
     name: 'The app',
     module,
+    // As in its first line.
+    nodeOptions: ['--max-semi-space-size=8'],
     args: [
       `--port=${port}`,
       `--state=${stateDirectory}`,

@@ -20,6 +20,8 @@ export interface ChildOptions<Ready> {
   /** Path of the module to run. */
   module: string;
   args?: readonly string[];
+  /** Further options of Node itself. */
+  nodeOptions?: readonly string[];
   env?: NodeJS.ProcessEnv;
   /** The folder it runs in, if not ours. */
   cwd?: string | undefined;
@@ -48,13 +50,14 @@ export interface Child<Ready> {
  * @throws {ChildDiedError} if it ends before.
  */
 export async function startChild<Ready>(options: ChildOptions<Ready>): Promise<Child<Ready>> {
-  const { name, module, args = [], env = process.env, cwd, onLine } = options;
+  const { name, module, args = [], nodeOptions = [], env = process.env, cwd, onLine } = options;
   const child = fork(module, args, {
     env: { NODE_COMPILE_CACHE: compileCache, ...env },
     cwd,
     execArgv: [
       '--disable-warning=ExperimentalWarning',
       `--import=${import.meta.resolve('./end-with-parent.ts')}`,
+      ...nodeOptions,
     ],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // In a process group of its own: Ctrl-C reaches only us, and we stop the children in order.

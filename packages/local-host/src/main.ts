@@ -5,9 +5,9 @@ import { logWriter } from './log-writer.ts';
 import { HostError } from './worker/host-error.ts';
 
 // On a machine with much memory V8 lets garbage lie for long. A turn leaves little that lasts: collected
-// often, the process stays at half the size, and is hardly slower (docs/performance.md).
-setFlagsFromString('--semi-space-growth-factor=1');
-setFlagsFromString('--heap-growing-percent=100');
+// often, the process stays at half the size, and is hardly slower. Young garbage has a limit too, which
+// must be given as the process starts (--max-semi-space-size in bin/durable-local.js).
+setFlagsFromString('--heap-growing-percent=60');
 
 interface Options {
   port: number;
