@@ -66,7 +66,7 @@ function open(file: string, synchronous: Synchronous): DatabaseSync {
     connection.exec('PRAGMA locking_mode = EXCLUSIVE');
     connection.exec('PRAGMA journal_mode = WAL');
     connection.exec(`PRAGMA synchronous = ${synchronous}`);
-    connection.exec('PRAGMA cache_size = -16384');
+    connection.exec('PRAGMA cache_size = -4096');
     migrate(connection, file);
     return connection;
   } catch (error) {
