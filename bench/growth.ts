@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { captureRequest, startVirtualCapture } from '../test/support/virtual-capture.ts';
+import { alertFor } from './support/alerts.ts';
+import { startBenchStack } from './support/bench-stack.ts';
+import { AppClient } from '../commands/app-client.ts';
 import { finishOneChain, startChainHost } from './engine/chain-host.ts';
 import { request, requestJson } from './engine/http-client.ts';
 import { fillTaskHub } from './support/fill-task-hub.ts';
@@ -21,34 +24,42 @@ const LENGTHS = {
 };
 const INSTANCES = [1, 100, 1_000, 10_000, 100_000];
 const CHAINS = 300;
+const CAPTURES = 20;
 
-/** The cost of a capture by its length, and of a chain by what the task hub holds; with charts in docs/. */
+/** The cost of a capture by its length, and of a chain and a capture by what the task hub holds; with charts in docs/. */
 export async function growth(): Promise<Figure[]> {
   const byLength = [];
   await captureOf(60);
   for (const [label, seconds] of Object.entries(LENGTHS)) {
     byLength.push({ x: seconds, label, ...(await captureOf(seconds)) });
   }
-  const byNumber = [];
-  for (const instances of INSTANCES) {
-    byNumber.push({ x: instances, label: String(instances), y: await chainBeside(instances) });
+  const chains = [];
+  const captures = [];
+  for (const x of INSTANCES) {
+    const at = { x, label: String(x) };
+    chains.push({ ...at, y: await chainBeside(x) });
+    captures.push({ ...at, y: await captureBeside(x) });
   }
   await chart('growth-by-length', 'A capture by its length', [
     { name: 'history events', points: byLength.map((each) => ({ ...each, y: each.events })) },
+    { name: 'commits', points: byLength.map((each) => ({ ...each, y: each.commits })) },
     { name: 'looks at the session', points: byLength.map((each) => ({ ...each, y: each.looks })) },
     { name: 'CPU, ms', points: byLength.map((each) => ({ ...each, y: each.cpu })) },
   ]);
-  await chart('growth-by-instances', 'A chain of five steps by the instances in the file', [
-    { name: 'CPU of the host, ms', points: byNumber },
+  await chart('growth-by-instances', 'CPU of the host, ms, by the instances in the file', [
+    { name: 'a chain of five steps', points: chains },
+    { name: 'a capture', points: captures },
   ]);
   return [
-    ...byLength.flatMap(({ label, events, turns, looks, cpu }) => [
+    ...byLength.flatMap(({ label, events, commits, turns, looks, cpu }) => [
+      figure(`capture of ${label}: commits`, 'commits', [commits]),
       figure(`capture of ${label}: history events`, 'events', [events]),
       figure(`capture of ${label}: turns`, 'turns', [turns]),
       figure(`capture of ${label}: looks at the session`, 'calls', [looks]),
       figure(`capture of ${label}: CPU`, 'ms', [cpu]),
     ]),
-    ...byNumber.map(({ label, y }) => figure(`chain beside ${label} instances: CPU`, 'ms', [y])),
+    ...chains.map(({ label, y }) => figure(`chain beside ${label} instances: CPU`, 'ms', [y])),
+    ...captures.map(({ label, y }) => figure(`capture beside ${label} instances: CPU`, 'ms', [y])),
   ];
 }
 
@@ -62,6 +73,7 @@ async function captureOf(seconds: number) {
   const events = host.instances().flatMap((instance) => instance.history());
   return {
     events: events.length,
+    commits: host.commits,
     turns: events.filter(({ EventType }) => EventType === 12).length,
     looks: host.activity('queryCapture').calls.length,
     cpu: (user + system) / 1000,
@@ -89,6 +101,33 @@ async function chainBeside(instances: number): Promise<number> {
   await host.stop();
   await rm(stateDirectory, { recursive: true });
   return took;
+}
+
+/** Whole captures of a second, five at a time, by the app on a task hub that holds so many. */
+async function captureBeside(instances: number): Promise<number> {
+  await using stack = await startBenchStack({
+    CAPTURE_LIMIT: '1000',
+    CAPTURE_TIME_LIMIT_SECONDS: '1',
+  });
+  const run = async (client: AppClient, captures: number) => {
+    for (let done = 0; done < captures; done += 5) {
+      const told = stack.received.length;
+      const alerts = Array.from({ length: 5 }, (_, index) => alertFor(`m-${done + index}`));
+      await Promise.all(alerts.map((alert) => client.postAlert(alert)));
+      while (stack.received.length < told + 5) await delay(20);
+    }
+  };
+  await run(stack.client, 5);
+  // What comes after the message.
+  await delay(500);
+  await stack.app.stop();
+  await fillTaskHub(stack.stateDirectory, instances);
+  const app = await stack.startAgain();
+  const client = new AppClient(app.ready);
+  await run(client, 10);
+  const before = cpuMs([app.pid]);
+  await run(client, CAPTURES);
+  return (cpuMs([app.pid]) - before) / CAPTURES;
 }
 
 async function chart(name: string, ...made: Parameters<typeof lineChart>): Promise<void> {

@@ -9,7 +9,7 @@ const HEIGHT = 260;
 const LEFT = 60;
 const BOTTOM = 40;
 const TOP = 40;
-const COLOURS = ['#0969da', '#bc4c00', '#1a7f37'];
+const COLOURS = ['#0969da', '#bc4c00', '#1a7f37', '#8250df'];
 
 /** An SVG of lines over a logarithmic x and a linear y that begins at 0. */
 export function lineChart(title: string, lines: readonly Line[]): string {

@@ -196,6 +196,11 @@ export class TestHost {
     return this.instance(recording.instance.id);
   }
 
+  /** Transactions that the host has committed since it started last. */
+  get commits(): number {
+    return this.#running.engine.store.commits;
+  }
+
   /** All instances, in the order of their ids. */
   instances(): TestInstance[] {
     return this.#running.engine.store.instances.list({}).map(({ id }) => this.instance(id));
