@@ -1,5 +1,5 @@
 import { globalAgent, type Server } from 'node:http';
-import { duplexPair, type Duplex } from 'node:stream';
+import { Duplex } from 'node:stream';
 
 const servers = new Map<number, Server>();
 const connect = globalAgent.createConnection.bind(globalAgent);
@@ -24,13 +24,54 @@ const connectInMemory: typeof globalAgent.createConnection = (options, callback)
   const { host, port } = options;
   const server = host === '127.0.0.1' ? servers.get(Number(port)) : undefined;
   if (!server) return connect(options, callback);
-  const [clientSide, serverSide] = duplexPair();
-  server.emit('connection', serverSide);
-  return Object.assign(clientSide, asSocket(clientSide));
+  const clientSide = new Side();
+  server.emit('connection', clientSide.other);
+  return clientSide;
 };
 
-/** What an agent asks of a socket that it keeps; there is no network here to ask it of. */
-function asSocket(stream: Duplex) {
-  const same = () => stream;
-  return { setKeepAlive: same, setNoDelay: same, setTimeout: same, ref: same, unref: same };
+/**
+ * One side of a connection. Unlike those of `duplexPair` it takes what is written without waiting for
+ * the other to read on: a kept connection, where nobody reads between two requests, would stand still.
+ */
+class Side extends Duplex {
+  readonly other: Side;
+
+  constructor(other?: Side) {
+    super();
+    this.other = other ?? new Side(this);
+  }
+
+  override _read(): void {}
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.other.push(chunk);
+    done();
+  }
+
+  override _final(done: () => void): void {
+    this.other.push(null);
+    done();
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    process.nextTick(() => this.other.destroy());
+    done(error);
+  }
+
+  // What an agent asks of a socket that it keeps; there is no network here to ask it of.
+  setKeepAlive(): this {
+    return this;
+  }
+  setNoDelay(): this {
+    return this;
+  }
+  setTimeout(): this {
+    return this;
+  }
+  ref(): this {
+    return this;
+  }
+  unref(): this {
+    return this;
+  }
 }
