@@ -3,6 +3,8 @@ import type { Clock } from '../clock/clock.ts';
 import type { FunctionApp, Invocation } from '../worker/function-app.ts';
 
 interface Call {
+  /** Requests that it waits for an answer to. */
+  open: number;
   /** Frees the clock; absent while the call waits. */
   release: (() => void) | undefined;
 }
@@ -41,10 +43,10 @@ export class WaitingClients {
     const call = this.#calls.get(client);
     if (!call) return handle();
     call.release ??= this.#clock.hold();
-    const handled = await handle();
-    if (request.method === 'GET' && response.statusCode === 202) {
-      call.release();
-      call.release = undefined;
+    call.open++;
+    const handled = await handle().finally(() => call.open--);
+    if (request.method === 'GET' && response.statusCode === 202 && call.open === 0) {
+      wait(call);
     }
     return handled;
   }
@@ -59,18 +61,23 @@ export class WaitingClients {
         if (/^(orchestration|activity|entity)Trigger$/.test(type)) {
           return app.invoke(name, invocation);
         }
-        const call: Call = { release: this.#clock.hold() };
+        const call: Call = { open: 0, release: this.#clock.hold() };
         const clients = clientsOf(invocation);
         for (const client of clients) this.#calls.set(client, call);
         try {
           return await app.invoke(name, invocation);
         } finally {
           for (const client of clients) this.#calls.delete(client);
-          call.release?.();
+          wait(call);
         }
       },
     };
   }
+}
+
+function wait(call: Call): void {
+  call.release?.();
+  call.release = undefined;
 }
 
 function clientsOf({ inputs = {} }: Invocation): string[] {

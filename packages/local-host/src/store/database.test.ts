@@ -6,6 +6,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
 import { HostError } from '../worker/host-error.ts';
 import { Database } from './database.ts';
+import { Histories } from './histories.ts';
+import { Instances } from './instances.ts';
+import { MIGRATIONS } from './schema.ts';
 
 function newFile(t: TestContext): string {
   const directory = mkdtempSync(join(tmpdir(), 'database-'));
@@ -26,6 +29,37 @@ test('a file is opened again with what it held', (t) => {
   const second = new Database(file, 'FULL');
   assert.equal(second.prepare('SELECT * FROM history').all().length, 1);
   second.close();
+});
+
+test('a file of the first version is brought forward with all that it holds', (t) => {
+  const file = newFile(t);
+  const raw = new DatabaseSync(file);
+  raw.exec(MIGRATIONS[0] ?? '');
+  raw.exec(`PRAGMA user_version = 1; PRAGMA application_id = 1634493295`);
+  const insert = raw.prepare(
+    `INSERT INTO instances VALUES (?, 'x', 'chain', NULL, ?, '1', NULL, NULL, NULL, ?, ?)`,
+  );
+  insert.run('late', 'Running', 2, 2);
+  insert.run('early', 'Completed', 1, 3);
+  const history = raw.prepare('INSERT INTO history VALUES (?, ?, ?)');
+  history.run('late', 0, 'a\nb');
+  history.run('late', 2, 'c');
+  history.run('early', 0, 'd');
+  raw.close();
+  const database = new Database(file, 'FULL');
+  t.after(() => {
+    database.close();
+  });
+  const instances = new Instances(database);
+  assert.deepEqual(
+    instances.list({}).map(({ id, status, updatedAt }) => [id, status, updatedAt]),
+    [
+      ['early', 'Completed', 3],
+      ['late', 'Running', 2],
+    ],
+  );
+  const histories = new Histories(database);
+  assert.deepEqual([histories.read('late'), histories.read('early')], [['a', 'b', 'c'], ['d']]);
 });
 
 test('two hosts never share a file', (t) => {
