@@ -38,7 +38,7 @@ export function startAppHost(options: AppHostOptions): Promise<Child<AppAddress>
     name: 'The app',
     module,
     // As in its first line.
-    nodeOptions: ['--max-semi-space-size=8'],
+    nodeOptions: ['--max-semi-space-size=16'],
     args: [
       `--port=${port}`,
       `--state=${stateDirectory}`,
