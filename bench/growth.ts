@@ -6,7 +6,7 @@ import { captureRequest, startVirtualCapture } from '../test/support/virtual-cap
 import { alertFor } from './support/alerts.ts';
 import { startBenchStack } from './support/bench-stack.ts';
 import { AppClient } from '../commands/app-client.ts';
-import { finishOneChain, startChainHost } from './engine/chain-host.ts';
+import { apiUrl, finishOneChain, startChainHost } from './engine/chain-host.ts';
 import { request, requestJson } from './engine/http-client.ts';
 import { fillTaskHub } from './support/fill-task-hub.ts';
 import { figure, type Figure } from './support/figure.ts';
@@ -85,12 +85,12 @@ async function chainBeside(instances: number): Promise<number> {
   await finishOneChain(stateDirectory);
   await fillTaskHub(stateDirectory, instances);
   const host = await startChainHost(stateDirectory);
-  const { app, systemKey } = host.ready;
   const run = async (chains: number) => {
     const ids: string[] = [];
-    while (ids.length < chains) ids.push(await requestJson<string>('POST', `${app}/api/start`));
+    while (ids.length < chains)
+      ids.push(await requestJson<string>('POST', `${host.ready.app}/api/start`));
     for (const id of ids) {
-      const url = `${app}/runtime/webhooks/durabletask/instances/${id}?code=${systemKey}`;
+      const url = apiUrl(host.ready, `instances/${id}`);
       while ((await request('GET', url)).status === 202) await delay(20);
     }
   };

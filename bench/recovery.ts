@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startChainHost } from './engine/chain-host.ts';
+import type { AppAddress } from '../commands/app-host.ts';
+import { apiUrl, startChainHost } from './engine/chain-host.ts';
 import { requestJson } from './engine/http-client.ts';
 import { figure, type Figure } from './support/figure.ts';
 
@@ -36,10 +37,7 @@ export async function recovery(instances = 1_000): Promise<Figure[]> {
   ];
 }
 
-async function untilNone(
-  { app, systemKey }: { app: string; systemKey: string },
-  statuses: string,
-): Promise<void> {
-  const url = `${app}/runtime/webhooks/durabletask/instances?code=${systemKey}&top=1&runtimeStatus=${statuses}`;
+async function untilNone(address: AppAddress, statuses: string): Promise<void> {
+  const url = apiUrl(address, 'instances', `&top=1&runtimeStatus=${statuses}`);
   while ((await requestJson<unknown[]>('GET', url)).length > 0) await delay(10);
 }

@@ -16,12 +16,15 @@ export const startChainHost = (
     main: 'app.ts',
   });
 
+/** A URL of the HTTP API of Durable Functions. */
+export const apiUrl = ({ app, systemKey }: AppAddress, path: string, query = ''): string =>
+  `${app}/runtime/webhooks/durabletask/${path}?code=${systemKey}${query}`;
+
 /** Runs one chain in a state directory. */
 export async function finishOneChain(stateDirectory: string): Promise<void> {
   const host = await startChainHost(stateDirectory);
-  const { app, systemKey } = host.ready;
-  const id = await requestJson<string>('POST', `${app}/api/start`);
-  const url = `${app}/runtime/webhooks/durabletask/instances/${id}?code=${systemKey}`;
+  const id = await requestJson<string>('POST', `${host.ready.app}/api/start`);
+  const url = apiUrl(host.ready, `instances/${id}`);
   let status: string;
   do {
     ({ runtimeStatus: status } = await requestJson<{ runtimeStatus: string }>('GET', url));

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startChainHost } from './chain-host.ts';
+import { apiUrl, startChainHost } from './chain-host.ts';
 import type { EngineUnderTest } from './engine-under-test.ts';
 import { requestJson } from './http-client.ts';
 
@@ -12,20 +12,28 @@ export async function localHost(): Promise<EngineUnderTest> {
   const stateDirectory = await mkdtemp(join(tmpdir(), 'bench-local-host-'));
   const launch = () => startChainHost(stateDirectory);
   let host = await launch();
-  const url = (path: string) =>
-    `${host.ready.app}/runtime/webhooks/durabletask/${path}?code=${host.ready.systemKey}`;
   return {
     name: 'local host',
     settings: 'SQLite, synchronous=FULL; through its HTTP API, which waits for a result',
     start: async () =>
-      (await requestJson<{ id: string }>('POST', url('orchestrators/chain'), 0)).id,
+      (await requestJson<{ id: string }>('POST', apiUrl(host.ready, 'orchestrators/chain'), 0)).id,
     result: async (id: string) => {
       const headers = { prefer: `wait=${PATIENCE_SECONDS}` };
       return (
-        await requestJson<{ output: number }>('GET', url(`instances/${id}`), undefined, headers)
+        await requestJson<{ output: number }>(
+          'GET',
+          apiUrl(host.ready, `instances/${id}`),
+          undefined,
+          headers,
+        )
       ).output;
     },
-    run: () => requestJson('POST', `${url('orchestrators/chain')}&timeout=${PATIENCE_SECONDS}`, 0),
+    run: () =>
+      requestJson(
+        'POST',
+        apiUrl(host.ready, 'orchestrators/chain', `&timeout=${PATIENCE_SECONDS}`),
+        0,
+      ),
     stop: () => host.stop(),
     async launch() {
       host = await launch();

@@ -21,12 +21,13 @@ export interface SlotsState {
 
 /** Packs the slots of a watcher. */
 export function packSlots(watcher: Watcher, slots: Slots): SlotsState {
-  const plans = new Map<string, number>();
+  const plans: CapturePlan[] = [];
+  const isEqual = (one: CapturePlan, other: CapturePlan): boolean =>
+    one === other || JSON.stringify(one) === JSON.stringify(other);
   const pack = <C extends Claim>({ plan, session, ...claim }: C): Packed<C> => {
-    const text = JSON.stringify(plan);
-    const place = plans.get(text) ?? plans.size;
-    plans.set(text, place);
-    return { ...claim, plan: place, session: session.name };
+    const place = plans.findIndex((known) => isEqual(known, plan));
+    const added = place < 0 ? plans.push(plan) - 1 : place;
+    return { ...claim, plan: added, session: session.name };
   };
   return {
     watcher,
@@ -34,7 +35,7 @@ export function packSlots(watcher: Watcher, slots: Slots): SlotsState {
     waiting: slots.waiting.map(pack),
     released: slots.released,
     cooling: slots.cooling.map((one) => ({ ...one, claim: pack(one.claim) })),
-    plans: [...plans.keys()].map((text) => JSON.parse(text) as CapturePlan),
+    plans,
   };
 }
 

@@ -1,7 +1,4 @@
-import { writeSync } from 'node:fs';
 import type { LogEntry } from './worker/function-app.ts';
-
-const STDERR = 2;
 
 /** Writes log entries to stderr, those of one round of the event loop with one call. */
 export function logWriter(isVerbose: boolean): (entry: LogEntry) => void {
@@ -10,7 +7,7 @@ export function logWriter(isVerbose: boolean): (entry: LogEntry) => void {
     if (lines !== '') process.stderr.write(lines);
     lines = '';
   };
-  process.on('exit', () => writeSync(STDERR, lines));
+  process.on('exit', flush);
   return ({ level, message, functionName }) => {
     const isQuiet = level === 'trace' || level === 'debug' || level === 'none';
     if (isQuiet && !isVerbose) return;

@@ -35,9 +35,9 @@ export class ActivityRunner {
   #fill(): void {
     const limit = this.#context.settings.maxConcurrentActivityFunctions;
     while (!this.#stopped && this.#running < limit) {
-      if (this.#waiting.length === 0 || !this.#context.pace.mayBegin(this.#again)) return;
-      const activity = this.#waiting.shift();
-      if (!activity) return;
+      const [activity] = this.#waiting;
+      if (!activity || !this.#context.pace.mayBegin(this.#again)) return;
+      this.#waiting.shift();
       this.#running++;
       const release = this.#context.clock.hold();
       this.#run(activity)

@@ -15,6 +15,7 @@ import {
   type OrchestratorStarted,
   type ReceivedEvent,
 } from './history-event.ts';
+import { isSuspended } from './is-suspended.ts';
 import { orchestratorInput } from './orchestrator-input.ts';
 import { readAnswer, readFailure, type OrchestratorAnswer } from './orchestrator-answer.ts';
 import { releaseMessage } from './entity-message.ts';
@@ -122,7 +123,11 @@ export class Orchestrations {
 
   async #run({ instance, history }: TurnInput, past: CachedHistory): Promise<OrchestratorAnswer> {
     try {
-      const value = orchestratorInput(history, instance, past.events.length > 0);
+      const value = orchestratorInput(history, JSON.parse(instance.input ?? 'null'), {
+        instanceId: instance.id,
+        isReplaying: past.events.length > 0,
+        parentInstanceId: instance.parent?.OrchestrationInstance.InstanceId ?? null,
+      });
       const { returnJson } = await this.#context.app.invoke(instance.name, {
         triggerData: { value },
         triggerMetadata: { instanceId: instance.id },
@@ -216,15 +221,6 @@ function isFor(message: Incoming, executionId: string): boolean {
 function inOrder(received: ReceivedEvent[]): ReceivedEvent[] {
   const isStart = (each: ReceivedEvent) => each.EventType === EventType.ExecutionStarted;
   return [...received.filter(isStart), ...received.filter((each) => !isStart(each))];
-}
-
-function isSuspended(history: readonly HistoryEvent[]): boolean {
-  const last = history.findLast(
-    (each) =>
-      each.EventType === EventType.ExecutionSuspended ||
-      each.EventType === EventType.ExecutionResumed,
-  );
-  return last?.EventType === EventType.ExecutionSuspended;
 }
 
 // While an instance is suspended, the reason stands where its output will be.

@@ -1,7 +1,8 @@
 import { request as sendRequest, type IncomingMessage, type Server } from 'node:http';
-import { duplexPair, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
+import { connectInMemory } from './memory-connection.ts';
 
 /** Statuses that the Fetch standard allows no body for. */
 const bodiless = new Set([204, 205, 304]);
@@ -11,13 +12,11 @@ const bodiless = new Set([204, 205, 304]);
  * goes with its length, unless the header `transfer-encoding: chunked` asks for a stream.
  */
 export async function fetchThroughStream(server: Server, request: Request): Promise<Response> {
-  const [clientSide, serverSide] = duplexPair();
-  server.emit('connection', serverSide);
   const { pathname, search, host } = new URL(request.url);
   const streamed = request.body && request.headers.has('transfer-encoding');
   const body = streamed ? undefined : Buffer.from(await request.arrayBuffer());
   const sent = sendRequest({
-    createConnection: () => clientSide,
+    createConnection: () => connectInMemory(server),
     method: request.method,
     path: pathname + search,
     headers: {

@@ -3,7 +3,8 @@ import { orchestratorFailure } from '../engine/failures.ts';
 import { functionNames } from '../engine/function-names.ts';
 import { EventType, type HistoryEvent } from '../engine/history-event.ts';
 import { readAnswer, readFailure, type OrchestratorAnswer } from '../engine/orchestrator-answer.ts';
-import { orchestratorCall } from '../engine/orchestrator-input.ts';
+import { isSuspended } from '../engine/is-suspended.ts';
+import { orchestratorInput } from '../engine/orchestrator-input.ts';
 import type { FunctionApp, LogEntry } from '../worker/function-app.ts';
 import { compare, type Comparison } from './compare.ts';
 import { describeEvent, describeWork, eventName } from './describe.ts';
@@ -101,16 +102,11 @@ export async function runHistory(
   if (history[0]?.EventType !== EventType.OrchestratorStarted) {
     throw new ReplayError('history-incomplete', 'The history does not begin with a turn.');
   }
-  const value = {
-    // The SDK turns the times of events into dates, in place.
-    history: history.map((event) => ({ ...event })),
-    input: structuredClone(instance.input ?? null),
-    ...orchestratorCall({
-      instanceId: instance.id,
-      isReplaying: true,
-      parentInstanceId: instance.parent?.OrchestrationInstance.InstanceId ?? null,
-    }),
-  };
+  const value = orchestratorInput(history, structuredClone(instance.input ?? null), {
+    instanceId: instance.id,
+    isReplaying: true,
+    parentInstanceId: instance.parent?.OrchestrationInstance.InstanceId ?? null,
+  });
   try {
     const { returnJson } = await app.invoke(instance.name, {
       triggerData: { value },
@@ -229,15 +225,6 @@ function endsDiffer(recorded: Ending, replayed: Ending, { history }: Recording):
   // While it is suspended the code may come to its end; that counts when the instance is resumed.
   if (isSuspended(history)) return false;
   return !ENDED_BY_THE_HOST.test(String(recorded.output));
-}
-
-function isSuspended(history: readonly HistoryEvent[]): boolean {
-  const last = history.findLast(
-    (each) =>
-      each.EventType === EventType.ExecutionSuspended ||
-      each.EventType === EventType.ExecutionResumed,
-  );
-  return last?.EventType === EventType.ExecutionSuspended;
 }
 
 function recordedEnding({ history, instance }: Recording): Ending {
