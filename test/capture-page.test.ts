@@ -56,8 +56,11 @@ describe('the capture page', { skip }, () => {
 
   async function endedCapture(name: string, rule?: string): Promise<string> {
     const id = await startCapture(name, rule);
+    // So that the stop, which comes at once, comes seconds later to the machine: it has traffic by then.
+    await stack.simulator.setClock({ scale: 100, instant: true });
     await stack.client.call(`captures/${id}/stop`, { method: 'POST' });
     await stack.endOf(id);
+    await stack.simulator.setClock({ scale: 1, instant: true });
     return id;
   }
 
