@@ -12,12 +12,12 @@ export async function fillTaskHub(stateDirectory: string, instances: number): Pr
   if (!model) throw new Error('No instance has finished that could be copied.');
   const texts = store.histories.read(model.id);
   const there = store.instances.list({}).length;
-  await store.commit(() => {
+  await store.write(() => {
     for (let index = there; index < instances; index++) {
       const id = `copy-${index}`;
       store.instances.put({ ...model, id });
       store.histories.append(id, 0, texts);
     }
-  });
+  }).onDisk;
   store.close();
 }

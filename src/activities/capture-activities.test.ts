@@ -105,7 +105,7 @@ describe('resolveWatcher', () => {
   test('finds the watcher of the region of the machine', async () => {
     answers['GET virtualMachines/vm-1'] = machine('running', linux);
     answers['GET networkWatchers'] = watchers;
-    assert.deepEqual(await resolveWatcher(vm), watcher);
+    assert.deepEqual(await resolveWatcher({ vm }), watcher);
   });
 
   for (const [code, vmAnswer, watcherAnswer] of [
@@ -117,12 +117,25 @@ describe('resolveWatcher', () => {
     test(`refuses with ${code}`, async () => {
       answers['GET networkWatchers'] = watcherAnswer;
       if (vmAnswer) answers['GET virtualMachines/vm-1'] = vmAnswer;
-      const failure = await failureOf(resolveWatcher(vm));
+      const failure = await failureOf(resolveWatcher({ vm }));
       assert.equal(failure.code, code);
       assert(failure.advice.length > 10);
       assert.equal(failure.transient, undefined);
     });
   }
+
+  test('reads the storage account beside, and refuses with what stands against it', async () => {
+    answers['GET virtualMachines/vm-1'] = machine('running', linux);
+    answers['GET networkWatchers'] = watchers;
+    const request = { vm, storageAccountId };
+    assert.equal((await failureOf(resolveWatcher(request))).code, 'StorageAccountNotFound');
+    answers['GET storageAccounts/captures'] = { status: 200, body: { location: 'northeurope' } };
+    assert.equal((await failureOf(resolveWatcher(request))).code, 'StorageAccountInOtherRegion');
+    answers['GET storageAccounts/captures'] = { status: 200, body: { location: 'West Europe' } };
+    assert.deepEqual(await resolveWatcher(request), watcher);
+    answers['GET storageAccounts/captures'] = { status: 403, body: { error: { code: 'x' } } };
+    assert.deepEqual(await resolveWatcher(request), watcher);
+  });
 
   test('takes throttling as transient, with its Retry-After', async () => {
     answers['GET networkWatchers'] = watchers;
@@ -131,7 +144,7 @@ describe('resolveWatcher', () => {
       headers: { 'retry-after': '7' },
       body: { error: { code: 'TooManyRequests', message: 'Slow down.' } },
     };
-    const failure = await failureOf(resolveWatcher(vm));
+    const failure = await failureOf(resolveWatcher({ vm }));
     assert.deepEqual(
       [failure.code, failure.transient, failure.retryAfterSeconds, failure.statusCode],
       ['TooManyRequests', true, 7, 429],

@@ -1,4 +1,3 @@
-import { checkStorage } from './check-storage.ts';
 import { createCapture } from './create-capture.ts';
 import { deleteCapture } from './delete-capture.ts';
 import { enforceLimit } from './enforce-limit.ts';
@@ -16,7 +15,6 @@ import { wakeCapture } from './wake-capture.ts';
 const activities = {
   resolveTarget,
   resolveWatcher,
-  checkStorage,
   installAgent,
   enforceLimit,
   createCapture,

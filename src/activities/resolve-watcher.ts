@@ -3,6 +3,8 @@ import type { Machine } from '../alerts/target.ts';
 import { networkClient } from '../azure/network-client.ts';
 import type { VirtualMachine } from '../azure/read-machine.ts';
 import { readMachine } from '../azure/read-machine.ts';
+import { readStorageAccount } from '../azure/read-storage-account.ts';
+import { checkStorage } from '../captures/check-storage.ts';
 import { agentMissing, StepError } from '../captures/failure.ts';
 import type { Watcher } from '../captures/session.ts';
 import { normalizeLocation } from '../captures/session.ts';
@@ -10,13 +12,24 @@ import { normalizeLocation } from '../captures/session.ts';
 /** The extension that captures, as `publisher.type` less the name of the system at its end. */
 const agent = 'microsoft.azure.networkwatcher.networkwatcheragent';
 
+export interface WatcherRequest {
+  vm: Machine;
+  /** Absent where the file stays on the machine. */
+  storageAccountId?: string;
+}
+
 /**
- * Finds the Network Watcher of a machine's region, once it is sure that the machine can be captured.
+ * Finds the Network Watcher of a machine's region, once it is sure that the machine can be captured, and
+ * the capture be stored, as far as can be known before.
  *
- * @throws {StepError} `VirtualMachineNotRunning`, `AgentMissing` or `WatcherNotFound`.
+ * @throws {StepError} `VirtualMachineNotRunning`, `AgentMissing`, `WatcherNotFound`, or as {@link checkStorage}.
  */
-export async function resolveWatcher(vm: Machine): Promise<Watcher> {
-  const [machine, watchers] = await Promise.all([readMachine(vm), listWatchers(vm.subscriptionId)]);
+export async function resolveWatcher({ vm, storageAccountId }: WatcherRequest): Promise<Watcher> {
+  const [machine, watchers, account] = await Promise.all([
+    readMachine(vm),
+    listWatchers(vm.subscriptionId),
+    storageAccountId === undefined ? undefined : readStorageAccount(storageAccountId),
+  ]);
   checkMachine(vm, machine);
   const location = normalizeLocation(machine.location);
   const watcher = watchers.find((one) => one.location === location);
@@ -26,6 +39,9 @@ export async function resolveWatcher(vm: Machine): Promise<Watcher> {
       `There is no Network Watcher in ${location} in the subscription ${vm.subscriptionId}.`,
       `Enable it: az network watcher configure --locations ${location} --enabled true --resource-group NetworkWatcherRG`,
     );
+  }
+  if (storageAccountId !== undefined && account !== undefined) {
+    checkStorage(storageAccountId, account, location);
   }
   return watcher;
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { httpClient } from './http-client.ts';
 import { localArm } from './local-endpoints.ts';
 import { networkClient } from './network-client.ts';
 
@@ -66,7 +67,7 @@ async function send(subscriptionId: string, request: ArmRequest): Promise<string
   ]);
   const headers = http.createHttpHeaders(request.headers);
   const response = await pipeline.sendRequest(
-    local?.httpClient ?? http.createDefaultHttpClient(),
+    local?.httpClient ?? (await httpClient()),
     http.createPipelineRequest({ ...request, headers }),
   );
   const body = response.bodyAsText ?? '';

@@ -2,6 +2,7 @@ import type { StorageSharedKeyCredential } from '@azure/storage-blob';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import { settings } from '../settings.ts';
+import { httpClient } from './http-client.ts';
 
 /*
  * All that the app does to run against stand-ins for Azure on one machine. Off unless asked for:
@@ -19,8 +20,7 @@ export async function localArm(): Promise<
 > {
   const endpoint = settings().localArmEndpoint;
   if (endpoint === undefined) return undefined;
-  const { createDefaultHttpClient } = await import('@azure/core-rest-pipeline');
-  const sender = createDefaultHttpClient();
+  const sender = await httpClient();
   const { origin } = new URL(endpoint);
   return {
     credential: {

@@ -1,6 +1,7 @@
 import type { NetworkManagementClient } from '@azure/arm-network';
 import type { Session } from '../captures/session.ts';
 import { credential } from './credential.ts';
+import { httpClient } from './http-client.ts';
 import { localArm } from './local-endpoints.ts';
 
 const clients = new Map<string, Promise<NetworkManagementClient>>();
@@ -26,7 +27,7 @@ async function createClient(subscriptionId: string): Promise<NetworkManagementCl
     subscriptionId,
     {
       retryOptions: { maxRetries: 0 },
-      ...(local && { httpClient: local.httpClient }),
+      httpClient: local?.httpClient ?? (await httpClient()),
     },
   );
 }

@@ -35,9 +35,8 @@ describe('a capture of one machine', () => {
       file,
       traffic,
     });
-    assert.deepEqual(names.slice(0, 5), [
+    assert.deepEqual(names.slice(0, 4), [
       'resolveWatcher',
-      'checkStorage',
       'enforceLimit',
       'slot: request',
       'createCapture',

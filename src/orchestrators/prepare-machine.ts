@@ -24,28 +24,16 @@ export function* prepareMachine(
   { plan, policy }: { plan: CapturePlan; policy: CapturePolicy },
   tell: (stage: TargetStage) => void,
 ): Generator<Task, Watcher, unknown> {
-  const watcher = yield* resolveWatcher(context, vm, policy, tell);
-  if (plan.filePath === undefined) {
-    const { storageAccountId } = plan;
-    yield* step(context, 'checkStorage', { storageAccountId, location: watcher.location });
-  }
-  return watcher;
-}
-
-function* resolveWatcher(
-  context: OrchestrationContext,
-  vm: Machine,
-  policy: CapturePolicy,
-  tell: (stage: TargetStage) => void,
-): Generator<Task, Watcher, unknown> {
+  const { storageAccountId, filePath } = plan;
+  const request = { vm, ...(filePath === undefined && { storageAccountId }) };
   try {
-    return yield* step(context, 'resolveWatcher', vm);
+    return yield* step(context, 'resolveWatcher', request);
   } catch (error) {
     const lacksAgent = failureOf(error, 'resolveWatcher').code === agentMissing;
     if (!lacksAgent || !policy.installAgent || isScaleSet(vm)) throw error;
     tell('installing');
     yield* installAgent(context, vm);
-    return yield* step(context, 'resolveWatcher', vm);
+    return yield* step(context, 'resolveWatcher', request);
   }
 }
 

@@ -69,7 +69,6 @@ export async function runCapture(
   let stoppedAt: number | undefined;
   const usual: Record<string, Answer> = {
     resolveWatcher: ok(watcher),
-    checkStorage: ok(undefined),
     wakeCapture: ok(undefined),
     enforceLimit: ok({ limit: 10, listed: [] }),
     createCapture: ok(undefined),

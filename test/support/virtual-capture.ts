@@ -110,7 +110,6 @@ const FILE = 'https://captures.blob.core.windows.net/captures/web-1.cap';
 const ACTIVITIES = [
   'resolveTarget',
   'resolveWatcher',
-  'checkStorage',
   'installAgent',
   'enforceLimit',
   'createCapture',

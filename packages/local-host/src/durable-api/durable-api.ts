@@ -35,6 +35,7 @@ export async function handleDurableApi(
   try {
     return await route(exchange);
   } catch (error) {
+    await api.engine.store.settled();
     refuse(exchange, error);
     return true;
   }
@@ -51,7 +52,7 @@ async function route(exchange: Exchange): Promise<boolean> {
       await start(exchange, first ?? '', second);
       return true;
     case 'GET instances/1':
-      listInstances(exchange);
+      await listInstances(exchange);
       return true;
     case 'DELETE instances/1':
       await purgeBy(exchange);
@@ -70,10 +71,10 @@ async function route(exchange: Exchange): Promise<boolean> {
       return true;
     case 'GET entities/1':
     case 'GET entities/2':
-      listEntities(exchange, first);
+      await listEntities(exchange, first);
       return true;
     case 'GET entities/3':
-      readEntity(exchange, first ?? '', second ?? '');
+      await readEntity(exchange, first ?? '', second ?? '');
       return true;
     case 'POST entities/3':
       await signalEntity(exchange, first ?? '', second ?? '');

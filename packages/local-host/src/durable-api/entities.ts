@@ -2,6 +2,7 @@ import { entityId, parseEntityId } from '../engine/work.ts';
 import type { Entity } from '../store/entities.ts';
 import {
   answer,
+  answerRead,
   bodyText,
   cut,
   date,
@@ -14,10 +15,10 @@ import {
 import { shownValue } from './json-text.ts';
 
 /** `GET entities/{name}/{key}` */
-export function readEntity({ api, response }: Exchange, name: string, key: string): void {
-  const entity = api.engine.store.entities.get(entityId({ name: name.toLowerCase(), key }));
+export function readEntity(exchange: Exchange, name: string, key: string): Promise<void> {
+  const entity = exchange.api.engine.store.entities.get(entityId({ name: name.toLowerCase(), key }));
   if (!entity || entity.state === null) throw new Refusal(404);
-  answer(response, 200, shownValue(entity.state));
+  return answerRead(exchange, 200, shownValue(entity.state));
 }
 
 /** `POST entities/{name}/{key}?op=…`; a body that is no JSON goes as a string. */
@@ -31,8 +32,8 @@ export async function signalEntity(exchange: Exchange, name: string, key: string
 }
 
 /** `GET entities[/{name}]` */
-export function listEntities(exchange: Exchange, name: string | undefined): void {
-  const { api, url, response } = exchange;
+export function listEntities(exchange: Exchange, name: string | undefined): Promise<void> {
+  const { api, url } = exchange;
   const { top, from } = page(exchange);
   const lastOperationFrom = date(url, 'lastOperationTimeFrom');
   const lastOperationTo = date(url, 'lastOperationTimeTo');
@@ -45,8 +46,8 @@ export function listEntities(exchange: Exchange, name: string | undefined): void
   });
   const { rows, headers } = cut(found, top);
   const fetchState = flag(url, 'fetchState', false);
-  answer(
-    response,
+  return answerRead(
+    exchange,
     200,
     rows.map((entity) => entityView(entity, fetchState)),
     headers,

@@ -55,6 +55,15 @@ export function answer(
     .end(body);
 }
 
+/** Answers with what was read, once it is on disk: what a crash may still undo is not told. */
+export async function answerRead(
+  { api, response }: Exchange,
+  ...[status, value, headers]: [number, unknown?, Record<string, string>?]
+): Promise<void> {
+  await api.engine.store.settled();
+  answer(response, status, value, headers);
+}
+
 /** The request's body as text. */
 export async function bodyText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

@@ -2,6 +2,7 @@ import type { Entities, Entity } from '../store/entities.ts';
 import { isEnded, RUNTIME_STATUSES, type InstanceFilter } from '../store/instances.ts';
 import {
   answer,
+  answerRead,
   bodyText,
   cut,
   date,
@@ -23,14 +24,14 @@ import { preferredWait, untilEnded } from './until-ended.ts';
  * instance has ended.
  */
 export async function getStatus(exchange: Exchange, id: string): Promise<void> {
-  const { api, url, request, response } = exchange;
+  const { api, url, request } = exchange;
   const { store } = api.engine;
   const showInput = flag(url, 'showInput', true);
   const showHistory = flag(url, 'showHistory', false);
   const entity = store.entities.get(id);
   if (entity) {
     const view = entityInstanceView(entity, showInput);
-    answerUnfinished(exchange, { ...view, ...(showHistory && { historyEvents: [] }) });
+    await answerUnfinished(exchange, { ...view, ...(showHistory && { historyEvents: [] }) });
     return;
   }
   const instance = await untilEnded(exchange, id, preferredWait(request));
@@ -40,21 +41,22 @@ export async function getStatus(exchange: Exchange, id: string): Promise<void> {
     view['historyEvents'] = historyView(history, flag(url, 'showHistoryOutput', false));
   }
   if (!isEnded(instance)) {
-    answerUnfinished(exchange, view);
+    await answerUnfinished(exchange, view);
     return;
   }
   const asError =
     instance.status === 'Failed' && flag(url, 'returnInternalServerErrorOnFailure', false);
-  answer(response, asError ? 500 : 200, view);
+  await answerRead(exchange, asError ? 500 : 200, view);
 }
 
-function answerUnfinished({ response, url }: Exchange, view: object): void {
-  answer(response, 202, view, { location: url.href, 'retry-after': '5' });
+function answerUnfinished(exchange: Exchange, view: object): Promise<void> {
+  const { href } = exchange.url;
+  return answerRead(exchange, 202, view, { location: href, 'retry-after': '5' });
 }
 
 /** `GET instances`; entities stand among them, as in the extension. */
-export function listInstances(exchange: Exchange): void {
-  const { api, url, response } = exchange;
+export function listInstances(exchange: Exchange): Promise<void> {
+  const { api, url } = exchange;
   const { top, from } = page(exchange);
   const { store } = api.engine;
   const showInput = flag(url, 'showInput', true);
@@ -74,7 +76,7 @@ export function listInstances(exchange: Exchange): void {
   ].sort((a, b) => (a.id < b.id ? -1 : 1));
   const { rows, headers } = cut(found, top);
   const views = rows.map(({ view }) => view);
-  answer(response, 200, views, headers);
+  return answerRead(exchange, 200, views, headers);
 }
 
 // An entity is always running, and was created with its last operation.

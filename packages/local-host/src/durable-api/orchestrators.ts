@@ -1,5 +1,5 @@
 import { isEnded } from '../store/instances.ts';
-import { answer, bodyText, requireJson, type Exchange } from './exchange.ts';
+import { answer, answerRead, bodyText, requireJson, type Exchange } from './exchange.ts';
 import { instanceView } from './instance-view.ts';
 import { untilEnded } from './until-ended.ts';
 import { managementUrls } from './urls.ts';
@@ -38,5 +38,5 @@ async function answerWhenEnded(exchange: Exchange, id: string, timeout: number):
     return;
   }
   const { output } = instanceView(instance, false);
-  answer(exchange.response, instance.status === 'Failed' ? 500 : 200, output);
+  await answerRead(exchange, instance.status === 'Failed' ? 500 : 200, output);
 }

@@ -12,12 +12,13 @@ export async function untilEnded(
   id: string,
   seconds: number,
 ): Promise<Instance> {
-  const instance = api.engine.hub.get(id);
+  const { hub, endings } = api.engine;
+  const instance = hub.get(id);
   if (isEnded(instance) || seconds <= 0) return instance;
   const left = new AbortController();
   response.once('close', () => left.abort());
-  await api.engine.endings.wait(id, api.clock.now() + seconds * 1000, left.signal);
-  return api.engine.hub.get(id);
+  await endings.wait(id, api.clock.now() + seconds * 1000, left.signal);
+  return hub.get(id);
 }
 
 /** The seconds that a request would rather wait than hear that there is no end yet (RFC 7240, 4.3); 0 for none. */

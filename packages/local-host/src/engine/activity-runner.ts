@@ -65,10 +65,10 @@ export class ActivityRunner {
     if (messages.every(({ dueAt }) => dueAt <= now)) {
       completions.add(messages.map((each) => ({ ...each, activityId: activity.id })));
     } else {
-      await store.commit(() => {
+      await store.write(() => {
         store.activities.delete(activity.id);
         for (const each of messages) store.messages.send(each);
-      });
+      }).onDisk;
     }
     this.#context.sent(messages);
   }

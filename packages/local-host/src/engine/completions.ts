@@ -30,6 +30,11 @@ export class Completions {
     return taken;
   }
 
+  /** The ids of the instances that completions wait for. */
+  get instances(): string[] {
+    return [...this.#byInstance.keys()];
+  }
+
   takeAll(): Completion[] {
     const taken = [...this.#byInstance.values()].flat();
     this.#byInstance.clear();

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
-import type { Clock } from '../clock/clock.ts';
+import type { Alarm, Clock } from '../clock/clock.ts';
 import type { Synchronous } from '../store/database.ts';
+import { NOTHING_WRITTEN, type Written } from '../store/group-commit.ts';
 import { Store } from '../store/store.ts';
 import type { FunctionApp } from '../worker/function-app.ts';
+import { HostError } from '../worker/host-error.ts';
 import { ActivityRunner } from './activity-runner.ts';
 import { DueMessages } from './due-messages.ts';
 import { Completions } from './completions.ts';
@@ -20,6 +22,9 @@ import { parseEntityId } from './work.ts';
 
 /** The file in the state directory that holds the task hub. */
 export const TASK_HUB_FILE = 'task-hub.sqlite';
+
+// How long to wait when the state could not be written: for room on the disk, as a rule.
+const RETRY_MS = 1_000;
 
 /** What an engine runs on. */
 export interface EngineOptions {
@@ -47,6 +52,9 @@ export class Engine {
   readonly #due: DueMessages;
   readonly #completions = new Completions();
   readonly #clock: Clock;
+  readonly #onError: EngineOptions['onError'];
+  #retry: Alarm | undefined;
+  #stopped = false;
 
   /** @throws HostError as the store does */
   constructor(options: EngineOptions) {
@@ -54,6 +62,7 @@ export class Engine {
     const file = join(options.stateDirectory, TASK_HUB_FILE);
     this.store = new Store(file, options.synchronous);
     this.#clock = clock;
+    this.#onError = onError;
     this.endings = new Endings(clock);
     const hold = () => clock.hold();
     const pace = new Pace(options.isPressed ?? (() => false), hold);
@@ -77,13 +86,13 @@ export class Engine {
     this.#activities = new ActivityRunner(context);
     this.#turns = new KeyedQueue(
       settings.maxConcurrentOrchestratorFunctions,
-      (id) => orchestrations.turn(id).catch((error: unknown) => onError(error, `instance ${id}`)),
+      (id) => this.#attempt(orchestrations.turn(id), `instance ${id}`),
       hold,
       pace,
     );
     this.#entities = new KeyedQueue(
       settings.maxConcurrentEntityFunctions,
-      (id) => entities.batch(id).catch((error: unknown) => onError(error, `entity ${id}`)),
+      (id) => this.#attempt(entities.batch(id), `entity ${id}`),
       hold,
       pace,
     );
@@ -103,32 +112,62 @@ export class Engine {
 
   /** Begins nothing more and closes the store; what was under way goes on at the next start. */
   async stop(): Promise<void> {
-    this.#due.stop();
+    this.#endAlarms();
     this.#activities.stop();
     await Promise.all([this.#turns.stop(), this.#entities.stop()]);
     await this.#keepCompletions();
     this.store.close();
   }
 
+  /** Reports what goes wrong, and tries again in a while where the state could not be written. */
+  async #attempt(work: Promise<Written>, doing: string): Promise<Written> {
+    const failed = (error: unknown) => {
+      this.#onError(error, doing);
+      if (error instanceof HostError && error.code === 'state-not-written') this.#goOnLater();
+    };
+    try {
+      const { onDisk } = await work;
+      return { onDisk: onDisk.catch(failed) };
+    } catch (error) {
+      failed(error);
+      return NOTHING_WRITTEN;
+    }
+  }
+
+  #goOnLater(): void {
+    if (this.#stopped) return;
+    this.#retry ??= this.#clock.wakeAt(this.#clock.now() + RETRY_MS, () => {
+      this.#retry = undefined;
+      this.#due.wakeAllDue();
+      for (const id of this.#completions.instances) this.#turns.wake(id);
+    });
+  }
+
   // No turn will take them any more, so they wait in the store.
   async #keepCompletions(): Promise<void> {
     const left = this.#completions.takeAll();
     if (left.length === 0) return;
-    await this.store.commit(() => {
+    await this.store.write(() => {
       for (const each of left) {
         this.store.activities.delete(each.activityId);
         this.store.messages.send(each);
       }
-    });
+    }).onDisk;
   }
 
   /** Ends at once, as if the process were killed: what is not committed is lost. */
   kill(): void {
-    this.#due.stop();
+    this.#endAlarms();
     this.#activities.stop();
     void this.#turns.stop();
     void this.#entities.stop();
     this.store.abandon();
+  }
+
+  #endAlarms(): void {
+    this.#stopped = true;
+    this.#retry?.cancel();
+    this.#due.stop();
   }
 
   #route({ target, dueAt }: { target: string; dueAt: number }): void {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Entity } from '../store/entities.ts';
 import { isEnded } from '../store/instances.ts';
+import { NOTHING_WRITTEN, type Written } from '../store/group-commit.ts';
 import type { NewMessage } from '../store/messages.ts';
 import { chooseBatch, type EntityBatch } from './entity-batch.ts';
 import {
@@ -36,12 +37,13 @@ export class EntityRunner {
     this.#wake = wake;
   }
 
-  /** Runs one batch, if anything is due for the entity. */
-  async batch(id: string): Promise<void> {
+  /** Runs one batch, if anything is due for the entity. @throws HostError `state-not-written` */
+  async batch(id: string): Promise<Written> {
     const { store, clock, settings } = this.#context;
+    const { lost } = store;
     const now = clock.now();
     const messages = store.messages.due(id, now);
-    if (messages.length === 0) return;
+    if (messages.length === 0) return NOTHING_WRITTEN;
     const entity: Entity = store.entities.get(id) ?? {
       id,
       state: null,
@@ -49,11 +51,12 @@ export class EntityRunner {
       lastOperationAt: now,
     };
     const batch = chooseBatch(entity.lock, messages, settings.maxEntityOperationBatchSize);
-    if (batch.taken.length === 0) return;
+    if (batch.taken.length === 0) return NOTHING_WRITTEN;
     const answer =
       batch.operations.length > 0 ? await this.#run(entity, batch.operations) : undefined;
-    await this.#commit(entity, batch, answer, now);
+    const written = this.#write(entity, batch, answer, now, lost);
     if (batch.more) this.#wake(id);
+    return written;
   }
 
   async #run(entity: Entity, operations: EntityRequest[]): Promise<BatchAnswer> {
@@ -89,15 +92,16 @@ export class EntityRunner {
     }
   }
 
-  async #commit(
+  #write(
     entity: Entity,
     batch: EntityBatch,
     answer: BatchAnswer | undefined,
     now: number,
-  ): Promise<void> {
+    basis: number,
+  ): Written {
     const { store, clock } = this.#context;
     let sent: NewMessage[] = [];
-    await store.commit(() => {
+    const written = store.write(() => {
       for (const id of batch.taken) store.messages.delete(id);
       const { granted } = batch;
       const refused = granted !== undefined && !this.#isAlive(granted);
@@ -115,8 +119,9 @@ export class EntityRunner {
       sent = answer ? answers(batch.operations, answer, now) : [];
       if (granted && !refused) sent.push(passOn(granted, now));
       for (const message of sent) store.messages.send(message);
-    });
+    }, basis);
     this.#context.sent(sent);
+    return written;
   }
 
   // A lock for an orchestration that has ended meanwhile would never be given back.

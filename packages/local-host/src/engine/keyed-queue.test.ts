@@ -6,7 +6,7 @@ import { KeyedQueue } from './keyed-queue.ts';
 test('a key runs alone, within the limit, and once more when it woke meanwhile', async () => {
   const step = fc.oneof(
     fc.record({ wake: fc.constantFrom('a', 'b', 'c', 'd') }),
-    fc.constant('finish' as const),
+    fc.constantFrom('finish', 'flush'),
   );
   await fc.assert(
     fc.asyncProperty(
@@ -14,6 +14,7 @@ test('a key runs alone, within the limit, and once more when it woke meanwhile',
       fc.integer({ min: 1, max: 3 }),
       async (steps, limit) => {
         const running = new Map<string, () => void>();
+        const flushing = new Set<() => void>();
         const written = new Map<string, number>();
         const seen = new Map<string, number>();
         const queue = new KeyedQueue(limit, async (key) => {
@@ -24,21 +25,33 @@ test('a key runs alone, within the limit, and once more when it woke meanwhile',
             running.delete(key);
             resolve(undefined);
           });
-          assert(running.size <= limit);
+          assert(running.size + flushing.size <= limit);
           await promise;
+          const flush = Promise.withResolvers<undefined>();
+          flushing.add(() => flush.resolve(undefined));
+          return { onDisk: flush.promise };
         });
         const finishOne = async () => {
           running.values().next().value?.();
           await new Promise(setImmediate);
         };
+        const flushAll = async () => {
+          for (const flush of flushing) flush();
+          flushing.clear();
+          await new Promise(setImmediate);
+        };
         for (const [index, each] of steps.entries()) {
           if (each === 'finish') await finishOne();
+          else if (each === 'flush') await flushAll();
           else {
             written.set(each.wake, index + 1);
             queue.wake(each.wake);
           }
         }
-        for (let left = 2 * steps.length; left > 0; left--) await finishOne();
+        for (let left = 2 * steps.length; left > 0; left--) {
+          await finishOne();
+          await flushAll();
+        }
         assert(queue.idle);
         // Each key ran at least once after the last time it woke.
         for (const [key, last] of written) assert.equal(seen.get(key), last);
@@ -47,17 +60,38 @@ test('a key runs alone, within the limit, and once more when it woke meanwhile',
   );
 });
 
-test('a stopped queue begins nothing more and waits for what runs', async () => {
+test('a key runs again before its writes are on disk', async () => {
+  const order: string[] = [];
+  const flush = Promise.withResolvers<undefined>();
+  const queue = new KeyedQueue(2, (key) => {
+    order.push(key);
+    if (order.length === 1) queue.wake(key);
+    return Promise.resolve({ onDisk: flush.promise });
+  });
+  queue.wake('a');
+  await new Promise(setImmediate);
+  assert.deepEqual(order, ['a', 'a']);
+  assert(!queue.idle);
+  flush.resolve(undefined);
+  await new Promise(setImmediate);
+  assert(queue.idle);
+});
+
+test('a stopped queue begins nothing more and waits until all is on disk', async () => {
   const order: string[] = [];
   const gate = Promise.withResolvers<undefined>();
+  const flush = Promise.withResolvers<undefined>();
   const queue = new KeyedQueue(1, async (key) => {
     order.push(key);
     await gate.promise;
+    return { onDisk: flush.promise.then(() => void order.push('on disk')) };
   });
   queue.wake('a');
   queue.wake('b');
   const stopped = queue.stop().then(() => order.push('stopped'));
   gate.resolve(undefined);
+  await new Promise(setImmediate);
+  flush.resolve(undefined);
   await stopped;
-  assert.deepEqual(order, ['a', 'stopped']);
+  assert.deepEqual(order, ['a', 'on disk', 'stopped']);
 });

@@ -1,24 +1,27 @@
 import type { Clock } from '../clock/clock.ts';
+import type { Written } from '../store/group-commit.ts';
 import type { Pace } from './pace.ts';
 
 /**
- * Runs work by key: at most one run of a key at a time, at most `limit` keys at once, in the order in
- * which they woke. A key that wakes while it runs, runs once more.
+ * Runs work by key: at most one run of a key at a time, in the order in which they woke. A key that
+ * wakes while it runs, runs once more, as soon as the first run has made its writes. Until these are
+ * on disk, a run counts among the `limit` that may be under way. No run may reject.
  */
 export class KeyedQueue {
   readonly #limit: number;
-  readonly #run: (key: string) => Promise<void>;
+  readonly #run: (key: string) => Promise<Written>;
   readonly #hold: Clock['hold'];
   readonly #pace: Pick<Pace, 'mayBegin'>;
   readonly #again = () => this.#fill();
   readonly #ready = new Set<string>();
   readonly #running = new Set<string>();
+  #underWay = 0;
   #stopped = false;
   #whenDrained: (() => void) | undefined;
 
   constructor(
     limit: number,
-    run: (key: string) => Promise<void>,
+    run: (key: string) => Promise<Written>,
     hold: Clock['hold'] = () => () => undefined,
     pace: Pick<Pace, 'mayBegin'> = { mayBegin: () => true },
   ) {
@@ -35,32 +38,39 @@ export class KeyedQueue {
 
   /** Whether nothing runs and nothing waits. */
   get idle(): boolean {
-    return this.#ready.size === 0 && this.#running.size === 0;
+    return this.#ready.size === 0 && this.#underWay === 0;
   }
 
   /** Begins nothing more; resolves when what runs has come to its end. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#ready.clear();
-    if (this.#running.size === 0) return;
+    if (this.#underWay === 0) return;
     await new Promise<void>((resolve) => (this.#whenDrained = resolve));
   }
 
   #fill(): void {
     if (this.#stopped) return;
     for (const key of this.#ready) {
-      if (this.#running.size >= this.#limit) return;
+      if (this.#underWay >= this.#limit) return;
       if (this.#running.has(key)) continue;
       if (!this.#pace.mayBegin(this.#again)) return;
       this.#ready.delete(key);
-      this.#running.add(key);
-      const release = this.#hold();
-      void this.#run(key).finally(() => {
-        this.#running.delete(key);
-        if (this.#running.size === 0) this.#whenDrained?.();
-        this.#fill();
-        release();
-      });
+      void this.#begin(key);
     }
+  }
+
+  async #begin(key: string): Promise<void> {
+    this.#running.add(key);
+    this.#underWay++;
+    const release = this.#hold();
+    const { onDisk } = await this.#run(key);
+    this.#running.delete(key);
+    this.#fill();
+    await onDisk;
+    this.#underWay--;
+    if (this.#underWay === 0) this.#whenDrained?.();
+    this.#fill();
+    release();
   }
 }

@@ -1,6 +1,7 @@
 import { DamagedHistoryError } from '../store/damaged-history-error.ts';
 import { isEnded, type Instance } from '../store/instances.ts';
 import type { Activity } from '../store/activities.ts';
+import { NOTHING_WRITTEN, type Written } from '../store/group-commit.ts';
 import type { NewMessage } from '../store/messages.ts';
 import type { Incoming } from './completions.ts';
 import { decideTurn, endTurn, type TurnInput } from './decide-turn.ts';
@@ -37,42 +38,48 @@ export class Orchestrations {
     this.#histories.drop(instanceId);
   }
 
-  /** Runs one turn, if anything is due for the instance. */
-  async turn(id: string): Promise<void> {
+  /**
+   * Runs one turn, if anything is due for the instance.
+   *
+   * @throws HostError `state-not-written`, here or from `onDisk`; what came in waits for the next turn
+   */
+  async turn(id: string): Promise<Written> {
     const { store, clock, completions } = this.#context;
     const now = clock.now();
     const completed = completions.take(id);
     const incoming: Incoming[] = [...store.messages.due(id, now), ...completed];
-    if (incoming.length === 0) return;
+    if (incoming.length === 0) return NOTHING_WRITTEN;
     incoming.sort((one, other) => one.dueAt - other.dueAt);
-    try {
-      await this.#take(id, incoming, now);
-    } catch (error) {
+    const putBack = (error: Error): never => {
+      this.#histories.drop(id);
       completions.add(completed);
       throw error;
+    };
+    try {
+      const { onDisk } = await this.#take(id, incoming, now);
+      return { onDisk: onDisk.catch(putBack) };
+    } catch (error) {
+      return putBack(error as Error);
     }
   }
 
-  async #take(id: string, incoming: Incoming[], now: number): Promise<void> {
-    const { store } = this.#context;
+  async #take(id: string, incoming: Incoming[], now: number): Promise<Written> {
+    const { store, probe } = this.#context;
+    const { lost } = store;
     const instance = store.instances.get(id);
     const wanted =
       instance && !isEnded(instance)
         ? incoming.filter((each) => isFor(each, instance.executionId))
         : [];
     if (!instance || wanted.length === 0) {
-      await store.commit(() => {
-        this.#remove(incoming);
-      });
-      return;
+      return store.write(() => this.#remove(incoming));
     }
     let past: CachedHistory;
     try {
       past = this.#histories.get(id, instance.executionId);
     } catch (error) {
       if (!(error instanceof DamagedHistoryError)) throw error;
-      await this.#end(instance, incoming, error.message, now);
-      return;
+      return this.#end(instance, incoming, error.message, now);
     }
     const started = event<OrchestratorStarted>({ EventType: EventType.OrchestratorStarted }, now);
     const received = inOrder(wanted.map((each) => each.event));
@@ -89,22 +96,23 @@ export class Orchestrations {
       defaultVersion: this.#context.settings.defaultVersion,
     };
     const result = await this.#decide(input, past);
-    await this.#commit(input, result, incoming, past, [started, ...received]);
+    if (probe?.beforeTurnCommit) await probe.beforeTurnCommit(input, result);
+    return this.#write(input, result, incoming, past, [started, ...received], lost);
   }
 
   /** Ends an instance whose history is of no use, and leaves the history as it is. */
-  async #end(instance: Instance, incoming: Incoming[], reason: string, now: number): Promise<void> {
+  #end(instance: Instance, incoming: Incoming[], reason: string, now: number): Written {
     const { store } = this.#context;
     const ended = endTurn({ instance, now }, 'Failed', reason);
-    let sent: NewMessage[] = [];
-    await store.commit(() => {
+    const sent = [...ended.messages];
+    const { onDisk } = store.write(() => {
       this.#remove(incoming);
       store.instances.update(ended.instance);
-      sent = [...ended.messages, ...this.#leave(ended.instance, now)];
+      sent.push(...this.#leave(ended.instance, now));
       for (const message of sent) store.messages.send(message);
     });
     this.#context.sent(sent);
-    this.#context.ended(instance.id);
+    return { onDisk: onDisk.then(() => this.#context.ended(instance.id)) };
   }
 
   async #decide(input: TurnInput, past: CachedHistory): Promise<TurnResult> {
@@ -138,43 +146,49 @@ export class Orchestrations {
     }
   }
 
-  async #commit(
+  // What a turn sends is taken up before it is on disk, since it would be lost together with the turn.
+  // What others would see of it, activities above all, has to wait.
+  async #write(
     input: TurnInput,
     result: TurnResult,
     taken: readonly Incoming[],
     past: CachedHistory,
     opened: HistoryEvent[],
-  ): Promise<void> {
+    basis: number,
+  ): Promise<Written> {
     const { store, probe } = this.#context;
-    if (probe?.beforeTurnCommit) await probe.beforeTurnCommit(input, result);
     const added = [...opened, ...result.events].map(asPlayed);
-    const texts = added.map((each) => JSON.stringify(each));
-    let sent: NewMessage[] = [];
+    const sent: NewMessage[] = [];
     let activities: Activity[] = [];
     let replaced = false as boolean;
-    await store.commit(() => {
-      sent = [];
+    const { onDisk } = store.write(() => {
       this.#remove(taken);
       replaced = store.instances.executionOf(input.instance.id) !== past.executionId;
       if (replaced) return;
-      this.#writeHistory(input, result, past, texts);
+      this.#writeHistory(input, result, past, added);
       store.instances.update(result.instance);
       sent.push(...result.messages);
       for (const child of result.children) sent.push(...startChild(store, child, input.now));
       if (isEnded(result.instance)) sent.push(...this.#leave(result.instance, input.now));
       for (const message of sent) store.messages.send(message);
       activities = result.activities.map((activity) => store.activities.add(activity));
-    });
+    }, basis);
     if (replaced || isEnded(result.instance) || result.continuedAsNew) {
       this.#histories.drop(input.instance.id);
     } else {
       past.events.push(...added);
       this.#histories.put(input.instance.id, past);
     }
-    if (probe?.afterTurnCommit && !replaced) await probe.afterTurnCommit(input, result);
+    if (probe?.afterTurnCommit && !replaced) {
+      await onDisk;
+      await probe.afterTurnCommit(input, result);
+    }
     this.#context.sent(sent);
-    this.#context.scheduled(activities);
-    if (!replaced && isEnded(result.instance)) this.#context.ended(input.instance.id);
+    const show = () => {
+      this.#context.scheduled(activities);
+      if (!replaced && isEnded(result.instance)) this.#context.ended(input.instance.id);
+    };
+    return { onDisk: onDisk.then(show) };
   }
 
   #remove(taken: readonly Incoming[]): void {
@@ -189,7 +203,7 @@ export class Orchestrations {
     { instance }: TurnInput,
     result: TurnResult,
     past: CachedHistory,
-    texts: string[],
+    added: readonly HistoryEvent[],
   ): void {
     const { store } = this.#context;
     if (result.continuedAsNew) {
@@ -197,6 +211,7 @@ export class Orchestrations {
       store.messages.deleteForExecution(instance.id, instance.executionId);
       return;
     }
+    const texts = added.map((each) => JSON.stringify(each));
     store.histories.append(instance.id, past.events.length, texts);
     for (const timerId of result.cancelledTimers) {
       store.messages.deleteTimer(instance.id, instance.executionId, timerId);

@@ -59,7 +59,6 @@ export class TaskHub {
       if (existing && !isEnded(existing) && !replaceable) throw alreadyExists(existing);
       this.#startNow(send, { ...request, id }, now);
     });
-    this.#forget(id);
     return id;
   }
 
@@ -129,9 +128,8 @@ export class TaskHub {
   }
 
   /** Has a failed instance try again from where it failed. @throws TaskHubError `instance-not-found`, `wrong-status` */
-  async rewind(id: string, reason: string | null): Promise<void> {
-    const rewound: string[] = [];
-    await this.#write((send) => {
+  rewind(id: string, reason: string | null): Promise<void> {
+    return this.#write((send) => {
       const instance = this.get(id);
       if (instance.status !== 'Failed') {
         throw new TaskHubError(
@@ -140,9 +138,8 @@ export class TaskHub {
           instance.status,
         );
       }
-      this.#rewindNow(send, instance, reason, rewound);
+      this.#rewindNow(send, instance, reason);
     });
-    rewound.forEach(this.#forget);
   }
 
   /**
@@ -160,7 +157,6 @@ export class TaskHub {
     const executionId = randomUUID().replaceAll('-', '');
     const request = { id: newId, executionId, name, input, version };
     await this.#write((send) => this.#startNow(send, request, now));
-    this.#forget(newId);
     return newId;
   }
 
@@ -217,16 +213,16 @@ export class TaskHub {
   async #write(body: (send: (message: NewMessage) => void) => void): Promise<void> {
     const { store, clock } = this.#context;
     const release = clock.hold();
-    let sent: NewMessage[] = [];
+    const sent: NewMessage[] = [];
     try {
-      await store.commit(() => {
-        sent = [];
+      const { onDisk } = store.write(() => {
         body((message) => {
           sent.push(message);
           store.messages.send(message);
         });
       });
       this.#context.sent(sent);
+      await onDisk;
     } finally {
       release();
     }
@@ -251,6 +247,7 @@ export class TaskHub {
       createdAt: now,
       updatedAt: now,
     };
+    this.#forget(instance.id);
     startInstance(store, instance, now).forEach(send);
   }
 
@@ -258,7 +255,6 @@ export class TaskHub {
     send: (message: NewMessage) => void,
     instance: Instance,
     reason: string | null,
-    rewound: string[],
   ): void {
     const { store, clock } = this.#context;
     const { events, failedChildren } = rewindHistory(store.histories.events(instance.id));
@@ -272,13 +268,13 @@ export class TaskHub {
       output: null,
       updatedAt: clock.now(),
     });
-    rewound.push(instance.id);
+    this.#forget(instance.id);
     send(
       this.#control<GenericEvent>(instance.id, { Data: reason, EventType: EventType.GenericEvent }),
     );
     for (const childId of failedChildren) {
       const child = store.instances.get(childId);
-      if (child?.status === 'Failed') this.#rewindNow(send, child, reason, rewound);
+      if (child?.status === 'Failed') this.#rewindNow(send, child, reason);
     }
   }
 

@@ -41,16 +41,26 @@ export class Database {
     return Number(this.prepare(`SELECT MAX(id) AS id FROM ${table}`).get()?.['id'] ?? 0);
   }
 
-  /** Runs `body` as one transaction, undone when it throws. */
-  transaction(body: () => void): void {
+  get isTransaction(): boolean {
+    return this.#connection.isTransaction;
+  }
+
+  begin(): void {
     this.prepare('BEGIN IMMEDIATE').run();
-    try {
-      body();
-      this.prepare('COMMIT').run();
-    } catch (error) {
-      if (this.#connection.isTransaction) this.#connection.exec('ROLLBACK');
-      throw error;
-    }
+  }
+
+  commit(): void {
+    this.prepare('COMMIT').run();
+  }
+
+  /** Undoes the transaction; SQLite may have done so already. */
+  rollback(): void {
+    if (this.isTransaction) this.exec('ROLLBACK');
+  }
+
+  /** How many rows were written since the file was opened, undone ones among them. */
+  get changes(): number {
+    return Number(this.prepare('SELECT total_changes() AS changes').get()?.['changes']);
   }
 
   close(): void {

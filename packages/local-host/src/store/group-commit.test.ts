@@ -3,44 +3,97 @@ import { test, type TestContext } from 'node:test';
 import { Database } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 
-function setUp(t: TestContext): { database: Database; group: GroupCommit; rows: () => unknown[] } {
+function setUp(t: TestContext) {
   const database = new Database(':memory:', 'FULL');
   t.after(() => {
     database.close();
   });
   database.exec('CREATE TABLE notes (text TEXT UNIQUE)');
-  const rows = () => database.prepare('SELECT text FROM notes ORDER BY text').all();
-  return { database, group: new GroupCommit(database), rows };
+  database.exec(
+    'CREATE TABLE lines (note TEXT REFERENCES notes (text) DEFERRABLE INITIALLY DEFERRED)',
+  );
+  const texts = () =>
+    database
+      .prepare('SELECT text FROM notes ORDER BY text')
+      .all()
+      .map((row) => row['text'] as string);
+  const insert = (text: string) => () =>
+    void database.prepare('INSERT INTO notes VALUES (?)').run(text);
+  const insertFaulty = () => void database.prepare("INSERT INTO lines VALUES ('no note')").run();
+  return { database, group: new GroupCommit(database), texts, insert, insertFaulty };
 }
 
-test('writes that come together share a transaction', async (t) => {
-  const { database, group, rows } = setUp(t);
-  const insert = (text: string) => () =>
-    void database.prepare('INSERT INTO notes VALUES (?)').run(text);
-  await Promise.all([group.commit(insert('a')), group.commit(insert('b'))]);
+const NOT_WRITTEN = { name: 'HostError', code: 'state-not-written' };
+
+test('writes that come together share a transaction, and each sees those before it', async (t) => {
+  const { group, texts, insert } = setUp(t);
+  const first = group.write(insert('a'));
+  assert.deepEqual(texts(), ['a']);
+  assert.equal(group.commits, 0);
+  await Promise.all([first.onDisk, group.write(insert('b')).onDisk]);
   assert.equal(group.commits, 1);
-  assert.equal(rows().length, 2);
+  assert.deepEqual(texts(), ['a', 'b']);
 });
 
-test('a write that fails takes no other with it', async (t) => {
-  const { database, group, rows } = setUp(t);
-  const insert = (text: string) => () =>
-    void database.prepare('INSERT INTO notes VALUES (?)').run(text);
-  const results = await Promise.allSettled([
-    group.commit(insert('a')),
-    group.commit(() => {
-      insert('half')();
-      throw new Error('refused');
-    }),
-    group.commit(insert('a')),
-    group.commit(insert('b')),
-  ]);
-  assert.deepEqual(
-    results.map(({ status }) => status),
-    ['fulfilled', 'rejected', 'rejected', 'fulfilled'],
-  );
-  assert.deepEqual(
-    rows().map((row) => (row as { text: string }).text),
-    ['a', 'b'],
-  );
+test('a write that is refused takes no other with it', async (t) => {
+  const { group, texts, insert } = setUp(t);
+  const first = group.write(insert('a'));
+  const refuse = () => {
+    throw new Error('refused');
+  };
+  assert.throws(() => group.write(refuse), /refused/);
+  assert.throws(() => group.write(insert('a')), /UNIQUE/);
+  const last = group.write(insert('b'));
+  await Promise.all([first.onDisk, last.onDisk]);
+  assert.deepEqual(texts(), ['a', 'b']);
+});
+
+test('nothing stays of a write that fails half-way, nor of those it shares a transaction with', async (t) => {
+  const { group, texts, insert } = setUp(t);
+  const first = group.write(insert('a'));
+  const half = () => {
+    insert('half')();
+    throw new Error('broken');
+  };
+  assert.throws(() => group.write(half), NOT_WRITTEN);
+  const last = group.write(insert('b'));
+  await assert.rejects(first.onDisk, NOT_WRITTEN);
+  await last.onDisk;
+  assert.deepEqual(texts(), ['b']);
+});
+
+test('a disk that is full fails the write that found it full, or the whole transaction', async (t) => {
+  const { database, group, texts, insert } = setUp(t);
+  await group.write(insert('kept')).onDisk;
+  const small = group.write(insert('small'));
+  database.exec('PRAGMA max_page_count = 1');
+  assert.throws(() => group.write(insert('x'.repeat(20_000))), /full/);
+  database.exec('PRAGMA max_page_count = 1000');
+  await small.onDisk.catch(() => undefined);
+  assert.deepEqual(texts(), group.lost === 0 ? ['kept', 'small'] : ['kept']);
+});
+
+test('when a transaction is lost, all who wrote hear it, and nobody can build upon it', async (t) => {
+  const { group, texts, insert, insertFaulty } = setUp(t);
+  await group.write(insert('kept')).onDisk;
+  const basis = group.lost;
+  const { onDisk } = group.write(insert('a'));
+  // Found out at the end of the transaction.
+  const faulty = group.write(insertFaulty);
+  const settled = group.settled();
+  await assert.rejects(onDisk, NOT_WRITTEN);
+  await assert.rejects(faulty.onDisk, NOT_WRITTEN);
+  await assert.rejects(settled, NOT_WRITTEN);
+  assert.deepEqual(texts(), ['kept']);
+  assert.throws(() => group.write(insert('built upon a'), basis), NOT_WRITTEN);
+  await group.write(insert('new')).onDisk;
+  assert.deepEqual(texts(), ['kept', 'new']);
+});
+
+test('what is abandoned is undone', async (t) => {
+  const { group, texts, insert } = setUp(t);
+  const { onDisk } = group.write(insert('a'));
+  group.abandon();
+  await assert.rejects(onDisk, NOT_WRITTEN);
+  assert.deepEqual(texts(), []);
 });

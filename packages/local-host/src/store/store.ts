@@ -1,7 +1,7 @@
 import { Activities } from './activities.ts';
 import { Database, type Synchronous } from './database.ts';
 import { Entities } from './entities.ts';
-import { GroupCommit } from './group-commit.ts';
+import { GroupCommit, type Written } from './group-commit.ts';
 import { Histories } from './histories.ts';
 import { Instances } from './instances.ts';
 import { Messages } from './messages.ts';
@@ -30,14 +30,29 @@ export class Store {
     this.schedules = new Schedules(this.#database);
   }
 
-  /** Runs writes in a transaction shared with others; resolves when it is on disk. */
-  commit(write: () => void): Promise<void> {
-    return this.#groupCommit.commit(write);
+  /**
+   * Makes a write, which all can read at once. What `body` throws before it writes anything is thrown.
+   * `basis` is what `lost` was when the caller read what it builds upon.
+   *
+   * @throws HostError `state-not-written`; from `onDisk` too, where the transaction is lost
+   */
+  write(body: () => void, basis?: number): Written {
+    return this.#groupCommit.write(body, basis);
+  }
+
+  /** Resolves when all that can be read now is on disk. @throws HostError `state-not-written` */
+  settled(): Promise<void> {
+    return this.#groupCommit.settled();
   }
 
   /** Transactions committed since the file was opened. */
   get commits(): number {
     return this.#groupCommit.commits;
+  }
+
+  /** Transactions lost since the file was opened: what was read before is no longer so. */
+  get lost(): number {
+    return this.#groupCommit.lost;
   }
 
   /** Closes the file without what is pending; those who wait for it are told so. */

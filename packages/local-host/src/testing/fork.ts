@@ -89,7 +89,7 @@ export async function writeFork(
     createdAt: Date.parse(past[0]?.Timestamp ?? ''),
     updatedAt: at,
   };
-  await store.commit(() => {
+  await store.write(() => {
     store.messages.deleteAllTo(instance.id);
     store.instances.put(instance);
     store.histories.replace(
@@ -104,7 +104,7 @@ export async function writeFork(
         store.messages.send(message),
       );
     }
-  });
+  }).onDisk;
 }
 
 function reopen(

@@ -14,11 +14,11 @@ export type HostErrorCode =
   | 'server-closed'
   | 'setting-invalid'
   | 'setting-missing'
-  | 'state-abandoned'
   | 'state-damaged'
   | 'state-foreign'
   | 'state-locked'
-  | 'state-newer';
+  | 'state-newer'
+  | 'state-not-written';
 
 /** An error of the host itself or of the app's set-up; the message says what to do about it. */
 export class HostError extends Error {

@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+import { parseResourceId } from '../alerts/resource-id.ts';
+import type { StorageAccount } from '../captures/check-storage.ts';
+import { armGet } from './arm-request.ts';
+import { statusCodeOf } from './errors.ts';
+
+// Source: Microsoft.Storage, Storage Accounts - Get Properties.
+const storageAccount = v.object({
+  location: v.string(),
+  kind: v.nullish(v.string(), ''),
+  sku: v.nullish(v.object({ name: v.nullish(v.string(), '') }), { name: '' }),
+  properties: v.nullish(v.object({ allowSharedKeyAccess: v.nullish(v.boolean(), true) }), {
+    allowSharedKeyAccess: true,
+  }),
+});
+
+/**
+ * Reads a storage account: `missing` if there is none, `hidden` if the app may not read it.
+ *
+ * @throws {RestError} as the SDK's own calls do.
+ */
+export async function readStorageAccount(id: string): Promise<StorageAccount | 'missing' | 'hidden'> {
+  const { subscriptionId = '' } = parseResourceId(id) ?? {};
+  let body: unknown;
+  try {
+    body = await armGet(subscriptionId, `${id}?api-version=2023-05-01`);
+  } catch (error) {
+    const status = statusCodeOf(error);
+    if (status === 401 || status === 403) return 'hidden';
+    if (status === 404) return 'missing';
+    throw error;
+  }
+  const { location, kind, sku, properties } = v.parse(storageAccount, body);
+  const { allowSharedKeyAccess } = properties;
+  return { location, kind, sku: sku.name, allowSharedKeyAccess };
+}

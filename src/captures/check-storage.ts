@@ -1,0 +1,58 @@
+import { parseResourceId } from '../alerts/resource-id.ts';
+import { StepError } from './failure.ts';
+import { normalizeLocation } from './session.ts';
+
+/** What a capture needs to know of a storage account. */
+export interface StorageAccount {
+  location: string;
+  kind: string;
+  /** Name of the SKU, as `Standard_LRS`. */
+  sku: string;
+  allowSharedKeyAccess: boolean;
+}
+
+/**
+ * Makes sure that the service can write the capture of a machine to a storage account. Of an account
+ * that is hidden from the app, the service's own word on the create has to do.
+ *
+ * @param location normalised region of the machine.
+ * @throws {StepError} `StorageAccountNotFound`, `StorageAccountInOtherRegion`, `StorageAccountUnsupported` or `SharedKeyRefused`.
+ */
+export function checkStorage(
+  id: string,
+  account: StorageAccount | 'missing' | 'hidden',
+  location: string,
+): void {
+  if (account === 'hidden') return;
+  if (account === 'missing') {
+    throw new StepError(
+      'StorageAccountNotFound',
+      `There is no storage account ${id}.`,
+      'Set CAPTURE_STORAGE_ACCOUNT_ID to the account that captures are to go to.',
+    );
+  }
+  const { name = '' } = parseResourceId(id) ?? {};
+  const itsLocation = normalizeLocation(account.location);
+  if (itsLocation !== location) {
+    throw new StepError(
+      'StorageAccountInOtherRegion',
+      `The storage account ${name} is in ${itsLocation}, and the machine in ${location}.`,
+      `Name an account in ${location}: packet captures go only to storage in the region of the machine.`,
+    );
+  }
+  const { kind, sku } = account;
+  if (sku.startsWith('Premium') || kind === 'FileStorage' || kind === 'BlockBlobStorage') {
+    throw new StepError(
+      'StorageAccountUnsupported',
+      `The storage account ${name} is of kind ${kind}, ${sku}; packet capture supports no premium storage.`,
+      'Name a standard account, such as one of kind StorageV2 with Standard_LRS.',
+    );
+  }
+  if (!account.allowSharedKeyAccess) {
+    throw new StepError(
+      'SharedKeyRefused',
+      `The storage account ${name} does not permit shared keys, which packet capture writes with.`,
+      `Permit them: az storage account update --ids ${id} --allow-shared-key-access true`,
+    );
+  }
+}
