@@ -19,7 +19,9 @@ const storageAccount = v.object({
  *
  * @throws {RestError} as the SDK's own calls do.
  */
-export async function readStorageAccount(id: string): Promise<StorageAccount | 'missing' | 'hidden'> {
+export async function readStorageAccount(
+  id: string,
+): Promise<StorageAccount | 'missing' | 'hidden'> {
   const { subscriptionId = '' } = parseResourceId(id) ?? {};
   let body: unknown;
   try {

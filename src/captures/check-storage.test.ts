@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import type { StorageAccount } from './check-storage.ts';
 import { checkStorage } from './check-storage.ts';
 
-const id = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/captures';
+const id =
+  '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/captures';
 const fitting: StorageAccount = {
   location: 'West Europe',
   kind: 'StorageV2',

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TaskHubError } from '../engine/task-hub-error.ts';
 import { DamagedHistoryError } from '../store/damaged-history-error.ts';
+import { HostError } from '../worker/host-error.ts';
 import { listEntities, readEntity, signalEntity } from './entities.ts';
 import { answer, Refusal, type DurableApi, type Exchange } from './exchange.ts';
 import {
@@ -35,8 +36,12 @@ export async function handleDurableApi(
   try {
     return await route(exchange);
   } catch (error) {
-    await api.engine.store.settled();
-    refuse(exchange, error);
+    // It may come of what was read, and that is told only when it is on disk.
+    const told = api.engine.store.settled().then(
+      () => error,
+      (notWritten: unknown) => notWritten,
+    );
+    refuse(exchange, await told);
     return true;
   }
 }
@@ -105,8 +110,13 @@ function refuse(exchange: Exchange, error: unknown): void {
   const { response } = exchange;
   if (error instanceof Refusal) answer(response, error.status, error.body);
   else if (error instanceof TaskHubError) answerHubError(exchange, error);
-  else if (error instanceof DamagedHistoryError) answerException(response, error.message);
-  else throw error;
+  else if (error instanceof DamagedHistoryError || isNotWritten(error)) {
+    answerException(response, error.message);
+  } else throw error;
+}
+
+function isNotWritten(error: unknown): error is HostError {
+  return error instanceof HostError && error.code === 'state-not-written';
 }
 
 function answerHubError({ response, path }: Exchange, error: TaskHubError): void {

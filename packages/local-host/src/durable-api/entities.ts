@@ -16,7 +16,9 @@ import { shownValue } from './json-text.ts';
 
 /** `GET entities/{name}/{key}` */
 export function readEntity(exchange: Exchange, name: string, key: string): Promise<void> {
-  const entity = exchange.api.engine.store.entities.get(entityId({ name: name.toLowerCase(), key }));
+  const entity = exchange.api.engine.store.entities.get(
+    entityId({ name: name.toLowerCase(), key }),
+  );
   if (!entity || entity.state === null) throw new Refusal(404);
   return answerRead(exchange, 200, shownValue(entity.state));
 }

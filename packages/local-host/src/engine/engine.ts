@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Alarm, Clock } from '../clock/clock.ts';
 import type { Synchronous } from '../store/database.ts';
-import { NOTHING_WRITTEN, type Written } from '../store/group-commit.ts';
 import { Store } from '../store/store.ts';
 import type { FunctionApp } from '../worker/function-app.ts';
 import { HostError } from '../worker/host-error.ts';
@@ -13,7 +12,7 @@ import type { EngineContext } from './engine-context.ts';
 import type { EngineProbe } from './engine-probe.ts';
 import { EntityRunner } from './entity-runner.ts';
 import { functionNames } from './function-names.ts';
-import { KeyedQueue } from './keyed-queue.ts';
+import { KeyedQueue, NO_RUN, type Run } from './keyed-queue.ts';
 import { Orchestrations } from './orchestrations.ts';
 import type { DurableTaskSettings } from './settings.ts';
 import { Pace } from './pace.ts';
@@ -120,17 +119,17 @@ export class Engine {
   }
 
   /** Reports what goes wrong, and tries again in a while where the state could not be written. */
-  async #attempt(work: Promise<Written>, doing: string): Promise<Written> {
+  async #attempt(work: Promise<Run>, doing: string): Promise<Run> {
     const failed = (error: unknown) => {
       this.#onError(error, doing);
       if (error instanceof HostError && error.code === 'state-not-written') this.#goOnLater();
     };
     try {
-      const { onDisk } = await work;
-      return { onDisk: onDisk.catch(failed) };
+      const run = await work;
+      return { ...run, onDisk: run.onDisk.catch(failed) };
     } catch (error) {
       failed(error);
-      return NOTHING_WRITTEN;
+      return NO_RUN;
     }
   }
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Entity } from '../store/entities.ts';
 import { isEnded } from '../store/instances.ts';
-import { NOTHING_WRITTEN, type Written } from '../store/group-commit.ts';
 import type { NewMessage } from '../store/messages.ts';
 import { chooseBatch, type EntityBatch } from './entity-batch.ts';
 import {
@@ -16,6 +15,7 @@ import {
 } from './entity-message.ts';
 import type { EngineContext } from './engine-context.ts';
 import { unknownFunction } from './failures.ts';
+import { NO_RUN, type Run } from './keyed-queue.ts';
 import { entityId, parseEntityId, type EntityName } from './work.ts';
 
 /** What the SDK gives back for a batch (`durable-functions` `EntityState`). */
@@ -38,12 +38,12 @@ export class EntityRunner {
   }
 
   /** Runs one batch, if anything is due for the entity. @throws HostError `state-not-written` */
-  async batch(id: string): Promise<Written> {
+  async batch(id: string): Promise<Run> {
     const { store, clock, settings } = this.#context;
     const { lost } = store;
     const now = clock.now();
     const messages = store.messages.due(id, now);
-    if (messages.length === 0) return NOTHING_WRITTEN;
+    if (messages.length === 0) return NO_RUN;
     const entity: Entity = store.entities.get(id) ?? {
       id,
       state: null,
@@ -51,12 +51,10 @@ export class EntityRunner {
       lastOperationAt: now,
     };
     const batch = chooseBatch(entity.lock, messages, settings.maxEntityOperationBatchSize);
-    if (batch.taken.length === 0) return NOTHING_WRITTEN;
+    if (batch.taken.length === 0) return NO_RUN;
     const answer =
       batch.operations.length > 0 ? await this.#run(entity, batch.operations) : undefined;
-    const written = this.#write(entity, batch, answer, now, lost);
-    if (batch.more) this.#wake(id);
-    return written;
+    return this.#write(entity, batch, answer, now, lost);
   }
 
   async #run(entity: Entity, operations: EntityRequest[]): Promise<BatchAnswer> {
@@ -98,10 +96,10 @@ export class EntityRunner {
     answer: BatchAnswer | undefined,
     now: number,
     basis: number,
-  ): Written {
+  ): Run {
     const { store, clock } = this.#context;
     let sent: NewMessage[] = [];
-    const written = store.write(() => {
+    const { onDisk } = store.write(() => {
       for (const id of batch.taken) store.messages.delete(id);
       const { granted } = batch;
       const refused = granted !== undefined && !this.#isAlive(granted);
@@ -120,8 +118,11 @@ export class EntityRunner {
       if (granted && !refused) sent.push(passOn(granted, now));
       for (const message of sent) store.messages.send(message);
     }, basis);
-    this.#context.sent(sent);
-    return written;
+    const wakeOthers = () => {
+      this.#context.sent(sent);
+      if (batch.more) this.#wake(entity.id);
+    };
+    return { onDisk, wakeOthers };
   }
 
   // A lock for an orchestration that has ended meanwhile would never be given back.

@@ -40,6 +40,12 @@ export class HistoryCache {
     }
   }
 
+  clear(): void {
+    this.#entries.clear();
+    this.#sizes.clear();
+    this.#size = 0;
+  }
+
   drop(instanceId: string): void {
     this.#entries.delete(instanceId);
     this.#size -= this.#sizes.get(instanceId) ?? 0;

@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { KeyedQueue } from './keyed-queue.ts';
 
+const wakeOthers = () => undefined;
+
 test('a key runs alone, within the limit, and once more when it woke meanwhile', async () => {
   const step = fc.oneof(
     fc.record({ wake: fc.constantFrom('a', 'b', 'c', 'd') }),
@@ -29,7 +31,7 @@ test('a key runs alone, within the limit, and once more when it woke meanwhile',
           await promise;
           const flush = Promise.withResolvers<undefined>();
           flushing.add(() => flush.resolve(undefined));
-          return { onDisk: flush.promise };
+          return { onDisk: flush.promise, wakeOthers };
         });
         const finishOne = async () => {
           running.values().next().value?.();
@@ -63,10 +65,11 @@ test('a key runs alone, within the limit, and once more when it woke meanwhile',
 test('a key runs again before its writes are on disk', async () => {
   const order: string[] = [];
   const flush = Promise.withResolvers<undefined>();
-  const queue = new KeyedQueue(2, (key) => {
+  const queue: KeyedQueue = new KeyedQueue(2, (key) => {
     order.push(key);
-    if (order.length === 1) queue.wake(key);
-    return Promise.resolve({ onDisk: flush.promise });
+    const again = (): void => queue.wake(key);
+    const wakeOthers = order.length === 1 ? again : () => undefined;
+    return Promise.resolve({ onDisk: flush.promise, wakeOthers });
   });
   queue.wake('a');
   await new Promise(setImmediate);
@@ -84,7 +87,7 @@ test('a stopped queue begins nothing more and waits until all is on disk', async
   const queue = new KeyedQueue(1, async (key) => {
     order.push(key);
     await gate.promise;
-    return { onDisk: flush.promise.then(() => void order.push('on disk')) };
+    return { onDisk: flush.promise.then(() => void order.push('on disk')), wakeOthers };
   });
   queue.wake('a');
   queue.wake('b');

@@ -2,6 +2,15 @@ import type { Clock } from '../clock/clock.ts';
 import type { Written } from '../store/group-commit.ts';
 import type { Pace } from './pace.ts';
 
+/** A run that has made its writes. */
+export interface Run extends Written {
+  /** Wakes those for whom there is something now. */
+  wakeOthers: () => void;
+}
+
+/** A run that had nothing to do. */
+export const NO_RUN: Run = { onDisk: Promise.resolve(), wakeOthers: () => undefined };
+
 /**
  * Runs work by key: at most one run of a key at a time, in the order in which they woke. A key that
  * wakes while it runs, runs once more, as soon as the first run has made its writes. Until these are
@@ -9,7 +18,7 @@ import type { Pace } from './pace.ts';
  */
 export class KeyedQueue {
   readonly #limit: number;
-  readonly #run: (key: string) => Promise<Written>;
+  readonly #run: (key: string) => Promise<Run>;
   readonly #hold: Clock['hold'];
   readonly #pace: Pick<Pace, 'mayBegin'>;
   readonly #again = () => this.#fill();
@@ -21,7 +30,7 @@ export class KeyedQueue {
 
   constructor(
     limit: number,
-    run: (key: string) => Promise<Written>,
+    run: (key: string) => Promise<Run>,
     hold: Clock['hold'] = () => () => undefined,
     pace: Pick<Pace, 'mayBegin'> = { mayBegin: () => true },
   ) {
@@ -64,8 +73,9 @@ export class KeyedQueue {
     this.#running.add(key);
     this.#underWay++;
     const release = this.#hold();
-    const { onDisk } = await this.#run(key);
+    const { onDisk, wakeOthers } = await this.#run(key);
     this.#running.delete(key);
+    wakeOthers();
     this.#fill();
     await onDisk;
     this.#underWay--;

@@ -1,7 +1,6 @@
 import { DamagedHistoryError } from '../store/damaged-history-error.ts';
 import { isEnded, type Instance } from '../store/instances.ts';
 import type { Activity } from '../store/activities.ts';
-import { NOTHING_WRITTEN, type Written } from '../store/group-commit.ts';
 import type { NewMessage } from '../store/messages.ts';
 import type { Incoming } from './completions.ts';
 import { decideTurn, endTurn, type TurnInput } from './decide-turn.ts';
@@ -17,6 +16,7 @@ import {
   type ReceivedEvent,
 } from './history-event.ts';
 import { isSuspended } from './is-suspended.ts';
+import { NO_RUN, type Run } from './keyed-queue.ts';
 import { orchestratorInput } from './orchestrator-input.ts';
 import { readAnswer, readFailure, type OrchestratorAnswer } from './orchestrator-answer.ts';
 import { releaseMessage } from './entity-message.ts';
@@ -27,6 +27,8 @@ import type { TurnResult } from './turn.ts';
 export class Orchestrations {
   readonly #context: EngineContext;
   readonly #histories: HistoryCache;
+  /** `store.lost` as of what is in the cache. */
+  #basis = 0;
 
   constructor(context: EngineContext) {
     this.#context = context;
@@ -43,36 +45,35 @@ export class Orchestrations {
    *
    * @throws HostError `state-not-written`, here or from `onDisk`; what came in waits for the next turn
    */
-  async turn(id: string): Promise<Written> {
+  async turn(id: string): Promise<Run> {
     const { store, clock, completions } = this.#context;
     const now = clock.now();
     const completed = completions.take(id);
     const incoming: Incoming[] = [...store.messages.due(id, now), ...completed];
-    if (incoming.length === 0) return NOTHING_WRITTEN;
+    if (incoming.length === 0) return NO_RUN;
     incoming.sort((one, other) => one.dueAt - other.dueAt);
     const putBack = (error: Error): never => {
-      this.#histories.drop(id);
       completions.add(completed);
       throw error;
     };
     try {
-      const { onDisk } = await this.#take(id, incoming, now);
-      return { onDisk: onDisk.catch(putBack) };
+      const run = await this.#take(id, incoming, now);
+      return { ...run, onDisk: run.onDisk.catch(putBack) };
     } catch (error) {
       return putBack(error as Error);
     }
   }
 
-  async #take(id: string, incoming: Incoming[], now: number): Promise<Written> {
+  async #take(id: string, incoming: Incoming[], now: number): Promise<Run> {
     const { store, probe } = this.#context;
-    const { lost } = store;
+    const basis = this.#currentBasis();
     const instance = store.instances.get(id);
     const wanted =
       instance && !isEnded(instance)
         ? incoming.filter((each) => isFor(each, instance.executionId))
         : [];
     if (!instance || wanted.length === 0) {
-      return store.write(() => this.#remove(incoming));
+      return { ...NO_RUN, ...store.write(() => this.#remove(incoming)) };
     }
     let past: CachedHistory;
     try {
@@ -97,11 +98,18 @@ export class Orchestrations {
     };
     const result = await this.#decide(input, past);
     if (probe?.beforeTurnCommit) await probe.beforeTurnCommit(input, result);
-    return this.#write(input, result, incoming, past, [started, ...received], lost);
+    return this.#write(input, result, incoming, past, [started, ...received], basis);
+  }
+
+  // A history in the cache may be one that was lost.
+  #currentBasis(): number {
+    const { lost } = this.#context.store;
+    if (lost !== this.#basis) this.#histories.clear();
+    return (this.#basis = lost);
   }
 
   /** Ends an instance whose history is of no use, and leaves the history as it is. */
-  #end(instance: Instance, incoming: Incoming[], reason: string, now: number): Written {
+  #end(instance: Instance, incoming: Incoming[], reason: string, now: number): Run {
     const { store } = this.#context;
     const ended = endTurn({ instance, now }, 'Failed', reason);
     const sent = [...ended.messages];
@@ -111,8 +119,10 @@ export class Orchestrations {
       sent.push(...this.#leave(ended.instance, now));
       for (const message of sent) store.messages.send(message);
     });
-    this.#context.sent(sent);
-    return { onDisk: onDisk.then(() => this.#context.ended(instance.id)) };
+    return {
+      onDisk: onDisk.then(() => this.#context.ended(instance.id)),
+      wakeOthers: () => this.#context.sent(sent),
+    };
   }
 
   async #decide(input: TurnInput, past: CachedHistory): Promise<TurnResult> {
@@ -155,7 +165,7 @@ export class Orchestrations {
     past: CachedHistory,
     opened: HistoryEvent[],
     basis: number,
-  ): Promise<Written> {
+  ): Promise<Run> {
     const { store, probe } = this.#context;
     const added = [...opened, ...result.events].map(asPlayed);
     const sent: NewMessage[] = [];
@@ -183,12 +193,11 @@ export class Orchestrations {
       await onDisk;
       await probe.afterTurnCommit(input, result);
     }
-    this.#context.sent(sent);
     const show = () => {
       this.#context.scheduled(activities);
       if (!replaced && isEnded(result.instance)) this.#context.ended(input.instance.id);
     };
-    return { onDisk: onDisk.then(show) };
+    return { onDisk: onDisk.then(show), wakeOthers: () => this.#context.sent(sent) };
   }
 
   #remove(taken: readonly Incoming[]): void {

@@ -251,11 +251,7 @@ export class TaskHub {
     startInstance(store, instance, now).forEach(send);
   }
 
-  #rewindNow(
-    send: (message: NewMessage) => void,
-    instance: Instance,
-    reason: string | null,
-  ): void {
+  #rewindNow(send: (message: NewMessage) => void, instance: Instance, reason: string | null): void {
     const { store, clock } = this.#context;
     const { events, failedChildren } = rewindHistory(store.histories.events(instance.id));
     store.histories.replace(

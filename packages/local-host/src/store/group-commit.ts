@@ -6,9 +6,6 @@ export interface Written {
   onDisk: Promise<void>;
 }
 
-/** What stands for a write where there was nothing to write. */
-export const NOTHING_WRITTEN: Written = { onDisk: Promise.resolve() };
-
 /** A transaction that others may still join. */
 interface Open {
   onDisk: Promise<void>;

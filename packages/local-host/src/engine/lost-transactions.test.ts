@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import fc from 'fast-check';
+import { VirtualClock } from '../clock/virtual-clock.ts';
+import { assembleHost, type Host } from '../host.ts';
+import { Database } from '../store/database.ts';
+import { isEnded } from '../store/instances.ts';
+import { inlineApp } from '../testing/inline-app.ts';
+import { programs, randomProgramApp, type Step } from '../testing/random-programs.ts';
+import { HostError } from '../worker/host-error.ts';
+
+const hostJson = {
+  http: { routePrefix: 'api', customHeaders: {} },
+  durableTask: {},
+  queues: {},
+  warnings: [],
+};
+
+/** Runs a program on a host whose commits fail where `faults` says so, in turn. */
+async function run(steps: Step[], faults: readonly boolean[], t: TestContext) {
+  const stateDirectory = await mkdtemp(join(tmpdir(), 'lost-transactions-'));
+  const errors: string[] = [];
+  const host = await assembleHost({
+    ...{ hostJson, stateDirectory },
+    app: inlineApp(randomProgramApp(), () => undefined),
+    clock: new VirtualClock({ skipIdleTime: true }),
+    synchronous: 'OFF',
+    onLog: ({ level, message }) => {
+      if (level === 'error') errors.push(message);
+    },
+  });
+  await host.start();
+  const left = [...faults];
+  const commit = t.mock.method(Database.prototype, 'commit', function (this: Database) {
+    if (left.shift()) throw new Error('database or disk is full');
+    this.prepare('COMMIT').run();
+  });
+  try {
+    await insist(() =>
+      host.engine.hub.start({ name: 'program', id: 'random', input: json(steps) }),
+    );
+    for (const step of steps) {
+      if (step.do !== 'event') continue;
+      await insist(() => host.engine.hub.raiseEvent('random', 'Go', '"gone"'));
+    }
+    const { status, output } = await ended(host);
+    return { status, output, errors, lost: host.engine.store.lost };
+  } finally {
+    commit.mock.restore();
+    await host.stop();
+    await rm(stateDirectory, { recursive: true });
+  }
+}
+
+const json = JSON.stringify;
+
+/** As a client does that was told that nothing was written. */
+async function insist(request: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    try {
+      await request();
+      return;
+    } catch (error) {
+      assert(error instanceof HostError && error.code === 'state-not-written', String(error));
+    }
+  }
+}
+
+async function ended({ engine }: Host) {
+  for (;;) {
+    const instance = engine.hub.get('random');
+    if (isEnded(instance)) {
+      await engine.store.settled().catch(() => undefined);
+      const now = engine.hub.get('random');
+      if (isEnded(now)) return now;
+    }
+    await new Promise(setImmediate);
+  }
+}
+
+test('what could not be written is done again, and comes to the same', async (t) => {
+  let lost = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      programs,
+      fc.array(fc.boolean(), { minLength: 3, maxLength: 20 }),
+      async (steps, faults) => {
+        const undisturbed = await run(steps, [], t);
+        const disturbed = await run(steps, faults, t);
+        assert.deepEqual(undisturbed.errors, []);
+        assert.equal(undisturbed.status, 'Completed');
+        assert.equal(disturbed.status, 'Completed', disturbed.output ?? '');
+        assert.equal(disturbed.output, undisturbed.output);
+        lost += disturbed.lost;
+        for (const message of disturbed.errors) assert.match(message, /Make room on its disk/);
+      },
+    ),
+    { numRuns: 60 },
+  );
+  assert(lost > 60);
+});
