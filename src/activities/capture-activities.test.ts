@@ -3,6 +3,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { toFailure } from '../azure/errors.ts';
 import type { Failure } from '../captures/failure.ts';
 import type { Session } from '../captures/session.ts';
+import { sessionList } from '../captures/session-list.ts';
 import type { FakeAnswer, FakeArm } from '../test-support/fake-arm.ts';
 import { startFakeArm } from '../test-support/fake-arm.ts';
 import { createCapture } from './create-capture.ts';
@@ -155,7 +156,10 @@ describe('resolveWatcher', () => {
 
 test('enforceLimit lists what the watcher holds', async () => {
   answers[`GET ${path}`] = { status: 200, body: { value: [{ name: 'a' }, { name: 'b' }] } };
-  assert.deepEqual(await enforceLimit(watcher), { limit: 10, listed: ['a', 'b'] });
+  assert.deepEqual(await enforceLimit(watcher), {
+    limit: 10,
+    listed: sessionList(['a', 'b']),
+  });
 });
 
 describe('createCapture', () => {

@@ -3,6 +3,8 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Claim } from '../captures/claim.ts';
 import type { Outcome } from '../captures/outcome.ts';
+import type { SessionList } from '../captures/session-list.ts';
+import { sessionList } from '../captures/session-list.ts';
 import type { SlotAnswer, SlotRequest, Slots } from './capture-slots.ts';
 import { noSlots, releaseSlot, requestSlot, takeOver } from './capture-slots.ts';
 
@@ -44,7 +46,7 @@ class Desk {
   ask(claim: Claim, more: Partial<SlotRequest> = {}): SlotAnswer {
     const now = at(this.second);
     const { limit, listed } = this;
-    const request = { claim, now, limit, listed, listedAt: now, ...more };
+    const request = { claim, now, limit, listed: sessionList(listed), listedAt: now, ...more };
     const [slots, answer] = requestSlot(this.slots, request);
     this.slots = slots;
     return answer;
@@ -119,7 +121,7 @@ describe('slots', () => {
     desk.release('a');
     desk.second = 20;
     assert.equal(desk.ask(claimOf('b'), { listedAt: at(5) }).state, 'full');
-    assert.equal(desk.ask(claimOf('b'), { listed: ['session-a'] }).state, 'full');
+    assert.equal(desk.ask(claimOf('b'), { listed: sessionList(['session-a']) }).state, 'full');
     assert.equal(desk.ask(claimOf('b')).state, 'granted');
   });
 });
@@ -233,7 +235,7 @@ test('sessions are never more than the limit, in any order of events, however ol
   fc.assert(
     fc.property(fc.array(event, { maxLength: 120 }), (events) => {
       const desk = new Desk();
-      const lists = new Map<string, { listed: string[]; listedAt: string }>();
+      const lists = new Map<string, { listed: SessionList; listedAt: string }>();
       const granted = new Set<string>();
       const created = new Set<string>();
       for (const { kind, who } of events) {
@@ -241,7 +243,7 @@ test('sessions are never more than the limit, in any order of events, however ol
         desk.second += kind === 'time' ? 60 : 1;
         const name = `session-${who}`;
         if (kind === 'list') {
-          lists.set(who, { listed: [...created], listedAt: at(desk.second) });
+          lists.set(who, { listed: sessionList([...created]), listedAt: at(desk.second) });
         } else if (kind === 'ask') {
           const list = lists.get(who);
           if (list === undefined) continue;

@@ -1,6 +1,8 @@
 import type { Claim, AlertReference } from '../captures/claim.ts';
 import { sameMachine } from '../captures/claim.ts';
 import type { Outcome } from '../captures/outcome.ts';
+import type { SessionList } from '../captures/session-list.ts';
+import { countOthers } from '../captures/session-list.ts';
 
 /** A claim, with the later alerts for its machine, which it answers too. */
 export type HeldClaim = Claim & { attached: AlertReference[] };
@@ -27,8 +29,8 @@ export interface SlotRequest {
   claim: Claim;
   now: string;
   limit: number;
-  /** Names of the sessions that the watcher lists, whoever made them. */
-  listed: string[];
+  /** The sessions that the watcher lists, whoever made them. */
+  listed: SessionList;
   /** A moment before the list was read. */
   listedAt: string;
   /** How long to stay in the queue without asking again; absent for one that will not wait. */
@@ -170,8 +172,7 @@ function countInUse(slots: Slots, held: Claim[], { claim, listed, listedAt }: Sl
   const since = slots.released.filter(({ at }) => at >= listedAt).map(({ session }) => session);
   const ours = new Set([...held.map(({ session }) => session.name), ...since]);
   ours.delete(claim.session.name);
-  const known = new Set([...ours, claim.session.name].map((name) => name.toLowerCase()));
-  return ours.size + listed.filter((name) => !known.has(name.toLowerCase())).length;
+  return ours.size + countOthers(listed, [...ours, claim.session.name]);
 }
 
 function forgetPast(slots: Slots, now: string): Slots {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Claim } from '../captures/claim.ts';
 import { refer } from '../captures/claim.ts';
+import { sessionList } from '../captures/session-list.ts';
 import type { Answer } from '../test-support/run-capture.ts';
 import {
   file,
@@ -33,7 +34,7 @@ async function finish(
   const usual: Record<string, Answer> = {
     'slot: takeOver': () => ({ ...claim, holder: 'f', attached: [later], wasHeld: true }),
     'slot: release': () => ({ attached: [later] }),
-    enforceLimit: ok({ limit: 10, listed: [claim.session.name] }),
+    enforceLimit: ok({ limit: 10, listed: sessionList([claim.session.name]) }),
     stopCapture: ok(undefined),
     queryCapture: ok({ state: 'stopped', stopReason: 'Manual', errors: [], fileUrl }),
     finalizeCapture: ok(file),
@@ -87,7 +88,7 @@ describe('a capture that nobody follows any more', () => {
 
   test('keeps its slot for a while if there is no session: a create may be under way', async () => {
     const { calls, result } = await finish({
-      enforceLimit: ok({ limit: 10, listed: [] }),
+      enforceLimit: ok({ limit: 10, listed: '' }),
       queryCapture: ok({ state: 'gone' }),
       finalizeCapture: ok(null),
     });

@@ -1,6 +1,7 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Claim } from '../captures/claim.ts';
 import type { CaptureFacts, CaptureReport, Outcome } from '../captures/outcome.ts';
+import { isListed } from '../captures/session-list.ts';
 import type { CaptureResult } from './capture-on-alert.ts';
 import { finishSession } from './capture-session.ts';
 import { sleep, timestamp } from './clock.ts';
@@ -62,7 +63,7 @@ function* finishHeld(
   const tell = stageTeller(context, facts);
   tell('stopping');
   const { listed } = yield* step(context, 'enforceLimit', session.watcher);
-  if (!listed.includes(session.name)) yield* sleep(context, stragglerSeconds);
+  if (!isListed(listed, session.name)) yield* sleep(context, stragglerSeconds);
   return yield* finishSession(context, { claim, alert, facts, tell });
 }
 

@@ -70,7 +70,7 @@ export async function runCapture(
   const usual: Record<string, Answer> = {
     resolveWatcher: ok(watcher),
     wakeCapture: ok(undefined),
-    enforceLimit: ok({ limit: 10, listed: [] }),
+    enforceLimit: ok({ limit: 10, listed: '' }),
     createCapture: ok(undefined),
     queryCapture: ({ at }) => {
       if (at < 10) return ok({ state: 'provisioning' } satisfies Observation);

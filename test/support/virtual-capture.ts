@@ -83,7 +83,7 @@ export async function startVirtualCapture(weather: Weather = {}): Promise<TestHo
         name: 'w',
         location: 'westeurope',
       }),
-    enforceLimit: () => ok({ limit: weather.limit ?? 10, listed: [] }),
+    enforceLimit: () => ok({ limit: weather.limit ?? 10, listed: '' }),
     createCapture: () => {
       createdAt = host.clock.now();
       return ok();

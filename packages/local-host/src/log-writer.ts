@@ -1,6 +1,9 @@
 import type { LogEntry } from './worker/function-app.ts';
 
-/** Writes log entries to stderr, those of one round of the event loop with one call. */
+// Each write is a system call, and wakes who reads.
+const INTERVAL_MS = 20;
+
+/** Writes log entries to stderr, those of a moment with one call. */
 export function logWriter(isVerbose: boolean): (entry: LogEntry) => void {
   let lines = '';
   const flush = () => {
@@ -11,7 +14,7 @@ export function logWriter(isVerbose: boolean): (entry: LogEntry) => void {
   return ({ level, message, functionName }) => {
     const isQuiet = level === 'trace' || level === 'debug' || level === 'none';
     if (isQuiet && !isVerbose) return;
-    if (lines === '') setImmediate(flush);
+    if (lines === '') setTimeout(flush, INTERVAL_MS);
     const source = functionName === undefined ? '' : `${functionName}: `;
     lines += `${new Date().toISOString()} ${level} ${source}${message}\n`;
   };

@@ -1,0 +1,36 @@
+/**
+ * The names of a watcher's sessions: a hash of 32 bits each, in base64. The list stands in a history twice
+ * for each time it was asked for; with the names themselves, some thousand sessions would be too much for
+ * a message of the task hub. That two names have the same hash, one in 4,000,000,000, lets one session
+ * count for two.
+ */
+export type SessionList = string;
+
+/** Lists sessions by their names, whose letter case does not matter. */
+export function sessionList(names: readonly string[]): SessionList {
+  return Buffer.from(Uint32Array.from(names, hash).buffer).toString('base64');
+}
+
+/** How many of the listed sessions have none of these names. */
+export function countOthers(list: SessionList, names: readonly string[]): number {
+  const known = new Set(names.map(hash));
+  return hashesOf(list).filter((one) => !known.has(one)).length;
+}
+
+export function isListed(list: SessionList, name: string): boolean {
+  return hashesOf(list).includes(hash(name));
+}
+
+function hashesOf(list: SessionList): Uint32Array {
+  const bytes = Uint8Array.from(Buffer.from(list, 'base64'));
+  return new Uint32Array(bytes.buffer);
+}
+
+/** FNV-1a of the name's code points. */
+function hash(name: string): number {
+  let value = 0x811c9dc5;
+  for (const letter of name.toLowerCase()) {
+    value = Math.imul(value ^ (letter.codePointAt(0) ?? 0), 0x01000193);
+  }
+  return value >>> 0;
+}
