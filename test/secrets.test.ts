@@ -6,6 +6,7 @@ import { startNotificationListener } from '../commands/notification-listener.ts'
 import { alertFor, newMachine } from './support/alerts.ts';
 import { TaskHub } from './support/task-hub.ts';
 import { TestStack } from './support/test-stack.ts';
+import { waitFor } from './support/wait-for.ts';
 
 const teams = await startNotificationListener(0);
 const refusing = await startNotificationListener(0, () => 403);
@@ -44,6 +45,13 @@ await stack.simulator.addFault({
 });
 const id = await stack.client.postAlert(alertFor(...machines));
 const { view, notifications } = await stack.endOf(id);
+// The log is written a moment later.
+const isLast = (line: string) => line.includes(`"${id}"`) && line.includes('"stage":"ended"');
+await waitFor(
+  'the last line of the log',
+  () => stack.log,
+  (log) => log.some(isLast),
+);
 const children = [
   ...machines.map((_, index) => `${id}:${index}`),
   ...['webhook', 'teams', 'slack'].map((receiver) => `${id}:notify:${receiver}`),

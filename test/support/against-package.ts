@@ -35,7 +35,7 @@ async function runTests(): Promise<number> {
   const reporter = '--test-reporter=./test/support/reporter.ts';
   const child = spawn(
     process.execPath,
-    ['--test', '--test-concurrency=2', reporter, ...(await testFiles())],
+    ['--test', '--test-concurrency=3', reporter, ...(await testFiles())],
     {
       cwd: root,
       env: { ...process.env, E2E_PACKAGE, E2E_CALLS },
