@@ -8,8 +8,14 @@ import { referencePath } from './references.ts';
 
 const ready = v.object({ url: v.string() });
 
+/** DBOS, whose database can be filled. */
+export interface DbosUnderTest extends EngineUnderTest {
+  /** Copies a finished workflow with its steps so many times. It may not run meanwhile. */
+  fill(copies: number): Promise<void>;
+}
+
 /** The chain on DBOS, a library in a Node process that answers HTTP, with a PostgreSQL of its own. */
-export async function dbos(): Promise<EngineUnderTest> {
+export async function dbos(): Promise<DbosUnderTest> {
   const postgres = await startPostgres();
   const launch = () =>
     startChild({
@@ -30,9 +36,26 @@ export async function dbos(): Promise<EngineUnderTest> {
       server = await launch();
     },
     pids: () => [server.pid, postgres.pid],
+    async fill(copies) {
+      await postgres.execute(copyWorkflow(copies));
+    },
     async [Symbol.asyncDispose]() {
       await server.stop();
       await postgres[Symbol.asyncDispose]();
     },
   };
 }
+
+// Whatever columns the tables of this version have.
+const copyWorkflow = (copies: number) => `
+  DO $$
+  DECLARE name text; columns text; original text;
+  BEGIN
+    SELECT workflow_uuid INTO STRICT original FROM dbos.workflow_status WHERE status = 'SUCCESS' LIMIT 1;
+    FOREACH name IN ARRAY ARRAY['workflow_status', 'operation_outputs'] LOOP
+      SELECT string_agg(quote_ident(column_name), ', ') INTO columns FROM information_schema.columns
+        WHERE table_schema = 'dbos' AND table_name = name AND column_name <> 'workflow_uuid';
+      EXECUTE format('INSERT INTO dbos.%I (workflow_uuid, %s) SELECT ''copy-'' || copy, %s FROM dbos.%I, ' ||
+        'generate_series(1, ${copies}) copy WHERE workflow_uuid = %L', name, columns, columns, name, original);
+    END LOOP;
+  END $$`;

@@ -16,6 +16,8 @@ export interface Postgres extends AsyncDisposable {
   url: string;
   version: string;
   pid: number;
+  /** Runs SQL there. @throws {Error} with what PostgreSQL says against it */
+  execute(sql: string): Promise<unknown>;
 }
 
 /**
@@ -44,17 +46,18 @@ export async function startPostgres(): Promise<Postgres> {
     // SIGINT: connections are ended, not waited for.
     { ...options, isReady: () => accepts(port), stopSignal: 'SIGINT' },
   );
-  const psql = (sql: string) =>
+  const psql = (database: string, sql: string) =>
     run(
       join(bin, 'psql'),
-      ['-h', '127.0.0.1', '-p', String(port), '-U', 'bench', '-c', sql, 'postgres'],
+      ['-h', '127.0.0.1', '-p', String(port), '-U', 'bench', '-c', sql, database],
       options,
     );
-  while (!(await psql('CREATE DATABASE bench').then(() => true, isStarting)));
+  while (!(await psql('postgres', 'CREATE DATABASE bench').then(() => true, isStarting)));
   return {
     url: `postgresql://bench@127.0.0.1:${port}/bench`,
     version,
     pid: program.pid,
+    execute: (sql) => psql('bench', sql),
     async [Symbol.asyncDispose]() {
       await program.stop();
       await rm(directory, { recursive: true });
