@@ -15,9 +15,9 @@ export async function untilEnded(
   const { hub, endings } = api.engine;
   const instance = hub.get(id);
   if (isEnded(instance) || seconds <= 0) return instance;
-  const left = new AbortController();
-  response.once('close', () => left.abort());
-  await endings.wait(id, api.clock.now() + seconds * 1000, left.signal);
+  const { over, stop } = endings.wait(id, api.clock.now() + seconds * 1000);
+  response.once('close', stop);
+  await over;
   return hub.get(id);
 }
 

@@ -10,20 +10,21 @@ export class Endings {
   }
 
   /**
-   * Resolves when the instance ends, at `deadline` (epoch ms), or when `signal` is aborted. Look
+   * Waits until the instance ends, until `deadline` (epoch ms), or until it is told to stop. Look
    * afterwards which it was.
    */
-  async wait(id: string, deadline: number, signal?: AbortSignal): Promise<void> {
+  wait(id: string, deadline: number): { over: Promise<void>; stop: () => void } {
     const { promise, resolve } = Promise.withResolvers<undefined>();
-    const tell = () => resolve(undefined);
+    const stop = () => resolve(undefined);
     const waiting = this.#waiting.get(id) ?? new Set();
-    this.#waiting.set(id, waiting.add(tell));
-    const alarm = this.#clock.wakeAt(deadline, tell);
-    signal?.addEventListener('abort', tell, { once: true });
-    await promise;
-    alarm.cancel();
-    waiting.delete(tell);
-    if (waiting.size === 0) this.#waiting.delete(id);
+    this.#waiting.set(id, waiting.add(stop));
+    const alarm = this.#clock.wakeAt(deadline, stop);
+    const over = promise.then(() => {
+      alarm.cancel();
+      waiting.delete(stop);
+      if (waiting.size === 0) this.#waiting.delete(id);
+    });
+    return { over, stop };
   }
 
   announce(id: string): void {

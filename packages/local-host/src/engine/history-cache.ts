@@ -1,10 +1,13 @@
 import type { Histories } from '../store/histories.ts';
+import type { Instance } from '../store/instances.ts';
 import { EventType, type HistoryEvent } from './history-event.ts';
 
 /** A history as it stands in the store. */
 export interface CachedHistory {
   executionId: string;
   events: HistoryEvent[];
+  /** The instance as its last turn left it. */
+  instance?: Instance;
 }
 
 /** Keeps the histories of the instances that were active last, so that a turn need not parse them anew. */
@@ -26,6 +29,11 @@ export class HistoryCache {
     const cached = this.#entries.get(instanceId);
     if (cached?.executionId === executionId) return cached;
     return { executionId, events: this.#histories.events(instanceId) };
+  }
+
+  /** An instance as it stands in the store; undefined where it is not known here. */
+  instance(instanceId: string): Instance | undefined {
+    return this.#entries.get(instanceId)?.instance;
   }
 
   put(instanceId: string, history: CachedHistory): void {

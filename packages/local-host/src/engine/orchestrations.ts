@@ -67,7 +67,7 @@ export class Orchestrations {
   async #take(id: string, incoming: Incoming[], now: number): Promise<Run> {
     const { store, probe } = this.#context;
     const basis = this.#currentBasis();
-    const instance = store.instances.get(id);
+    const instance = this.#histories.instance(id) ?? store.instances.get(id);
     const wanted =
       instance && !isEnded(instance)
         ? incoming.filter((each) => isFor(each, instance.executionId))
@@ -187,7 +187,7 @@ export class Orchestrations {
       this.#histories.drop(input.instance.id);
     } else {
       past.events.push(...added);
-      this.#histories.put(input.instance.id, past);
+      this.#histories.put(input.instance.id, { ...past, instance: result.instance });
     }
     if (probe?.afterTurnCommit && !replaced) {
       await onDisk;

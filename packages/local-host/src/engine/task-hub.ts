@@ -11,6 +11,7 @@ import {
   type ExecutionSuspended,
   type ExecutionTerminated,
   type GenericEvent,
+  type HistoryEvent,
   type ReceivedEvent,
 } from './history-event.ts';
 import { rewindHistory } from './rewind.ts';
@@ -53,12 +54,10 @@ export class TaskHub {
     const id = request.id ?? randomUUID().replaceAll('-', '');
     refuseInvalidId(id);
     const now = clock.now();
-    await this.#write((send) => {
-      const existing = this.#context.store.instances.get(id);
-      const replaceable = settings.overridableExistingInstanceStates === 'AnyState';
-      if (existing && !isEnded(existing) && !replaceable) throw alreadyExists(existing);
-      this.#startNow(send, { ...request, id }, now);
-    });
+    const existing = this.#context.store.instances.get(id);
+    const replaceable = settings.overridableExistingInstanceStates === 'AnyState';
+    if (existing && !isEnded(existing) && !replaceable) throw alreadyExists(existing);
+    await this.#write((send) => this.#startNow(send, { ...request, id }, now));
     return id;
   }
 
@@ -67,78 +66,78 @@ export class TaskHub {
    *
    * @throws TaskHubError `instance-not-found`, `instance-ended`
    */
-  raiseEvent(id: string, name: string, input: string | null): Promise<void> {
+  async raiseEvent(id: string, name: string, input: string | null): Promise<void> {
     const now = this.#context.clock.now();
-    return this.#write((send) => {
-      if (!parseEntityId(id) || !this.#context.store.entities.get(id)) this.#alive(id);
-      send(raised(id, null, name, input, now));
-    });
+    if (!parseEntityId(id) || !this.#context.store.entities.get(id)) this.#alive(id);
+    await this.#write((send) => send(raised(id, null, name, input, now)));
   }
 
   /** @throws TaskHubError `instance-not-found`, `instance-ended` */
-  terminate(id: string, reason: string | null): Promise<void> {
-    return this.#write((send) => {
-      if (parseEntityId(id) && this.#context.store.entities.get(id)) {
-        this.#deleteEntity(id);
-        return;
-      }
-      this.#alive(id);
-      send(
-        this.#control<ExecutionTerminated>(id, {
-          EventType: EventType.ExecutionTerminated,
-          Input: reason,
-        }),
-      );
+  async terminate(id: string, reason: string | null): Promise<void> {
+    if (parseEntityId(id) && this.#context.store.entities.get(id)) {
+      await this.#write(() => this.#deleteEntity(id));
+      return;
+    }
+    this.#alive(id);
+    await this.#control<ExecutionTerminated>(id, {
+      EventType: EventType.ExecutionTerminated,
+      Input: reason,
     });
   }
 
   /** @throws TaskHubError `instance-not-found`, `instance-ended`, `wrong-status` */
-  suspend(id: string, reason: string | null): Promise<void> {
-    return this.#write((send) => {
-      if (this.#alive(id).status === 'Suspended') {
-        throw wrongStatus(
-          `Cannot suspend the orchestration instance ${id} because instance is in the Suspended state.`,
-        );
-      }
-      send(
-        this.#control<ExecutionSuspended>(id, {
-          EventType: EventType.ExecutionSuspended,
-          Reason: reason,
-        }),
+  async suspend(id: string, reason: string | null): Promise<void> {
+    if (this.#alive(id).status === 'Suspended') {
+      throw wrongStatus(
+        `Cannot suspend the orchestration instance ${id} because instance is in the Suspended state.`,
       );
+    }
+    await this.#control<ExecutionSuspended>(id, {
+      EventType: EventType.ExecutionSuspended,
+      Reason: reason,
     });
   }
 
   /** @throws TaskHubError `instance-not-found`, `instance-ended`, `wrong-status` */
-  resume(id: string, reason: string | null): Promise<void> {
-    return this.#write((send) => {
-      const { status } = this.#alive(id);
-      if (status !== 'Suspended') {
-        throw wrongStatus(
-          `Cannot resume the orchestration instance ${id} because instance is in the ${status} state.`,
-        );
-      }
-      send(
-        this.#control<ExecutionResumed>(id, {
-          EventType: EventType.ExecutionResumed,
-          Reason: reason,
-        }),
+  async resume(id: string, reason: string | null): Promise<void> {
+    const { status } = this.#alive(id);
+    if (status !== 'Suspended') {
+      throw wrongStatus(
+        `Cannot resume the orchestration instance ${id} because instance is in the ${status} state.`,
       );
+    }
+    await this.#control<ExecutionResumed>(id, {
+      EventType: EventType.ExecutionResumed,
+      Reason: reason,
     });
   }
 
   /** Has a failed instance try again from where it failed. @throws TaskHubError `instance-not-found`, `wrong-status` */
-  rewind(id: string, reason: string | null): Promise<void> {
-    return this.#write((send) => {
-      const instance = this.get(id);
-      if (instance.status !== 'Failed') {
-        throw new TaskHubError(
-          'wrong-status',
-          `This orchestration has status ${instance.status}, but only orchestrations in the "Failed" state can be rewound.`,
-          instance.status,
+  async rewind(id: string, reason: string | null): Promise<void> {
+    const instance = this.get(id);
+    if (instance.status !== 'Failed') {
+      throw new TaskHubError(
+        'wrong-status',
+        `This orchestration has status ${instance.status}, but only orchestrations in the "Failed" state can be rewound.`,
+        instance.status,
+      );
+    }
+    const { store, clock } = this.#context;
+    const rewound = this.#toRewind(instance);
+    await this.#write((send) => {
+      for (const { instance, events } of rewound) {
+        const texts = events.map((each) => JSON.stringify(each));
+        store.histories.replace(instance.id, texts);
+        const updatedAt = clock.now();
+        store.instances.update({ ...instance, status: 'Running', output: null, updatedAt });
+        this.#forget(instance.id);
+        send(
+          this.#message<GenericEvent>(instance.id, {
+            Data: reason,
+            EventType: EventType.GenericEvent,
+          }),
         );
       }
-      this.#rewindNow(send, instance, reason);
     });
   }
 
@@ -161,34 +160,27 @@ export class TaskHub {
   }
 
   /** Removes an ended instance, or an entity. @throws TaskHubError `instance-not-found`, `instance-running` */
-  purge(id: string): Promise<void> {
-    return this.#write(() => {
-      if (parseEntityId(id) && this.#context.store.entities.get(id)) {
-        this.#deleteEntity(id);
-        return;
-      }
-      const instance = this.get(id);
-      if (!isEnded(instance)) {
-        throw new TaskHubError(
-          'instance-running',
-          `Only orchestrations in a terminal state can be purged, but the orchestration with instance ID ${id} has status ${instance.status}`,
-          instance.status,
-        );
-      }
-      this.#deleteInstance(id);
-    });
+  async purge(id: string): Promise<void> {
+    if (parseEntityId(id) && this.#context.store.entities.get(id)) {
+      await this.#write(() => this.#deleteEntity(id));
+      return;
+    }
+    const instance = this.get(id);
+    if (!isEnded(instance)) {
+      throw new TaskHubError(
+        'instance-running',
+        `Only orchestrations in a terminal state can be purged, but the orchestration with instance ID ${id} has status ${instance.status}`,
+        instance.status,
+      );
+    }
+    await this.#write(() => this.#deleteInstance(id));
   }
 
   /** Removes the ended instances that a filter names; gives back how many. */
   async purgeBy(filter: InstanceFilter): Promise<number> {
-    const { store } = this.#context;
-    let purged = 0;
-    await this.#write(() => {
-      const ended = store.instances.list(filter).filter(isEnded);
-      for (const { id } of ended) this.#deleteInstance(id);
-      purged = ended.length;
-    });
-    return purged;
+    const ended = this.#context.store.instances.list(filter).filter(isEnded);
+    await this.#write(() => ended.forEach(({ id }) => this.#deleteInstance(id)));
+    return ended.length;
   }
 
   /** Sends a signal to an entity; `input` is JSON text. @throws TaskHubError `unknown-entity` */
@@ -251,30 +243,27 @@ export class TaskHub {
     startInstance(store, instance, now).forEach(send);
   }
 
-  #rewindNow(send: (message: NewMessage) => void, instance: Instance, reason: string | null): void {
-    const { store, clock } = this.#context;
+  /** The instance and its children that failed with it, with the histories from which they go on. */
+  #toRewind(instance: Instance): { instance: Instance; events: HistoryEvent[] }[] {
+    const { store } = this.#context;
     const { events, failedChildren } = rewindHistory(store.histories.events(instance.id));
-    store.histories.replace(
-      instance.id,
-      events.map((each) => JSON.stringify(each)),
-    );
-    store.instances.update({
-      ...instance,
-      status: 'Running',
-      output: null,
-      updatedAt: clock.now(),
-    });
-    this.#forget(instance.id);
-    send(
-      this.#control<GenericEvent>(instance.id, { Data: reason, EventType: EventType.GenericEvent }),
-    );
-    for (const childId of failedChildren) {
-      const child = store.instances.get(childId);
-      if (child?.status === 'Failed') this.#rewindNow(send, child, reason);
-    }
+    const children = failedChildren
+      .map((id) => store.instances.get(id))
+      .filter((child) => child?.status === 'Failed');
+    return [
+      { instance, events },
+      ...children.flatMap((child) => (child ? this.#toRewind(child) : [])),
+    ];
   }
 
   #control<E extends ReceivedEvent>(
+    id: string,
+    fields: Omit<E, 'EventId' | 'IsPlayed' | 'Timestamp'>,
+  ): Promise<void> {
+    return this.#write((send) => send(this.#message<E>(id, fields)));
+  }
+
+  #message<E extends ReceivedEvent>(
     id: string,
     fields: Omit<E, 'EventId' | 'IsPlayed' | 'Timestamp'>,
   ): NewMessage {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HostError } from '../worker/host-error.ts';
@@ -33,10 +33,10 @@ export async function loadKeys(stateDirectory: string): Promise<HostKeys> {
   return parseKeys(path, text);
 }
 
-/** Compares in a time that tells nothing about the expected key. */
+/** Compares in a time that tells nothing about the expected key but its length. */
 export function sameKey(presented: string, expected: string): boolean {
-  const digest = (key: string) => createHash('sha256').update(key).digest();
-  return timingSafeEqual(digest(presented), digest(expected));
+  const [one, other] = [Buffer.from(presented), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }
 
 async function createKeys(stateDirectory: string, path: string): Promise<HostKeys> {

@@ -41,10 +41,6 @@ export class Database {
     return Number(this.prepare(`SELECT MAX(id) AS id FROM ${table}`).get()?.['id'] ?? 0);
   }
 
-  get isTransaction(): boolean {
-    return this.#connection.isTransaction;
-  }
-
   begin(): void {
     this.prepare('BEGIN IMMEDIATE').run();
   }
@@ -53,14 +49,9 @@ export class Database {
     this.prepare('COMMIT').run();
   }
 
-  /** Undoes the transaction; SQLite may have done so already. */
+  /** Undoes the transaction; where the disk is full, SQLite has done so already. */
   rollback(): void {
-    if (this.isTransaction) this.exec('ROLLBACK');
-  }
-
-  /** How many rows were written since the file was opened, undone ones among them. */
-  get changes(): number {
-    return Number(this.prepare('SELECT total_changes() AS changes').get()?.['changes']);
+    if (this.#connection.isTransaction) this.exec('ROLLBACK');
   }
 
   close(): void {

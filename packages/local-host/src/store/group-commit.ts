@@ -31,21 +31,18 @@ export class GroupCommit {
   }
 
   /**
-   * Makes a write. What `body` throws before it writes anything is thrown, and harms nobody; where it
-   * throws afterwards, the whole transaction is lost. (To undo its part alone, a savepoint, costs a tenth
-   * of the engine's speed.) `basis` is what `lost` was when the caller read what it builds upon.
+   * Makes a write. Where `body` throws, the whole transaction is lost: to be able to undo its part alone,
+   * with a savepoint for each, costs a tenth of the engine's speed. `basis` is what `lost` was when the
+   * caller read what it builds upon.
    *
    * @throws HostError `state-not-written`; from `onDisk` too, where the transaction is lost
    */
   write(body: () => void, basis = this.lost): Written {
     if (basis !== this.lost) throw notWritten(new Error('what it builds upon was lost'));
     const open = (this.#open ??= this.#begin());
-    const { changes } = this.#database;
     try {
       body();
     } catch (error) {
-      // Some errors, a full disk among them, undo the transaction by themselves.
-      if (this.#database.isTransaction && this.#database.changes === changes) throw error;
       this.#database.rollback();
       throw this.#lose(open, error);
     }

@@ -31,8 +31,8 @@ export class Store {
   }
 
   /**
-   * Makes a write, which all can read at once. What `body` throws before it writes anything is thrown.
-   * `basis` is what `lost` was when the caller read what it builds upon.
+   * Makes a write, which all can read at once. `body` may not refuse: where it throws, all is lost that
+   * shares its transaction. `basis` is what `lost` was when the caller read what it builds upon.
    *
    * @throws HostError `state-not-written`; from `onDisk` too, where the transaction is lost
    */
