@@ -35,6 +35,10 @@ export async function getStatus(exchange: Exchange, id: string): Promise<void> {
     return;
   }
   const instance = await untilEnded(exchange, id, preferredWait(request));
+  if (!instance) {
+    await answerRead(exchange, 404);
+    return;
+  }
   const view: Record<string, unknown> = instanceView(instance, showInput);
   if (showHistory) {
     const history = store.histories.events(id);

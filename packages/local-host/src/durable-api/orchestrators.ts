@@ -33,7 +33,7 @@ export function answerStarted({ response, location }: Exchange, id: string): voi
 
 async function answerWhenEnded(exchange: Exchange, id: string, timeout: number): Promise<void> {
   const instance = await untilEnded(exchange, id, timeout);
-  if (!isEnded(instance)) {
+  if (!instance || !isEnded(instance)) {
     answerStarted(exchange, id);
     return;
   }

@@ -2,23 +2,19 @@ import type { IncomingMessage } from 'node:http';
 import { isEnded, type Instance } from '../store/instances.ts';
 import type { Exchange } from './exchange.ts';
 
-/**
- * Waits until an instance has ended, so many seconds at most, and gives it as it is then.
- *
- * @throws TaskHubError `instance-not-found`
- */
+/** Waits until an instance has ended, so many seconds at most, and gives it as it is then, if it is there. */
 export async function untilEnded(
   { api, response }: Exchange,
   id: string,
   seconds: number,
-): Promise<Instance> {
+): Promise<Instance | undefined> {
   const { hub, endings } = api.engine;
-  const instance = hub.get(id);
-  if (isEnded(instance) || seconds <= 0) return instance;
+  const instance = hub.find(id);
+  if (!instance || isEnded(instance) || seconds <= 0) return instance;
   const { over, stop } = endings.wait(id, api.clock.now() + seconds * 1000);
   response.once('close', stop);
   await over;
-  return hub.get(id);
+  return hub.find(id);
 }
 
 /** The seconds that a request would rather wait than hear that there is no end yet (RFC 7240, 4.3); 0 for none. */

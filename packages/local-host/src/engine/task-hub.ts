@@ -41,9 +41,14 @@ export class TaskHub {
     this.#forget = forget;
   }
 
+  /** Undefined if there is none. */
+  find(id: string): Instance | undefined {
+    return this.#context.store.instances.get(id);
+  }
+
   /** @throws TaskHubError `instance-not-found` */
   get(id: string): Instance {
-    const instance = this.#context.store.instances.get(id);
+    const instance = this.find(id);
     if (!instance) throw notFound(id);
     return instance;
   }
