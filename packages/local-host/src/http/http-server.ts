@@ -17,7 +17,10 @@ export interface HttpServer {
    * @returns the URL
    */
   listen(port?: number): Promise<string>;
-  /** Whether clients are connecting right now. A server takes one of them in each round of the event loop. */
+  /**
+   * Whether many clients are connecting right now. A server takes one of them in each round of the event
+   * loop.
+   */
   readonly isBeset: boolean;
   /** Answers a request without a socket, listening or not. */
   handle(request: Request): Promise<Response>;
@@ -30,6 +33,8 @@ export interface HttpServer {
 
 // Longer than a round of the event loop takes, when the engine has much to do.
 const BESET_MS = 50;
+// So many that came without a break, while others were being answered.
+const BESET_CONNECTIONS = 10;
 
 /**
  * Serves an app's HTTP functions and whatever is mounted beside them, as the Functions host does.
@@ -51,9 +56,14 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   // A body may come slowly; the Functions host sets no limit either.
   server.requestTimeout = 0;
 
-  let connectedAt = -Infinity;
+  const rush = { connections: 0, connectedAt: -Infinity };
+  const isRecent = () => performance.now() - rush.connectedAt < BESET_MS;
   server.on('connection', (connection) => {
-    if (connection instanceof Socket) connectedAt = performance.now();
+    if (!(connection instanceof Socket)) return;
+    if (!isRecent()) rush.connections = 0;
+    // One client that connects anew for each request has none under way.
+    if (running.size > 0) rush.connections++;
+    rush.connectedAt = performance.now();
   });
 
   const allDone = async () => {
@@ -75,7 +85,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       return (url = `http://127.0.0.1:${chosen}`);
     },
     get isBeset() {
-      return performance.now() - connectedAt < BESET_MS;
+      return rush.connections >= BESET_CONNECTIONS && isRecent();
     },
     async handle(request) {
       if (closing) throw new HostError('server-closed', 'The host has been stopped.');
