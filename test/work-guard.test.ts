@@ -19,9 +19,9 @@ describe('the work of one capture', async () => {
   const least = (work: (capture: CaptureWork) => number) => Math.min(...captures.map(work));
   const seen = JSON.stringify(captures, null, 2);
 
-  test('is few commits', () => assert(least(({ commits }) => commits) <= 26, seen));
+  test('is few commits', () => assert(least(({ commits }) => commits) <= 13, seen));
 
-  test('is few events of history', () => assert(least(({ events }) => total(events)) <= 80, seen));
+  test('is few events of history', () => assert(least(({ events }) => total(events)) <= 75, seen));
 
   test('is few calls to Resource Manager', () =>
     assert(least(({ armCalls }) => total(armCalls)) <= 10, seen));
