@@ -35,7 +35,8 @@ export class GroupCommit {
    * with a savepoint for each, costs a tenth of the engine's speed. `basis` is what `lost` was when the
    * caller read what it builds upon.
    *
-   * @throws HostError `state-not-written`; from `onDisk` too, where the transaction is lost
+   * @throws HostError `state-not-written`; from `onDisk` too, where the transaction is lost. What `body`
+   * throws, where that is no trouble with the file: it would come again
    */
   write(body: () => void, basis = this.lost): Written {
     if (basis !== this.lost) throw notWritten(new Error('what it builds upon was lost'));
@@ -44,7 +45,8 @@ export class GroupCommit {
       body();
     } catch (error) {
       this.#database.rollback();
-      throw this.#lose(open, error);
+      const lost = this.#lose(open, error);
+      throw isOfTheFile(error) ? lost : error;
     }
     return { onDisk: open.onDisk };
   }
@@ -97,6 +99,14 @@ export class GroupCommit {
     open.reject(error);
     return error;
   }
+}
+
+// SQLite's result code for a row that the schema forbids (https://www.sqlite.org/rescode.html).
+const CONSTRAINT = 19;
+
+function isOfTheFile(error: unknown): boolean {
+  const { errcode } = error as { errcode?: number };
+  return errcode !== undefined && (errcode & 0xff) !== CONSTRAINT;
 }
 
 function notWritten(cause: unknown): HostError {
