@@ -1,7 +1,5 @@
 import * as v from 'valibot';
-import { httpClient } from './http-client.ts';
-import { localArm } from './local-endpoints.ts';
-import { networkClient } from './network-client.ts';
+import { armHttpClient, networkClient } from './network-client.ts';
 
 /*
  * Requests to Azure Resource Manager over the network client's pipeline: clients of its other services
@@ -60,14 +58,14 @@ interface ArmRequest {
 }
 
 async function send(subscriptionId: string, request: ArmRequest): Promise<string> {
-  const [{ pipeline }, http, local] = await Promise.all([
+  const [{ pipeline }, http, httpClient] = await Promise.all([
     networkClient(subscriptionId),
     import('@azure/core-rest-pipeline'),
-    localArm(),
+    armHttpClient(),
   ]);
   const headers = http.createHttpHeaders(request.headers);
   const response = await pipeline.sendRequest(
-    local?.httpClient ?? (await httpClient()),
+    httpClient,
     http.createPipelineRequest({ ...request, headers }),
   );
   const body = response.bodyAsText ?? '';

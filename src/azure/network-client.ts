@@ -1,4 +1,5 @@
 import type { NetworkManagementClient } from '@azure/arm-network';
+import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { Session } from '../captures/session.ts';
 import { credential } from './credential.ts';
 import { httpClient } from './http-client.ts';
@@ -27,9 +28,14 @@ async function createClient(subscriptionId: string): Promise<NetworkManagementCl
     subscriptionId,
     {
       retryOptions: { maxRetries: 0 },
-      httpClient: local?.httpClient ?? (await httpClient()),
+      httpClient: await armHttpClient(),
     },
   );
+}
+
+/** What sends the requests to Resource Manager, to its stand-in on this machine where there is one. */
+export async function armHttpClient(): Promise<HttpClient> {
+  return (await localArm())?.httpClient ?? httpClient();
 }
 
 type Operations = NetworkManagementClient['packetCaptures'];

@@ -1,8 +1,8 @@
 /**
  * The names of a watcher's sessions: a hash of 32 bits each, in base64. The list stands in a history twice
  * for each time it was asked for; with the names themselves, some thousand sessions would be too much for
- * a message of the task hub. That two names have the same hash, one in 4,000,000,000, lets one session
- * count for two.
+ * a message of the task hub. Two names with the same hash, one pair in 4,000,000,000, count as
+ * one session.
  */
 export type SessionList = string;
 

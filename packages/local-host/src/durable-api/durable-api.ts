@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TaskHubError } from '../engine/task-hub-error.ts';
 import { DamagedHistoryError } from '../store/damaged-history-error.ts';
-import { HostError } from '../worker/host-error.ts';
+import { isNotWritten } from '../store/group-commit.ts';
 import { listEntities, readEntity, signalEntity } from './entities.ts';
 import { answer, Refusal, type DurableApi, type Exchange } from './exchange.ts';
 import {
@@ -113,10 +113,6 @@ function refuse(exchange: Exchange, error: unknown): void {
   else if (error instanceof DamagedHistoryError || isNotWritten(error)) {
     answerException(response, error.message);
   } else throw error;
-}
-
-function isNotWritten(error: unknown): error is HostError {
-  return error instanceof HostError && error.code === 'state-not-written';
 }
 
 function answerHubError({ response, path }: Exchange, error: TaskHubError): void {

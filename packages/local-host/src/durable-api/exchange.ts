@@ -58,7 +58,9 @@ export function answer(
 /** Answers with what was read, once it is on disk: what a crash may still undo is not told. */
 export async function answerRead(
   { api, response }: Exchange,
-  ...[status, value, headers]: [number, unknown?, Record<string, string>?]
+  status: number,
+  value?: unknown,
+  headers?: Record<string, string>,
 ): Promise<void> {
   await api.engine.store.settled();
   answer(response, status, value, headers);

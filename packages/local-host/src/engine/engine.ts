@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Alarm, Clock } from '../clock/clock.ts';
 import type { Synchronous } from '../store/database.ts';
+import { isNotWritten } from '../store/group-commit.ts';
 import { Store } from '../store/store.ts';
 import type { FunctionApp } from '../worker/function-app.ts';
-import { HostError } from '../worker/host-error.ts';
 import { ActivityRunner } from './activity-runner.ts';
 import { DueMessages } from './due-messages.ts';
 import { Completions } from './completions.ts';
@@ -122,7 +122,7 @@ export class Engine {
   async #attempt(work: Promise<Run>, doing: string): Promise<Run> {
     const failed = (error: unknown) => {
       this.#onError(error, doing);
-      if (error instanceof HostError && error.code === 'state-not-written') this.#goOnLater();
+      if (isNotWritten(error)) this.#goOnLater();
     };
     try {
       const run = await work;

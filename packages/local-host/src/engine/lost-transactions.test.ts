@@ -7,24 +7,17 @@ import fc from 'fast-check';
 import { VirtualClock } from '../clock/virtual-clock.ts';
 import { assembleHost, type Host } from '../host.ts';
 import { Database } from '../store/database.ts';
+import { isNotWritten } from '../store/group-commit.ts';
 import { isEnded } from '../store/instances.ts';
-import { inlineApp } from '../testing/inline-app.ts';
+import { inlineApp, NO_HOST_JSON } from '../testing/inline-app.ts';
 import { programs, randomProgramApp, type Step } from '../testing/random-programs.ts';
-import { HostError } from '../worker/host-error.ts';
-
-const hostJson = {
-  http: { routePrefix: 'api', customHeaders: {} },
-  durableTask: {},
-  queues: {},
-  warnings: [],
-};
 
 /** Runs a program on a host whose commits fail where `faults` says so, in turn. */
 async function run(steps: Step[], faults: readonly boolean[], t: TestContext) {
   const stateDirectory = await mkdtemp(join(tmpdir(), 'lost-transactions-'));
   const errors: string[] = [];
   const host = await assembleHost({
-    ...{ hostJson, stateDirectory },
+    ...{ hostJson: NO_HOST_JSON, stateDirectory },
     app: inlineApp(randomProgramApp(), () => undefined),
     clock: new VirtualClock({ skipIdleTime: true }),
     synchronous: 'OFF',
@@ -64,7 +57,7 @@ async function insist(request: () => Promise<unknown>): Promise<void> {
       await request();
       return;
     } catch (error) {
-      assert(error instanceof HostError && error.code === 'state-not-written', String(error));
+      assert(isNotWritten(error), String(error));
     }
   }
 }

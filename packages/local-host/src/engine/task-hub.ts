@@ -252,13 +252,11 @@ export class TaskHub {
   #toRewind(instance: Instance): { instance: Instance; events: HistoryEvent[] }[] {
     const { store } = this.#context;
     const { events, failedChildren } = rewindHistory(store.histories.events(instance.id));
-    const children = failedChildren
-      .map((id) => store.instances.get(id))
-      .filter((child) => child?.status === 'Failed');
-    return [
-      { instance, events },
-      ...children.flatMap((child) => (child ? this.#toRewind(child) : [])),
-    ];
+    const children = failedChildren.flatMap((id) => {
+      const child = store.instances.get(id);
+      return child?.status === 'Failed' ? this.#toRewind(child) : [];
+    });
+    return [{ instance, events }, ...children];
   }
 
   #control<E extends ReceivedEvent>(

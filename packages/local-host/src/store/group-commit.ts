@@ -101,6 +101,11 @@ export class GroupCommit {
   }
 }
 
+/** Whether something was lost because the task hub cannot be written. */
+export function isNotWritten(error: unknown): error is HostError {
+  return error instanceof HostError && error.code === 'state-not-written';
+}
+
 // SQLite's result code for a row that the schema forbids (https://www.sqlite.org/rescode.html).
 const CONSTRAINT = 19;
 

@@ -4,6 +4,7 @@ import { InvocationContext, type FunctionHandler } from '@azure/functions';
 import type { EntityHandler, OrchestrationHandler } from 'durable-functions';
 import type { AppFunction, FunctionApp, Invocation, LogEntry } from '../worker/function-app.ts';
 import { HostError } from '../worker/host-error.ts';
+import type { HostJson } from '../worker/host-json.ts';
 
 /** What an activity does; `input` is a JSON value. */
 export type ActivityFunction = (input: never, context: InvocationContext) => unknown;
@@ -15,6 +16,14 @@ export interface InlineFunctions {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each entity has a state of its own type
   entities?: Record<string, EntityHandler<any>>;
 }
+
+/** What stands for host.json beside an inline app. */
+export const NO_HOST_JSON: HostJson = {
+  http: { routePrefix: 'api', customHeaders: {} },
+  durableTask: {},
+  queues: {},
+  warnings: [],
+};
 
 // The SDK makes these for `app.orchestration` and `app.entity`, which register nothing outside a host.
 const sdk = createRequire(import.meta.url)('durable-functions/lib/src/util/testingUtils.js') as {

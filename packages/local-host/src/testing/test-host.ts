@@ -15,7 +15,7 @@ import { completionKey, controlledApp, Duplicates } from './controlled-app.ts';
 import { CrashPlan, type CrashPoint } from './crash-plan.ts';
 import { forkPoint, writeFork, type Fork } from './fork.ts';
 import { Gate } from './gate.ts';
-import { inlineApp, type InlineFunctions } from './inline-app.ts';
+import { inlineApp, NO_HOST_JSON, type InlineFunctions } from './inline-app.ts';
 import { TestError } from './test-error.ts';
 import { TestInstance } from './test-instance.ts';
 
@@ -42,13 +42,6 @@ export interface TestHostOptions extends InlineFunctions {
 }
 
 const MOST_JUMPS = 10_000;
-
-const NO_HOST_JSON: HostJson = {
-  http: { routePrefix: 'api', customHeaders: {} },
-  durableTask: {},
-  queues: {},
-  warnings: [],
-};
 
 interface Watch {
   isMet: () => boolean;
