@@ -5,10 +5,21 @@ import { event, EventType, type TaskCompleted, type TaskFailed } from './history
 import { callHttp } from './http-activity.ts';
 import { HTTP_ACTIVITY } from './work.ts';
 
-/** Runs activities, at least once each, a limited number at a time. */
+interface Scheduled {
+  activity: Activity;
+  /** Whether it is asked for on disk; false where that was lost. */
+  isKept: Promise<boolean>;
+}
+
+/**
+ * Runs activities, at least once each, a limited number at a time. An activity may begin before it is on
+ * disk that a turn asks for it, as in the extension with Azure Storage (`DurableTask.AzureStorage`,
+ * `CompleteTaskOrchestrationWorkItemAsync`, sends the messages before it writes the history); what comes
+ * of it counts only then.
+ */
 export class ActivityRunner {
   readonly #context: EngineContext;
-  readonly #waiting: Activity[] = [];
+  #waiting: Scheduled[] = [];
   readonly #again = () => this.#fill();
   #running = 0;
   #stopped = false;
@@ -17,9 +28,21 @@ export class ActivityRunner {
     this.#context = context;
   }
 
-  add(activities: readonly Activity[]): void {
-    this.#waiting.push(...activities);
-    this.#fill();
+  /** `onDisk` settles when it is written that they are asked for, or when that was lost. */
+  add(activities: readonly Activity[], onDisk: Promise<void>): void {
+    if (activities.length === 0) return;
+    const isKept = onDisk.then(
+      () => true,
+      () => this.#drop(activities),
+    );
+    const begin = () => {
+      if (this.#stopped) return;
+      this.#waiting.push(...activities.map((activity) => ({ activity, isKept })));
+      this.#fill();
+    };
+    // While nothing can be written, the same would begin again and again.
+    if (this.#context.store.isBroken) void isKept.then((kept) => kept && begin());
+    else begin();
   }
 
   get idle(): boolean {
@@ -32,16 +55,23 @@ export class ActivityRunner {
     this.#waiting.length = 0;
   }
 
+  #drop(lost: readonly Activity[]): false {
+    this.#waiting = this.#waiting.filter(({ activity }) => !lost.includes(activity));
+    return false;
+  }
+
   #fill(): void {
     const limit = this.#context.settings.maxConcurrentActivityFunctions;
     while (!this.#stopped && this.#running < limit) {
-      const [activity] = this.#waiting;
-      if (!activity || !this.#context.pace.mayBegin(this.#again)) return;
+      const [scheduled] = this.#waiting;
+      if (!scheduled || !this.#context.pace.mayBegin(this.#again)) return;
       this.#waiting.shift();
       this.#running++;
       const release = this.#context.clock.hold();
-      this.#run(activity)
-        .catch((error: unknown) => this.#context.onError(error, `activity ${activity.name}`))
+      this.#run(scheduled)
+        .catch((error: unknown) =>
+          this.#context.onError(error, `activity ${scheduled.activity.name}`),
+        )
         .finally(() => {
           this.#running--;
           this.#fill();
@@ -50,10 +80,10 @@ export class ActivityRunner {
     }
   }
 
-  async #run(activity: Activity): Promise<void> {
+  async #run({ activity, isKept }: Scheduled): Promise<void> {
     const { store, clock, probe, completions } = this.#context;
     const outcome = await this.#outcome(activity);
-    if (this.#stopped) return;
+    if (!(await isKept) || this.#stopped) return;
     const now = clock.now();
     const message = {
       target: activity.instanceId,

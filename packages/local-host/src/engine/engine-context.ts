@@ -21,7 +21,8 @@ export interface EngineContext {
   readonly pace: Pace;
   /** Tells the engine what a commit sent, so that it goes on without waiting for a poll. */
   readonly sent: (messages: readonly Pick<NewMessage, 'target' | 'dueAt'>[]) => void;
-  readonly scheduled: (activities: readonly Activity[]) => void;
+  /** Tells of activities that a turn asked for; `onDisk` settles when that is written, or lost. */
+  readonly scheduled: (activities: readonly Activity[], onDisk: Promise<void>) => void;
   /** Hears of each instance that has come to its end, once that is on disk. */
   readonly ended: (instanceId: string) => void;
   /** Hears of errors that are nobody's answer. */

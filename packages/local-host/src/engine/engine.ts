@@ -77,7 +77,7 @@ export class Engine {
       onError,
       ended: (id) => this.endings.announce(id),
       sent: (messages) => messages.forEach((each) => this.#route(each)),
-      scheduled: (activities) => this.#activities.add(activities),
+      scheduled: (activities, onDisk) => this.#activities.add(activities, onDisk),
     };
     const orchestrations = new Orchestrations(context);
     const entities = new EntityRunner(context, (id) => this.#entities.wake(id));
@@ -100,7 +100,7 @@ export class Engine {
 
   /** Goes on with everything that the store holds. */
   start(): void {
-    this.#activities.add(this.store.activities.all());
+    this.#activities.add(this.store.activities.all(), Promise.resolve());
     this.#due.wakeAllDue();
   }
 

@@ -156,8 +156,8 @@ export class Orchestrations {
     }
   }
 
-  // What a turn sends is taken up before it is on disk, since it would be lost together with the turn.
-  // What others would see of it, activities above all, has to wait.
+  // What a turn asks for is taken up before it is on disk, since what comes of it would be lost together
+  // with the turn.
   async #write(
     input: TurnInput,
     result: TurnResult,
@@ -193,11 +193,14 @@ export class Orchestrations {
       await onDisk;
       await probe.afterTurnCommit(input, result);
     }
-    const show = () => {
-      this.#context.scheduled(activities);
+    const tell = () => {
       if (!replaced && isEnded(result.instance)) this.#context.ended(input.instance.id);
     };
-    return { onDisk: onDisk.then(show), wakeOthers: () => this.#context.sent(sent) };
+    const wakeOthers = () => {
+      this.#context.sent(sent);
+      this.#context.scheduled(activities, onDisk);
+    };
+    return { onDisk: onDisk.then(tell), wakeOthers };
   }
 
   #remove(taken: readonly Incoming[]): void {

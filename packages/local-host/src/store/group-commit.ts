@@ -25,6 +25,8 @@ export class GroupCommit {
   commits = 0;
   /** Transactions lost so far, with all that was written in them. */
   lost = 0;
+  /** Whether the last transaction was lost. */
+  isBroken = false;
 
   constructor(database: Database) {
     this.#database = database;
@@ -69,6 +71,7 @@ export class GroupCommit {
     }
     this.#open = undefined;
     this.commits++;
+    this.isBroken = false;
     open.resolve();
   }
 
@@ -95,6 +98,7 @@ export class GroupCommit {
   #lose(open: Open, cause: unknown): HostError {
     this.#open = undefined;
     this.lost++;
+    this.isBroken = true;
     const error = notWritten(cause);
     open.reject(error);
     return error;
