@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Clock } from './clock/clock.ts';
 import { systemClock } from './clock/system-clock.ts';
-import { handleDurableApi } from './durable-api/durable-api.ts';
+import { DurableEndpoint } from './durable-api/endpoint.ts';
 import type { DurableApi } from './durable-api/exchange.ts';
-import { clientBinding, requiredQuery } from './durable-api/urls.ts';
 import { WaitingClients } from './durable-api/waiting-clients.ts';
 import { Engine } from './engine/engine.ts';
 import type { EngineProbe } from './engine/engine-probe.ts';
@@ -89,8 +87,6 @@ const SUPPORTED_BINDINGS = [
   'entityTrigger',
 ];
 
-const API_ROOT = '/runtime/webhooks/durabletask';
-
 /**
  * Loads an app and readies everything that it needs.
  *
@@ -141,13 +137,16 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
     app: clients.watch(parts.alwaysReplay ? alwaysReplay(parts.app) : parts.app),
     queues: queueSettings(hostJson.queues, warn),
     clock,
-    input: ({ type }) => (type === 'durableClient' ? clientData() : undefined),
+    input: ({ type }) => (type === 'durableClient' ? endpoint.binding() : undefined),
     onLog: log,
   });
   const { app } = triggers;
   for (const { name, hasRetryPolicy } of app.functions.values()) {
     if (hasRetryPolicy) warn(`Function "${name}" has a retry policy, which has no effect here.`);
   }
+  const onError = (error: unknown, doing: string) => {
+    log({ level: 'error', category: 'system', message: `${doing}: ${stackOf(error)}` });
+  };
   const engine = new Engine({
     app,
     clock,
@@ -156,9 +155,7 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
     synchronous: parts.synchronous,
     probe: parts.probe,
     isPressed: () => server.isBeset,
-    onError: (error, doing) => {
-      log({ level: 'error', category: 'system', message: `${doing}: ${stackOf(error)}` });
-    },
+    onError,
   });
   const api: DurableApi = {
     engine,
@@ -166,52 +163,23 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
     hubName: settings.hubName,
     entityNames: functionNames(app).entities,
   };
-  const query = requiredQuery(settings.hubName, keys.system);
-  // The SDK calls this root without a key: its name is the secret.
-  const rpcRoot = `/durabletask/${randomBytes(24).toString('base64url')}`;
+  const endpoint = new DurableEndpoint({
+    ...{ api, clients, onError },
+    systemKey: keys.system,
+    serverUrl: () => server.url,
+  });
   const server: HttpServer = createHttpServer({
     app,
     keys,
     routePrefix: hostJson.http.routePrefix,
     customHeaders: hostJson.http.customHeaders,
     bindingData: ({ headers }, { type }) =>
-      type === 'durableClient' ? clientData(headers.host) : undefined,
-    mounts: [
-      {
-        prefix: API_ROOT,
-        access: 'system',
-        handle: (request, response, url) =>
-          handleDurableApi(api, request, response, url, API_ROOT, {
-            base: `${url.origin}${API_ROOT}`,
-            query,
-          }),
-      },
-      {
-        prefix: rpcRoot,
-        access: 'anonymous',
-        handle: (request, response, url) => {
-          const [client = ''] = url.pathname.slice(rpcRoot.length + 1).split('/');
-          const root = `${rpcRoot}/${client}`;
-          return clients.answer(client, request, response, () =>
-            handleDurableApi(api, request, response, url, root, {
-              base: `${url.origin}${root}`,
-              query,
-            }),
-          );
-        },
-      },
-    ],
+      type === 'durableClient' ? endpoint.binding(headers.host) : undefined,
+    mounts: endpoint.mounts,
     onLog: log,
     ...(parts.onRequest && { onRequest: parts.onRequest }),
   });
-  const clientData = (requestedHost?: string) => {
-    const host = requestedHost ?? (server.url ? new URL(server.url).host : 'localhost');
-    return clientBinding(
-      settings.hubName,
-      { base: `http://${host}${API_ROOT}`, query },
-      `${server.url ?? ''}${rpcRoot}/${clients.issue()}/`,
-    );
-  };
+  let leaveApp = () => {};
 
   return {
     keys,
@@ -226,6 +194,7 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
       const url = await server.listen(port);
       // Without it the SDK takes localhost:7071 for the host's address.
       process.env['WEBSITE_HOSTNAME'] ??= new URL(url).host;
+      leaveApp = endpoint.answerApp(app.directory);
       engine.start();
       await triggers.start(engine.store);
       return url;
@@ -236,11 +205,13 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
       await triggers.stop();
       engine.endings.stop();
       await server.close();
+      leaveApp();
       await engine.stop();
       await app.close();
     },
     kill() {
       engine.kill();
+      leaveApp();
       void server.close({ graceSeconds: 0 });
     },
   };

@@ -1,9 +1,15 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TaskHubError } from '../engine/task-hub-error.ts';
 import { DamagedHistoryError } from '../store/damaged-history-error.ts';
 import { isNotWritten } from '../store/group-commit.ts';
 import { listEntities, readEntity, signalEntity } from './entities.ts';
-import { answer, Refusal, type DurableApi, type Exchange } from './exchange.ts';
+import {
+  answer,
+  Refusal,
+  type ApiAnswer,
+  type ApiRequest,
+  type DurableApi,
+  type Exchange,
+} from './exchange.ts';
 import {
   control,
   getStatus,
@@ -17,22 +23,21 @@ import { start } from './orchestrators.ts';
 import type { ApiLocation } from './urls.ts';
 
 /**
- * Answers a request to the Durable Functions management API; gives back false where it has no such
- * path or method. `root` is the path under which the API stands.
+ * Answers a request to the Durable Functions management API; undefined where it has no such path or
+ * method. `root` is the path under which the API stands.
  */
-export async function handleDurableApi(
+export async function answerDurableApi(
   api: DurableApi,
-  request: IncomingMessage,
-  response: ServerResponse,
-  url: URL,
+  request: ApiRequest,
   root: string,
   location: ApiLocation,
-): Promise<boolean> {
-  const path = decodedSegments(url.pathname.slice(root.length));
-  if (!path) return false;
-  const hub = url.searchParams.get('taskHub');
-  if (hub !== null && hub.toLowerCase() !== api.hubName.toLowerCase()) return false;
-  const exchange: Exchange = { api, request, response, url, path, location };
+): Promise<ApiAnswer | undefined> {
+  const { pathname, searchParams } = request.url;
+  const path = decodedSegments(pathname.slice(root.length));
+  if (!path) return undefined;
+  const hub = searchParams.get('taskHub');
+  if (hub !== null && hub.toLowerCase() !== api.hubName.toLowerCase()) return undefined;
+  const exchange: Exchange = { api, request, path, location };
   try {
     return await route(exchange);
   } catch (error) {
@@ -41,117 +46,104 @@ export async function handleDurableApi(
       () => error,
       (notWritten: unknown) => notWritten,
     );
-    refuse(exchange, await told);
-    return true;
+    return refusal(exchange, await told);
   }
 }
 
-async function route(exchange: Exchange): Promise<boolean> {
+async function route(exchange: Exchange): Promise<ApiAnswer | undefined> {
   const { path, request } = exchange;
   const [collection = '', first, second, third, ...rest] = path;
-  if (rest.length > 0) return false;
-  const key = `${request.method ?? ''} ${collection.toLowerCase()}/${path.length}`;
+  if (rest.length > 0) return undefined;
+  const key = `${request.method} ${collection.toLowerCase()}/${path.length}`;
   switch (key) {
     case 'POST orchestrators/2':
     case 'POST orchestrators/3':
-      await start(exchange, first ?? '', second);
-      return true;
+      return start(exchange, first ?? '', second);
     case 'GET instances/1':
-      await listInstances(exchange);
-      return true;
+      return listInstances(exchange);
     case 'DELETE instances/1':
-      await purgeBy(exchange);
-      return true;
+      return purgeBy(exchange);
     case 'GET instances/2':
-      await getStatus(exchange, first ?? '');
-      return true;
+      return getStatus(exchange, first ?? '');
     case 'DELETE instances/2':
-      await purge(exchange, first ?? '');
-      return true;
+      return purge(exchange, first ?? '');
     case 'POST instances/3':
       return operate(exchange, first ?? '', second ?? '');
     case 'POST instances/4':
-      if (second?.toLowerCase() !== 'raiseevent') return false;
-      await raiseEvent(exchange, first ?? '', third ?? '');
-      return true;
+      if (second?.toLowerCase() !== 'raiseevent') return undefined;
+      return raiseEvent(exchange, first ?? '', third ?? '');
     case 'GET entities/1':
     case 'GET entities/2':
-      await listEntities(exchange, first);
-      return true;
+      return listEntities(exchange, first);
     case 'GET entities/3':
-      await readEntity(exchange, first ?? '', second ?? '');
-      return true;
+      return readEntity(exchange, first ?? '', second ?? '');
     case 'POST entities/3':
-      await signalEntity(exchange, first ?? '', second ?? '');
-      return true;
+      return signalEntity(exchange, first ?? '', second ?? '');
     default:
-      return false;
+      return undefined;
   }
 }
 
-async function operate(exchange: Exchange, id: string, name: string): Promise<boolean> {
+async function operate(
+  exchange: Exchange,
+  id: string,
+  name: string,
+): Promise<ApiAnswer | undefined> {
   const operation = name.toLowerCase();
   switch (operation) {
     case 'terminate':
     case 'suspend':
     case 'resume':
     case 'rewind':
-      await control(exchange, id, operation);
-      return true;
+      return control(exchange, id, operation);
     case 'restart':
-      await restart(exchange, id);
-      return true;
+      return restart(exchange, id);
     default:
-      return false;
+      return undefined;
   }
 }
 
-function refuse(exchange: Exchange, error: unknown): void {
-  const { response } = exchange;
-  if (error instanceof Refusal) answer(response, error.status, error.body);
-  else if (error instanceof TaskHubError) answerHubError(exchange, error);
-  else if (error instanceof DamagedHistoryError || isNotWritten(error)) {
-    answerException(response, error.message);
-  } else throw error;
+function refusal(exchange: Exchange, error: unknown): ApiAnswer {
+  if (error instanceof Refusal) return answer(error.status, error.body);
+  if (error instanceof TaskHubError) return answerHubError(exchange, error);
+  if (error instanceof DamagedHistoryError || isNotWritten(error)) {
+    return answerException(error.message);
+  }
+  throw error;
 }
 
-function answerHubError({ response, path }: Exchange, error: TaskHubError): void {
+function answerHubError({ path }: Exchange, error: TaskHubError): ApiAnswer {
   const operation = path[2]?.toLowerCase();
   switch (error.code) {
     case 'instance-not-found':
       if (operation === 'rewind') {
-        answer(response, 404, `No orchestration with instance ID "$${path[1] ?? ''}" found.`);
-      } else if (operation === 'restart') {
-        answer(response, 400, {
+        return answer(404, `No orchestration with instance ID "$${path[1] ?? ''}" found.`);
+      }
+      if (operation === 'restart') {
+        return answer(400, {
           Message: 'InstanceId does not match a valid orchestration instance.',
           ExceptionMessage: `${error.message} (Parameter 'instanceId')`,
           ExceptionType: 'System.ArgumentException',
           StackTrace: '',
         });
-      } else answer(response, 404);
-      break;
+      }
+      return answer(404);
     case 'instance-ended':
-      answer(response, 410);
-      break;
+      return answer(410);
     case 'instance-running':
-      answer(response, 412, error.message);
-      break;
+      return answer(412, error.message);
     case 'instance-exists':
-      answer(response, 409, { Message: error.message });
-      break;
+      return answer(409, { Message: error.message });
     case 'unknown-entity':
     case 'invalid-instance-id':
-      answer(response, 400, { Message: error.message });
-      break;
+      return answer(400, { Message: error.message });
     case 'wrong-status':
-      if (operation === 'rewind') answer(response, 412, error.message);
-      else answerException(response, error.message);
-      break;
+      return operation === 'rewind' ? answer(412, error.message) : answerException(error.message);
   }
 }
 
-function answerException(response: ServerResponse, message: string): void {
-  answer(response, 500, {
+function answerException(message: string): ApiAnswer {
+  return answer(500, {
     Message: 'Something went wrong while processing your request',
     ExceptionMessage: message,
     ExceptionType: 'System.InvalidOperationException',

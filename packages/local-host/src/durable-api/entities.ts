@@ -3,19 +3,19 @@ import type { Entity } from '../store/entities.ts';
 import {
   answer,
   answerRead,
-  bodyText,
   cut,
   date,
   flag,
   page,
   Refusal,
   requireJson,
+  type ApiAnswer,
   type Exchange,
 } from './exchange.ts';
 import { shownValue } from './json-text.ts';
 
 /** `GET entities/{name}/{key}` */
-export function readEntity(exchange: Exchange, name: string, key: string): Promise<void> {
+export function readEntity(exchange: Exchange, name: string, key: string): Promise<ApiAnswer> {
   const entity = exchange.api.engine.store.entities.get(
     entityId({ name: name.toLowerCase(), key }),
   );
@@ -24,18 +24,22 @@ export function readEntity(exchange: Exchange, name: string, key: string): Promi
 }
 
 /** `POST entities/{name}/{key}?op=…`; a body that is no JSON goes as a string. */
-export async function signalEntity(exchange: Exchange, name: string, key: string): Promise<void> {
-  const { api, request, response, url } = exchange;
-  const text = await bodyText(request);
+export async function signalEntity(
+  { api, request }: Exchange,
+  name: string,
+  key: string,
+): Promise<ApiAnswer> {
+  const text = await request.text();
   const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '');
   const input = text === '' ? null : isJson ? requireJson(text) : JSON.stringify(text);
-  await api.engine.hub.signalEntity({ name, key }, url.searchParams.get('op') ?? '', input);
-  answer(response, 202);
+  await api.engine.hub.signalEntity({ name, key }, request.url.searchParams.get('op') ?? '', input);
+  return answer(202);
 }
 
 /** `GET entities[/{name}]` */
-export function listEntities(exchange: Exchange, name: string | undefined): Promise<void> {
-  const { api, url } = exchange;
+export function listEntities(exchange: Exchange, name: string | undefined): Promise<ApiAnswer> {
+  const { api, request } = exchange;
+  const { url } = request;
   const { top, from } = page(exchange);
   const lastOperationFrom = date(url, 'lastOperationTimeFrom');
   const lastOperationTo = date(url, 'lastOperationTimeTo');

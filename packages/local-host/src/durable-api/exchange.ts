@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../clock/clock.ts';
 import type { Engine } from '../engine/engine.ts';
 import { isTooDeep, MAXIMUM_DEPTH } from './json-text.ts';
@@ -13,12 +13,29 @@ export interface DurableApi {
   entityNames: readonly string[];
 }
 
-/** One request to the management API. */
+/** A request to the management API, however it came. */
+export interface ApiRequest {
+  method: string;
+  url: URL;
+  headers: IncomingHttpHeaders;
+  /** Reads the body. */
+  text: () => Promise<string>;
+  /** Calls back once nobody waits for the answer any more. */
+  onceLeft: (callback: () => void) => void;
+}
+
+/** What the management API answers. */
+export interface ApiAnswer {
+  status: number;
+  headers: Record<string, string>;
+  /** JSON, or empty. */
+  body: string;
+}
+
+/** One request to the management API, and what it is about. */
 export interface Exchange {
   api: DurableApi;
-  request: IncomingMessage;
-  response: ServerResponse;
-  url: URL;
+  request: ApiRequest;
   /** The path below the API's root, decoded, a segment each. */
   path: readonly string[];
   /** Where the client reached us; URLs in answers begin with it. */
@@ -38,39 +55,29 @@ export class Refusal extends Error {
   }
 }
 
-/** Answers with JSON, or with nothing. */
+/** An answer with JSON, or with nothing. */
 export function answer(
-  response: ServerResponse,
   status: number,
   value?: unknown,
   headers: Record<string, string> = {},
-): void {
-  const body = value === undefined ? '' : JSON.stringify(value);
-  response
-    .writeHead(status, {
-      ...(value !== undefined && { 'content-type': 'application/json; charset=utf-8' }),
-      'content-length': Buffer.byteLength(body),
-      ...headers,
-    })
-    .end(body);
+): ApiAnswer {
+  if (value === undefined) return { status, headers, body: '' };
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: JSON.stringify(value),
+  };
 }
 
-/** Answers with what was read, once it is on disk: what a crash may still undo is not told. */
+/** An answer with what was read, once it is on disk: what a crash may still undo is not told. */
 export async function answerRead(
-  { api, response }: Exchange,
+  { api }: Exchange,
   status: number,
   value?: unknown,
   headers?: Record<string, string>,
-): Promise<void> {
+): Promise<ApiAnswer> {
   await api.engine.store.settled();
-  answer(response, status, value, headers);
-}
-
-/** The request's body as text. */
-export async function bodyText(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return answer(status, value, headers);
 }
 
 /** @throws Refusal 400 where the text is no JSON, or nested too deep */
@@ -108,8 +115,8 @@ export function date(url: URL, name: string): number | undefined {
 }
 
 /** `top` and the continuation token of a paged list. */
-export function page({ url, request }: Exchange): { top: number | undefined; from?: string } {
-  const top = Number.parseInt(url.searchParams.get('top') ?? '', 10);
+export function page({ request }: Exchange): { top: number | undefined; from?: string } {
+  const top = Number.parseInt(request.url.searchParams.get('top') ?? '', 10);
   const token = request.headers['x-ms-continuation-token'];
   const from = typeof token === 'string' ? Buffer.from(token, 'base64').toString('utf8') : '';
   return { top: Number.isNaN(top) || top < 0 ? undefined : top, ...(from !== '' && { from }) };

@@ -3,13 +3,13 @@ import { isEnded, RUNTIME_STATUSES, type InstanceFilter } from '../store/instanc
 import {
   answer,
   answerRead,
-  bodyText,
   cut,
   date,
   flag,
   page,
   Refusal,
   requireJson,
+  type ApiAnswer,
   type Exchange,
 } from './exchange.ts';
 import { entityInstanceView } from './entity-instance.ts';
@@ -23,44 +23,39 @@ import { preferredWait, untilEnded } from './until-ended.ts';
  * `GET instances/{id}`. Unlike the extension it obeys `Prefer: wait=SECONDS`, and answers as soon as the
  * instance has ended.
  */
-export async function getStatus(exchange: Exchange, id: string): Promise<void> {
-  const { api, url, request } = exchange;
+export async function getStatus(exchange: Exchange, id: string): Promise<ApiAnswer> {
+  const { api, request } = exchange;
+  const { url } = request;
   const { store } = api.engine;
   const showInput = flag(url, 'showInput', true);
   const showHistory = flag(url, 'showHistory', false);
   const entity = store.entities.get(id);
   if (entity) {
     const view = entityInstanceView(entity, showInput);
-    await answerUnfinished(exchange, { ...view, ...(showHistory && { historyEvents: [] }) });
-    return;
+    return answerUnfinished(exchange, { ...view, ...(showHistory && { historyEvents: [] }) });
   }
   const instance = await untilEnded(exchange, id, preferredWait(request));
-  if (!instance) {
-    await answerRead(exchange, 404);
-    return;
-  }
+  if (!instance) return answerRead(exchange, 404);
   const view: Record<string, unknown> = instanceView(instance, showInput);
   if (showHistory) {
     const history = store.histories.events(id);
     view['historyEvents'] = historyView(history, flag(url, 'showHistoryOutput', false));
   }
-  if (!isEnded(instance)) {
-    await answerUnfinished(exchange, view);
-    return;
-  }
+  if (!isEnded(instance)) return answerUnfinished(exchange, view);
   const asError =
     instance.status === 'Failed' && flag(url, 'returnInternalServerErrorOnFailure', false);
-  await answerRead(exchange, asError ? 500 : 200, view);
+  return answerRead(exchange, asError ? 500 : 200, view);
 }
 
-function answerUnfinished(exchange: Exchange, view: object): Promise<void> {
-  const { href } = exchange.url;
+function answerUnfinished(exchange: Exchange, view: object): Promise<ApiAnswer> {
+  const { href } = exchange.request.url;
   return answerRead(exchange, 202, view, { location: href, 'retry-after': '5' });
 }
 
 /** `GET instances`; entities stand among them, as in the extension. */
-export function listInstances(exchange: Exchange): Promise<void> {
-  const { api, url } = exchange;
+export function listInstances(exchange: Exchange): Promise<ApiAnswer> {
+  const { api, request } = exchange;
+  const { url } = request;
   const { top, from } = page(exchange);
   const { store } = api.engine;
   const showInput = flag(url, 'showInput', true);
@@ -97,25 +92,26 @@ function entitiesAmong(entities: Entities, filter: InstanceFilter): Entity[] {
 }
 
 /** `DELETE instances/{id}` */
-export async function purge({ api, response }: Exchange, id: string): Promise<void> {
+export async function purge({ api }: Exchange, id: string): Promise<ApiAnswer> {
   await api.engine.hub.purge(id);
-  answer(response, 200, { instancesDeleted: 1 });
+  return answer(200, { instancesDeleted: 1 });
 }
 
 /** `DELETE instances` */
-export async function purgeBy({ api, url, response }: Exchange): Promise<void> {
+export async function purgeBy({ api, request }: Exchange): Promise<ApiAnswer> {
+  const { url } = request;
   if (date(url, 'createdTimeFrom') === undefined) {
     throw new Refusal(400, "Please provide value for 'createdTimeFrom' parameter.");
   }
   const instancesDeleted = await api.engine.hub.purgeBy(filterOf(url));
   if (instancesDeleted === 0) throw new Refusal(404);
-  answer(response, 200, { instancesDeleted });
+  return answer(200, { instancesDeleted });
 }
 
 /** `POST instances/{id}/raiseEvent/{name}` */
-export async function raiseEvent(exchange: Exchange, id: string, name: string): Promise<void> {
-  const { api, request, response } = exchange;
-  const text = await bodyText(request);
+export async function raiseEvent(exchange: Exchange, id: string, name: string): Promise<ApiAnswer> {
+  const { api, request } = exchange;
+  const text = await request.text();
   // The instance is looked up first, as in the extension: an unknown one is 404 whatever is sent.
   const known = api.engine.store.entities.get(id) !== undefined;
   if (!known) api.engine.hub.get(id);
@@ -124,7 +120,7 @@ export async function raiseEvent(exchange: Exchange, id: string, name: string): 
     throw new Refusal(400, { Message: 'Only application/json request content is supported' });
   }
   await api.engine.hub.raiseEvent(id, name, withoutSpaces(requireJson(text)));
-  answer(response, 202);
+  return answer(202);
 }
 
 /** `POST instances/{id}/{terminate,suspend,resume,rewind}` */
@@ -132,17 +128,17 @@ export async function control(
   exchange: Exchange,
   id: string,
   operation: 'terminate' | 'suspend' | 'resume' | 'rewind',
-): Promise<void> {
-  const { api, url, response } = exchange;
-  await api.engine.hub[operation](id, url.searchParams.get('reason'));
-  answer(response, 202);
+): Promise<ApiAnswer> {
+  const { api, request } = exchange;
+  await api.engine.hub[operation](id, request.url.searchParams.get('reason'));
+  return answer(202);
 }
 
 /** `POST instances/{id}/restart` */
-export async function restart(exchange: Exchange, id: string): Promise<void> {
-  const { api, url } = exchange;
-  const withNewId = flag(url, 'restartWithNewInstanceId', true);
-  answerStarted(exchange, await api.engine.hub.restart(id, withNewId));
+export async function restart(exchange: Exchange, id: string): Promise<ApiAnswer> {
+  const { api, request } = exchange;
+  const withNewId = flag(request.url, 'restartWithNewInstanceId', true);
+  return answerStarted(exchange, await api.engine.hub.restart(id, withNewId));
 }
 
 function filterOf(url: URL): InstanceFilter {

@@ -1,5 +1,5 @@
 import { isEnded } from '../store/instances.ts';
-import { answer, answerRead, bodyText, requireJson, type Exchange } from './exchange.ts';
+import { answer, answerRead, requireJson, type ApiAnswer, type Exchange } from './exchange.ts';
 import { instanceView } from './instance-view.ts';
 import { untilEnded } from './until-ended.ts';
 import { managementUrls } from './urls.ts';
@@ -9,34 +9,37 @@ export async function start(
   exchange: Exchange,
   name: string,
   id: string | undefined,
-): Promise<void> {
-  const { api, request, url } = exchange;
-  const text = await bodyText(request);
+): Promise<ApiAnswer> {
+  const { api, request } = exchange;
+  const { searchParams } = request.url;
+  const text = await request.text();
   const instanceId = await api.engine.hub.start({
     name,
     ...(id !== undefined && { id }),
     input: text === '' ? null : requireJson(text),
-    version: url.searchParams.get('version'),
+    version: searchParams.get('version'),
   });
-  const timeout = Number(url.searchParams.get('timeout') ?? NaN);
-  if (timeout > 0) await answerWhenEnded(exchange, instanceId, timeout);
-  else answerStarted(exchange, instanceId);
+  const timeout = Number(searchParams.get('timeout') ?? NaN);
+  return timeout > 0
+    ? answerWhenEnded(exchange, instanceId, timeout)
+    : answerStarted(exchange, instanceId);
 }
 
 /** Answers that an instance was started, and where to follow it. */
-export function answerStarted({ response, location }: Exchange, id: string): void {
+export function answerStarted({ location }: Exchange, id: string): ApiAnswer {
   const urls = managementUrls(location, id, encodeURIComponent(id));
   // The extension leaves the URL for rewinding out where it answers itself.
   const shown = { ...urls, rewindPostUri: undefined };
-  answer(response, 202, shown, { location: urls.statusQueryGetUri, 'retry-after': '10' });
+  return answer(202, shown, { location: urls.statusQueryGetUri, 'retry-after': '10' });
 }
 
-async function answerWhenEnded(exchange: Exchange, id: string, timeout: number): Promise<void> {
+async function answerWhenEnded(
+  exchange: Exchange,
+  id: string,
+  timeout: number,
+): Promise<ApiAnswer> {
   const instance = await untilEnded(exchange, id, timeout);
-  if (!instance || !isEnded(instance)) {
-    answerStarted(exchange, id);
-    return;
-  }
+  if (!instance || !isEnded(instance)) return answerStarted(exchange, id);
   const { output } = instanceView(instance, false);
-  await answerRead(exchange, instance.status === 'Failed' ? 500 : 200, output);
+  return answerRead(exchange, instance.status === 'Failed' ? 500 : 200, output);
 }

@@ -1,6 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock/clock.ts';
 import type { FunctionApp, Invocation } from '../worker/function-app.ts';
+import type { ApiAnswer } from './exchange.ts';
 
 interface Call {
   /** Requests that it waits for an answer to. */
@@ -36,19 +36,16 @@ export class WaitingClients {
   /** Answers a client; its call waits when it heard that an instance has not ended. */
   async answer(
     client: string,
-    request: IncomingMessage,
-    response: ServerResponse,
-    handle: () => Promise<boolean>,
-  ): Promise<boolean> {
+    method: string,
+    handle: () => Promise<ApiAnswer | undefined>,
+  ): Promise<ApiAnswer | undefined> {
     const call = this.#calls.get(client);
     if (!call) return handle();
     call.release ??= this.#clock.hold();
     call.open++;
-    const handled = await handle().finally(() => call.open--);
-    if (request.method === 'GET' && response.statusCode === 202 && call.open === 0) {
-      wait(call);
-    }
-    return handled;
+    const answer = await handle().finally(() => call.open--);
+    if (method === 'GET' && answer?.status === 202 && call.open === 0) wait(call);
+    return answer;
   }
 
   /** The same app, whose calls hold the clock. */
