@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Alert } from './alert.ts';
 
 /**
@@ -6,6 +6,5 @@ import type { Alert } from './alert.ts';
  * delivered again finds what it started. Only `a-z`, `0-9` and `-`, which every API takes.
  */
 export function instanceIdOf(alert: Alert): string {
-  const hash = createHash('sha256').update(alert.identity).digest('hex');
-  return `alert-capture-${hash.slice(0, 24)}`;
+  return `alert-capture-${hash('sha256', alert.identity).slice(0, 24)}`;
 }

@@ -4,6 +4,7 @@ import { app as functions } from '@azure/functions';
 import { app } from 'durable-functions';
 import { redact } from '../captures/log-line.ts';
 import { servePage } from '../ui/serve-page.ts';
+import { clientInput, durableClient } from './durable-client.ts';
 import { getFile, getTraffic } from './capture-file.ts';
 import { getCapture } from './get-capture.ts';
 import { getHistory } from './get-history.ts';
@@ -20,13 +21,14 @@ function route(
   path: string,
   handle: HttpDurableClientHandler,
 ): void {
-  app.client.http(name, {
+  functions.http(name, {
     methods: [method],
     route: path,
     authLevel: 'function',
-    async handler(request, client, context) {
+    extraInputs: [clientInput],
+    async handler(request, context) {
       try {
-        return await handle(request, client, context);
+        return await handle(request, durableClient(context), context);
       } catch (error) {
         if (!(error instanceof HttpProblem)) throw error;
         if (error.cause instanceof Error)

@@ -6,6 +6,7 @@ import type { VirtualClock } from './virtual-clock.ts';
  * it held is free, while the clock behind it goes on.
  */
 export class ClockScope implements Clock {
+  readonly isVirtual = true;
   readonly #clock: VirtualClock;
   readonly #undo = new Set<() => void>();
   #ended = false;

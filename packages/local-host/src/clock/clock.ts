@@ -8,6 +8,8 @@ export interface Alarm {
  * so that a test can put a clock of its own in its place.
  */
 export interface Clock {
+  /** Whether its time is not that of the machine. */
+  readonly isVirtual: boolean;
   /** Milliseconds since the Unix epoch. */
   now(): number;
   /** Calls back once, at or after `dueAt` (milliseconds since the Unix epoch). */

@@ -5,6 +5,7 @@ const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
 /** The machine's own clock. Its alarms do not keep the process alive. */
 export const systemClock: Clock = {
+  isVirtual: false,
   now: () => Date.now(),
 
   wakeAt(dueAt: number, callback: () => void): Alarm {

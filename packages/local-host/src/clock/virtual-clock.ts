@@ -20,6 +20,7 @@ interface Entry {
  * so hosts with clocks of their own do not disturb each other.
  */
 export class VirtualClock implements Clock {
+  readonly isVirtual = true;
   #now: number;
   readonly #alarms = new Set<Entry>();
   readonly #skipIdleTime: boolean;

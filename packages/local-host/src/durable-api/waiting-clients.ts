@@ -12,7 +12,8 @@ interface Call {
 /**
  * Calls of functions by requests, timers and queues hold the clock, but not while they do nothing but
  * wait for an instance (`waitForCompletionOrCreateCheckStatusResponse` asks for its status again and
- * again). Each call gets a client of its own, told apart by a segment of its URL.
+ * again). Each call gets a client of its own, told apart by a segment of its URL. On the machine's own
+ * clock, which nothing holds, all calls have the same.
  */
 export class WaitingClients {
   readonly #clock: Clock;
@@ -30,7 +31,7 @@ export class WaitingClients {
 
   /** A client's segment, for the path of the API that it calls. */
   issue(): string {
-    return String(++this.#issued);
+    return this.#clock.isVirtual ? String(++this.#issued) : 'app';
   }
 
   /** Answers a client; its call waits when it heard that an instance has not ended. */
@@ -50,6 +51,7 @@ export class WaitingClients {
 
   /** The same app, whose calls hold the clock. */
   watch(app: FunctionApp): FunctionApp {
+    if (!this.#clock.isVirtual) return app;
     return {
       ...app,
       invoke: async (name, invocation) => {

@@ -1,6 +1,8 @@
 import type { Clock } from '../clock/clock.ts';
 
-// The engine still begins 500 pieces of work a second.
+// At first the engine all but stands still: two seconds in all. Pressure that lasts longer slows it down to
+// 500 pieces of work a second.
+const FIRST = { pieces: 20, intervalMs: 100 };
 const INTERVAL_MS = 2;
 
 /**
@@ -12,6 +14,8 @@ export class Pace {
   readonly #hold: Clock['hold'];
   readonly #waiting = new Set<() => void>();
   #mayNext = true;
+  /** Pieces of work that have begun under this pressure. */
+  #begun = 0;
 
   constructor(isPressed: () => boolean, hold: Clock['hold']) {
     this.#isPressed = isPressed;
@@ -20,10 +24,13 @@ export class Pace {
 
   /** Whether a piece of work may begin now. If not, `again` is called when to ask again. */
   mayBegin(again: () => void): boolean {
-    if (!this.#isPressed()) return true;
+    if (!this.#isPressed()) {
+      this.#begun = 0;
+      return true;
+    }
     if (this.#mayNext) {
       this.#mayNext = false;
-      this.#rest();
+      this.#rest(this.#begun++ < FIRST.pieces ? FIRST.intervalMs : INTERVAL_MS);
       return true;
     }
     this.#waiting.add(again);
@@ -31,7 +38,7 @@ export class Pace {
   }
 
   // Real time, whatever the engine's clock shows: it is the thread that is to be shared.
-  #rest(): void {
+  #rest(intervalMs: number): void {
     const release = this.#hold();
     setTimeout(() => {
       this.#mayNext = true;
@@ -39,6 +46,6 @@ export class Pace {
       this.#waiting.clear();
       for (const again of waiting) again();
       release();
-    }, INTERVAL_MS);
+    }, intervalMs);
   }
 }

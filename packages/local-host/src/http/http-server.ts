@@ -5,6 +5,7 @@ import { HostError } from '../worker/host-error.ts';
 import { fetchThroughStream } from './in-process-fetch.ts';
 import { shortenLoopback } from './loopback.ts';
 import { createRequestHandler } from './request-handler.ts';
+import { Rush } from './rush.ts';
 import type { HttpServerOptions } from './server-options.ts';
 
 /** The host's web server. */
@@ -17,10 +18,7 @@ export interface HttpServer {
    * @returns the URL
    */
   listen(port?: number): Promise<string>;
-  /**
-   * Whether many clients are connecting right now. A server takes one of them in each round of the event
-   * loop.
-   */
+  /** Whether many clients have connected at once, and are being answered. */
   readonly isBeset: boolean;
   /** Answers a request without a socket, listening or not. */
   handle(request: Request): Promise<Response>;
@@ -31,11 +29,6 @@ export interface HttpServer {
   close(options?: { graceSeconds?: number }): Promise<void>;
 }
 
-// Longer than a round of the event loop takes, when the engine has much to do.
-const BESET_MS = 50;
-// So many that came without a break, while others were being answered.
-const BESET_CONNECTIONS = 10;
-
 /**
  * Serves an app's HTTP functions and whatever is mounted beside them, as the Functions host does.
  *
@@ -44,26 +37,33 @@ const BESET_CONNECTIONS = 10;
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const handler = createRequestHandler(options);
   const running = new Set<Promise<void>>();
+  /** Connections that nothing has come over yet. */
+  const silent = new Set<Socket>();
+  const rush = new Rush();
   let closing = false;
 
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     if (closing) response.setHeader('connection', 'close');
-    const work = handler.handle(request, response).finally(() => running.delete(work));
+    silent.delete(request.socket);
+    const work = answer(request, response).finally(() => running.delete(work));
     running.add(work);
   });
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    // What the app itself asks while it answers would wait for its own end.
+    if (request.socket instanceof Socket) await rush.turn();
+    await handler.handle(request, response);
+    rush.answered();
+  };
   // Longer than clients keep idle connections, so that they do not meet one that is just closing.
   server.keepAliveTimeout = 130_000;
   // A body may come slowly; the Functions host sets no limit either.
   server.requestTimeout = 0;
 
-  const rush = { connections: 0, connectedAt: -Infinity };
-  const isRecent = () => performance.now() - rush.connectedAt < BESET_MS;
   server.on('connection', (connection) => {
     if (!(connection instanceof Socket)) return;
-    if (!isRecent()) rush.connections = 0;
-    // One client that connects anew for each request has none under way.
-    if (running.size > 0) rush.connections++;
-    rush.connectedAt = performance.now();
+    rush.connected(running.size + silent.size);
+    silent.add(connection);
+    connection.once('close', () => silent.delete(connection));
   });
 
   const allDone = async () => {
@@ -85,7 +85,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       return (url = `http://127.0.0.1:${chosen}`);
     },
     get isBeset() {
-      return rush.connections >= BESET_CONNECTIONS && isRecent();
+      return rush.isOn;
     },
     async handle(request) {
       if (closing) throw new HostError('server-closed', 'The host has been stopped.');

@@ -154,6 +154,7 @@ describe('a timer', () => {
     const early = timer('0 0 * * * *', {
       monitor,
       clock: {
+        isVirtual: true,
         now: () => clock.now(),
         hold: () => clock.hold(),
         wakeAt: (dueAt, callback) => clock.wakeAt(dueAt - 2, callback),

@@ -7,6 +7,7 @@ interface Waiting {
 
 /** A clock for tests that stands still until it is told to go on. */
 export class HandClock implements Clock {
+  readonly isVirtual = true;
   /** How many holds have not been released. */
   held = 0;
   #now: number;
