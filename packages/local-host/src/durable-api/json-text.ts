@@ -6,7 +6,8 @@ export const MAXIMUM_DEPTH = 1000;
 
 /** Whether JSON text is nested deeper than {@link MAXIMUM_DEPTH}. */
 export function isTooDeep(json: string): boolean {
-  if (json.length < MAXIMUM_DEPTH) return false;
+  const openings = json.length > MAXIMUM_DEPTH && json.match(/[[{]/g);
+  if (!openings || openings.length <= MAXIMUM_DEPTH) return false;
   let depth = 0;
   for (const [token] of json.matchAll(/"(?:[^"\\]+|\\.)*"|[[{]|[\]}]/g)) {
     if (token === '[' || token === '{') depth++;

@@ -17,29 +17,11 @@ export interface FunctionCall extends RouteMatch {
 /** Makes the invocation. */
 export type CallFunction = (invocation: Invocation) => Promise<InvocationResult>;
 
-/** Headers of one connection alone, which a proxy does not pass on. */
-const hopByHop = new Set([
-  ...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection'],
-  ...['te', 'trailer', 'transfer-encoding', 'upgrade'],
-]);
-
-/** The headers that a proxy passes on, further ones that `connection` names left out too. */
-export function endToEndHeaders(headers: IncomingMessage['headers']): Record<string, string[]> {
-  const named = headers.connection?.toLowerCase().split(',') ?? [];
-  const dropped = new Set(named.map((name) => name.trim()));
-  const kept: Record<string, string[]> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || hopByHop.has(name) || dropped.has(name)) continue;
-    kept[name] = [value].flat();
-  }
-  return kept;
-}
-
 /** The headers of a request, each as one text. */
 export function flatHeaders(headers: IncomingMessage['headers']): Record<string, string> {
   const flat: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) flat[name] = [value].flat().join(', ');
+    if (value !== undefined) flat[name] = typeof value === 'string' ? value : value.join(', ');
   }
   return flat;
 }

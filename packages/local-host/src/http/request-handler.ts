@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { finished } from 'node:stream/promises';
 import { stackOf } from '../worker/host-error.ts';
 import { checkAccess, type AccessLevel } from './access.ts';
 import { adminMounts } from './admin.ts';
@@ -82,7 +81,10 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
   return {
     async handle(request, response) {
       const startedAt = performance.now();
+      const closed = Promise.withResolvers<undefined>();
+      if (response.closed) closed.resolve(undefined);
       response.once('close', () => {
+        closed.resolve(undefined);
         options.onRequest?.({
           method: request.method ?? '',
           path: withoutQuery(request.url),
@@ -99,7 +101,7 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
         if (!clientLeft) onLog?.({ level: 'error', category: 'system', message });
         answerEmpty(response, 500);
       }
-      await finished(response).catch(() => undefined);
+      await closed.promise;
     },
   };
 }

@@ -3,12 +3,7 @@ import type { Server, ServerResponse } from 'node:http';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { answerEmpty } from './answers.ts';
-import {
-  endToEndHeaders,
-  flatHeaders,
-  type CallFunction,
-  type FunctionCall,
-} from './function-call.ts';
+import { flatHeaders, type CallFunction, type FunctionCall } from './function-call.ts';
 import { maxRequestBytes } from './server-options.ts';
 
 const invocationIdHeader = 'x-ms-invocation-id';
@@ -46,7 +41,7 @@ function incoming(call: FunctionCall, invocationId: string): Readable {
     method: request.method,
     url: path.encoded,
     headers: {
-      ...endToEndHeaders(request.headers),
+      ...request.headers,
       'x-forwarded-host': host,
       'x-forwarded-proto': 'http',
       [invocationIdHeader]: invocationId,
