@@ -8,6 +8,7 @@ import {
   type LedgerRow,
 } from './support/bench-stack.ts';
 import { comparedTo, figure, type Figure } from './support/figure.ts';
+import { postAlert } from './support/post-alert.ts';
 
 const WARM_UP = 10;
 
@@ -42,8 +43,7 @@ export async function alertToPut(alerts = 200): Promise<Figure[]> {
 async function throughApp(stack: BenchStack, machine: string): Promise<number> {
   const told = stack.received.length;
   const payload = alertFor(machine);
-  const sentAt = performance.timeOrigin + performance.now();
-  await stack.client.postAlert(payload);
+  const { sentAt } = await postAlert(stack.app.ready, payload);
   while (stack.received.length === told) await delay(5);
   return (await thePut(stack)) - sentAt;
 }

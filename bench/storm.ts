@@ -3,9 +3,12 @@ import { requestJson } from './engine/http-client.ts';
 import { alertFor, vmId } from './support/alerts.ts';
 import { startBenchStack, type BenchStack } from './support/bench-stack.ts';
 import { comparedTo, figure, type Figure } from './support/figure.ts';
+import { postAlert } from './support/post-alert.ts';
 import { residentMiB } from './support/resident-memory.ts';
 
 const TIMEOUT_MS = 300_000;
+// Alerts, and captures of the script, in a small storm before the great one.
+const WARM_UP = 20;
 
 /**
  * Alerts for as many machines, sent together: how fast they are answered and captured, beside the bare
@@ -17,25 +20,26 @@ export async function storm(alerts = 1_000): Promise<Figure[]> {
     CAPTURE_TIME_LIMIT_SECONDS: '1',
   });
   const bare = await bareStorm(stack, alerts);
-  await stack.client.postAlert(alertFor('warm-up'));
-  await told(stack, alerts + 1);
+  const { ready } = stack.app;
+  const toldBefore = stack.received.length;
+  const post = (payloads: string[]) =>
+    Promise.all(payloads.map((payload) => postAlert(ready, payload)));
+  await post(alertsFor('warm-up', WARM_UP));
+  await told(stack, toldBefore + WARM_UP);
 
   let peak = 0;
   const watch = setInterval(() => (peak = Math.max(peak, residentMiB([stack.app.pid]))), 500);
-  const payloads = Array.from({ length: alerts }, (_, index) => alertFor(`storm-${index}`));
+  const payloads = alertsFor('storm', alerts);
   const startedAt = performance.now();
-  const answers: number[] = [];
-  const ids = await Promise.all(
-    payloads.map(async (payload) => {
-      const id = await stack.client.postAlert(payload);
-      answers.push(performance.now() - startedAt);
-      return id;
-    }),
-  );
-  await told(stack, 2 * alerts + 1);
+  const posted = await post(payloads);
+  await told(stack, toldBefore + WARM_UP + alerts);
   const seconds = (performance.now() - startedAt) / 1000;
   clearInterval(watch);
-  await checkEnds(stack, ids);
+  await checkEnds(
+    stack,
+    posted.map(({ id }) => id),
+  );
+  const answers = posted.map(({ answeredAt }) => answeredAt - performance.timeOrigin - startedAt);
 
   const rate = (what: string, per: number) => figure(what, 'per second', [alerts / per]);
   const reference = rate(`captures, ${alerts} at once: bare script`, bare);
@@ -52,18 +56,22 @@ export async function storm(alerts = 1_000): Promise<Figure[]> {
 
 /** Seconds that the bare script takes. @throws {Error} with its own, if it fails */
 async function bareStorm(stack: BenchStack, captures: number): Promise<number> {
-  const names = Array.from({ length: captures }, (_, index) => `bare-${index}`);
   const run = (each: readonly string[]) =>
     requestJson(
       'POST',
       `${stack.bare}/storm`,
       each.map((name) => ({ vm: vmId(name), name })),
     );
-  await run(['bare-warm-up']);
+  await run(namesFor('bare-warm-up', WARM_UP));
   const startedAt = performance.now();
-  await run(names);
+  await run(namesFor('bare', captures));
   return (performance.now() - startedAt) / 1000;
 }
+
+const namesFor = (kind: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${kind}-${index}`);
+
+const alertsFor = (kind: string, count: number): string[] => namesFor(kind, count).map(alertFor);
 
 async function told(stack: BenchStack, count: number): Promise<void> {
   const deadline = performance.now() + TIMEOUT_MS;

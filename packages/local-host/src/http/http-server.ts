@@ -44,16 +44,13 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     if (closing) response.setHeader('connection', 'close');
-    silent.delete(request.socket);
-    const work = answer(request, response).finally(() => running.delete(work));
+    const answer = () => handler.handle(request, response);
+    const isFirst = silent.delete(request.socket);
+    const work = (isFirst ? rush.answerFirst(answer) : answer()).finally(() =>
+      running.delete(work),
+    );
     running.add(work);
   });
-  const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    // What the app itself asks while it answers would wait for its own end.
-    if (request.socket instanceof Socket) await rush.turn();
-    await handler.handle(request, response);
-    rush.answered();
-  };
   // Longer than clients keep idle connections, so that they do not meet one that is just closing.
   server.keepAliveTimeout = 130_000;
   // A body may come slowly; the Functions host sets no limit either.

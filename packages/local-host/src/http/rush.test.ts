@@ -9,11 +9,14 @@ function rushOf(connections: number): Rush {
   return rush;
 }
 
-/** Has so many requests wait, and tells which began. */
-function requests(rush: Rush, count: number): number[] {
+/** Has so many requests answered at once when it is their turn, and tells which began. */
+function requests(rush: Rush, count: number, answered?: Promise<void>): number[] {
   const begun: number[] = [];
   for (let index = 0; index < count; index++) {
-    void rush.turn()?.then(() => begun.push(index));
+    void rush.answerFirst(async () => {
+      begun.push(index);
+      await answered;
+    });
   }
   return begun;
 }
@@ -22,7 +25,7 @@ test('one client after another is no rush, nor are a few at once', () => {
   const rush = new Rush();
   for (let index = 0; index < 100; index++) rush.connected(0);
   assert(!rush.isOn);
-  assert.equal(rush.turn(), undefined);
+  assert.deepEqual(requests(rush, 2), [0, 1], 'they begin at once');
   assert(!rushOf(10).isOn);
   assert(rushOf(11).isOn);
 });
@@ -58,4 +61,23 @@ test('requests do not wait for ever for others to connect', async () => {
   }
   assert.equal(begun.length, 20);
   assert(rounds > 100 && rounds < 600, String(rounds));
+});
+
+test('it goes on until all are answered, unless they wait for something', async (t) => {
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
+  const answered = Promise.withResolvers<undefined>();
+  const rush = rushOf(20);
+  const begun = requests(rush, 20, answered.promise);
+  while (begun.length === 0) await round();
+  now = 199;
+  assert(rush.isOn);
+  now = 201;
+  assert(!rush.isOn, 'perhaps they wait for the engine, which waits for the end of the rush');
+  rush.connected(20);
+  assert(!rush.isOn, 'it takes many to begin another');
+  now = 202;
+  answered.resolve(undefined);
+  await round();
+  assert(!rush.isOn);
 });

@@ -1,7 +1,9 @@
-// Longer than a round of the event loop takes, when the engine has much to do.
-const RECENT_MS = 50;
-// So many connections that came without a break, while others were being answered.
+// So many connections without a break, while others were being answered.
 const MANY = 10;
+// Longer than a round of the event loop takes, when the engine has much to do.
+const BREAK_MS = 50;
+// Longer than the answers to a batch take, unless they wait for something.
+const STALLED_MS = 200;
 // Requests that begin in one round of the event loop.
 const BATCH = 100;
 // Rounds that they wait for the rest of those who connect; without work, one takes a tenth of a millisecond.
@@ -15,7 +17,10 @@ const PATIENCE = 500;
  */
 export class Rush {
   #connections = 0;
-  #activeAt = -Infinity;
+  #connectedAt = -Infinity;
+  /** Requests that had to wait, and are not answered. */
+  #unanswered = 0;
+  #progressAt = -Infinity;
   #hasConnected = false;
   #waiting: (() => void)[] = [];
   /** For which they have waited while others connected. */
@@ -23,26 +28,33 @@ export class Rush {
 
   /** Whether it goes on: clients connect, or are being answered. */
   get isOn(): boolean {
-    return this.#connections >= MANY && this.#isRecent();
+    if (this.#connections < MANY) return false;
+    const now = performance.now();
+    if (now - this.#connectedAt < BREAK_MS) return true;
+    return this.#unanswered > 0 && now - this.#progressAt < STALLED_MS;
   }
 
   /** Hears of a connection, while so many requests are being answered. */
   connected(underWay: number): void {
-    if (!this.#isRecent()) this.#connections = 0;
+    const now = performance.now();
+    if (now - this.#connectedAt > BREAK_MS && !this.isOn) this.#connections = 0;
     // One client that connects anew for each request has none under way.
     if (underWay > 0) this.#connections++;
-    this.#activeAt = performance.now();
+    this.#connectedAt = now;
     this.#hasConnected = true;
   }
 
-  /** Hears of an answer. */
-  answered(): void {
-    if (this.isOn) this.#activeAt = performance.now();
+  /** Has the first request of a connection answered, when it is its turn. */
+  async answerFirst(answer: () => Promise<void>): Promise<void> {
+    if (!this.isOn) return answer();
+    this.#unanswered++;
+    await this.#turn();
+    await answer();
+    this.#unanswered--;
+    this.#progressAt = performance.now();
   }
 
-  /** Resolves when a request that has come may begin; undefined for at once. */
-  turn(): Promise<void> | undefined {
-    if (!this.isOn) return undefined;
+  #turn(): Promise<void> {
     if (this.#waiting.length === 0) setImmediate(this.#round);
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
@@ -52,13 +64,10 @@ export class Rush {
       this.#rounds++;
     } else {
       this.#rounds = 0;
+      this.#progressAt = performance.now();
       for (const begin of this.#waiting.splice(0, BATCH)) begin();
     }
     this.#hasConnected = false;
     if (this.#waiting.length > 0) setImmediate(this.#round);
   };
-
-  #isRecent(): boolean {
-    return performance.now() - this.#activeAt < RECENT_MS;
-  }
 }
