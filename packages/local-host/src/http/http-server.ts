@@ -44,11 +44,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     if (closing) response.setHeader('connection', 'close');
-    const answer = () => handler.handle(request, response);
     const isFirst = silent.delete(request.socket);
-    const work = (isFirst ? rush.answerFirst(answer) : answer()).finally(() =>
-      running.delete(work),
-    );
+    const work = handler
+      .handle(request, response, isFirst ? rush : undefined)
+      .finally(() => running.delete(work));
     running.add(work);
   });
   // Longer than clients keep idle connections, so that they do not meet one that is just closing.

@@ -7,13 +7,17 @@ import { callBuffered } from './buffered-call.ts';
 import type { CallFunction, FunctionCall } from './function-call.ts';
 import { parseRequestPath, type RequestPath } from './request-path.ts';
 import { createRouter } from './router.ts';
+import type { Rush } from './rush.ts';
 import { maxRequestBytes, type HttpServerOptions, type Mount } from './server-options.ts';
 import { callStreamed } from './streamed-call.ts';
 
 /** Answers requests: the home page, the mounts, and the app's HTTP functions. */
 export interface RequestHandler {
-  /** Settles when the function has ended and the answer is sent or broken off; never rejects. */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /**
+   * Settles when the function has ended and the answer is sent or broken off; never rejects. A function
+   * begins when `rush` lets it.
+   */
+  handle(request: IncomingMessage, response: ServerResponse, rush?: Rush): Promise<void>;
 }
 
 /** @throws HostError `route-invalid` */
@@ -22,7 +26,11 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
   const route = createRouter(app.functions.values(), routePrefix);
   const mounts = [...adminMounts(app, routePrefix), ...(options.mounts ?? [])];
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
+  async function answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    rush: Rush | undefined,
+  ): Promise<unknown> {
     const path = parseRequestPath(request.url ?? '/');
     const { host = 'localhost', 'content-length': length } = request.headers;
     if (!URL.canParse(`http://${host}/`)) return answerEmpty(response, 400);
@@ -35,7 +43,8 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
     }
     const mount = mounts.find(({ prefix }) => isUnder(prefix, path.decoded));
     if (mount) return answerMount(mount, request, response, path, host);
-    return answerFunction(request, response, path, host);
+    const answerIt = () => answerFunction(request, response, path, host);
+    return rush ? rush.answerFirst(answerIt) : answerIt();
   }
 
   async function answerMount(
@@ -79,7 +88,7 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
   }
 
   return {
-    async handle(request, response) {
+    async handle(request, response, rush) {
       const startedAt = performance.now();
       const closed = Promise.withResolvers<undefined>();
       if (response.closed) closed.resolve(undefined);
@@ -94,7 +103,7 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
       });
       for (const [name, value] of Object.entries(customHeaders)) response.setHeader(name, value);
       try {
-        await answer(request, response);
+        await answer(request, response, rush);
       } catch (error) {
         const clientLeft = response.destroyed;
         const message = `${request.method} ${withoutQuery(request.url)}: ${stackOf(error)}`;

@@ -45,13 +45,24 @@ export class Rush {
   }
 
   /** Has the first request of a connection answered, when it is its turn. */
-  async answerFirst(answer: () => Promise<void>): Promise<void> {
-    if (!this.isOn) return answer();
+  async answerFirst(answer: () => Promise<unknown>): Promise<void> {
+    if (!this.isOn) {
+      await answer();
+      return;
+    }
     this.#unanswered++;
     await this.#turn();
-    await answer();
+    try {
+      await answer();
+    } finally {
+      this.#answered();
+    }
+  }
+
+  #answered(): void {
+    // Once it has stalled, it is over.
+    if (this.isOn) this.#progressAt = performance.now();
     this.#unanswered--;
-    this.#progressAt = performance.now();
   }
 
   #turn(): Promise<void> {
