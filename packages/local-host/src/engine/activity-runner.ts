@@ -19,6 +19,8 @@ interface Scheduled {
  */
 export class ActivityRunner {
   readonly #context: EngineContext;
+  /** Names of those that have run in this process. */
+  readonly #known = new Set<string>();
   #waiting: Scheduled[] = [];
   readonly #again = () => this.#fill();
   #running = 0;
@@ -40,9 +42,8 @@ export class ActivityRunner {
       this.#waiting.push(...activities.map((activity) => ({ activity, isKept })));
       this.#fill();
     };
-    // While nothing can be written, the same would begin again and again.
-    if (this.#context.store.isBroken) void isKept.then((kept) => kept && begin());
-    else begin();
+    if (this.#mayBeginAhead(activities)) begin();
+    else void isKept.then((kept) => kept && begin());
   }
 
   get idle(): boolean {
@@ -53,6 +54,12 @@ export class ActivityRunner {
   stop(): void {
     this.#stopped = true;
     this.#waiting.length = 0;
+  }
+
+  // The first run of an activity may load what it needs, for which nobody should wait who is to be answered;
+  // or end the process, again and again. And while nothing can be written, the same would begin each time.
+  #mayBeginAhead(activities: readonly Activity[]): boolean {
+    return !this.#context.store.isBroken && activities.every(({ name }) => this.#known.has(name));
   }
 
   #drop(lost: readonly Activity[]): false {
@@ -83,6 +90,7 @@ export class ActivityRunner {
   async #run({ activity, isKept }: Scheduled): Promise<void> {
     const { store, clock, probe, completions } = this.#context;
     const outcome = await this.#outcome(activity);
+    this.#known.add(activity.name);
     if (!(await isKept) || this.#stopped) return;
     const now = clock.now();
     const message = {
