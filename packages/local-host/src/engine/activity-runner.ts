@@ -42,8 +42,18 @@ export class ActivityRunner {
       this.#waiting.push(...activities.map((activity) => ({ activity, isKept })));
       this.#fill();
     };
-    if (this.#mayBeginAhead(activities)) begin();
-    else void isKept.then((kept) => kept && begin());
+    if (this.#mayBeginAhead(activities)) {
+      begin();
+      return;
+    }
+    const release = this.#context.clock.hold();
+    void isKept.then((kept) => {
+      // After those who wait for an answer have it.
+      setImmediate(() => {
+        if (kept) begin();
+        release();
+      });
+    });
   }
 
   get idle(): boolean {
