@@ -23,6 +23,8 @@ export class ActivityRunner {
   readonly #known = new Set<string>();
   #waiting: Scheduled[] = [];
   readonly #again = () => this.#fill();
+  /** Batches that wait for the disk. */
+  #held = 0;
   #running = 0;
   #stopped = false;
 
@@ -47,9 +49,11 @@ export class ActivityRunner {
       return;
     }
     const release = this.#context.clock.hold();
+    this.#held++;
     void isKept.then((kept) => {
       // After those who wait for an answer have it.
       setImmediate(() => {
+        this.#held--;
         if (kept) begin();
         release();
       });
@@ -57,7 +61,7 @@ export class ActivityRunner {
   }
 
   get idle(): boolean {
-    return this.#running === 0 && this.#waiting.length === 0;
+    return this.#running === 0 && this.#waiting.length === 0 && this.#held === 0;
   }
 
   /** Begins nothing more; what has not run stays in the store for the next start. */
