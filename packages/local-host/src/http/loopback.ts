@@ -6,8 +6,9 @@ const connect = globalAgent.createConnection.bind(globalAgent);
 
 /**
  * Lets clients in this process reach a server of ours over streams in memory, if they use Node's global
- * agent as the SDK's client does. It calls its host for whatever it does, and a listening socket takes
- * one connection in each round of the event loop: in a storm of alerts each would wait its turn.
+ * agent, as the SDK's client in a bundle does (`durable-api/sdk-client.ts` answers any other). It calls
+ * its host for whatever it does, and a listening socket takes one connection in each round of the event
+ * loop: in a storm of alerts each would wait its turn.
  *
  * @returns what ends it
  */

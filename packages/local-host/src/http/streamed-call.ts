@@ -33,7 +33,7 @@ export async function callStreamed(
   if (returnedNothing) answerEmpty(response, 204);
 }
 
-/** What the SDK reads of a request, as the Functions host would have forwarded it. */
+/** What the SDK reads of a request; the client's own headers come with the invocation. */
 function incoming(call: FunctionCall, invocationId: string): Readable {
   const { request, path, host } = call;
   const isCounted = request.headers['transfer-encoding'] === undefined;
@@ -41,7 +41,6 @@ function incoming(call: FunctionCall, invocationId: string): Readable {
     method: request.method,
     url: path.encoded,
     headers: {
-      ...request.headers,
       'x-forwarded-host': host,
       'x-forwarded-proto': 'http',
       [invocationIdHeader]: invocationId,
