@@ -3,6 +3,7 @@ import type { Machine } from '../alerts/target.ts';
 import { networkClient } from '../azure/network-client.ts';
 import type { VirtualMachine } from '../azure/read-machine.ts';
 import { readMachine } from '../azure/read-machine.ts';
+import { sideBySide } from '../azure/side-by-side.ts';
 import { readStorageAccount } from '../azure/read-storage-account.ts';
 import { checkStorage } from '../captures/check-storage.ts';
 import { agentMissing, StepError } from '../captures/failure.ts';
@@ -25,11 +26,11 @@ export interface WatcherRequest {
  * @throws {StepError} `VirtualMachineNotRunning`, `AgentMissing`, `WatcherNotFound`, or as {@link checkStorage}.
  */
 export async function resolveWatcher({ vm, storageAccountId }: WatcherRequest): Promise<Watcher> {
-  const [machine, watchers, account] = await Promise.all([
-    readMachine(vm),
-    listWatchers(vm.subscriptionId),
-    storageAccountId === undefined ? undefined : readStorageAccount(storageAccountId),
-  ]);
+  const [machine, watchers, account] = await sideBySide(
+    () => readMachine(vm),
+    () => listWatchers(vm.subscriptionId),
+    async () => (storageAccountId === undefined ? undefined : readStorageAccount(storageAccountId)),
+  );
   checkMachine(vm, machine);
   const location = normalizeLocation(machine.location);
   const watcher = watchers.find((one) => one.location === location);

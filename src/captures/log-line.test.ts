@@ -19,7 +19,13 @@ describe('what looks like a secret is left out', () => {
     ['Authorization: Bearer eyJ0.abc-_.x==', 'Authorization: Bearer …'],
     ['The session s ended at 10:00.', 'The session s ended at 10:00.'],
   ];
-  for (const [text, left] of cases) test(text, () => assert.equal(redact(text), left));
+  for (const [text, left] of cases) {
+    test(text, () => {
+      assert.equal(redact(text), left);
+      const line = logLine('failed', { ...subject, message: text });
+      assert.equal((JSON.parse(line) as { message: string }).message, left);
+    });
+  }
 
   test('and the line is JSON all the same', () => {
     const said = 'See "https://x.example/y?sig=abc".\nAccountKey=abc';

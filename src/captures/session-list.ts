@@ -8,17 +8,16 @@ export type SessionList = string;
 
 /** Lists sessions by their names, whose letter case does not matter. */
 export function sessionList(names: readonly string[]): SessionList {
-  return Buffer.from(Uint32Array.from(names, hash).buffer).toString('base64');
+  return Buffer.from(Uint32Array.from(names, sessionHash).buffer).toString('base64');
 }
 
-/** How many of the listed sessions have none of these names. */
-export function countOthers(list: SessionList, names: readonly string[]): number {
-  const known = new Set(names.map(hash));
+/** How many of the listed sessions have none of these hashes. */
+export function countOthers(list: SessionList, known: ReadonlySet<number>): number {
   return hashesOf(list).filter((one) => !known.has(one)).length;
 }
 
 export function isListed(list: SessionList, name: string): boolean {
-  return hashesOf(list).includes(hash(name));
+  return hashesOf(list).includes(sessionHash(name));
 }
 
 function hashesOf(list: SessionList): Uint32Array {
@@ -26,8 +25,8 @@ function hashesOf(list: SessionList): Uint32Array {
   return new Uint32Array(bytes.buffer);
 }
 
-/** FNV-1a of the name's code points. */
-function hash(name: string): number {
+/** What stands for a session's name in a list: FNV-1a of its code points, less their letter case. */
+export function sessionHash(name: string): number {
   let value = 0x811c9dc5;
   for (const letter of name.toLowerCase()) {
     value = Math.imul(value ^ (letter.codePointAt(0) ?? 0), 0x01000193);

@@ -32,7 +32,9 @@ export function captureSlots(context: EntityContext<AllSlots>): void {
   const key = watcher.id.toLowerCase();
   const { [key]: state, ...others } = all;
   const [slots, answer] = operations[name](state ? unpackSlots(state) : noSlots, request);
-  const isEmpty = Object.values<unknown[]>({ ...slots }).every((list) => list.length === 0);
+  const isEmpty = Object.values<string | unknown[]>({ ...slots }).every(
+    (list) => list.length === 0,
+  );
   context.df.setState(isEmpty ? others : { ...others, [key]: packSlots(watcher, slots) });
   context.df.return(answer);
 }

@@ -2,7 +2,14 @@ import type { Claim, AlertReference } from '../captures/claim.ts';
 import { sameMachine } from '../captures/claim.ts';
 import type { Outcome } from '../captures/outcome.ts';
 import type { SessionList } from '../captures/session-list.ts';
-import { countOthers } from '../captures/session-list.ts';
+import { countOthers, sessionHash } from '../captures/session-list.ts';
+import {
+  addReleased,
+  forgetReleased,
+  noneReleased,
+  releasedSince,
+  type ReleasedSessions,
+} from './released-sessions.ts';
 
 /** A claim, with the later alerts for its machine, which it answers too. */
 export type HeldClaim = Claim & { attached: AlertReference[] };
@@ -17,12 +24,12 @@ export interface Slots {
   /** In order of arrival. */
   waiting: WaitingClaim[];
   /** Sessions given back, until no list can be under way that is older. */
-  released: { session: string; at: string }[];
+  released: ReleasedSessions;
   /** Captures that answer further alerts for their machine for a while. */
   cooling: { claim: Claim; outcome: Outcome; until: string }[];
 }
 
-export const noSlots: Slots = { held: [], waiting: [], released: [], cooling: [] };
+export const noSlots: Slots = { held: [], waiting: [], released: noneReleased, cooling: [] };
 
 /** Asks for the capture of a machine. `now` is the caller's time, so that a replay on other time does the same. */
 export interface SlotRequest {
@@ -131,7 +138,7 @@ export function releaseSlot(before: Slots, release: Release): [Slots, ReleaseAns
   const next: Slots = {
     held: without(slots.held, isGone),
     waiting: without(slots.waiting, isGone),
-    released: [...slots.released, { session: claim.session.name, at: now }],
+    released: addReleased(slots.released, claim.session.name, now),
     cooling: cooling === undefined ? slots.cooling : [...slots.cooling, { claim, ...cooling }],
   };
   return [next, { attached, ...wakeFirst(next, true) }];
@@ -169,17 +176,18 @@ const attach = <C extends HeldClaim>(claims: C[], owner: HeldClaim, { alert }: C
  * may have been created and given back since. One given back before counts for as long as it is listed.
  */
 function countInUse(slots: Slots, held: Claim[], { claim, listed, listedAt }: SlotRequest): number {
-  const since = slots.released.filter(({ at }) => at >= listedAt).map(({ session }) => session);
-  const ours = new Set([...held.map(({ session }) => session.name), ...since]);
-  ours.delete(claim.session.name);
-  return ours.size + countOthers(listed, [...ours, claim.session.name]);
+  const mine = sessionHash(claim.session.name);
+  const ours = new Set(held.map(({ session }) => sessionHash(session.name)));
+  for (const hash of releasedSince(slots.released, listedAt)) ours.add(hash);
+  const others = countOthers(listed, new Set([...ours, mine]));
+  ours.delete(mine);
+  return ours.size + others;
 }
 
 function forgetPast(slots: Slots, now: string): Slots {
-  const oldest = after(now, -listMinutes * 60);
   return {
     ...slots,
-    released: slots.released.filter(({ at }) => at > oldest),
+    released: forgetReleased(slots.released, after(now, -listMinutes * 60)),
     cooling: slots.cooling.filter(({ until }) => until > now),
   };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Claim } from '../captures/claim.ts';
 import type { HeldClaim, Slots } from './capture-slots.ts';
+import { addReleased, noneReleased } from './released-sessions.ts';
 import { packSlots, unpackSlots } from './slots-state.ts';
 
 const watcher = { id: '/w', subscriptionId: 's', resourceGroup: 'g', name: 'w', location: 'l' };
@@ -27,7 +28,7 @@ const held = (holder: string, seconds: number): HeldClaim => ({
 const slots: Slots = {
   held: [held('one', 60), held('two', 30), held('three', 60)],
   waiting: [{ ...held('four', 30), until: at }],
-  released: [{ session: 'of-five', at }],
+  released: addReleased(noneReleased, 'of-five', at),
   cooling: [
     {
       claim: claimOf('six', 90),

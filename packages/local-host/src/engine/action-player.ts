@@ -10,7 +10,8 @@ import {
 import type { ExternalEvents } from './external-events.ts';
 import { retryDelay } from './retry-delay.ts';
 import { allOf, anyOf, Task } from './task.ts';
-import { entityId, HTTP_ACTIVITY, type EntityName, type Work } from './work.ts';
+import { argumentText, jsonText } from './json-text.ts';
+import { entityId, HTTP_ACTIVITY, type EntityName, type MessageWork, type Work } from './work.ts';
 import type { WorkLedger } from './work-ledger.ts';
 
 /** Durations, in milliseconds, that host and SDK must agree on. */
@@ -48,7 +49,7 @@ export class ActionPlayer {
         this.#ledger.request(() => ({
           kind: 'message',
           to: action.instanceId,
-          message: { type: 'signal', operation: action.operation, input: text(action.input) },
+          message: operation('signal', action),
         }));
         return undefined;
       case ActionType.ReleaseEntities:
@@ -94,7 +95,7 @@ export class ActionPlayer {
         return this.#ledger.request(() => ({
           kind: 'message',
           to: action.instanceId,
-          message: { type: 'call', operation: action.operation, input: text(action.input) },
+          message: operation('call', action),
         }));
       case ActionType.CallHttp:
         return this.#http(action);
@@ -131,7 +132,7 @@ export class ActionPlayer {
   }
 
   #timer(action: CreateTimer): Task {
-    const end = Date.parse(action.fireAt);
+    const end = new Date(action.fireAt).getTime();
     const isLong = end - this.now > this.#limits.maximumShortTimer;
     const part = () => this.#ledger.request(() => ({ kind: 'timer', fireAt: this.#nextPart(end) }));
     if (!isLong) {
@@ -218,10 +219,27 @@ export class UnsupportedActionError extends Error {
   }
 }
 
+function operation(
+  type: 'call' | 'signal',
+  action: { operation: string; input?: unknown },
+): MessageWork['message'] {
+  return {
+    type,
+    operation: action.operation,
+    get input() {
+      return jsonText(action.input);
+    },
+  };
+}
+
 function activity(name: string, input: unknown): () => Work {
-  // The SDK hands strings over as JSON text already, everything else as it is.
-  const json = typeof input === 'string' ? input : (text(input) ?? null);
-  return () => ({ kind: 'activity', name, input: json });
+  return () => ({
+    kind: 'activity',
+    name,
+    get input() {
+      return argumentText(input);
+    },
+  });
 }
 
 function subOrchestration(action: {
@@ -234,13 +252,11 @@ function subOrchestration(action: {
     kind: 'subOrchestration',
     name: action.functionName,
     instanceId: action.instanceId,
-    input: action.input === null ? null : (text(action.input) ?? null),
+    get input() {
+      return jsonText(action.input) ?? null;
+    },
     version: action.version ?? null,
   });
-}
-
-function text(value: unknown): string | undefined {
-  return value === undefined ? undefined : JSON.stringify(value);
 }
 
 function pollOf(answer: string | null, limits: TimerLimits) {

@@ -64,8 +64,8 @@ export interface ContinueAsNew {
 
 export interface CreateTimer {
   actionType: typeof ActionType.CreateTimer;
-  /** ISO 8601 UTC. */
-  fireAt: string;
+  /** In ISO 8601 UTC, where it is text. */
+  fireAt: string | Date;
   isCanceled?: boolean;
 }
 

@@ -13,6 +13,7 @@ import {
   type SubOrchestrationInstanceCompleted,
   type SubOrchestrationInstanceFailed,
 } from './history-event.ts';
+import { argumentText, jsonText, NotJsonError } from './json-text.ts';
 import { NonDeterminismError } from './non-determinism.ts';
 import type { OrchestratorAnswer } from './orchestrator-answer.ts';
 import { replay, type Replayed } from './replay.ts';
@@ -41,6 +42,15 @@ type Ending = Pick<TurnInput, 'instance' | 'now'>;
 
 /** Decides what a turn changes, from what the orchestrator's code answered. Pure but for new ids. */
 export function decideTurn(input: TurnInput, answer: OrchestratorAnswer): TurnResult {
+  try {
+    return decide(input, answer);
+  } catch (error) {
+    if (!(error instanceof NotJsonError)) throw error;
+    return endTurn(input, 'Failed', orchestratorFailure(input.instance.name, error.message));
+  }
+}
+
+function decide(input: TurnInput, answer: OrchestratorAnswer): TurnResult {
   const { state } = answer;
   const status = customStatus(state);
   if (typeof status === 'object' && status) {
@@ -73,7 +83,7 @@ export function decideTurn(input: TurnInput, answer: OrchestratorAnswer): TurnRe
     return endTurn(current, 'Failed', output, effects, replayed.nextEventId, state.failureDetails);
   }
   if (state.isDone) {
-    const output = JSON.stringify(state.output ?? null);
+    const output = jsonText(state.output) ?? 'null';
     return endTurn(current, 'Completed', output, effects, replayed.nextEventId);
   }
   return closeTurn(current, {
@@ -124,7 +134,7 @@ function continueAsNew(input: TurnInput, replayed: Replayed, effects: TurnResult
   const next: Instance = {
     ...instance,
     executionId: randomUUID().replaceAll('-', ''),
-    input: typeof given === 'string' ? given : JSON.stringify(given ?? null),
+    input: argumentText(given) ?? 'null',
     status: 'Running',
     updatedAt: now,
   };
@@ -183,7 +193,8 @@ function answerToParent(
 // The code sets it anew on each replay; what it leaves out is no status.
 function customStatus(state: OrchestratorState): string | null | { tooLarge: string } {
   if (state.customStatus === undefined || state.customStatus === null) return null;
-  const text = JSON.stringify(state.customStatus);
+  const text = jsonText(state.customStatus);
+  if (text === undefined) return null;
   const bytes = text.length * 2;
   if (bytes <= CUSTOM_STATUS_LIMIT_BYTES) return text;
   return {

@@ -65,13 +65,14 @@ export function entityMessage(
     };
   }
   const isLock = message.type === 'lock';
+  const argument = isLock ? undefined : message.input;
   return {
     name: OPERATION_EVENT,
     input: {
       $type: REQUEST,
       op: isLock ? null : message.operation,
       ...(message.type === 'signal' && { signal: true }),
-      ...(!isLock && message.input !== undefined && { input: message.input }),
+      ...(argument !== undefined && { input: argument }),
       id: requestId,
       parent: sender.instanceId,
       parentExecution: sender.executionId,

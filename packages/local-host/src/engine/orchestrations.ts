@@ -146,11 +146,11 @@ export class Orchestrations {
         isReplaying: past.events.length > 0,
         parentInstanceId: instance.parent?.OrchestrationInstance.InstanceId ?? null,
       });
-      const { returnJson } = await this.#context.app.invoke(instance.name, {
+      const { returnValue } = await this.#context.app.invoke(instance.name, {
         triggerData: { value },
         triggerMetadata: { instanceId: instance.id },
       });
-      return readAnswer(returnJson);
+      return readAnswer(returnValue);
     } catch (thrown) {
       return readFailure(thrown);
     }

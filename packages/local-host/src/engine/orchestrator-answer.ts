@@ -8,10 +8,10 @@ export interface OrchestratorAnswer {
   error: string | undefined;
 }
 
-/** Reads the JSON that the SDK returned. */
-export function readAnswer(json: string | null): OrchestratorAnswer {
-  const state = JSON.parse(json ?? 'null') as OrchestratorState | null;
-  if (!state || !Array.isArray(state.actions)) {
+/** Reads what the SDK returned. */
+export function readAnswer(returned: unknown): OrchestratorAnswer {
+  const state = returned as OrchestratorState | null;
+  if (!Array.isArray(state?.actions)) {
     return {
       state: { isDone: false, actions: [] },
       error:

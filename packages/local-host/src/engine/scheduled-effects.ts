@@ -62,13 +62,14 @@ function scheduleActivity(
   eventId: number,
   work: ActivityWork,
 ): void {
+  const { name, input } = work;
   effects.events.push(
     event<TaskScheduled>(
       {
         EventType: EventType.TaskScheduled,
-        Name: work.name,
+        Name: name,
         Version: '',
-        Input: storeInputs ? inputArray(work.input) : null,
+        Input: storeInputs ? inputArray(input) : null,
         ParentTraceContext: null,
         Tags: null,
       },
@@ -77,7 +78,7 @@ function scheduleActivity(
     ),
   );
   const { id: instanceId, executionId } = instance;
-  effects.activities.push({ instanceId, executionId, eventId, name: work.name, input: work.input });
+  effects.activities.push({ instanceId, executionId, eventId, name, input });
 }
 
 function scheduleTimer(
@@ -108,6 +109,7 @@ function scheduleChild(
   eventId: number,
   work: SubOrchestrationWork,
 ): void {
+  const { input } = work;
   const childId = work.instanceId ?? `${instance.executionId}:${eventId}`;
   effects.events.push(
     event<SubOrchestrationInstanceCreated>(
@@ -116,7 +118,7 @@ function scheduleChild(
         Name: work.name,
         Version: work.version,
         InstanceId: childId,
-        Input: storeInputs ? inputArray(work.input) : null,
+        Input: storeInputs ? inputArray(input) : null,
         ClientSpanId: null,
         Tags: null,
       },
@@ -130,7 +132,7 @@ function scheduleChild(
     name: work.name,
     version: work.version ?? defaultVersion,
     status: 'Pending',
-    input: work.input,
+    input,
     output: null,
     customStatus: null,
     parent: {

@@ -37,7 +37,10 @@ export interface EntityName {
   key: string;
 }
 
-/** What an action comes down to: one scheduling event in the history, one effect outside it. */
+/**
+ * What an action comes down to: one scheduling event in the history, one effect outside it. An input is
+ * written as text when it is read, so that what the history records already costs nothing.
+ */
 export type Work = ActivityWork | SubOrchestrationWork | TimerWork | MessageWork;
 
 /** Work that was not in the history yet, with the sequence number it gets there. */

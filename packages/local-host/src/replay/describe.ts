@@ -22,7 +22,7 @@ export function describeAction(action: Action): string {
     case ActionType.CallSubOrchestratorWithRetry:
       return `callSubOrchestratorWithRetry ${call(action.functionName, action.input)}`;
     case ActionType.CreateTimer:
-      return `createTimer ${action.fireAt}${action.isCanceled ? ' (cancelled later)' : ''}`;
+      return `createTimer ${new Date(action.fireAt).toISOString()}${action.isCanceled ? ' (cancelled later)' : ''}`;
     case ActionType.WaitForExternalEvent:
       return `waitForExternalEvent ${action.externalEventName}`;
     case ActionType.CallEntity:

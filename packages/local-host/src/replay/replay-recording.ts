@@ -123,7 +123,7 @@ export async function runHistory(
         },
       }),
     });
-    return readAnswer(returnJson);
+    return readAnswer(JSON.parse(returnJson ?? 'null'));
   } catch (thrown) {
     if (thrown instanceof ReplayError) throw thrown;
     return readFailure(thrown);

@@ -6,6 +6,12 @@ export interface Written {
   onDisk: Promise<void>;
 }
 
+/** What is kept in memory of the open transaction: to be written before its end, or forgotten with it. */
+export interface Unwritten {
+  writeOut(): void;
+  forgetUnwritten(): void;
+}
+
 /** A transaction that others may still join. */
 interface Open {
   onDisk: Promise<void>;
@@ -20,6 +26,7 @@ interface Open {
  */
 export class GroupCommit {
   readonly #database: Database;
+  readonly #unwritten: Unwritten | undefined;
   #open: Open | undefined;
   /** Transactions committed so far. */
   commits = 0;
@@ -28,8 +35,9 @@ export class GroupCommit {
   /** Whether the last transaction was lost. */
   isBroken = false;
 
-  constructor(database: Database) {
+  constructor(database: Database, unwritten?: Unwritten) {
     this.#database = database;
+    this.#unwritten = unwritten;
   }
 
   /**
@@ -46,7 +54,6 @@ export class GroupCommit {
     try {
       body();
     } catch (error) {
-      this.#database.rollback();
       const lost = this.#lose(open, error);
       throw isOfTheFile(error) ? lost : error;
     }
@@ -63,9 +70,9 @@ export class GroupCommit {
     const open = this.#open;
     if (!open) return;
     try {
+      this.#unwritten?.writeOut();
       this.#database.commit();
     } catch (error) {
-      this.#database.rollback();
       this.#lose(open, error);
       return;
     }
@@ -77,9 +84,7 @@ export class GroupCommit {
 
   /** Undoes what is open; its writers hear so. */
   abandon(): void {
-    if (!this.#open) return;
-    this.#database.rollback();
-    this.#lose(this.#open, new Error('the host was killed'));
+    if (this.#open) this.#lose(this.#open, new Error('the host was killed'));
   }
 
   #begin(): Open {
@@ -96,6 +101,8 @@ export class GroupCommit {
   }
 
   #lose(open: Open, cause: unknown): HostError {
+    this.#database.rollback();
+    this.#unwritten?.forgetUnwritten();
     this.#open = undefined;
     this.lost++;
     this.isBroken = true;

@@ -1,5 +1,6 @@
-import type { ReceivedEvent } from '../engine/history-event.ts';
+import { EventType, type ReceivedEvent } from '../engine/history-event.ts';
 import type { Database } from './database.ts';
+import { UnwrittenMessages } from './unwritten-messages.ts';
 
 /** What is on its way to an instance or an entity. Timers are messages that are due later. */
 export interface Message {
@@ -16,9 +17,10 @@ export interface Message {
 /** A message as it is sent. */
 export type NewMessage = Omit<Message, 'id'>;
 
-/** The messages of a task hub. Writes belong into a transaction. */
+/** The messages of a task hub. Writes belong into a transaction, before whose end comes {@link writeOut}. */
 export class Messages {
   readonly #database: Database;
+  readonly #unwritten = new UnwrittenMessages();
   #nextId: number;
 
   constructor(database: Database) {
@@ -26,17 +28,29 @@ export class Messages {
     this.#nextId = database.highestId('messages') + 1;
   }
 
-  send({ target, executionId, dueAt, event }: NewMessage): void {
-    this.#database
-      .prepare(
-        'INSERT INTO messages (id, target, execution_id, due_at, event) VALUES (?, ?, ?, ?, ?)',
-      )
-      .run(this.#nextId++, target, executionId, dueAt, JSON.stringify(event));
+  send(message: NewMessage): void {
+    this.#unwritten.add({ ...message, id: this.#nextId++ });
+  }
+
+  /** Writes what was sent in the open transaction and is still on its way. */
+  writeOut(): void {
+    for (const { id, target, executionId, dueAt, event } of this.#unwritten.takeAll()) {
+      this.#database
+        .prepare(
+          'INSERT INTO messages (id, target, execution_id, due_at, event) VALUES (?, ?, ?, ?, ?)',
+        )
+        .run(id, target, executionId, dueAt, JSON.stringify(event));
+    }
+  }
+
+  /** Forgets what was sent in a transaction that was lost. */
+  forgetUnwritten(): void {
+    this.#unwritten.takeAll();
   }
 
   /** What is due for a target, in the order of sending; timers stand where they come due. */
   due(target: string, now: number): Message[] {
-    return this.#database
+    const written = this.#database
       .prepare('SELECT * FROM messages WHERE target = ? AND due_at <= ? ORDER BY due_at, id')
       .all(target, now)
       .map((row) => ({
@@ -46,9 +60,13 @@ export class Messages {
         dueAt: row['due_at'] as number,
         event: JSON.parse(row['event'] as string) as ReceivedEvent,
       }));
+    return [...written, ...this.#unwritten.due(target, now)].sort(
+      (one, other) => one.dueAt - other.dueAt,
+    );
   }
 
   targetsDue(now: number): string[] {
+    this.writeOut();
     return this.#database
       .prepare('SELECT DISTINCT target FROM messages WHERE due_at <= ?')
       .all(now)
@@ -57,6 +75,7 @@ export class Messages {
 
   /** When the first message after `now` comes due. */
   nextDueAfter(now: number): number | undefined {
+    this.writeOut();
     const row = this.#database
       .prepare('SELECT MIN(due_at) AS due FROM messages WHERE due_at > ?')
       .get(now);
@@ -64,21 +83,31 @@ export class Messages {
   }
 
   delete(id: number): void {
+    if (this.#unwritten.delete(id)) return;
     this.#database.prepare('DELETE FROM messages WHERE id = ?').run(id);
   }
 
   deleteAllTo(target: string): void {
+    this.#unwritten.deleteTo(target, () => true);
     this.#database.prepare('DELETE FROM messages WHERE target = ?').run(target);
   }
 
   /** Timers and completions that no later execution of the target would take. */
   deleteForExecution(target: string, executionId: string): void {
+    this.#unwritten.deleteTo(target, (each) => each.executionId === executionId);
     this.#database
       .prepare('DELETE FROM messages WHERE target = ? AND execution_id = ?')
       .run(target, executionId);
   }
 
   deleteTimer(target: string, executionId: string, timerId: number): void {
+    this.#unwritten.deleteTo(
+      target,
+      (each) =>
+        each.executionId === executionId &&
+        each.event.EventType === EventType.TimerFired &&
+        each.event.TimerId === timerId,
+    );
     this.#database
       .prepare(
         `DELETE FROM messages WHERE target = ? AND execution_id = ?

@@ -21,10 +21,10 @@ export class Store {
   /** @throws HostError as {@link Database} */
   constructor(file: string, synchronous: Synchronous = 'FULL') {
     this.#database = new Database(file, synchronous);
-    this.#groupCommit = new GroupCommit(this.#database);
     this.instances = new Instances(this.#database);
     this.histories = new Histories(this.#database);
     this.messages = new Messages(this.#database);
+    this.#groupCommit = new GroupCommit(this.#database, this.messages);
     this.activities = new Activities(this.#database);
     this.entities = new Entities(this.#database);
     this.schedules = new Schedules(this.#database);

@@ -67,10 +67,11 @@ export function inlineApp(
       invocation.onContext?.(context);
       const value: unknown = await found.handler(inputOf(invocation), context);
       const returnJson = value === undefined || value === null ? null : JSON.stringify(value);
+      const isForEngine = found.description.trigger.type !== 'activityTrigger';
       return {
         returnJson,
         get returnValue(): unknown {
-          return returnJson === null ? null : (JSON.parse(returnJson) as unknown);
+          return isForEngine || returnJson === null ? value : (JSON.parse(returnJson) as unknown);
         },
         outputs: {},
         http: undefined,

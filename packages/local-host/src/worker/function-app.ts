@@ -70,7 +70,10 @@ export interface Invocation {
 export interface InvocationResult {
   /** JSON text of the returned value; `null` when the handler returned `null` or nothing. */
   readonly returnJson: string | null;
-  /** The returned value as plain JSON, parsed from `returnJson` when first asked for. */
+  /**
+   * The returned value: what an orchestrator or an entity gives back is the SDK's own and stays as it is,
+   * anything else is plain JSON.
+   */
   readonly returnValue: unknown;
   /** What the handler set in `context.extraOutputs`, as plain JSON values. */
   readonly outputs: Readonly<Record<string, unknown>>;

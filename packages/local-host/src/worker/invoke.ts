@@ -52,9 +52,16 @@ export async function invokeFunction(
 
   // eslint-disable-next-line @typescript-eslint/only-throw-error -- the app's own throw, kept as it is
   if (outcome.error !== null && outcome.error !== undefined) throw outcome.error;
-  const { returnValue, outputData } = await model.getResponse(context, outcome.result);
+  const { result } = outcome;
+  const isForEngine = ANSWER_THE_ENGINE.includes(fn.trigger.type);
+  // What the engine is to read need not be written as JSON before.
+  const { returnValue, outputData } = await model.getResponse(context, isForEngine ? null : result);
   const outputs = (outputData ?? []).map(({ name, data }) => [name, valueOf(data)] as const);
-  return new Result(returnValue, Object.fromEntries(outputs), outcome.result);
+  return new Result(
+    isForEngine ? { value: result } : { data: returnValue },
+    Object.fromEntries(outputs),
+    result,
+  );
 }
 
 /** Runs hooks one after another, in the order of their registration. */
@@ -130,26 +137,38 @@ function afterLogHooks(callbacks: readonly HookCallback[] | undefined, entry: Lo
   return { ...entry, level: context.level, message: context.message };
 }
 
+const ANSWER_THE_ENGINE = ['orchestrationTrigger', 'entityTrigger'];
+
 class Result implements InvocationResult {
-  readonly returnJson: string | null;
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly http: HttpResponseData | undefined;
   readonly returnedNothing: boolean;
-  #parsed: { value: unknown } | undefined;
+  #json: string | null | undefined;
+  #value: unknown;
 
   constructor(
-    returned: TypedData | null | undefined,
+    returned: { data: TypedData | null | undefined } | { value: unknown },
     outputs: Record<string, unknown>,
     result: unknown,
   ) {
-    this.http = returned?.http as HttpResponseData | undefined;
-    this.returnJson = this.http ? null : jsonOf(returned);
+    if ('value' in returned) this.#value = returned.value ?? null;
+    else {
+      this.http = returned.data?.http as HttpResponseData | undefined;
+      this.#json = this.http ? null : jsonOf(returned.data);
+    }
     this.outputs = outputs;
     this.returnedNothing = result === undefined || result === null;
   }
 
+  get returnJson(): string | null {
+    this.#json ??= this.returnedNothing ? null : JSON.stringify(this.#value);
+    return this.#json;
+  }
+
   get returnValue(): unknown {
-    this.#parsed ??= { value: this.returnJson === null ? null : JSON.parse(this.returnJson) };
-    return this.#parsed.value;
+    if (this.#value === undefined) {
+      this.#value = this.#json === null ? null : JSON.parse(this.#json ?? 'null');
+    }
+    return this.#value;
   }
 }

@@ -253,7 +253,7 @@ describe('invoking', () => {
       maximumShortTimerDuration: '6.00:00:00',
       defaultHttpAsyncRequestSleepTimeMillseconds: 30000,
     });
-    assert.deepEqual(turn, {
+    assert.deepEqual(JSON.parse(JSON.stringify(turn)), {
       isDone: false,
       actions: [[{ functionName: 'say', actionType: 0, input: '"Tokyo"' }]],
       schemaVersion: 3,
