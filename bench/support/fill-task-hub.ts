@@ -10,13 +10,13 @@ export async function fillTaskHub(stateDirectory: string, instances: number): Pr
   const store = new Store(join(stateDirectory, TASK_HUB_FILE), 'OFF');
   const [model] = store.instances.list({ statuses: ['Completed'], limit: 1 });
   if (!model) throw new Error('No instance has finished that could be copied.');
-  const texts = store.histories.read(model.id);
+  const events = store.histories.events(model.id);
   const there = store.instances.list({}).length;
   await store.write(() => {
     for (let index = there; index < instances; index++) {
       const id = `copy-${index}`;
       store.instances.put({ ...model, id });
-      store.histories.append(id, 0, texts);
+      store.histories.append(id, 0, events);
     }
   }).onDisk;
   store.close();

@@ -223,8 +223,7 @@ export class Orchestrations {
       store.messages.deleteForExecution(instance.id, instance.executionId);
       return;
     }
-    const texts = added.map((each) => JSON.stringify(each));
-    store.histories.append(instance.id, past.events.length, texts);
+    store.histories.append(instance.id, past.events.length, added);
     for (const timerId of result.cancelledTimers) {
       store.messages.deleteTimer(instance.id, instance.executionId, timerId);
     }

@@ -131,8 +131,7 @@ export class TaskHub {
     const rewound = this.#toRewind(instance);
     await this.#write((send) => {
       for (const { instance, events } of rewound) {
-        const texts = events.map((each) => JSON.stringify(each));
-        store.histories.replace(instance.id, texts);
+        store.histories.replace(instance.id, events);
         const updatedAt = clock.now();
         store.instances.update({ ...instance, status: 'Running', output: null, updatedAt });
         this.#forget(instance.id);

@@ -6,9 +6,14 @@ export interface Written {
   onDisk: Promise<void>;
 }
 
-/** What is kept in memory of the open transaction: to be written before its end, or forgotten with it. */
+/**
+ * What keeps writes of the open transaction in memory until its end: most are of no more use by then, and
+ * for the others there is time while requests are out.
+ */
 export interface Unwritten {
+  /** Writes them into the open transaction. */
   writeOut(): void;
+  /** Forgets them, since the transaction is lost. */
   forgetUnwritten(): void;
 }
 
@@ -26,7 +31,7 @@ interface Open {
  */
 export class GroupCommit {
   readonly #database: Database;
-  readonly #unwritten: Unwritten | undefined;
+  readonly #unwritten: readonly Unwritten[];
   #open: Open | undefined;
   /** Transactions committed so far. */
   commits = 0;
@@ -35,7 +40,8 @@ export class GroupCommit {
   /** Whether the last transaction was lost. */
   isBroken = false;
 
-  constructor(database: Database, unwritten?: Unwritten) {
+  /** `unwritten` are in the order in which they are to be written. */
+  constructor(database: Database, unwritten: readonly Unwritten[] = []) {
     this.#database = database;
     this.#unwritten = unwritten;
   }
@@ -70,7 +76,7 @@ export class GroupCommit {
     const open = this.#open;
     if (!open) return;
     try {
-      this.#unwritten?.writeOut();
+      for (const each of this.#unwritten) each.writeOut();
       this.#database.commit();
     } catch (error) {
       this.#lose(open, error);
@@ -102,7 +108,7 @@ export class GroupCommit {
 
   #lose(open: Open, cause: unknown): HostError {
     this.#database.rollback();
-    this.#unwritten?.forgetUnwritten();
+    for (const each of this.#unwritten) each.forgetUnwritten();
     this.#open = undefined;
     this.lost++;
     this.isBroken = true;

@@ -1,5 +1,6 @@
 import { EventType, type ReceivedEvent } from '../engine/history-event.ts';
 import type { Database } from './database.ts';
+import type { Unwritten } from './group-commit.ts';
 import { UnwrittenMessages } from './unwritten-messages.ts';
 
 /** What is on its way to an instance or an entity. Timers are messages that are due later. */
@@ -17,8 +18,8 @@ export interface Message {
 /** A message as it is sent. */
 export type NewMessage = Omit<Message, 'id'>;
 
-/** The messages of a task hub. Writes belong into a transaction, before whose end comes {@link writeOut}. */
-export class Messages {
+/** The messages of a task hub. Writes belong into a transaction. */
+export class Messages implements Unwritten {
   readonly #database: Database;
   readonly #unwritten = new UnwrittenMessages();
   #nextId: number;
@@ -32,7 +33,6 @@ export class Messages {
     this.#unwritten.add({ ...message, id: this.#nextId++ });
   }
 
-  /** Writes what was sent in the open transaction and is still on its way. */
   writeOut(): void {
     for (const { id, target, executionId, dueAt, event } of this.#unwritten.takeAll()) {
       this.#database
@@ -43,7 +43,6 @@ export class Messages {
     }
   }
 
-  /** Forgets what was sent in a transaction that was lost. */
   forgetUnwritten(): void {
     this.#unwritten.takeAll();
   }

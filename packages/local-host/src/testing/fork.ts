@@ -92,10 +92,7 @@ export async function writeFork(
   await store.write(() => {
     store.messages.deleteAllTo(instance.id);
     store.instances.put(instance);
-    store.histories.replace(
-      instance.id,
-      past.map((each) => JSON.stringify(each)),
-    );
+    store.histories.replace(instance.id, past);
     for (const event of received) {
       store.messages.send({ target: instance.id, executionId: null, dueAt: at, event });
     }
