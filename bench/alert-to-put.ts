@@ -57,13 +57,13 @@ async function throughScript(stack: BenchStack, machine: string): Promise<number
   return (await thePut(stack)) - begunAt;
 }
 
-/** When the simulator saw the only PUT since it was asked last; epoch ms. */
+/** When the simulator saw the only PUT since it was asked last; epoch ms, with fractions. */
 async function thePut({ simulator }: BenchStack): Promise<number> {
   for (;;) {
     await delay(5);
     const [row]: LedgerRow[] = await ledger(simulator, '?method=PUT');
     if (!row) continue;
     await tellSimulator(simulator, 'DELETE', 'ledger');
-    return Date.parse(row.realTime);
+    return row.receivedAt;
   }
 }

@@ -102,7 +102,7 @@ describe('the service', { concurrency: true }, () => {
     const [, , subscriptionId = ''] = machine.split('/');
     return calls
       .filter(({ path }) => path.includes(subscriptionId))
-      .map(({ realTime }) => Date.parse(realTime) / 1000);
+      .map(({ receivedAt }) => receivedAt / 1000);
   }
 
   test('that asks for patience is given it', async () => {

@@ -97,10 +97,10 @@ export async function tellSimulator(
   if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
 }
 
-/** A call to Resource Manager, as the simulator saw it; `realTime` is ISO 8601 with milliseconds. */
+/** A call to Resource Manager, as the simulator saw it; `receivedAt` is epoch ms, with fractions. */
 export interface LedgerRow {
   seq: number;
-  realTime: string;
+  receivedAt: number;
   method: string;
   operation: string;
 }

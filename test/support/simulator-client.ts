@@ -2,8 +2,8 @@
 export interface LedgerRow {
   method: string;
   path: string;
-  /** By our clock, in ISO 8601 UTC. */
-  realTime: string;
+  /** By our clock: epoch ms, with fractions. */
+  receivedAt: number;
   /** The Azure RBAC action that it needs. */
   action?: string;
   operation?: string;

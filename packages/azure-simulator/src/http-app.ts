@@ -11,6 +11,7 @@ export function httpApp(simulation: Simulation): Hono<{ Bindings: HttpBindings }
   app.route('/_simulator', adminApp(simulation));
   app.all('*', async (c) => {
     const response = await dispatch(simulation, {
+      receivedAt: performance.timeOrigin + performance.now(),
       method: c.req.method,
       url: new URL(c.req.url),
       authorization: c.req.header('authorization'),

@@ -28,6 +28,8 @@ export const ARM_ROUTES: readonly ArmRoute[] = [
 
 /** A request as it came in. */
 export interface ArmRequest {
+  /** By the machine's clock: epoch ms, with fractions. */
+  readonly receivedAt: number;
   readonly method: string;
   readonly url: URL;
   readonly authorization?: string | undefined;
@@ -78,7 +80,7 @@ function answer(
   const apiVersion = request.url.searchParams.get('api-version');
   simulation.ledger.append({
     time: new Date(now).toISOString(),
-    realTime: new Date().toISOString(),
+    receivedAt: request.receivedAt,
     method: request.method,
     path,
     ...(apiVersion !== null && { apiVersion }),

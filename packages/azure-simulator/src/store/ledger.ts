@@ -4,8 +4,8 @@ import type { DatabaseSync } from 'node:sqlite';
 export interface LedgerEntry {
   /** Simulated time, ISO 8601 UTC. */
   readonly time: string;
-  /** The machine's time, ISO 8601 UTC. */
-  readonly realTime: string;
+  /** When it came, by the machine's clock: epoch ms, with fractions. */
+  readonly receivedAt: number;
   readonly method: string;
   readonly path: string;
   readonly apiVersion?: string;
