@@ -52,6 +52,10 @@ export function decideTurn(input: TurnInput, answer: OrchestratorAnswer): TurnRe
 
 function decide(input: TurnInput, answer: OrchestratorAnswer): TurnResult {
   const { state } = answer;
+  // What it asked for is not known, so that there is nothing to hold against its history.
+  if (answer.error !== undefined && state.actions.length === 0) {
+    return endTurn(input, 'Failed', orchestratorFailure(input.instance.name, answer.error));
+  }
   const status = customStatus(state);
   if (typeof status === 'object' && status) {
     return endTurn(input, 'Failed', orchestratorFailure(input.instance.name, status.tooLarge));

@@ -66,16 +66,20 @@ export function inlineApp(
       const context = contextFor(name, invocation, log);
       invocation.onContext?.(context);
       const value: unknown = await found.handler(inputOf(invocation), context);
-      const returnJson = value === undefined || value === null ? null : JSON.stringify(value);
+      const returnedNothing = value === undefined || value === null;
       const isForEngine = found.description.trigger.type !== 'activityTrigger';
+      const json = () => (returnedNothing ? null : JSON.stringify(value));
+      const activityJson = isForEngine ? null : json();
       return {
-        returnJson,
+        get returnJson() {
+          return activityJson ?? json();
+        },
         get returnValue(): unknown {
-          return isForEngine || returnJson === null ? value : (JSON.parse(returnJson) as unknown);
+          return isForEngine ? value : (JSON.parse(activityJson ?? 'null') as unknown);
         },
         outputs: {},
         http: undefined,
-        returnedNothing: returnJson === null,
+        returnedNothing,
       };
     },
     close: () => Promise.resolve(),

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import type { OrchestrationContext, Task } from 'durable-functions';
+import { assembleHost } from '../host.ts';
+import { isEnded } from '../store/instances.ts';
+import { inlineApp, NO_HOST_JSON } from '../testing/inline-app.ts';
+import { argumentText, jsonText, NotJsonError } from './json-text.ts';
+
+type Orchestrator = (context: OrchestrationContext) => Generator<Task, unknown>;
+
+/** Runs an orchestrator to its end, and tells how it ended. */
+async function run(t: TestContext, orchestrator: Orchestrator): Promise<string> {
+  const stateDirectory = await mkdtemp(join(tmpdir(), 'json-text-'));
+  const app = {
+    orchestrators: { it: orchestrator },
+    activities: { echo: (value: unknown) => value },
+  };
+  const host = await assembleHost({
+    ...{ hostJson: NO_HOST_JSON, stateDirectory, synchronous: 'OFF' },
+    app: inlineApp(app, () => undefined),
+  });
+  t.after(async () => {
+    await host.stop();
+    await rm(stateDirectory, { recursive: true });
+  });
+  await host.start();
+  const id = await host.engine.hub.start({ name: 'it' });
+  for (;;) {
+    const instance = host.engine.hub.get(id);
+    if (isEnded(instance)) return `${instance.status} ${instance.output}`;
+    await new Promise(setImmediate);
+  }
+}
+
+test('text of an argument is taken as JSON, and so is what turns into text by itself', () => {
+  assert.equal(argumentText('"Tokyo"'), '"Tokyo"');
+  assert.equal(argumentText({ a: [1, undefined] }), '{"a":[1,null]}');
+  assert.equal(argumentText(new Date(0)), '1970-01-01T00:00:00.000Z');
+  assert.equal(argumentText(undefined), null);
+  assert.equal(argumentText(null), 'null');
+  assert.equal(argumentText(Number.NaN), 'null');
+  assert.equal(
+    jsonText(() => 1),
+    undefined,
+  );
+  assert.throws(() => jsonText(1n), NotJsonError);
+});
+
+const unwritable = /^Failed "Orchestrator function 'it' failed: .*BigInt/;
+
+test('an orchestrator that asks for what cannot be written fails, and says so', async (t) => {
+  const output = await run(t, function* ({ df }) {
+    yield df.callActivity('echo', 1);
+    yield df.callActivity('echo', 1n);
+  });
+  assert.match(output, unwritable);
+});
+
+test('one whose output or status cannot be written fails as well', async (t) => {
+  const withOutput = await run(t, function* ({ df }) {
+    yield df.callActivity('echo', 1);
+    return { sum: 1n };
+  });
+  assert.match(withOutput, unwritable);
+  const withStatus = await run(t, function* ({ df }) {
+    df.setCustomStatus({ sum: 1n });
+    yield df.callActivity('echo', 1);
+  });
+  assert.match(withStatus, unwritable);
+});
+
+test('what JSON leaves out is nothing', async (t) => {
+  const output = await run(t, function* ({ df }) {
+    const echoed: unknown = yield df.callActivity('echo', () => 1);
+    return [echoed, undefined, () => 1];
+  });
+  assert.equal(output, 'Completed [null,null,null]');
+  const ended = await run(t, function* ({ df }) {
+    yield df.callActivity('echo', 1);
+    return () => 1;
+  });
+  assert.equal(ended, 'Completed null');
+});
