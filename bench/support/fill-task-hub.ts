@@ -18,6 +18,6 @@ export async function fillTaskHub(stateDirectory: string, instances: number): Pr
       store.instances.put({ ...model, id });
       store.histories.append(id, 0, events);
     }
-  }).onDisk;
+  }).flushed();
   store.close();
 }

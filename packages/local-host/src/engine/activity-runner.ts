@@ -7,7 +7,7 @@ import { HTTP_ACTIVITY } from './work.ts';
 
 interface Scheduled {
   activity: Activity;
-  /** Whether it is asked for on disk; false where that was lost. */
+  /** Whether it is written that it is asked for; false where that was lost. */
   isKept: Promise<boolean>;
 }
 
@@ -32,10 +32,10 @@ export class ActivityRunner {
     this.#context = context;
   }
 
-  /** `onDisk` settles when it is written that they are asked for, or when that was lost. */
-  add(activities: readonly Activity[], onDisk: Promise<void>): void {
+  /** `committed` settles when it is written that they are asked for, or when that was lost. */
+  add(activities: readonly Activity[], committed: Promise<void>): void {
     if (activities.length === 0) return;
-    const isKept = onDisk.then(
+    const isKept = committed.then(
       () => true,
       () => this.#drop(activities),
     );
@@ -120,7 +120,7 @@ export class ActivityRunner {
       await store.write(() => {
         store.activities.delete(activity.id);
         for (const each of messages) store.messages.send(each);
-      }).onDisk;
+      }).committed;
     }
     this.#context.sent(messages);
   }

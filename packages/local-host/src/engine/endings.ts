@@ -27,6 +27,11 @@ export class Endings {
     return { over, stop };
   }
 
+  /** Whether anybody waits for the instance. */
+  isAwaited(id: string): boolean {
+    return this.#waiting.has(id);
+  }
+
   announce(id: string): void {
     this.#waiting.get(id)?.forEach((tell) => tell());
   }

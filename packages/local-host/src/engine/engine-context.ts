@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.ts';
+import type { Written } from '../store/group-commit.ts';
 import type { Store } from '../store/store.ts';
 import type { NewMessage } from '../store/messages.ts';
 import type { Activity } from '../store/activities.ts';
@@ -21,10 +22,10 @@ export interface EngineContext {
   readonly pace: Pace;
   /** Tells the engine what a commit sent, so that it goes on without waiting for a poll. */
   readonly sent: (messages: readonly Pick<NewMessage, 'target' | 'dueAt'>[]) => void;
-  /** Tells of activities that a turn asked for; `onDisk` settles when that is written, or lost. */
-  readonly scheduled: (activities: readonly Activity[], onDisk: Promise<void>) => void;
-  /** Hears of each instance that has come to its end, once that is on disk. */
-  readonly ended: (instanceId: string) => void;
+  /** Tells of activities that a turn asked for; `committed` settles when that is written, or lost. */
+  readonly scheduled: (activities: readonly Activity[], committed: Promise<void>) => void;
+  /** Hears of each instance that has come to its end, and how to wait until others may hear so. */
+  readonly ended: (instanceId: string, flushed: Written['flushed']) => void;
   /** Hears of errors that are nobody's answer. */
   readonly onError: (error: unknown, doing: string) => void;
 }

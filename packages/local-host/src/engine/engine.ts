@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Alarm, Clock } from '../clock/clock.ts';
 import type { Synchronous } from '../store/database.ts';
-import { isNotWritten } from '../store/group-commit.ts';
+import { isNotWritten, type Written } from '../store/group-commit.ts';
 import { Store } from '../store/store.ts';
 import type { FunctionApp } from '../worker/function-app.ts';
 import { ActivityRunner } from './activity-runner.ts';
@@ -75,9 +75,9 @@ export class Engine {
       completions: this.#completions,
       pace,
       onError,
-      ended: (id) => this.endings.announce(id),
+      ended: (id, flushed) => this.#announce(id, flushed),
       sent: (messages) => messages.forEach((each) => this.#route(each)),
-      scheduled: (activities, onDisk) => this.#activities.add(activities, onDisk),
+      scheduled: (activities, committed) => this.#activities.add(activities, committed),
     };
     const orchestrations = new Orchestrations(context);
     const entities = new EntityRunner(context, (id) => this.#entities.wake(id));
@@ -126,11 +126,23 @@ export class Engine {
     };
     try {
       const run = await work;
-      return { ...run, onDisk: run.onDisk.catch(failed) };
+      return { ...run, committed: run.committed.catch(failed) };
     } catch (error) {
       failed(error);
       return NO_RUN;
     }
+  }
+
+  #announce(id: string, flushed: Written['flushed']): void {
+    if (!this.endings.isAwaited(id)) return;
+    const release = this.#clock.hold();
+    flushed()
+      // Where it is lost, its turn says so, and is taken again.
+      .then(
+        () => this.endings.announce(id),
+        () => undefined,
+      )
+      .finally(release);
   }
 
   #goOnLater(): void {
@@ -151,7 +163,7 @@ export class Engine {
         this.store.activities.delete(each.activityId);
         this.store.messages.send(each);
       }
-    }).onDisk;
+    }).committed;
   }
 
   /** Ends at once, as if the process were killed: what is not committed is lost. */

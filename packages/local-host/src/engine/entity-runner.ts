@@ -99,7 +99,7 @@ export class EntityRunner {
   ): Run {
     const { store, clock } = this.#context;
     let sent: NewMessage[] = [];
-    const { onDisk } = store.write(() => {
+    const { committed } = store.write(() => {
       for (const id of batch.taken) store.messages.delete(id);
       const { granted } = batch;
       const refused = granted !== undefined && !this.#isAlive(granted);
@@ -122,7 +122,7 @@ export class EntityRunner {
       this.#context.sent(sent);
       if (batch.more) this.#wake(entity.id);
     };
-    return { onDisk, wakeOthers };
+    return { committed, wakeOthers };
   }
 
   // A lock for an orchestration that has ended meanwhile would never be given back.

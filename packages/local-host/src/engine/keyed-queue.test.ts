@@ -31,7 +31,7 @@ test('a key runs alone, within the limit, and once more when it woke meanwhile',
           await promise;
           const flush = Promise.withResolvers<undefined>();
           flushing.add(() => flush.resolve(undefined));
-          return { onDisk: flush.promise, wakeOthers };
+          return { committed: flush.promise, wakeOthers };
         });
         const finishOne = async () => {
           running.values().next().value?.();
@@ -62,14 +62,14 @@ test('a key runs alone, within the limit, and once more when it woke meanwhile',
   );
 });
 
-test('a key runs again before its writes are on disk', async () => {
+test('a key runs again before its writes are committed', async () => {
   const order: string[] = [];
   const flush = Promise.withResolvers<undefined>();
   const queue: KeyedQueue = new KeyedQueue(2, (key) => {
     order.push(key);
     const again = (): void => queue.wake(key);
     const wakeOthers = order.length === 1 ? again : () => undefined;
-    return Promise.resolve({ onDisk: flush.promise, wakeOthers });
+    return Promise.resolve({ committed: flush.promise, wakeOthers });
   });
   queue.wake('a');
   await new Promise(setImmediate);
@@ -80,14 +80,14 @@ test('a key runs again before its writes are on disk', async () => {
   assert(queue.idle);
 });
 
-test('a stopped queue begins nothing more and waits until all is on disk', async () => {
+test('a stopped queue begins nothing more and waits until all is committed', async () => {
   const order: string[] = [];
   const gate = Promise.withResolvers<undefined>();
   const flush = Promise.withResolvers<undefined>();
   const queue = new KeyedQueue(1, async (key) => {
     order.push(key);
     await gate.promise;
-    return { onDisk: flush.promise.then(() => void order.push('on disk')), wakeOthers };
+    return { committed: flush.promise.then(() => void order.push('committed')), wakeOthers };
   });
   queue.wake('a');
   queue.wake('b');
@@ -96,5 +96,5 @@ test('a stopped queue begins nothing more and waits until all is on disk', async
   await new Promise(setImmediate);
   flush.resolve(undefined);
   await stopped;
-  assert.deepEqual(order, ['a', 'on disk', 'stopped']);
+  assert.deepEqual(order, ['a', 'committed', 'stopped']);
 });

@@ -1,15 +1,16 @@
 import type { Clock } from '../clock/clock.ts';
-import type { Written } from '../store/group-commit.ts';
 import type { Pace } from './pace.ts';
 
 /** A run that has made its writes. */
-export interface Run extends Written {
+export interface Run {
+  /** Settles when these are committed, or lost. */
+  committed: Promise<void>;
   /** Wakes those for whom there is something now. */
   wakeOthers: () => void;
 }
 
 /** A run that had nothing to do. */
-export const NO_RUN: Run = { onDisk: Promise.resolve(), wakeOthers: () => undefined };
+export const NO_RUN: Run = { committed: Promise.resolve(), wakeOthers: () => undefined };
 
 /**
  * Runs work by key: at most one run of a key at a time, in the order in which they woke. A key that
@@ -73,11 +74,11 @@ export class KeyedQueue {
     this.#running.add(key);
     this.#underWay++;
     const release = this.#hold();
-    const { onDisk, wakeOthers } = await this.#run(key);
+    const { committed, wakeOthers } = await this.#run(key);
     this.#running.delete(key);
     wakeOthers();
     this.#fill();
-    await onDisk;
+    await committed;
     this.#underWay--;
     if (this.#underWay === 0) this.#whenDrained?.();
     this.#fill();

@@ -43,7 +43,7 @@ export class Orchestrations {
   /**
    * Runs one turn, if anything is due for the instance.
    *
-   * @throws HostError `state-not-written`, here or from `onDisk`; what came in waits for the next turn
+   * @throws HostError `state-not-written`, here or from `committed`; what came in waits for the next turn
    */
   async turn(id: string): Promise<Run> {
     const { store, clock, completions } = this.#context;
@@ -58,7 +58,7 @@ export class Orchestrations {
     };
     try {
       const run = await this.#take(id, incoming, now);
-      return { ...run, onDisk: run.onDisk.catch(putBack) };
+      return { ...run, committed: run.committed.catch(putBack) };
     } catch (error) {
       return putBack(error as Error);
     }
@@ -73,7 +73,7 @@ export class Orchestrations {
         ? incoming.filter((each) => isFor(each, instance.executionId))
         : [];
     if (!instance || wanted.length === 0) {
-      return { ...NO_RUN, ...store.write(() => this.#remove(incoming)) };
+      return { ...NO_RUN, committed: store.write(() => this.#remove(incoming)).committed };
     }
     let past: CachedHistory;
     try {
@@ -113,16 +113,14 @@ export class Orchestrations {
     const { store } = this.#context;
     const ended = endTurn({ instance, now }, 'Failed', reason);
     const sent = [...ended.messages];
-    const { onDisk } = store.write(() => {
+    const { committed, flushed } = store.write(() => {
       this.#remove(incoming);
       store.instances.update(ended.instance);
       sent.push(...this.#leave(ended.instance, now));
       for (const message of sent) store.messages.send(message);
     });
-    return {
-      onDisk: onDisk.then(() => this.#context.ended(instance.id)),
-      wakeOthers: () => this.#context.sent(sent),
-    };
+    this.#context.ended(instance.id, flushed);
+    return { committed, wakeOthers: () => this.#context.sent(sent) };
   }
 
   async #decide(input: TurnInput, past: CachedHistory): Promise<TurnResult> {
@@ -156,7 +154,7 @@ export class Orchestrations {
     }
   }
 
-  // What a turn asks for is taken up before it is on disk, since what comes of it would be lost together
+  // What a turn asks for is taken up before it is committed, since what comes of it would be lost together
   // with the turn.
   async #write(
     input: TurnInput,
@@ -171,7 +169,7 @@ export class Orchestrations {
     const sent: NewMessage[] = [];
     let activities: Activity[] = [];
     let replaced = false as boolean;
-    const { onDisk } = store.write(() => {
+    const { committed, flushed } = store.write(() => {
       this.#remove(taken);
       replaced = store.instances.executionOf(input.instance.id) !== past.executionId;
       if (replaced) return;
@@ -190,17 +188,15 @@ export class Orchestrations {
       this.#histories.put(input.instance.id, { ...past, instance: result.instance });
     }
     if (probe?.afterTurnCommit && !replaced) {
-      await onDisk;
+      await committed;
       await probe.afterTurnCommit(input, result);
     }
-    const tell = () => {
-      if (!replaced && isEnded(result.instance)) this.#context.ended(input.instance.id);
-    };
+    if (!replaced && isEnded(result.instance)) this.#context.ended(input.instance.id, flushed);
     const wakeOthers = () => {
       this.#context.sent(sent);
-      this.#context.scheduled(activities, onDisk);
+      this.#context.scheduled(activities, committed);
     };
-    return { onDisk: onDisk.then(tell), wakeOthers };
+    return { committed, wakeOthers };
   }
 
   #remove(taken: readonly Incoming[]): void {

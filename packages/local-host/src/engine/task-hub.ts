@@ -211,14 +211,15 @@ export class TaskHub {
     const release = clock.hold();
     const sent: NewMessage[] = [];
     try {
-      const { onDisk } = store.write(() => {
+      const { flushed } = store.write(() => {
         body((message) => {
           sent.push(message);
           store.messages.send(message);
         });
       });
+      const isTold = flushed();
       this.#context.sent(sent);
-      await onDisk;
+      await isTold;
     } finally {
       release();
     }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -94,9 +95,22 @@ test("another program's file is refused", (t) => {
   assert.throws(() => new Database(file, 'FULL'), withCode('state-foreign', /another program/));
 });
 
-test('FULL is what is asked for, and what the file gets', (t) => {
-  const database = new Database(newFile(t), 'FULL');
-  assert.equal(database.prepare('PRAGMA synchronous').get()?.['synchronous'], 2);
-  assert.equal(database.prepare('PRAGMA journal_mode').get()?.['journal_mode'], 'wal');
-  database.close();
+test('FULL flushes the write-ahead log when asked to, NORMAL does not', (t) => {
+  const flushed: string[] = [];
+  const flush = t.mock.method(fs, 'fdatasyncSync', (descriptor: number) => {
+    flushed.push(readlinkSync(`/proc/self/fd/${descriptor}`));
+  });
+  syncBuiltinESMExports();
+  t.after(() => {
+    flush.mock.restore();
+    syncBuiltinESMExports();
+  });
+  for (const synchronous of ['FULL', 'NORMAL'] as const) {
+    const file = newFile(t);
+    const database = new Database(file, synchronous);
+    assert.equal(database.prepare('PRAGMA journal_mode').get()?.['journal_mode'], 'wal');
+    database.flush();
+    assert.deepEqual(flushed.splice(0), synchronous === 'FULL' ? [`${file}-wal`] : []);
+    database.close();
+  }
 });

@@ -1,3 +1,4 @@
+import { closeSync, fdatasyncSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { HostError } from '../worker/host-error.ts';
 import { MIGRATIONS } from './schema.ts';
@@ -5,7 +6,10 @@ import { MIGRATIONS } from './schema.ts';
 // 'alco' in ASCII: tells our files from other SQLite files.
 const APPLICATION_ID = 0x616c636f;
 
-/** SQLite's `synchronous` setting: FULL survives a power cut, NORMAL and OFF a killed process. */
+/**
+ * What a write outlives that somebody was told of, as SQLite's `synchronous` says it: FULL a power cut,
+ * NORMAL and OFF a killed process.
+ */
 export type Synchronous = 'FULL' | 'NORMAL' | 'OFF';
 
 /**
@@ -13,6 +17,8 @@ export type Synchronous = 'FULL' | 'NORMAL' | 'OFF';
  */
 export class Database {
   readonly #connection: DatabaseSync;
+  /** Descriptor of the write-ahead log, where commits are to outlive a power cut. */
+  readonly #log: number | undefined;
   readonly #statements = new Map<string, StatementSync>();
 
   /**
@@ -20,6 +26,7 @@ export class Database {
    */
   constructor(file: string, synchronous: Synchronous) {
     this.#connection = open(file, synchronous);
+    if (synchronous === 'FULL' && file !== ':memory:') this.#log = openSync(`${file}-wal`, 'r+');
   }
 
   /** A prepared statement; the same text gives the same statement. */
@@ -54,7 +61,13 @@ export class Database {
     if (this.#connection.isTransaction) this.exec('ROLLBACK');
   }
 
+  /** Flushes all commits so far to the disk, where `synchronous` asks for it. @throws the system's error */
+  flush(): void {
+    if (this.#log !== undefined) fdatasyncSync(this.#log);
+  }
+
   close(): void {
+    if (this.#log !== undefined) closeSync(this.#log);
     this.#connection.close();
   }
 }
@@ -66,7 +79,8 @@ function open(file: string, synchronous: Synchronous): DatabaseSync {
     // EXCLUSIVE before the first access: the lock is taken once and held until the process ends.
     connection.exec('PRAGMA locking_mode = EXCLUSIVE');
     connection.exec('PRAGMA journal_mode = WAL');
-    connection.exec(`PRAGMA synchronous = ${synchronous}`);
+    // FULL would flush each commit; we do so for those that somebody is told of.
+    connection.exec(`PRAGMA synchronous = ${synchronous === 'FULL' ? 'NORMAL' : synchronous}`);
     connection.exec('PRAGMA cache_size = -4096');
     migrate(connection, file);
     return connection;

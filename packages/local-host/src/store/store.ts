@@ -38,13 +38,13 @@ export class Store {
    * Makes a write, which all can read at once. `body` may not refuse: where it throws, all is lost that
    * shares its transaction. `basis` is what `lost` was when the caller read what it builds upon.
    *
-   * @throws HostError `state-not-written`; from `onDisk` too, where the transaction is lost
+   * @throws HostError `state-not-written`; from its promises too, where the transaction is lost
    */
   write(body: () => void, basis?: number): Written {
     return this.#groupCommit.write(body, basis);
   }
 
-  /** Resolves when all that can be read now is on disk. @throws HostError `state-not-written` */
+  /** Resolves when all that can be read now is flushed to the disk. @throws HostError `state-not-written` */
   settled(): Promise<void> {
     return this.#groupCommit.settled();
   }
@@ -70,7 +70,7 @@ export class Store {
     this.#database.close();
   }
 
-  /** Commits what is pending and closes the file. */
+  /** Commits and flushes what is pending, and closes the file. */
   close(): void {
     this.#groupCommit.flush();
     this.#database.close();

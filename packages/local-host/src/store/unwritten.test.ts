@@ -55,7 +55,7 @@ test('all can read what the open transaction has not written yet', async (t) => 
     targets: from.messages.targetsDue(5),
     next: from.messages.nextDueAfter(5),
   });
-  const { onDisk } = store.write(() => {
+  const { flushed } = store.write(() => {
     store.instances.put(instance('a'));
     store.histories.append('a', 0, [raised('one'), raised('two')]);
     store.messages.send(message('a', 7));
@@ -70,7 +70,7 @@ test('all can read what the open transaction has not written yet', async (t) => 
     ...{ due: [3], list: ['a'], targets: ['a'], next: 7 },
   };
   assert.deepEqual(read(store), expected);
-  await onDisk;
+  await flushed();
   assert.deepEqual(read(store), expected);
   assert.deepEqual(read(reopen()), expected);
 });
@@ -78,22 +78,24 @@ test('all can read what the open transaction has not written yet', async (t) => 
 test('a message that is taken within its transaction is never written', async (t) => {
   const { store } = newStore(t);
   const prepare = t.mock.method(Database.prototype, 'prepare');
-  await store.write(() => {
-    store.messages.send(message('a', 1));
-    for (const { id } of store.messages.due('a', 1)) store.messages.delete(id);
-  }).onDisk;
+  await store
+    .write(() => {
+      store.messages.send(message('a', 1));
+      for (const { id } of store.messages.due('a', 1)) store.messages.delete(id);
+    })
+    .flushed();
   const texts = prepare.mock.calls.map(({ arguments: [sql] }) => sql);
   assert.deepEqual(
     texts.filter((sql) => /^(INSERT INTO|DELETE FROM) messages/.test(sql)),
     [],
   );
-  await store.write(() => store.messages.send(message('a', 1))).onDisk;
+  await store.write(() => store.messages.send(message('a', 1))).flushed();
   assert(prepare.mock.calls.some(({ arguments: [sql] }) => sql.startsWith('INSERT INTO messages')));
 });
 
 test('a transaction that is lost leaves nothing in memory, at its end or before', async (t) => {
   const { store } = newStore(t);
-  await store.write(() => store.instances.put(instance('a', 'Running'))).onDisk;
+  await store.write(() => store.instances.put(instance('a', 'Running'))).flushed();
   const change = () =>
     store.write(() => {
       store.instances.put(instance('b'));
@@ -108,15 +110,15 @@ test('a transaction that is lost leaves nothing in memory, at its end or before'
     assert.deepEqual(store.messages.due('a', 1), []);
   };
   const commit = t.mock.method(Database.prototype, 'commit', fail);
-  await assert.rejects(change().onDisk, { code: 'state-not-written' });
+  await assert.rejects(change().flushed(), { code: 'state-not-written' });
   commit.mock.restore();
   assertUnchanged();
 
-  const { onDisk } = change();
+  const again = change().flushed();
   assert.throws(() => store.write(fail), /disk full/);
-  await assert.rejects(onDisk, { code: 'state-not-written' });
+  await assert.rejects(again, { code: 'state-not-written' });
   assertUnchanged();
-  await store.write(() => undefined).onDisk;
+  await store.write(() => undefined).flushed();
   assertUnchanged();
 });
 
@@ -147,7 +149,7 @@ test('messages are the same whether they are written already or not', async (t) 
       let model: NewMessage[] = [];
       let committed: NewMessage[] = [];
       const commit = async () => {
-        await store.write(() => undefined).onDisk;
+        await store.write(() => undefined).flushed();
         committed = model;
       };
       for (const { do: action, target = '', dueAt = 0, timer } of steps) {

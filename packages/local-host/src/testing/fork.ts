@@ -101,7 +101,7 @@ export async function writeFork(
         store.messages.send(message),
       );
     }
-  }).onDisk;
+  }).flushed();
 }
 
 function reopen(
