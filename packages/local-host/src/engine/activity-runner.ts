@@ -12,8 +12,8 @@ interface Scheduled {
 }
 
 /**
- * Runs activities, at least once each, a limited number at a time. An activity may begin before it is on
- * disk that a turn asks for it, as in the extension with Azure Storage (`DurableTask.AzureStorage`,
+ * Runs activities, at least once each, a limited number at a time. An activity may begin before it is
+ * written that a turn asks for it, as in the extension with Azure Storage (`DurableTask.AzureStorage`,
  * `CompleteTaskOrchestrationWorkItemAsync`, sends the messages before it writes the history); what comes
  * of it counts only then.
  */
@@ -23,7 +23,7 @@ export class ActivityRunner {
   readonly #known = new Set<string>();
   #waiting: Scheduled[] = [];
   readonly #again = () => this.#fill();
-  /** Batches that wait for the disk. */
+  /** Batches that wait for the commit. */
   #held = 0;
   #running = 0;
   #stopped = false;

@@ -1,6 +1,6 @@
 import type { Message, NewMessage } from '../store/messages.ts';
 
-/** A completion that is not on disk; `activityId` names the activity that it will have done. */
+/** A completion that is not written; `activityId` names the activity that it will have done. */
 export interface Completion extends NewMessage {
   activityId: number;
 }
@@ -10,7 +10,7 @@ export type Incoming = Message | Completion;
 
 /**
  * Completions of activities on their way to a turn. They are written with the turn that takes them,
- * which saves a flush to disk; until then the activity counts as not done, and runs again after a
+ * which saves a commit; until then the activity counts as not done, and runs again after a
  * crash, as activities may.
  */
 export class Completions {

@@ -9,7 +9,7 @@ import type { TurnResult } from './turn.ts';
  */
 export interface EngineProbe {
   beforeTurnCommit?(turn: TurnInput, result: TurnResult): Promise<void> | undefined;
-  /** The turn is on disk; what it sets off has not begun. */
+  /** The turn is committed; what it sets off has not begun. */
   afterTurnCommit?(turn: TurnInput, result: TurnResult): Promise<void> | undefined;
   /** What to send when an activity has ended: its completion, or the same one twice. */
   completions?(activity: Activity, message: NewMessage): NewMessage[];

@@ -15,7 +15,7 @@ export const NO_RUN: Run = { committed: Promise.resolve(), wakeOthers: () => und
 /**
  * Runs work by key: at most one run of a key at a time, in the order in which they woke. A key that
  * wakes while it runs, runs once more, as soon as the first run has made its writes. Until these are
- * on disk, a run counts among the `limit` that may be under way. No run may reject.
+ * committed, a run counts among the `limit` that may be under way. No run may reject.
  */
 export class KeyedQueue {
   readonly #limit: number;

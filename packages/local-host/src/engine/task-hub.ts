@@ -28,7 +28,7 @@ export interface StartRequest {
 }
 
 /**
- * What clients ask of a task hub. Each request is on disk when its promise resolves; what it sets off
+ * What clients ask of a task hub. Each request is flushed to the disk when its promise resolves; what it sets off
  * comes later.
  */
 export class TaskHub {

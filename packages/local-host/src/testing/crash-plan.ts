@@ -5,7 +5,7 @@ import { EventType } from '../engine/history-event.ts';
 export interface CrashPoint {
   /** The turn by number, from 1: of the instance where one is named, of the whole host otherwise. */
   turn: number;
-  /** Whether what the turn decided is lost, or on disk with nothing done about it. */
+  /** Whether what the turn decided is lost, or committed with nothing done about it. */
   commit: 'before' | 'after';
   instanceId?: string;
 }
