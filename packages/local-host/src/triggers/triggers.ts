@@ -89,7 +89,8 @@ export function createTriggers(options: TriggersOptions): Triggers {
         ...(useMonitor && {
           monitor: {
             read: () => store.schedules.get(fn.name),
-            write: async (status) => store.write(() => store.schedules.put(fn.name, status)).flushed(),
+            write: async (status) =>
+              store.write(() => store.schedules.put(fn.name, status)).flushed(),
           },
         }),
         run: (info) => app.invoke(fn.name, { triggerData: { value: info } }),
