@@ -12,12 +12,14 @@ export async function fillTaskHub(stateDirectory: string, instances: number): Pr
   if (!model) throw new Error('No instance has finished that could be copied.');
   const events = store.histories.events(model.id);
   const there = store.instances.list({}).length;
-  await store.write(() => {
-    for (let index = there; index < instances; index++) {
-      const id = `copy-${index}`;
-      store.instances.put({ ...model, id });
-      store.histories.append(id, 0, events);
-    }
-  }).flushed();
+  await store
+    .write(() => {
+      for (let index = there; index < instances; index++) {
+        const id = `copy-${index}`;
+        store.instances.put({ ...model, id });
+        store.histories.append(id, 0, events);
+      }
+    })
+    .flushed();
   store.close();
 }
