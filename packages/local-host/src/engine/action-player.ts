@@ -252,8 +252,9 @@ function subOrchestration(action: {
     kind: 'subOrchestration',
     name: action.functionName,
     instanceId: action.instanceId,
+    // The SDK says null where nothing was given: the child then has no input, and not the text "null".
     get input() {
-      return jsonText(action.input) ?? null;
+      return action.input === null ? null : (jsonText(action.input) ?? null);
     },
     version: action.version ?? null,
   });
