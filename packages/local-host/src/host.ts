@@ -31,7 +31,7 @@ export interface HostSettings {
   clock?: Clock;
   /** Runs orchestrators twice for each turn and fails those that come to two results. */
   alwaysReplay?: boolean;
-  /** FULL when absent. */
+  /** ACKNOWLEDGED when absent. */
   synchronous?: Synchronous;
   onLog?: (entry: LogEntry) => void;
   onRequest?: (entry: RequestEntry) => void;

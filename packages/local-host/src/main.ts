@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { createHost } from './host.ts';
 import { logWriter } from './log-writer.ts';
+import type { Synchronous } from './store/database.ts';
 import { HostError } from './worker/host-error.ts';
 
 // On a machine with much memory V8 lets garbage lie for long. A turn leaves little that lasts: collected
@@ -14,6 +15,7 @@ interface Options {
   state: string;
   main?: string;
   reset?: true;
+  synchronous: Synchronous;
   alwaysReplay?: true;
   verbose?: true;
   json?: true;
@@ -25,6 +27,12 @@ const options = new Command('durable-local')
   .option('--state <directory>', 'where instances and keys are kept', '.durable-local')
   .option('--main <glob>', 'what to load instead of "main" in package.json')
   .option('--reset', 'remove the state first')
+  .addOption(
+    new Option('--synchronous <mode>', 'what a power cut leaves')
+      .choices(['FULL', 'ACKNOWLEDGED', 'NORMAL'] satisfies Synchronous[])
+      .default('ACKNOWLEDGED' satisfies Synchronous)
+      .env('DURABLE_LOCAL_SYNCHRONOUS'),
+  )
   .addOption(
     new Option(
       '--always-replay',
@@ -45,10 +53,10 @@ try {
 }
 
 async function run(options: Options): Promise<void> {
-  const { port, state, main, reset, alwaysReplay, verbose, json } = options;
+  const { port, state, main, reset, synchronous, alwaysReplay, verbose, json } = options;
   const host = await createHost({
     appDirectory: process.cwd(),
-    stateDirectory: state,
+    ...{ stateDirectory: state, synchronous },
     ...(main !== undefined && { main }),
     ...(reset && { reset }),
     ...(alwaysReplay && { alwaysReplay }),

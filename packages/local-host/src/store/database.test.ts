@@ -95,7 +95,7 @@ test("another program's file is refused", (t) => {
   assert.throws(() => new Database(file, 'FULL'), withCode('state-foreign', /another program/));
 });
 
-test('FULL flushes the write-ahead log when asked to, NORMAL does not', (t) => {
+test('ACKNOWLEDGED flushes the write-ahead log when asked to, the others leave it to SQLite', (t) => {
   const flushed: string[] = [];
   const flush = t.mock.method(fs, 'fdatasyncSync', (descriptor: number) => {
     flushed.push(readlinkSync(`/proc/self/fd/${descriptor}`));
@@ -105,12 +105,15 @@ test('FULL flushes the write-ahead log when asked to, NORMAL does not', (t) => {
     flush.mock.restore();
     syncBuiltinESMExports();
   });
-  for (const synchronous of ['FULL', 'NORMAL'] as const) {
+  const modes = { OFF: 0, NORMAL: 1, FULL: 2, ACKNOWLEDGED: 1 };
+  for (const synchronous of Object.keys(modes) as (keyof typeof modes)[]) {
     const file = newFile(t);
     const database = new Database(file, synchronous);
     assert.equal(database.prepare('PRAGMA journal_mode').get()?.['journal_mode'], 'wal');
+    const pragma = database.prepare('PRAGMA synchronous').get()?.['synchronous'];
+    assert.equal(pragma, modes[synchronous]);
     database.flush();
-    assert.deepEqual(flushed.splice(0), synchronous === 'FULL' ? [`${file}-wal`] : []);
+    assert.deepEqual(flushed.splice(0), synchronous === 'ACKNOWLEDGED' ? [`${file}-wal`] : []);
     database.close();
   }
 });

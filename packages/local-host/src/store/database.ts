@@ -7,18 +7,21 @@ import { MIGRATIONS } from './schema.ts';
 const APPLICATION_ID = 0x616c636f;
 
 /**
- * What a write outlives that somebody was told of, as SQLite's `synchronous` says it: FULL a power cut,
- * NORMAL and OFF a killed process.
+ * What outlives a power cut: with FULL each commit, with ACKNOWLEDGED what somebody was told of, with NORMAL
+ * some of it, and with OFF perhaps not even the file. A killed process takes nothing back with any.
+ * (All but ACKNOWLEDGED are SQLite's: https://www.sqlite.org/pragma.html#pragma_synchronous.)
  */
-export type Synchronous = 'FULL' | 'NORMAL' | 'OFF';
+export type Synchronous = 'FULL' | 'ACKNOWLEDGED' | 'NORMAL' | 'OFF';
 
 /**
  * The file that holds a task hub. Prepared statements are kept; one connection holds the file alone.
  */
 export class Database {
   readonly #connection: DatabaseSync;
-  /** Descriptor of the write-ahead log, where commits are to outlive a power cut. */
+  /** Descriptor of the write-ahead log, where we flush it. */
   readonly #log: number | undefined;
+  /** Whether commits wait for {@link flush} to be as safe as they are to become. */
+  readonly isFlushedLater: boolean;
   readonly #statements = new Map<string, StatementSync>();
 
   /**
@@ -26,7 +29,8 @@ export class Database {
    */
   constructor(file: string, synchronous: Synchronous) {
     this.#connection = open(file, synchronous);
-    if (synchronous === 'FULL' && file !== ':memory:') this.#log = openSync(`${file}-wal`, 'r+');
+    this.isFlushedLater = synchronous === 'ACKNOWLEDGED';
+    if (this.isFlushedLater && file !== ':memory:') this.#log = openSync(`${file}-wal`, 'r+');
   }
 
   /** A prepared statement; the same text gives the same statement. */
@@ -61,7 +65,7 @@ export class Database {
     if (this.#connection.isTransaction) this.exec('ROLLBACK');
   }
 
-  /** Flushes all commits so far to the disk, where `synchronous` asks for it. @throws the system's error */
+  /** Flushes all commits so far to the disk, where they wait for it. @throws the system's error */
   flush(): void {
     if (this.#log !== undefined) fdatasyncSync(this.#log);
   }
@@ -79,8 +83,9 @@ function open(file: string, synchronous: Synchronous): DatabaseSync {
     // EXCLUSIVE before the first access: the lock is taken once and held until the process ends.
     connection.exec('PRAGMA locking_mode = EXCLUSIVE');
     connection.exec('PRAGMA journal_mode = WAL');
-    // FULL would flush each commit; we do so for those that somebody is told of.
-    connection.exec(`PRAGMA synchronous = ${synchronous === 'FULL' ? 'NORMAL' : synchronous}`);
+    // SQLite would flush each commit or none; we flush those that somebody is told of.
+    const pragma = synchronous === 'ACKNOWLEDGED' ? 'NORMAL' : synchronous;
+    connection.exec(`PRAGMA synchronous = ${pragma}`);
     connection.exec('PRAGMA cache_size = -4096');
     migrate(connection, file);
     return connection;

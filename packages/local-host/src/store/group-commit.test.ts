@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
-import { Database } from './database.ts';
+import { Database, type Synchronous } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 
-function setUp(t: TestContext) {
-  const database = new Database(':memory:', 'FULL');
+function setUp(t: TestContext, synchronous: Synchronous = 'ACKNOWLEDGED') {
+  const database = new Database(':memory:', synchronous);
   t.after(() => {
     database.close();
   });
@@ -140,6 +140,15 @@ describe('a commit', () => {
     assert.deepEqual(seen, ['commit']);
     t.mock.timers.tick(1);
     assert.deepEqual(seen, ['commit', 'flush']);
+  });
+
+  test('that SQLite flushes is told of at once', async (t) => {
+    const { database, group, insert } = setUp(t, 'FULL');
+    const seen = watch(t, database);
+    const { committed, flushed } = group.write(insert('a'));
+    await committed;
+    assert.deepEqual(seen, ['commit', 'flush']);
+    await flushed();
   });
 
   test('that cannot be flushed is the last: what the disk holds is not known', async (t) => {

@@ -126,7 +126,7 @@ export class GroupCommit {
     this.commits++;
     this.isBroken = false;
     this.#unflushed.push(open);
-    if (open.isAwaited) this.#flush();
+    if (open.isAwaited || !this.#database.isFlushedLater) this.#flush();
     else this.#flushLater ??= setTimeout(() => this.#flush(), FLUSH_WITHIN_MS);
     open.committed.resolve(undefined);
   }

@@ -19,7 +19,7 @@ export class Store {
   readonly #groupCommit: GroupCommit;
 
   /** @throws HostError as {@link Database} */
-  constructor(file: string, synchronous: Synchronous = 'FULL') {
+  constructor(file: string, synchronous: Synchronous = 'ACKNOWLEDGED') {
     this.#database = new Database(file, synchronous);
     this.instances = new Instances(this.#database);
     this.histories = new Histories(this.#database);

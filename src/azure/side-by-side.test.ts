@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sideBySide } from './side-by-side.ts';
+
+test('each call begins once the request of the one before is on its way', async () => {
+  const seen: string[] = [];
+  // As Node's HTTP client does: what is called for is sent in the next tick.
+  const call = (name: string, answer: Promise<unknown>) => () => {
+    seen.push(`begin ${name}`);
+    process.nextTick(() => seen.push(`send ${name}`));
+    return answer.then(() => name);
+  };
+  const late = Promise.withResolvers<undefined>();
+  const all = sideBySide(call('a', late.promise), call('b', Promise.resolve()));
+  setImmediate(() => {
+    assert.deepEqual(seen, ['begin a', 'send a', 'begin b', 'send b']);
+    late.resolve(undefined);
+  });
+  assert.deepEqual(await all, ['a', 'b']);
+});
+
+test('the first failure is thrown, after all have begun', async () => {
+  const seen: string[] = [];
+  const failing = (name: string) => () => {
+    seen.push(name);
+    return Promise.reject(new Error(name));
+  };
+  await assert.rejects(sideBySide(failing('a'), failing('b')), /a/);
+  assert.deepEqual(seen, ['a', 'b']);
+});
