@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, describe, test } from 'node:test';
 import type { Outcome } from '../src/captures/outcome.ts';
+import { targetInstanceId } from '../src/captures/progress.ts';
 import type { CaptureRequest } from '../src/orchestrators/capture-on-alert.ts';
 import { alertFor, newMachine } from './support/alerts.ts';
 import { TaskHub } from './support/task-hub.ts';
@@ -42,12 +43,24 @@ const untilCreated = (subscriptionId: string, count: number): Promise<unknown> =
     (sessions) => sessions >= count,
   );
 
-/** The machines of a subscription in the order in which their sessions were created. */
-async function creations(subscriptionId: string): Promise<string[]> {
+async function putsThatCount(subscriptionId: string): Promise<number> {
   const puts = await simulator.ledger({ method: 'PUT', counted: 'true' });
-  return puts
-    .filter(({ path }) => path.includes(subscriptionId))
-    .map(({ session }) => session ?? '');
+  return puts.filter(({ path }) => path.includes(subscriptionId)).length;
+}
+
+/**
+ * When an alert arrived, since when its capture stood in the queue for a session, if it did, and when it was
+ * granted one: by the answers to its requests for one, as its history has them.
+ */
+async function waitForSession(hub: TaskHub, captureId: string) {
+  const { input } = (await hub.history(captureId)) as { input: CaptureRequest };
+  const target = await hub.history(targetInstanceId(captureId, 0));
+  const events = target?.['historyEvents'] as { Input?: string; Timestamp: string }[];
+  const firstAnswer = (state: string) =>
+    events.find((event) => event.Input?.includes(`{\\"state\\":\\"${state}\\"`))?.Timestamp;
+  const grantedAt = firstAnswer('granted');
+  assert.ok(grantedAt !== undefined);
+  return { arrivedAt: input.arrivedAt, queuedAt: firstAnswer('waiting'), grantedAt };
 }
 
 describe('a hundred alerts at once, of which ten may be captured at a time', () => {
@@ -71,19 +84,17 @@ describe('a hundred alerts at once, of which ten may be captured at a time', () 
       { peakListed: limit, sessions: 100, listed: 0 },
     );
 
+    assert.equal(await putsThatCount(subscriptionId), 100, 'one PUT for each');
     const hub = new TaskHub(stack.address);
-    const arrivals = await Promise.all(
-      ids.map(async (id) => {
-        const { input } = (await hub.history(id)) as { input: CaptureRequest };
-        return { session: `${id}-0`, arrivedAt: input.arrivedAt };
-      }),
-    );
-    arrivals.sort((one, other) => one.arrivedAt.localeCompare(other.arrivedAt));
-    const created = await creations(subscriptionId);
-    assert.equal(created.length, 100, 'one PUT counts for each');
-    for (const [place, { session }] of arrivals.entries()) {
-      // Those who asked before the queue was there, and creates that overtake each other on the way.
-      assert.ok(Math.abs(created.indexOf(session) - place) <= 3 * limit, `${session} at ${place}`);
+    const waits = await Promise.all(ids.map((id) => waitForSession(hub, id)));
+    assert.ok(waits.filter(({ queuedAt }) => queuedAt !== undefined).length > 50);
+    for (const { arrivedAt, queuedAt, grantedAt } of waits) {
+      if (queuedAt === undefined) continue;
+      const overtakers = waits.filter(
+        (later) =>
+          later.arrivedAt > arrivedAt && later.grantedAt > queuedAt && later.grantedAt < grantedAt,
+      );
+      assert.deepEqual(overtakers, []);
     }
     for (const id of ids) {
       const { notifications } = await stack.endOf(id);
