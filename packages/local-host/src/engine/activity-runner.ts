@@ -1,4 +1,5 @@
 import type { Activity } from '../store/activities.ts';
+import type { Written } from '../store/group-commit.ts';
 import type { EngineContext } from './engine-context.ts';
 import { activityFailure, unknownFunction } from './failures.ts';
 import { event, EventType, type TaskCompleted, type TaskFailed } from './history-event.ts';
@@ -7,7 +8,9 @@ import { HTTP_ACTIVITY } from './work.ts';
 
 interface Scheduled {
   activity: Activity;
-  /** Whether it is written that it is asked for; false where that was lost. */
+  /** The write that asked for it; absent for one of an earlier process. */
+  written: Written | undefined;
+  /** Whether that is committed; false where it was lost. */
   isKept: Promise<boolean>;
 }
 
@@ -15,7 +18,7 @@ interface Scheduled {
  * Runs activities, at least once each, a limited number at a time. An activity may begin before it is
  * written that a turn asks for it, as in the extension with Azure Storage (`DurableTask.AzureStorage`,
  * `CompleteTaskOrchestrationWorkItemAsync`, sends the messages before it writes the history); what comes
- * of it counts only then.
+ * of it counts only then, or becomes part of the same transaction.
  */
 export class ActivityRunner {
   readonly #context: EngineContext;
@@ -32,16 +35,16 @@ export class ActivityRunner {
     this.#context = context;
   }
 
-  /** `committed` settles when it is written that they are asked for, or when that was lost. */
-  add(activities: readonly Activity[], committed: Promise<void>): void {
+  /** `written` asked for them; absent for those of an earlier process. */
+  add(activities: readonly Activity[], written?: Written): void {
     if (activities.length === 0) return;
-    const isKept = committed.then(
+    const isKept = (written?.committed ?? Promise.resolve()).then(
       () => true,
       () => this.#drop(activities),
     );
     const begin = () => {
       if (this.#stopped) return;
-      this.#waiting.push(...activities.map((activity) => ({ activity, isKept })));
+      this.#waiting.push(...activities.map((activity) => ({ activity, written, isKept })));
       this.#fill();
     };
     if (this.#mayBeginAhead(activities)) {
@@ -101,11 +104,12 @@ export class ActivityRunner {
     }
   }
 
-  async #run({ activity, isKept }: Scheduled): Promise<void> {
+  async #run({ activity, written, isKept }: Scheduled): Promise<void> {
     const { store, clock, probe, completions } = this.#context;
     const outcome = await this.#outcome(activity);
     this.#known.add(activity.name);
-    if (!(await isKept) || this.#stopped) return;
+    if (!written?.takesIn() && !(await isKept)) return;
+    if (this.#stopped) return;
     const now = clock.now();
     const message = {
       target: activity.instanceId,
@@ -115,7 +119,7 @@ export class ActivityRunner {
     };
     const messages = probe?.completions?.(activity, message) ?? [message];
     if (messages.every(({ dueAt }) => dueAt <= now)) {
-      completions.add(messages.map((each) => ({ ...each, activityId: activity.id })));
+      completions.add(messages.map((each) => ({ ...each, activityId: activity.id, isLost: () => written?.isLost() ?? false })));
     } else {
       await store.write(() => {
         store.activities.delete(activity.id);

@@ -3,6 +3,8 @@ import type { Message, NewMessage } from '../store/messages.ts';
 /** A completion that is not written; `activityId` names the activity that it will have done. */
 export interface Completion extends NewMessage {
   activityId: number;
+  /** Whether it is lost that the activity was asked for: then it is asked for again. */
+  isLost: () => boolean;
 }
 
 /** What a turn takes: a message from the store, or a completion that goes straight to it. */
@@ -27,7 +29,7 @@ export class Completions {
   take(instanceId: string): Completion[] {
     const taken = this.#byInstance.get(instanceId) ?? [];
     this.#byInstance.delete(instanceId);
-    return taken;
+    return taken.filter(({ isLost }) => !isLost());
   }
 
   /** The ids of the instances that completions wait for. */
@@ -38,6 +40,6 @@ export class Completions {
   takeAll(): Completion[] {
     const taken = [...this.#byInstance.values()].flat();
     this.#byInstance.clear();
-    return taken;
+    return taken.filter(({ isLost }) => !isLost());
   }
 }

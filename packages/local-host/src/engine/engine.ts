@@ -77,7 +77,7 @@ export class Engine {
       onError,
       ended: (id, flushed) => this.#announce(id, flushed),
       sent: (messages) => messages.forEach((each) => this.#route(each)),
-      scheduled: (activities, committed) => this.#activities.add(activities, committed),
+      scheduled: (activities, written) => this.#activities.add(activities, written),
     };
     const orchestrations = new Orchestrations(context);
     const entities = new EntityRunner(context, (id) => this.#entities.wake(id));
@@ -100,7 +100,7 @@ export class Engine {
 
   /** Goes on with everything that the store holds. */
   start(): void {
-    this.#activities.add(this.store.activities.all(), Promise.resolve());
+    this.#activities.add(this.store.activities.all());
     this.#due.wakeAllDue();
   }
 

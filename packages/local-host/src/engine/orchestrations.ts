@@ -169,7 +169,7 @@ export class Orchestrations {
     const sent: NewMessage[] = [];
     let activities: Activity[] = [];
     let replaced = false as boolean;
-    const { committed, flushed } = store.write(() => {
+    const written = store.write(() => {
       this.#remove(taken);
       replaced = store.instances.executionOf(input.instance.id) !== past.executionId;
       if (replaced) return;
@@ -181,6 +181,7 @@ export class Orchestrations {
       for (const message of sent) store.messages.send(message);
       activities = result.activities.map((activity) => store.activities.add(activity));
     }, basis);
+    const { committed, flushed } = written;
     if (replaced || isEnded(result.instance) || result.continuedAsNew) {
       this.#histories.drop(input.instance.id);
     } else {
@@ -194,7 +195,7 @@ export class Orchestrations {
     if (!replaced && isEnded(result.instance)) this.#context.ended(input.instance.id, flushed);
     const wakeOthers = () => {
       this.#context.sent(sent);
-      this.#context.scheduled(activities, committed);
+      this.#context.scheduled(activities, written);
     };
     return { committed, wakeOthers };
   }

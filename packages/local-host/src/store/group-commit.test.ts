@@ -87,6 +87,38 @@ test('what is abandoned is undone', async (t) => {
   assert.deepEqual(texts(), []);
 });
 
+test('a transaction takes in what follows, for a while, unless somebody waits for its end', async (t) => {
+  const { group, insert } = setUp(t);
+  let now = 1000;
+  t.mock.method(performance, 'now', () => now);
+  const first = group.write(insert('a'));
+  assert.ok(first.takesIn());
+  now += 1.9;
+  assert.ok(first.takesIn());
+  now += 0.1;
+  assert.ok(!first.takesIn());
+  await first.committed;
+
+  const second = group.write(insert('b'));
+  assert.ok(second.takesIn());
+  assert.ok(!first.takesIn());
+  const told = group.write(insert('c')).flushed();
+  assert.ok(!second.takesIn());
+  await told;
+});
+
+test('a write knows whether it was lost', async (t) => {
+  const { group, insert, insertFaulty } = setUp(t);
+  const kept = group.write(insert('a'));
+  await kept.committed;
+  const lost = group.write(insertFaulty);
+  assert.ok(!lost.isLost());
+  await assert.rejects(lost.committed, NOT_WRITTEN);
+  assert.ok(lost.isLost());
+  assert.ok(!lost.takesIn());
+  assert.ok(!kept.isLost());
+});
+
 describe('a commit', () => {
   /** What happened, in its order. */
   function watch(t: TestContext, database: Database): string[] {

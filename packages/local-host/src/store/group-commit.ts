@@ -1,6 +1,8 @@
 import { HostError } from '../worker/host-error.ts';
 import type { Database } from './database.ts';
 
+// How long a transaction takes in what follows from its writes: the rest of the process waits for its end.
+const TAKES_IN_FOR_MS = 2;
 // How long a commit that nobody is told of may wait for its flush.
 const FLUSH_WITHIN_MS = 10;
 
@@ -10,6 +12,10 @@ export interface Written {
   committed: Promise<void>;
   /** Asks for it to outlive a power cut, too, and settles then. To be asked before anybody is told of it. */
   flushed: () => Promise<void>;
+  /** Whether its transaction takes in what follows from it: it is open, not for long, and nobody waits for it. */
+  takesIn: () => boolean;
+  /** Whether its transaction was lost. */
+  isLost: () => boolean;
 }
 
 /**
@@ -24,6 +30,9 @@ export interface Unwritten {
 }
 
 interface Transaction {
+  state: 'open' | 'committed' | 'lost';
+  /** Milliseconds of `performance.now`. */
+  begunAt: number;
   committed: PromiseWithResolvers<undefined>;
   flushed: PromiseWithResolvers<undefined>;
   /** Whether anybody waits for its flush. */
@@ -75,7 +84,12 @@ export class GroupCommit {
       const lost = this.#lose(open, error);
       throw isOfTheFile(error) ? lost : error;
     }
-    return { committed: open.committed.promise, flushed: () => this.#flushed(open) };
+    return {
+      committed: open.committed.promise,
+      flushed: () => this.#flushed(open),
+      takesIn: () => takesIn(open),
+      isLost: () => open.state === 'lost',
+    };
   }
 
   /** Resolves when all that can be read now is flushed. @throws HostError as {@link write} */
@@ -109,7 +123,7 @@ export class GroupCommit {
     // Whoever wants to know of a failure waits for it.
     for (const { promise } of [committed, flushed]) promise.catch(() => undefined);
     setImmediate(() => this.#commit());
-    return { committed, flushed, isAwaited: false };
+    return { state: 'open', begunAt: performance.now(), committed, flushed, isAwaited: false };
   }
 
   #commit(): void {
@@ -123,6 +137,7 @@ export class GroupCommit {
       return;
     }
     this.#open = undefined;
+    open.state = 'committed';
     this.commits++;
     this.isBroken = false;
     this.#unflushed.push(open);
@@ -170,6 +185,7 @@ export class GroupCommit {
     this.#database.rollback();
     for (const each of this.#unwritten) each.forgetUnwritten();
     this.#open = undefined;
+    open.state = 'lost';
     this.lost++;
     this.isBroken = true;
     const error = notWritten(cause);
@@ -177,6 +193,10 @@ export class GroupCommit {
     open.flushed.reject(error);
     return error;
   }
+}
+
+function takesIn({ state, isAwaited, begunAt }: Transaction): boolean {
+  return state === 'open' && !isAwaited && performance.now() - begunAt < TAKES_IN_FOR_MS;
 }
 
 /** Whether something was lost because the task hub cannot be written. */
