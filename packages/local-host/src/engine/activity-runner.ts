@@ -119,7 +119,13 @@ export class ActivityRunner {
     };
     const messages = probe?.completions?.(activity, message) ?? [message];
     if (messages.every(({ dueAt }) => dueAt <= now)) {
-      completions.add(messages.map((each) => ({ ...each, activityId: activity.id, isLost: () => written?.isLost() ?? false })));
+      completions.add(
+        messages.map((each) => ({
+          ...each,
+          activityId: activity.id,
+          isLost: () => written?.isLost() ?? false,
+        })),
+      );
     } else {
       await store.write(() => {
         store.activities.delete(activity.id);
