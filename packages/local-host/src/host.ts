@@ -69,7 +69,10 @@ export interface Host {
   start(port?: number): Promise<string>;
   /** Answers a request as the server would. */
   fetch(request: Request): Promise<Response>;
-  /** Lets requests, timers and messages under way finish and leaves the state as it is, for the next start. */
+  /**
+   * Lets requests, timers and messages under way finish and leaves the state as it is, for the next host.
+   * Stopping again waits for the same.
+   */
   stop(): Promise<void>;
   /** Ends as if the process were killed, as far as one process can tell: for tests. */
   kill(): void;
@@ -180,6 +183,17 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
     ...(parts.onRequest && { onRequest: parts.onRequest }),
   });
   let leaveApp = () => {};
+  let stopped: Promise<void> | undefined;
+
+  async function stop(): Promise<void> {
+    // First, since what they run may still call the server.
+    await triggers.stop();
+    engine.endings.stop();
+    await server.close();
+    leaveApp();
+    await engine.stop();
+    await app.close();
+  }
 
   return {
     keys,
@@ -200,15 +214,7 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
       return url;
     },
     fetch: (request) => server.handle(request),
-    async stop() {
-      // First, since what they run may still call the server.
-      await triggers.stop();
-      engine.endings.stop();
-      await server.close();
-      leaveApp();
-      await engine.stop();
-      await app.close();
-    },
+    stop: () => (stopped ??= stop()),
     kill() {
       engine.kill();
       leaveApp();

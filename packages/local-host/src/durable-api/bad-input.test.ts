@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { createHost, type Host } from '../host.ts';
+import { startFixture } from '../test-support/start-host.ts';
 
 interface Status {
   runtimeStatus: string;
@@ -15,28 +11,14 @@ interface Status {
   output: unknown;
 }
 
+const errors: string[] = [];
+const host = await startFixture({ after }, 'durable-client', {
+  onLog: ({ level, message }) => {
+    if (level === 'error') errors.push(message);
+  },
+});
+
 describe('bad input to the management API', () => {
-  let host: Host;
-  let stateDirectory: string;
-  const errors: string[] = [];
-
-  before(async () => {
-    stateDirectory = await mkdtemp(join(tmpdir(), 'bad-input-'));
-    const appDirectory = new URL('../../fixtures/apps/durable-client', import.meta.url);
-    host = await createHost({
-      appDirectory: fileURLToPath(appDirectory),
-      stateDirectory,
-      onLog: ({ level, message }) => {
-        if (level === 'error') errors.push(message);
-      },
-    });
-    await host.start();
-  });
-  after(async () => {
-    await host.stop();
-    await rm(stateDirectory, { recursive: true });
-  });
-
   const url = (path: string) =>
     `${host.url}/runtime/webhooks/durabletask/${path}${path.includes('?') ? '&' : '?'}code=${host.keys.system}`;
 

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { createHost, type Host } from '../host.ts';
+import { startFixture } from '../test-support/start-host.ts';
 
 interface Status {
   instanceId: string;
@@ -16,22 +12,10 @@ interface Status {
   historyEvents?: { EventType: string; Result?: unknown }[];
 }
 
+const host = await startFixture({ after }, 'durable-client');
+
 /** The SDK's client, called by a function inside the host. */
 describe('DurableClient', () => {
-  let host: Host;
-  let stateDirectory: string;
-
-  before(async () => {
-    stateDirectory = await mkdtemp(join(tmpdir(), 'durable-client-'));
-    const appDirectory = new URL('../../fixtures/apps/durable-client', import.meta.url);
-    host = await createHost({ appDirectory: fileURLToPath(appDirectory), stateDirectory });
-    await host.start();
-  });
-  after(async () => {
-    await host.stop();
-    await rm(stateDirectory, { recursive: true });
-  });
-
   const tried = new Set<string>();
 
   function respond(method: string, ...args: unknown[]): Promise<Response> {

@@ -1,27 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, test, type TestContext } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { createHost, type Host } from '../host.ts';
+import { after, describe, test, type TestContext } from 'node:test';
 import { Database } from '../store/database.ts';
+import { startFixture } from '../test-support/start-host.ts';
+
+const host = await startFixture({ after }, 'durable-client');
 
 describe('while the task hub cannot be written', () => {
-  let host: Host;
-  let stateDirectory: string;
-
-  before(async () => {
-    stateDirectory = await mkdtemp(join(tmpdir(), 'on-disk-'));
-    const appDirectory = new URL('../../fixtures/apps/durable-client', import.meta.url);
-    host = await createHost({ appDirectory: fileURLToPath(appDirectory), stateDirectory });
-    await host.start();
-  });
-  after(async () => {
-    await host.stop();
-    await rm(stateDirectory, { recursive: true });
-  });
-
   const call = (path: string, init?: RequestInit) =>
     host.fetch(
       new Request(

@@ -1,23 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { createHost, type Host } from '../host.ts';
+import { after, describe, test } from 'node:test';
+import { startFixture } from '../test-support/start-host.ts';
+
+const host = await startFixture({ after }, 'durable-client');
 
 describe('a request that would rather wait than hear that there is no end yet', () => {
-  let host: Host;
-  let stateDirectory: string;
-
-  before(async () => {
-    stateDirectory = await mkdtemp(join(tmpdir(), 'until-ended-'));
-    const appDirectory = new URL('../../fixtures/apps/durable-client', import.meta.url);
-    host = await createHost({ appDirectory: fileURLToPath(appDirectory), stateDirectory });
-    await host.start();
-  });
-  after(() => rm(stateDirectory, { recursive: true }));
-
   const url = (path: string) =>
     `${host.url}/runtime/webhooks/durabletask/${path}${path.includes('?') ? '&' : '?'}code=${host.keys.system}`;
   const post = (path: string) =>

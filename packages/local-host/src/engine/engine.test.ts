@@ -1,24 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, test, type TestContext } from 'node:test';
-import { createHost, type Host } from '../host.ts';
+import { describe, test } from 'node:test';
+import type { Host } from '../host.ts';
 import type { Instance } from '../store/instances.ts';
 import { isEnded } from '../store/instances.ts';
-
-const APPS = join(import.meta.dirname, '../../fixtures/apps');
-
-async function startHost(t: TestContext, app: string): Promise<Host> {
-  const stateDirectory = await mkdtemp(join(tmpdir(), 'engine-'));
-  const host = await createHost({ appDirectory: join(APPS, app), stateDirectory });
-  await host.start();
-  t.after(async () => {
-    await host.stop();
-    await rm(stateDirectory, { recursive: true });
-  });
-  return host;
-}
+import { startFixture } from '../test-support/start-host.ts';
 
 async function ended({ engine }: Host, id: string): Promise<Instance> {
   for (;;) {
@@ -30,7 +15,7 @@ async function ended({ engine }: Host, id: string): Promise<Instance> {
 
 describe('an instance with 10,000 events', () => {
   test('that came from clients comes to its end', async (t) => {
-    const host = await startHost(t, 'growth');
+    const host = await startFixture(t, 'growth');
     const count = 10_000;
     const id = await host.engine.hub.start({ name: 'sumOfEvents', input: String(count) });
     await Promise.all(
@@ -41,7 +26,7 @@ describe('an instance with 10,000 events', () => {
   });
 
   test('that came from activities comes to its end, and shares its commits', async (t) => {
-    const host = await startHost(t, 'growth');
+    const host = await startFixture(t, 'growth');
     const count = 5_000;
     const id = await host.engine.hub.start({ name: 'fanOut', input: String(count) });
     assert.equal((await ended(host, id)).output, String(count));

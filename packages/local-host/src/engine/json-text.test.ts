@@ -1,32 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { OrchestrationContext, Task } from 'durable-functions';
-import { assembleHost } from '../host.ts';
 import { isEnded } from '../store/instances.ts';
-import { inlineApp, NO_HOST_JSON } from '../testing/inline-app.ts';
+import { startFunctions } from '../test-support/start-host.ts';
 import { argumentText, jsonText, NotJsonError } from './json-text.ts';
 
 type Orchestrator = (context: OrchestrationContext) => Generator<Task, unknown>;
 
 /** Runs an orchestrator to its end, and tells how it ended. */
 async function run(t: TestContext, orchestrator: Orchestrator): Promise<string> {
-  const stateDirectory = await mkdtemp(join(tmpdir(), 'json-text-'));
-  const app = {
+  const host = await startFunctions(t, {
     orchestrators: { it: orchestrator },
     activities: { echo: (value: unknown) => value },
-  };
-  const host = await assembleHost({
-    ...{ hostJson: NO_HOST_JSON, stateDirectory, synchronous: 'OFF' },
-    app: inlineApp(app, () => undefined),
   });
-  t.after(async () => {
-    await host.stop();
-    await rm(stateDirectory, { recursive: true });
-  });
-  await host.start();
   const id = await host.engine.hub.start({ name: 'it' });
   for (;;) {
     const instance = host.engine.hub.get(id);

@@ -1,31 +1,23 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import fc from 'fast-check';
 import { VirtualClock } from '../clock/virtual-clock.ts';
-import { assembleHost, type Host } from '../host.ts';
+import type { Host } from '../host.ts';
 import { Database } from '../store/database.ts';
 import { isNotWritten } from '../store/group-commit.ts';
 import { isEnded } from '../store/instances.ts';
-import { inlineApp, NO_HOST_JSON } from '../testing/inline-app.ts';
+import { startFunctions } from '../test-support/start-host.ts';
 import { programs, randomProgramApp, type Step } from '../testing/random-programs.ts';
 
 /** Runs a program on a host whose commits fail where `faults` says so, in turn. */
 async function run(steps: Step[], faults: readonly boolean[], t: TestContext) {
-  const stateDirectory = await mkdtemp(join(tmpdir(), 'lost-transactions-'));
   const errors: string[] = [];
-  const host = await assembleHost({
-    ...{ hostJson: NO_HOST_JSON, stateDirectory },
-    app: inlineApp(randomProgramApp(), () => undefined),
+  const host = await startFunctions(t, randomProgramApp(), {
     clock: new VirtualClock({ skipIdleTime: true }),
-    synchronous: 'OFF',
     onLog: ({ level, message }) => {
       if (level === 'error') errors.push(message);
     },
   });
-  await host.start();
   const left = [...faults];
   const commit = t.mock.method(Database.prototype, 'commit', function (this: Database) {
     if (left.shift()) throw new Error('database or disk is full');
@@ -44,7 +36,6 @@ async function run(steps: Step[], faults: readonly boolean[], t: TestContext) {
   } finally {
     commit.mock.restore();
     await host.stop();
-    await rm(stateDirectory, { recursive: true });
   }
 }
 

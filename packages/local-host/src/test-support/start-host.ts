@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { assembleHost, createHost, type Host, type HostSettings } from '../host.ts';
+import { inlineApp, NO_HOST_JSON } from '../testing/inline-app.ts';
+
+const APPS = join(import.meta.dirname, '../../fixtures/apps');
+
+/** A test, or `{ after }` of node:test for a file of them: at its end the host stops, and its state goes. */
+export interface Scope {
+  after(end: () => Promise<void>): void;
+}
+
+type Settings = Omit<HostSettings, 'stateDirectory'>;
+
+/** Starts a host with an app of `fixtures/apps`, on a task hub of its own. */
+export const startFixture = (scope: Scope, app: string, settings?: Settings): Promise<Host> =>
+  start(scope, (stateDirectory) =>
+    createHost({ ...settings, stateDirectory, appDirectory: join(APPS, app) }),
+  );
+
+/** Starts a host with functions of the test's own, on a task hub of its own that is never flushed. */
+export const startFunctions = (
+  scope: Scope,
+  functions: Parameters<typeof inlineApp>[0],
+  settings?: Settings,
+): Promise<Host> =>
+  start(scope, (stateDirectory) =>
+    assembleHost({
+      ...{ ...settings, stateDirectory },
+      ...{ hostJson: NO_HOST_JSON, synchronous: 'OFF' },
+      app: inlineApp(functions, () => undefined),
+    }),
+  );
+
+async function start(
+  scope: Scope,
+  create: (stateDirectory: string) => Promise<Host>,
+): Promise<Host> {
+  const stateDirectory = await mkdtemp(join(tmpdir(), 'task-hub-'));
+  const host = await create(stateDirectory);
+  scope.after(async () => {
+    await host.stop();
+    await rm(stateDirectory, { recursive: true });
+  });
+  await host.start();
+  return host;
+}
