@@ -150,6 +150,20 @@ describe('a timer', () => {
     assert.equal(kept?.last, Date.parse(at('12:00:00')));
   });
 
+  test('goes on where its status cannot be written', async () => {
+    const full = timer('0 0 * * * *', {
+      monitor: {
+        read: () => undefined,
+        write: ({ last }) => (last ? Promise.reject(new Error('full')) : Promise.resolve()),
+      },
+    });
+    await full.start();
+    await clock.goTo(at('12:00:00'));
+    await full.stop();
+    assert.deepEqual(times(), [at('11:00:00'), at('12:00:00')]);
+    assert.deepEqual(errors.map(String), ['Error: full', 'Error: full']);
+  });
+
   test('that goes off early counts for its occurrence, and runs once for it', async () => {
     const early = timer('0 0 * * * *', {
       monitor,
