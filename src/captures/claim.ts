@@ -24,6 +24,9 @@ export interface Claim {
   arrivedAt: string;
 }
 
+/** Name of the external event that tells who waits with a claim to ask again. */
+export const slotEvent = 'slot';
+
 /** Resource ids ignore case. */
 export const sameMachine = (one: Claim, other: Claim): boolean =>
   one.vm.id.toLowerCase() === other.vm.id.toLowerCase();

@@ -1,5 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Claim } from '../captures/claim.ts';
+import { slotEvent } from '../captures/claim.ts';
 import type { CaptureFacts } from '../captures/outcome.ts';
 import type { CapturePolicy } from '../captures/policy.ts';
 import type { SlotAnswer } from './capture-slots.ts';
@@ -7,9 +8,6 @@ import { now } from './clock.ts';
 import type { CallOff, Signals } from './signals.ts';
 import { pause } from './signals.ts';
 import { requestSlot } from './slots.ts';
-
-/** Name of the external event that tells one who waits to ask again. */
-export const slotEvent = 'slot';
 
 /** The first in the queue also looks by itself, since nobody tells when others delete a session of theirs. */
 const secondsBetweenLooks = { first: 15, behind: 120 };

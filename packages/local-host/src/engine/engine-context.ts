@@ -1,7 +1,7 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Written } from '../store/group-commit.ts';
 import type { Store } from '../store/store.ts';
-import type { NewMessage } from '../store/messages.ts';
+import type { NewMessage } from '../store/message.ts';
 import type { Activity } from '../store/activities.ts';
 import type { FunctionApp } from '../worker/function-app.ts';
 import type { Completions } from './completions.ts';

@@ -1,5 +1,5 @@
 import type { Activity } from '../store/activities.ts';
-import type { NewMessage } from '../store/messages.ts';
+import type { NewMessage } from '../store/message.ts';
 import type { TurnInput } from './decide-turn.ts';
 import type { TurnResult } from './turn.ts';
 

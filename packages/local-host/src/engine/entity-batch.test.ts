@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Message } from '../store/messages.ts';
+import type { Message } from '../store/message.ts';
 import { chooseBatch } from './entity-batch.ts';
 import { entityEvent, raised } from './entity-message.ts';
 

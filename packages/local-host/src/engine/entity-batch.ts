@@ -1,5 +1,5 @@
 import type { Entity } from '../store/entities.ts';
-import type { Message } from '../store/messages.ts';
+import type { Message } from '../store/message.ts';
 import {
   OPERATION_EVENT,
   RELEASE_EVENT,

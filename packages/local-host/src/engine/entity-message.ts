@@ -1,4 +1,4 @@
-import type { NewMessage } from '../store/messages.ts';
+import type { NewMessage } from '../store/message.ts';
 import { event, EventType, type EventRaised } from './history-event.ts';
 import { entityId, type EntityName, type MessageWork } from './work.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Entity } from '../store/entities.ts';
 import { isEnded } from '../store/instances.ts';
-import type { NewMessage } from '../store/messages.ts';
+import type { NewMessage } from '../store/message.ts';
 import { chooseBatch, type EntityBatch } from './entity-batch.ts';
 import {
   answerText,

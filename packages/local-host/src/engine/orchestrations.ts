@@ -1,7 +1,7 @@
 import { DamagedHistoryError } from '../store/damaged-history-error.ts';
 import { isEnded, type Instance } from '../store/instances.ts';
 import type { Activity } from '../store/activities.ts';
-import type { NewMessage } from '../store/messages.ts';
+import type { NewMessage } from '../store/message.ts';
 import type { Incoming } from './completions.ts';
 import { decideTurn, endTurn, type TurnInput } from './decide-turn.ts';
 import { TIMER_LIMITS } from './durations.ts';

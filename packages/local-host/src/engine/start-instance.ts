@@ -1,6 +1,6 @@
 import { DamagedHistoryError } from '../store/damaged-history-error.ts';
 import { isEnded, type Instance } from '../store/instances.ts';
-import type { NewMessage } from '../store/messages.ts';
+import type { NewMessage } from '../store/message.ts';
 import type { Store } from '../store/store.ts';
 import { event, EventType, type SubOrchestrationInstanceFailed } from './history-event.ts';
 import { startMessage } from './start-message.ts';

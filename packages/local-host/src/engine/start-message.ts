@@ -1,5 +1,5 @@
 import type { Instance } from '../store/instances.ts';
-import type { NewMessage } from '../store/messages.ts';
+import type { NewMessage } from '../store/message.ts';
 import { event, EventType, type ExecutionStarted } from './history-event.ts';
 
 /**

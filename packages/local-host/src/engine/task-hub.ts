@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isEnded, type Instance, type InstanceFilter } from '../store/instances.ts';
-import type { NewMessage } from '../store/messages.ts';
+import type { NewMessage } from '../store/message.ts';
 import type { EngineContext } from './engine-context.ts';
 import { entityEvent, OPERATION_EVENT, raised, signalMessage } from './entity-message.ts';
 import { unknownFunction } from './failures.ts';

@@ -1,5 +1,5 @@
 import type { Instance, RuntimeStatus } from '../store/instances.ts';
-import type { NewMessage } from '../store/messages.ts';
+import type { NewMessage } from '../store/message.ts';
 import type { Activity } from '../store/activities.ts';
 import type { HistoryEvent } from './history-event.ts';
 

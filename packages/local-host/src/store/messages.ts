@@ -1,22 +1,8 @@
 import { EventType, type ReceivedEvent } from '../engine/history-event.ts';
 import type { Database } from './database.ts';
 import type { Unwritten } from './group-commit.ts';
+import type { Message, NewMessage } from './message.ts';
 import { UnwrittenMessages } from './unwritten-messages.ts';
-
-/** What is on its way to an instance or an entity. Timers are messages that are due later. */
-export interface Message {
-  id: number;
-  /** The instance's id, or `@name@key`. */
-  target: string;
-  /** Only for this execution of the target; others drop it. */
-  executionId: string | null;
-  /** Epoch ms. */
-  dueAt: number;
-  event: ReceivedEvent;
-}
-
-/** A message as it is sent. */
-export type NewMessage = Omit<Message, 'id'>;
 
 /** The messages of a task hub. Writes belong into a transaction. */
 export class Messages implements Unwritten {

@@ -1,4 +1,4 @@
-import type { Message } from './messages.ts';
+import type { Message } from './message.ts';
 
 /**
  * The messages of the open transaction, in the order of sending. Most are taken before it ends, and those

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { event, EventType, type EventRaised, type TimerFired } from '../engine/history-event.ts';
 import { Database } from './database.ts';
 import type { Instance } from './instances.ts';
-import type { NewMessage } from './messages.ts';
+import type { NewMessage } from './message.ts';
 import { Store } from './store.ts';
 
 function newStore(t: TestContext): { store: Store; reopen: () => Store } {

@@ -1,5 +1,5 @@
 import { InvocationContext } from '@azure/functions';
-import type { NewMessage } from '../store/messages.ts';
+import type { NewMessage } from '../store/message.ts';
 import type { FunctionApp, Invocation, InvocationResult } from '../worker/function-app.ts';
 import { messageOf } from '../worker/host-error.ts';
 import type { ActivityCall, ActivityControl } from './activity-control.ts';

@@ -22,7 +22,7 @@ import type { Recording } from '../replay/recording.ts';
 import { ReplayError } from '../replay/replay-error.ts';
 import { runHistory } from '../replay/replay-recording.ts';
 import type { Instance } from '../store/instances.ts';
-import type { NewMessage } from '../store/messages.ts';
+import type { NewMessage } from '../store/message.ts';
 import type { Store } from '../store/store.ts';
 import type { FunctionApp } from '../worker/function-app.ts';
 
