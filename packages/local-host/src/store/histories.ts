@@ -36,8 +36,9 @@ export class Histories implements Unwritten {
       }
       for (const text of (row['events'] as string).split('\n')) texts.push(text);
     }
-    for (const { events } of this.#unwritten.get(instanceId) ?? [])
-      texts.push(...events.map(textOf));
+    for (const { events } of this.#unwritten.get(instanceId) ?? []) {
+      for (const event of events) texts.push(textOf(event));
+    }
     return texts;
   }
 

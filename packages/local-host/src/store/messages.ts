@@ -20,17 +20,18 @@ export class Messages implements Unwritten {
   }
 
   writeOut(): void {
-    for (const { id, target, executionId, dueAt, event } of this.#unwritten.takeAll()) {
+    for (const { id, target, executionId, dueAt, event } of this.#unwritten.all()) {
       this.#database
         .prepare(
           'INSERT INTO messages (id, target, execution_id, due_at, event) VALUES (?, ?, ?, ?, ?)',
         )
         .run(id, target, executionId, dueAt, JSON.stringify(event));
     }
+    this.#unwritten.clear();
   }
 
   forgetUnwritten(): void {
-    this.#unwritten.takeAll();
+    this.#unwritten.clear();
   }
 
   /** What is due for a target, in the order of sending; timers stand where they come due. */

@@ -35,11 +35,12 @@ export class UnwrittenMessages {
     else this.#byTarget.delete(target);
   }
 
-  /** All of them, which are none of these any more. */
-  takeAll(): Message[] {
-    const messages = [...this.#byId.values()];
+  all(): Iterable<Message> {
+    return this.#byId.values();
+  }
+
+  clear(): void {
     this.#byId.clear();
     this.#byTarget.clear();
-    return messages;
   }
 }

@@ -93,6 +93,18 @@ test('a message that is taken within its transaction is never written', async (t
   assert(prepare.mock.calls.some(({ arguments: [sql] }) => sql.startsWith('INSERT INTO messages')));
 });
 
+test('a message that a read could not write out is not lost', async (t) => {
+  const { store, reopen } = newStore(t);
+  const { committed } = store.write(() => store.messages.send(message('a', 1)));
+  const failing = t.mock.method(Database.prototype, 'prepare', () => {
+    throw new Error('disk I/O error');
+  });
+  assert.throws(() => store.messages.targetsDue(1), /disk I\/O error/);
+  failing.mock.restore();
+  await committed;
+  assert.deepEqual(reopen().messages.targetsDue(1), ['a']);
+});
+
 test('a transaction that is lost leaves nothing in memory, at its end or before', async (t) => {
   const { store } = newStore(t);
   await store.write(() => store.instances.put(instance('a', 'Running'))).flushed();
