@@ -2,6 +2,7 @@ import { InvocationContext } from '@azure/functions';
 import type { NewMessage } from '../store/message.ts';
 import type { FunctionApp, Invocation, InvocationResult } from '../worker/function-app.ts';
 import { messageOf } from '../worker/host-error.ts';
+import { activityResult } from '../worker/invocation-result.ts';
 import type { ActivityCall, ActivityControl } from './activity-control.ts';
 import type { Gate } from './gate.ts';
 
@@ -102,13 +103,5 @@ async function perform(
     triggerMetadata: { ...invocation.triggerMetadata },
     logHandler: () => undefined,
   });
-  const value: unknown = await replacement(input as never, context);
-  const returnJson = value === undefined || value === null ? null : JSON.stringify(value);
-  return {
-    returnJson,
-    returnValue: returnJson === null ? null : JSON.parse(returnJson),
-    outputs: {},
-    http: undefined,
-    returnedNothing: returnJson === null,
-  };
+  return activityResult(await replacement(input as never, context));
 }

@@ -5,6 +5,7 @@ import type { EntityHandler, OrchestrationHandler } from 'durable-functions';
 import type { AppFunction, FunctionApp, Invocation, LogEntry } from '../worker/function-app.ts';
 import { HostError } from '../worker/host-error.ts';
 import type { HostJson } from '../worker/host-json.ts';
+import { activityResult, engineResult, isForEngine } from '../worker/invocation-result.ts';
 
 /** What an activity does; `input` is a JSON value. */
 export type ActivityFunction = (input: never, context: InvocationContext) => unknown;
@@ -66,21 +67,7 @@ export function inlineApp(
       const context = contextFor(name, invocation, log);
       invocation.onContext?.(context);
       const value: unknown = await found.handler(inputOf(invocation), context);
-      const returnedNothing = value === undefined || value === null;
-      const isForEngine = found.description.trigger.type !== 'activityTrigger';
-      const json = () => (returnedNothing ? null : JSON.stringify(value));
-      const activityJson = isForEngine ? null : json();
-      return {
-        get returnJson() {
-          return activityJson ?? json();
-        },
-        get returnValue(): unknown {
-          return isForEngine ? value : (JSON.parse(activityJson ?? 'null') as unknown);
-        },
-        outputs: {},
-        http: undefined,
-        returnedNothing,
-      };
+      return isForEngine(found.description) ? engineResult(value) : activityResult(value);
     },
     close: () => Promise.resolve(),
   };

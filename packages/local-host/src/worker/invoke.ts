@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AppFunction, Invocation, InvocationResult, LogEntry } from './function-app.ts';
 import type { RegisteredFunction, Registrations } from './core-module.ts';
+import { engineResult, isForEngine, isNothing, jsonResult } from './invocation-result.ts';
 import type {
   CoreInvocationContext,
   HookCallback,
@@ -53,15 +54,15 @@ export async function invokeFunction(
   // eslint-disable-next-line @typescript-eslint/only-throw-error -- the app's own throw, kept as it is
   if (outcome.error !== null && outcome.error !== undefined) throw outcome.error;
   const { result } = outcome;
-  const isForEngine = ANSWER_THE_ENGINE.includes(fn.trigger.type);
-  // What the engine is to read need not be written as JSON before.
-  const { returnValue, outputData } = await model.getResponse(context, isForEngine ? null : result);
-  const outputs = (outputData ?? []).map(({ name, data }) => [name, valueOf(data)] as const);
-  return new Result(
-    isForEngine ? { value: result } : { data: returnValue },
-    Object.fromEntries(outputs),
-    result,
+  const forEngine = isForEngine(fn);
+  const { returnValue, outputData } = await model.getResponse(context, forEngine ? null : result);
+  const outputs = Object.fromEntries(
+    (outputData ?? []).map(({ name, data }) => [name, valueOf(data)]),
   );
+  if (forEngine) return engineResult(result, outputs);
+  const http = returnValue?.http as HttpResponseData | undefined;
+  const returnedNothing = isNothing(result);
+  return jsonResult(http ? null : jsonOf(returnValue), { outputs, http, returnedNothing });
 }
 
 /** Runs hooks one after another, in the order of their registration. */
@@ -135,40 +136,4 @@ function afterLogHooks(callbacks: readonly HookCallback[] | undefined, entry: Lo
     }
   }
   return { ...entry, level: context.level, message: context.message };
-}
-
-const ANSWER_THE_ENGINE = ['orchestrationTrigger', 'entityTrigger'];
-
-class Result implements InvocationResult {
-  readonly outputs: Readonly<Record<string, unknown>>;
-  readonly http: HttpResponseData | undefined;
-  readonly returnedNothing: boolean;
-  #json: string | null | undefined;
-  #value: unknown;
-
-  constructor(
-    returned: { data: TypedData | null | undefined } | { value: unknown },
-    outputs: Record<string, unknown>,
-    result: unknown,
-  ) {
-    if ('value' in returned) this.#value = returned.value ?? null;
-    else {
-      this.http = returned.data?.http as HttpResponseData | undefined;
-      this.#json = this.http ? null : jsonOf(returned.data);
-    }
-    this.outputs = outputs;
-    this.returnedNothing = result === undefined || result === null;
-  }
-
-  get returnJson(): string | null {
-    this.#json ??= this.returnedNothing ? null : JSON.stringify(this.#value);
-    return this.#json;
-  }
-
-  get returnValue(): unknown {
-    if (this.#value === undefined) {
-      this.#value = this.#json === null ? null : JSON.parse(this.#json ?? 'null');
-    }
-    return this.#value;
-  }
 }
