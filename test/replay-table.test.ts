@@ -11,7 +11,7 @@ import { openHistoryTables } from '../commands/history-tables.ts';
 import {
   startAzuriteTables,
   type AzuriteTables,
-} from '../packages/local-host/src/replay/testing/azurite-tables.ts';
+} from '../packages/local-host/src/test-support/azurite-tables.ts';
 import { Run } from './support/run.ts';
 
 type Row = Record<string, unknown>;

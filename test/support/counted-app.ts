@@ -3,10 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSimulator } from 'azure-simulator';
 import { createHost } from 'local-host';
-import {
-  EventType,
-  type HistoryEvent,
-} from '../../packages/local-host/src/engine/history-event.ts';
+import { EventType, type HistoryEvent } from '../../packages/local-host/src/model/history-event.ts';
 import { appEnvironment } from '../../commands/app-environment.ts';
 import { startAzurite } from '../../commands/azurite.ts';
 import { startNotificationListener } from '../../commands/notification-listener.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { EventType, type HistoryEvent } from '../src/engine/history-event.ts';
+import { EventType, type HistoryEvent } from '../src/model/history-event.ts';
 
 /** Asserts what holds for every history of an instance that has completed. */
 export function assertWellFormed(instanceId: string, history: readonly HistoryEvent[]): void {

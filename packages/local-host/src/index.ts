@@ -1,3 +1,3 @@
 export { createHost, type Host, type HostOptions } from './host.ts';
-export { HostError, type HostErrorCode } from './worker/host-error.ts';
-export type { LogEntry } from './worker/function-app.ts';
+export { HostError, type HostErrorCode } from './model/host-error.ts';
+export type { LogEntry } from './model/function-app.ts';

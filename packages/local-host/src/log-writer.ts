@@ -1,4 +1,4 @@
-import type { LogEntry } from './worker/function-app.ts';
+import type { LogEntry } from './model/function-app.ts';
 
 // Each write is a system call, and wakes who reads.
 const INTERVAL_MS = 20;

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { createHost } from './host.ts';
 import { logWriter } from './log-writer.ts';
 import type { Synchronous } from './store/database.ts';
-import { HostError } from './worker/host-error.ts';
+import { HostError } from './model/host-error.ts';
 
 // On a machine with much memory V8 lets garbage lie for long. A turn leaves little that lasts: collected
 // often, the process stays at half the size, and is hardly slower. Young garbage has a limit too, which

@@ -1,5 +1,5 @@
-import { TaskHubError } from '../engine/task-hub-error.ts';
-import { DamagedHistoryError } from '../store/damaged-history-error.ts';
+import { TaskHubError } from '../model/task-hub-error.ts';
+import { DamagedHistoryError } from '../model/damaged-history-error.ts';
 import { isNotWritten } from '../store/group-commit.ts';
 import { listEntities, readEntity, signalEntity } from './entities.ts';
 import {

@@ -1,5 +1,5 @@
-import { entityId, parseEntityId } from '../engine/work.ts';
-import type { Entity } from '../store/entities.ts';
+import { entityId, parseEntityId } from '../model/work.ts';
+import type { Entity } from '../model/entity.ts';
 import {
   answer,
   answerRead,

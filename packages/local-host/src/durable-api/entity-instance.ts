@@ -1,4 +1,4 @@
-import type { Entity } from '../store/entities.ts';
+import type { Entity } from '../model/entity.ts';
 import { seconds } from './exchange.ts';
 
 /**

@@ -3,7 +3,7 @@ import {
   type HistoryEvent,
   type SubOrchestrationInstanceCreated,
   type TaskScheduled,
-} from '../engine/history-event.ts';
+} from '../model/history-event.ts';
 import { shownValue } from './json-text.ts';
 
 const NAMES = new Map(Object.entries(EventType).map(([name, number]) => [number, name]));

@@ -1,4 +1,4 @@
-import type { Instance } from '../store/instances.ts';
+import type { Instance } from '../model/instance.ts';
 import { seconds } from './exchange.ts';
 import { shownValue } from './json-text.ts';
 

@@ -1,5 +1,7 @@
-import type { Entities, Entity } from '../store/entities.ts';
-import { isEnded, RUNTIME_STATUSES, type InstanceFilter } from '../store/instances.ts';
+import type { Entities } from '../store/entities.ts';
+import type { Entity } from '../model/entity.ts';
+import { isEnded, RUNTIME_STATUSES } from '../model/instance.ts';
+import type { InstanceFilter } from '../store/instances.ts';
 import {
   answer,
   answerRead,

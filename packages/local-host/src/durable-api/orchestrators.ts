@@ -1,4 +1,4 @@
-import { isEnded } from '../store/instances.ts';
+import { isEnded } from '../model/instance.ts';
 import { answer, answerRead, requireJson, type ApiAnswer, type Exchange } from './exchange.ts';
 import { instanceView } from './instance-view.ts';
 import { untilEnded } from './until-ended.ts';

@@ -1,4 +1,4 @@
-import { isEnded, type Instance } from '../store/instances.ts';
+import { isEnded, type Instance } from '../model/instance.ts';
 import type { ApiRequest, Exchange } from './exchange.ts';
 
 /** Waits until an instance has ended, so many seconds at most, and gives it as it is then, if it is there. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock/clock.ts';
-import type { FunctionApp, Invocation } from '../worker/function-app.ts';
+import type { FunctionApp, Invocation } from '../model/function-app.ts';
 import type { ApiAnswer } from './exchange.ts';
 
 interface Call {

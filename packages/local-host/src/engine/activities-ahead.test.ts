@@ -4,7 +4,7 @@ import type { OrchestrationContext, Task } from 'durable-functions';
 import { VirtualClock } from '../clock/virtual-clock.ts';
 import type { Host } from '../host.ts';
 import { Database } from '../store/database.ts';
-import { isEnded } from '../store/instances.ts';
+import { isEnded } from '../model/instance.ts';
 import { startFunctions } from '../test-support/start-host.ts';
 
 /** Counts twice, on a host whose commits fail as `faults` says. Tells what happened, in its order. */

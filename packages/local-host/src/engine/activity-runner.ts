@@ -1,10 +1,10 @@
-import type { Activity } from '../store/activities.ts';
+import type { Activity } from '../model/activity.ts';
 import type { Written } from '../store/group-commit.ts';
 import type { EngineContext } from './engine-context.ts';
-import { activityFailure, unknownFunction } from './failures.ts';
-import { event, EventType, type TaskCompleted, type TaskFailed } from './history-event.ts';
+import { activityFailure, unknownFunction } from '../model/failures.ts';
+import { event, EventType, type TaskCompleted, type TaskFailed } from '../model/history-event.ts';
 import { callHttp } from './http-activity.ts';
-import { HTTP_ACTIVITY } from './work.ts';
+import { HTTP_ACTIVITY } from '../model/work.ts';
 
 interface Scheduled {
   activity: Activity;

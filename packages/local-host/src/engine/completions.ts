@@ -1,4 +1,4 @@
-import type { Message, NewMessage } from '../store/message.ts';
+import type { Message, NewMessage } from '../model/message.ts';
 
 /** A completion that is not written; `activityId` names the activity that it will have done. */
 export interface Completion extends NewMessage {

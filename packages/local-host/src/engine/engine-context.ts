@@ -1,12 +1,12 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Written } from '../store/group-commit.ts';
 import type { Store } from '../store/store.ts';
-import type { NewMessage } from '../store/message.ts';
-import type { Activity } from '../store/activities.ts';
-import type { FunctionApp } from '../worker/function-app.ts';
+import type { NewMessage } from '../model/message.ts';
+import type { Activity } from '../model/activity.ts';
+import type { FunctionApp } from '../model/function-app.ts';
 import type { Completions } from './completions.ts';
 import type { EngineProbe } from './engine-probe.ts';
-import type { FunctionNames } from './function-names.ts';
+import type { FunctionNames } from '../model/function-names.ts';
 import type { Pace } from './pace.ts';
 import type { DurableTaskSettings } from './settings.ts';
 

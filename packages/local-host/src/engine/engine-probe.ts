@@ -1,7 +1,7 @@
-import type { Activity } from '../store/activities.ts';
-import type { NewMessage } from '../store/message.ts';
-import type { TurnInput } from './decide-turn.ts';
-import type { TurnResult } from './turn.ts';
+import type { Activity } from '../model/activity.ts';
+import type { NewMessage } from '../model/message.ts';
+import type { TurnInput } from '../turn/decide-turn.ts';
+import type { TurnResult } from '../turn/turn.ts';
 
 /**
  * What a test kit sees of an engine's work. The turn waits for a promise that is given back; one that

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Host } from '../host.ts';
-import type { Instance } from '../store/instances.ts';
-import { isEnded } from '../store/instances.ts';
+import type { Instance } from '../model/instance.ts';
+import { isEnded } from '../model/instance.ts';
 import { startFixture } from '../test-support/start-host.ts';
 
 async function ended({ engine }: Host, id: string): Promise<Instance> {

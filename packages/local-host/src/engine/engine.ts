@@ -3,7 +3,7 @@ import type { Alarm, Clock } from '../clock/clock.ts';
 import type { Synchronous } from '../store/database.ts';
 import { isNotWritten, type Written } from '../store/group-commit.ts';
 import { Store } from '../store/store.ts';
-import type { FunctionApp } from '../worker/function-app.ts';
+import type { FunctionApp } from '../model/function-app.ts';
 import { ActivityRunner } from './activity-runner.ts';
 import { DueMessages } from './due-messages.ts';
 import { Completions } from './completions.ts';
@@ -11,13 +11,13 @@ import { Endings } from './endings.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { EngineProbe } from './engine-probe.ts';
 import { EntityRunner } from './entity-runner.ts';
-import { functionNames } from './function-names.ts';
+import { functionNames } from '../model/function-names.ts';
 import { KeyedQueue, NO_RUN, type Run } from './keyed-queue.ts';
 import { Orchestrations } from './orchestrations.ts';
 import type { DurableTaskSettings } from './settings.ts';
 import { Pace } from './pace.ts';
-import { TaskHub } from './task-hub.ts';
-import { parseEntityId } from './work.ts';
+import { TaskHub } from '../task-hub/task-hub.ts';
+import { parseEntityId } from '../model/work.ts';
 
 /** The file in the state directory that holds the task hub. */
 export const TASK_HUB_FILE = 'task-hub.sqlite';

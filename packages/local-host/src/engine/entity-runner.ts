@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Entity } from '../store/entities.ts';
-import { isEnded } from '../store/instances.ts';
-import type { NewMessage } from '../store/message.ts';
-import { chooseBatch, type EntityBatch } from './entity-batch.ts';
+import type { Entity } from '../model/entity.ts';
+import { isEnded } from '../model/instance.ts';
+import type { NewMessage } from '../model/message.ts';
+import { chooseBatch, type EntityBatch } from '../turn/entity-batch.ts';
 import {
   answerText,
   entityEvent,
@@ -12,11 +12,11 @@ import {
   raised,
   signalMessage,
   type EntityRequest,
-} from './entity-message.ts';
+} from '../model/entity-message.ts';
 import type { EngineContext } from './engine-context.ts';
-import { unknownFunction } from './failures.ts';
+import { unknownFunction } from '../model/failures.ts';
 import { NO_RUN, type Run } from './keyed-queue.ts';
-import { entityId, parseEntityId, type EntityName } from './work.ts';
+import { entityId, parseEntityId, type EntityName } from '../model/work.ts';
 
 /** What the SDK gives back for a batch (`durable-functions` `EntityState`). */
 interface BatchAnswer {

@@ -3,7 +3,7 @@ import { test, type TestContext } from 'node:test';
 import { Database } from '../store/database.ts';
 import { Histories } from '../store/histories.ts';
 import { HistoryCache } from './history-cache.ts';
-import { event, EventType, type OrchestratorStarted } from './history-event.ts';
+import { event, EventType, type OrchestratorStarted } from '../model/history-event.ts';
 
 const started = () => event<OrchestratorStarted>({ EventType: EventType.OrchestratorStarted }, 0);
 

@@ -1,6 +1,6 @@
 import type { Histories } from '../store/histories.ts';
-import type { Instance } from '../store/instances.ts';
-import { EventType, type HistoryEvent } from './history-event.ts';
+import type { Instance } from '../model/instance.ts';
+import type { HistoryEvent } from '../model/history-event.ts';
 
 /** A history as it stands in the store. */
 export interface CachedHistory {
@@ -58,25 +58,5 @@ export class HistoryCache {
     this.#entries.delete(instanceId);
     this.#size -= this.#sizes.get(instanceId) ?? 0;
     this.#sizes.delete(instanceId);
-  }
-}
-
-/** The event as it stands in the history after its turn: what came in has been played. */
-export function asPlayed(event: HistoryEvent): HistoryEvent {
-  switch (event.EventType) {
-    case EventType.ExecutionStarted:
-    case EventType.ExecutionTerminated:
-    case EventType.ExecutionSuspended:
-    case EventType.ExecutionResumed:
-    case EventType.TaskCompleted:
-    case EventType.TaskFailed:
-    case EventType.SubOrchestrationInstanceCompleted:
-    case EventType.SubOrchestrationInstanceFailed:
-    case EventType.TimerFired:
-    case EventType.EventRaised:
-    case EventType.GenericEvent:
-      return { ...event, IsPlayed: true };
-    default:
-      return event;
   }
 }

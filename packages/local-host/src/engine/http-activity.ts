@@ -1,4 +1,4 @@
-import type { DurableHttpRequest } from './action.ts';
+import type { DurableHttpRequest } from '../model/action.ts';
 
 /**
  * The activity behind `callHttp`: makes the request and gives back status, headers and text as JSON

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { OrchestrationContext, Task } from 'durable-functions';
-import { isEnded } from '../store/instances.ts';
+import { isEnded } from '../model/instance.ts';
 import { startFunctions } from '../test-support/start-host.ts';
-import { argumentText, jsonText, NotJsonError } from './json-text.ts';
+import { argumentText, jsonText, NotJsonError } from '../model/json-text.ts';
 
 type Orchestrator = (context: OrchestrationContext) => Generator<Task, unknown>;
 

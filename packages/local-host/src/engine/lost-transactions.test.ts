@@ -5,9 +5,9 @@ import { VirtualClock } from '../clock/virtual-clock.ts';
 import type { Host } from '../host.ts';
 import { Database } from '../store/database.ts';
 import { isNotWritten } from '../store/group-commit.ts';
-import { isEnded } from '../store/instances.ts';
+import { isEnded } from '../model/instance.ts';
 import { startFunctions } from '../test-support/start-host.ts';
-import { programs, randomProgramApp, type Step } from '../testing/random-programs.ts';
+import { programs, randomProgramApp, type Step } from '../test-support/random-programs.ts';
 
 /** Runs a program on a host whose commits fail where `faults` says so, in turn. */
 async function run(steps: Step[], faults: readonly boolean[], t: TestContext) {

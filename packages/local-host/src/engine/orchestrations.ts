@@ -1,27 +1,28 @@
-import { DamagedHistoryError } from '../store/damaged-history-error.ts';
-import { isEnded, type Instance } from '../store/instances.ts';
-import type { Activity } from '../store/activities.ts';
-import type { NewMessage } from '../store/message.ts';
+import { DamagedHistoryError } from '../model/damaged-history-error.ts';
+import { isEnded, type Instance } from '../model/instance.ts';
+import type { Activity } from '../model/activity.ts';
+import type { NewMessage } from '../model/message.ts';
 import type { Incoming } from './completions.ts';
-import { decideTurn, endTurn, type TurnInput } from './decide-turn.ts';
-import { TIMER_LIMITS } from './durations.ts';
+import { decideTurn, endTurn, type TurnInput } from '../turn/decide-turn.ts';
+import { TIMER_LIMITS } from '../replayer/durations.ts';
 import type { EngineContext } from './engine-context.ts';
-import { orchestratorFailure, unknownFunction } from './failures.ts';
-import { asPlayed, HistoryCache, type CachedHistory } from './history-cache.ts';
+import { orchestratorFailure, unknownFunction } from '../model/failures.ts';
+import { asPlayed } from '../model/as-played.ts';
+import { HistoryCache, type CachedHistory } from './history-cache.ts';
 import {
   event,
   EventType,
   type HistoryEvent,
   type OrchestratorStarted,
   type ReceivedEvent,
-} from './history-event.ts';
-import { isSuspended } from './is-suspended.ts';
+} from '../model/history-event.ts';
+import { isSuspended } from '../turn/is-suspended.ts';
 import { NO_RUN, type Run } from './keyed-queue.ts';
-import { orchestratorInput } from './orchestrator-input.ts';
-import { readAnswer, readFailure, type OrchestratorAnswer } from './orchestrator-answer.ts';
-import { releaseMessage } from './entity-message.ts';
+import { orchestratorInput } from '../turn/orchestrator-input.ts';
+import { readAnswer, readFailure, type OrchestratorAnswer } from '../turn/orchestrator-answer.ts';
+import { releaseMessage } from '../model/entity-message.ts';
 import { startChild } from './start-instance.ts';
-import type { TurnResult } from './turn.ts';
+import type { TurnResult } from '../turn/turn.ts';
 
 /** Runs the turns of orchestration instances: takes what came in, runs the code, writes what it asks for. */
 export class Orchestrations {

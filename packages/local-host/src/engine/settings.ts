@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { HostError } from '../worker/host-error.ts';
+import { HostError } from '../model/host-error.ts';
 
 /** The part of host.json's `extensions.durableTask` that the engine obeys. */
 export interface DurableTaskSettings {

@@ -1,9 +1,9 @@
-import { DamagedHistoryError } from '../store/damaged-history-error.ts';
-import { isEnded, type Instance } from '../store/instances.ts';
-import type { NewMessage } from '../store/message.ts';
+import { DamagedHistoryError } from '../model/damaged-history-error.ts';
+import { isEnded, type Instance } from '../model/instance.ts';
+import type { NewMessage } from '../model/message.ts';
 import type { Store } from '../store/store.ts';
-import { event, EventType, type SubOrchestrationInstanceFailed } from './history-event.ts';
-import { startMessage } from './start-message.ts';
+import { event, EventType, type SubOrchestrationInstanceFailed } from '../model/history-event.ts';
+import { startMessage } from '../model/start-message.ts';
 
 /**
  * Writes a new instance, in the place of an ended one of the same id. Belongs into a transaction;

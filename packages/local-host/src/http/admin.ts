@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { AppFunction, FunctionApp } from '../worker/function-app.ts';
+import type { AppFunction, FunctionApp } from '../model/function-app.ts';
 import { answerJson } from './answers.ts';
 import { routeOf } from './router.ts';
 import type { Mount } from './server-options.ts';

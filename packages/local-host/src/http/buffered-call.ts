@@ -1,7 +1,7 @@
 import { stringifySetCookie } from 'cookie';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { InvocationResult } from '../worker/function-app.ts';
-import type { HttpCookie, HttpRequestData, HttpResponseData } from '../worker/rpc.ts';
+import type { InvocationResult } from '../model/function-app.ts';
+import type { HttpCookie, HttpRequestData, HttpResponseData } from '../model/rpc.ts';
 import { answerEmpty } from './answers.ts';
 import { flatHeaders, type CallFunction, type FunctionCall } from './function-call.ts';
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Invocation, InvocationResult } from '../worker/function-app.ts';
+import type { Invocation, InvocationResult } from '../model/function-app.ts';
 import type { RequestPath } from './request-path.ts';
 import type { RouteMatch } from './router.ts';
 

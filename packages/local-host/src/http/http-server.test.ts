@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, test } from 'node:test';
-import type { FunctionApp } from '../worker/function-app.ts';
+import type { FunctionApp } from '../model/function-app.ts';
 import { loadApp } from '../worker/load-app.ts';
 import { createHttpServer, type HttpServer } from './http-server.ts';
 import type { HttpServerOptions } from './server-options.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Socket, type AddressInfo } from 'node:net';
-import { HostError } from '../worker/host-error.ts';
+import { HostError } from '../model/host-error.ts';
 import { fetchThroughStream } from './in-process-fetch.ts';
 import { shortenLoopback } from './loopback.ts';
 import { createRequestHandler } from './request-handler.ts';

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HostError } from '../worker/host-error.ts';
+import { HostError } from '../model/host-error.ts';
 
 /** The keys that requests present as `?code=` or in the header `x-functions-key`. */
 export interface HostKeys {

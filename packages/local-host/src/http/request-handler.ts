@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { stackOf } from '../worker/host-error.ts';
+import { stackOf } from '../model/host-error.ts';
 import { checkAccess, type AccessLevel } from './access.ts';
 import { adminMounts } from './admin.ts';
 import { answerEmpty, answerText } from './answers.ts';

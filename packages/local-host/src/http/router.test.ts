@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AppFunction } from '../worker/function-app.ts';
+import type { AppFunction } from '../model/function-app.ts';
 import { createRouter } from './router.ts';
 
 function httpFunction(name: string, route?: string, methods?: string[]): AppFunction {

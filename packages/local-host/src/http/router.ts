@@ -1,5 +1,5 @@
-import type { AppFunction } from '../worker/function-app.ts';
-import { HostError, messageOf } from '../worker/host-error.ts';
+import type { AppFunction } from '../model/function-app.ts';
+import { HostError, messageOf } from '../model/host-error.ts';
 import { parseRouteTemplate, type RouteTemplate } from './route-template.ts';
 
 /** The function that a request is for, and the parameters that its route found in the path. */

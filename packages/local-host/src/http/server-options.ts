@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Binding, FunctionApp, LogEntry } from '../worker/function-app.ts';
+import type { Binding, FunctionApp, LogEntry } from '../model/function-app.ts';
 import type { AccessLevel } from './access.ts';
 import type { HostKeys } from './keys.ts';
 

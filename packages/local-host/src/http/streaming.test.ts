@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, test } from 'node:test';
-import type { FunctionApp, LogEntry } from '../worker/function-app.ts';
+import type { FunctionApp, LogEntry } from '../model/function-app.ts';
 import { loadApp } from '../worker/load-app.ts';
 import { createHttpServer, type HttpServer } from './http-server.ts';
 import { maxRequestBytes, type RequestEntry } from './server-options.ts';

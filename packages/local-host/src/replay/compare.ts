@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { TIMER_LIMITS } from '../engine/durations.ts';
-import { RELEASE_EVENT } from '../engine/entity-message.ts';
-import { EventType, type HistoryEvent, type SchedulingEvent } from '../engine/history-event.ts';
-import { NonDeterminismError } from '../engine/non-determinism.ts';
-import type { OrchestratorAnswer } from '../engine/orchestrator-answer.ts';
-import { replay } from '../engine/replay.ts';
-import type { ScheduledWork, Work } from '../engine/work.ts';
+import { TIMER_LIMITS } from '../replayer/durations.ts';
+import { RELEASE_EVENT } from '../model/entity-message.ts';
+import { EventType, type HistoryEvent, type SchedulingEvent } from '../model/history-event.ts';
+import { NonDeterminismError } from '../replayer/non-determinism.ts';
+import type { OrchestratorAnswer } from '../turn/orchestrator-answer.ts';
+import { replay } from '../replayer/replay.ts';
+import type { ScheduledWork, Work } from '../model/work.ts';
 import { short } from './describe.ts';
 import type { ReplayWarning } from './report.ts';
 

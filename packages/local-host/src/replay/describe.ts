@@ -1,6 +1,6 @@
-import { ActionType, type Action } from '../engine/action.ts';
-import { EventType, type EventName, type HistoryEvent } from '../engine/history-event.ts';
-import type { Work } from '../engine/work.ts';
+import { ActionType, type Action } from '../model/action.ts';
+import { EventType, type EventName, type HistoryEvent } from '../model/history-event.ts';
+import type { Work } from '../model/work.ts';
 import { describeSchedule } from './open-work.ts';
 
 const NAMES = new Map(Object.entries(EventType).map(([name, number]) => [number, name]));

@@ -1,6 +1,6 @@
-import { ActionType, type Action } from '../engine/action.ts';
-import { EventType, type HistoryEvent, type SchedulingEvent } from '../engine/history-event.ts';
-import type { Work } from '../engine/work.ts';
+import { ActionType, type Action } from '../model/action.ts';
+import { EventType, type HistoryEvent, type SchedulingEvent } from '../model/history-event.ts';
+import type { Work } from '../model/work.ts';
 import { describeWork } from './describe.ts';
 import { describeSchedule } from './open-work.ts';
 import type { Change } from './report.ts';

@@ -1,5 +1,5 @@
-import type { Action } from '../engine/action.ts';
-import type { HistoryEvent } from '../engine/history-event.ts';
+import type { Action } from '../model/action.ts';
+import type { HistoryEvent } from '../model/history-event.ts';
 import { noteDelegates } from './delegates.ts';
 import { ReplayError } from './replay-error.ts';
 

@@ -1,6 +1,6 @@
 export { durableTaskSettings } from '../engine/settings.ts';
 export { loadHostApp, type AppLocation } from '../host.ts';
-export type { HistoryEvent } from '../engine/history-event.ts';
+export type { HistoryEvent } from '../model/history-event.ts';
 export type { SourcePosition } from './generator-inspector.ts';
 export { printReport } from './print-report.ts';
 export {

@@ -1,4 +1,4 @@
-import { EventType, type HistoryEvent, type SchedulingEvent } from '../engine/history-event.ts';
+import { EventType, type HistoryEvent, type SchedulingEvent } from '../model/history-event.ts';
 
 /** The events of a history that schedule something whose end it does not hold, in order. */
 export function openWork(history: readonly HistoryEvent[]): SchedulingEvent[] {

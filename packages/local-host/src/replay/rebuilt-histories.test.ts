@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { historyView } from '../durable-api/history-view.ts';
-import type { HistoryEvent } from '../engine/history-event.ts';
+import type { HistoryEvent } from '../model/history-event.ts';
 import { createTestHost } from '../testing/index.ts';
 import { inlineApp } from '../testing/inline-app.ts';
-import { programs, randomProgramApp } from '../testing/random-programs.ts';
+import { programs, randomProgramApp } from '../test-support/random-programs.ts';
 import { fromJson, replayRecording, type Recording } from './index.ts';
 
 const app = inlineApp(randomProgramApp(), () => undefined);

@@ -1,4 +1,4 @@
-import type { HistoryEvent, ParentInstance } from '../engine/history-event.ts';
+import type { HistoryEvent, ParentInstance } from '../model/history-event.ts';
 import type { Store } from '../store/store.ts';
 
 /** The instance that a recording is of. `input`, `output` and `customStatus` are JSON values. */

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { orchestratorFailure } from '../engine/failures.ts';
-import { functionNames } from '../engine/function-names.ts';
-import { EventType, type HistoryEvent } from '../engine/history-event.ts';
-import { readAnswer, readFailure, type OrchestratorAnswer } from '../engine/orchestrator-answer.ts';
-import { isSuspended } from '../engine/is-suspended.ts';
-import { orchestratorInput } from '../engine/orchestrator-input.ts';
-import type { FunctionApp, LogEntry } from '../worker/function-app.ts';
+import { orchestratorFailure } from '../model/failures.ts';
+import { functionNames } from '../model/function-names.ts';
+import { EventType, type HistoryEvent } from '../model/history-event.ts';
+import { readAnswer, readFailure, type OrchestratorAnswer } from '../turn/orchestrator-answer.ts';
+import { isSuspended } from '../turn/is-suspended.ts';
+import { orchestratorInput } from '../turn/orchestrator-input.ts';
+import type { FunctionApp, LogEntry } from '../model/function-app.ts';
 import { compare, type Comparison } from './compare.ts';
 import { describeEvent, describeWork, eventName } from './describe.ts';
 import { diagnose, labelOfWork } from './diagnose.ts';

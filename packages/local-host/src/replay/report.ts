@@ -1,4 +1,4 @@
-import type { EventName } from '../engine/history-event.ts';
+import type { EventName } from '../model/history-event.ts';
 import type { SourcePosition } from './generator-inspector.ts';
 
 /** What the code did at one event. */

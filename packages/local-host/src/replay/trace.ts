@@ -1,6 +1,6 @@
-import { ActionType } from '../engine/action.ts';
-import { EventType, type HistoryEvent } from '../engine/history-event.ts';
-import type { OrchestratorAnswer } from '../engine/orchestrator-answer.ts';
+import { ActionType } from '../model/action.ts';
+import { EventType, type HistoryEvent } from '../model/history-event.ts';
+import type { OrchestratorAnswer } from '../turn/orchestrator-answer.ts';
 import { describeAction, describeEvent, eventName } from './describe.ts';
 import type { Execution, ExecutionObserver } from './execution.ts';
 import type { GeneratorInspector, SourcePosition } from './generator-inspector.ts';

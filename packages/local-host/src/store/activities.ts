@@ -1,14 +1,5 @@
+import type { Activity } from '../model/activity.ts';
 import type { Database } from './database.ts';
-
-/** An activity that was scheduled and has not been completed. `input` is JSON text. */
-export interface Activity {
-  id: number;
-  instanceId: string;
-  executionId: string;
-  eventId: number;
-  name: string;
-  input: string | null;
-}
 
 /** The open activities of a task hub. Writes belong into a transaction. */
 export class Activities {

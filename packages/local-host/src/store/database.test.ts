@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
-import { HostError } from '../worker/host-error.ts';
+import { HostError } from '../model/host-error.ts';
 import { Database } from './database.ts';
 import { Histories } from './histories.ts';
 import { Instances } from './instances.ts';

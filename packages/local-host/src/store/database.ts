@@ -1,6 +1,6 @@
 import { closeSync, fdatasyncSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { HostError } from '../worker/host-error.ts';
+import { HostError } from '../model/host-error.ts';
 import { MIGRATIONS } from './schema.ts';
 
 // 'alco' in ASCII: tells our files from other SQLite files.

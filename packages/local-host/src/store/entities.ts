@@ -1,14 +1,5 @@
+import type { Entity } from '../model/entity.ts';
 import type { Database } from './database.ts';
-
-/** An entity. `state` is JSON text, null while it does not exist; times in epoch ms. */
-export interface Entity {
-  /** `@name@key`. */
-  id: string;
-  state: string | null;
-  /** The instance that holds the lock, and the id of its request. */
-  lock: { holder: string; requestId: string } | null;
-  lastOperationAt: number;
-}
 
 /** Which entities a list is about; times in epoch ms, both ends included. */
 export interface EntityFilter {

@@ -1,4 +1,4 @@
-import { HostError } from '../worker/host-error.ts';
+import { HostError } from '../model/host-error.ts';
 import type { Database } from './database.ts';
 
 // How long a transaction takes in what follows from its writes: the rest of the process waits for its end.

@@ -1,5 +1,5 @@
-import type { HistoryEvent } from '../engine/history-event.ts';
-import { DamagedHistoryError } from './damaged-history-error.ts';
+import type { HistoryEvent } from '../model/history-event.ts';
+import { DamagedHistoryError } from '../model/damaged-history-error.ts';
 import type { Database } from './database.ts';
 import type { Unwritten } from './group-commit.ts';
 

@@ -1,37 +1,7 @@
-import type { ParentInstance } from '../engine/history-event.ts';
+import type { Instance, RuntimeStatus } from '../model/instance.ts';
+import type { ParentInstance } from '../model/history-event.ts';
 import type { Database } from './database.ts';
 import type { Unwritten } from './group-commit.ts';
-
-/** Where an instance stands (`OrchestrationRuntimeStatus`). */
-export type RuntimeStatus =
-  'Pending' | 'Running' | 'Suspended' | 'Completed' | 'Failed' | 'Terminated';
-
-/** All runtime statuses, those that the extension knows beside ours included. */
-export const RUNTIME_STATUSES: readonly string[] = [
-  'Running',
-  'Completed',
-  'ContinuedAsNew',
-  'Failed',
-  'Canceled',
-  'Terminated',
-  'Pending',
-  'Suspended',
-];
-
-/** An orchestration instance. `input`, `output` and `customStatus` are JSON text; times in epoch ms. */
-export interface Instance {
-  id: string;
-  executionId: string;
-  name: string;
-  version: string | null;
-  status: RuntimeStatus;
-  input: string | null;
-  output: string | null;
-  customStatus: string | null;
-  parent: ParentInstance | null;
-  createdAt: number;
-  updatedAt: number;
-}
 
 /** Which instances a list or a purge is about; times in epoch ms, both ends included. */
 export interface InstanceFilter {
@@ -42,15 +12,6 @@ export interface InstanceFilter {
   /** Only this id and those after it, in order. */
   from?: string;
   limit?: number;
-}
-
-/** Whether an instance has come to its end. */
-export function isEnded(instance: Pick<Instance, 'status'>): boolean {
-  return (
-    instance.status === 'Completed' ||
-    instance.status === 'Failed' ||
-    instance.status === 'Terminated'
-  );
 }
 
 /** The instances of a task hub. Writes belong into a transaction. */

@@ -1,7 +1,7 @@
-import { EventType, type ReceivedEvent } from '../engine/history-event.ts';
+import { EventType, type ReceivedEvent } from '../model/history-event.ts';
 import type { Database } from './database.ts';
 import type { Unwritten } from './group-commit.ts';
-import type { Message, NewMessage } from './message.ts';
+import type { Message, NewMessage } from '../model/message.ts';
 import { UnwrittenMessages } from './unwritten-messages.ts';
 
 /** The messages of a task hub. Writes belong into a transaction. */

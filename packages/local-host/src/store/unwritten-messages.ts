@@ -1,4 +1,4 @@
-import type { Message } from './message.ts';
+import type { Message } from '../model/message.ts';
 
 /**
  * The messages of the open transaction, in the order of sending. Most are taken before it ends, and those

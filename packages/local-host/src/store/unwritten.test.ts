@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import fc from 'fast-check';
-import { event, EventType, type EventRaised, type TimerFired } from '../engine/history-event.ts';
+import { event, EventType, type EventRaised, type TimerFired } from '../model/history-event.ts';
 import { Database } from './database.ts';
-import type { Instance } from './instances.ts';
-import type { NewMessage } from './message.ts';
+import type { Instance } from '../model/instance.ts';
+import type { NewMessage } from '../model/message.ts';
 import { Store } from './store.ts';
 
 function newStore(t: TestContext): { store: Store; reopen: () => Store } {

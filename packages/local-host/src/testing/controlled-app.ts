@@ -1,7 +1,7 @@
 import { InvocationContext } from '@azure/functions';
-import type { NewMessage } from '../store/message.ts';
-import type { FunctionApp, Invocation, InvocationResult } from '../worker/function-app.ts';
-import { messageOf } from '../worker/host-error.ts';
+import type { NewMessage } from '../model/message.ts';
+import type { FunctionApp, Invocation, InvocationResult } from '../model/function-app.ts';
+import { messageOf } from '../model/host-error.ts';
 import { activityResult } from '../worker/invocation-result.ts';
 import type { ActivityCall, ActivityControl } from './activity-control.ts';
 import type { Gate } from './gate.ts';

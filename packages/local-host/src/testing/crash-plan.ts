@@ -1,5 +1,5 @@
-import type { TurnInput } from '../engine/decide-turn.ts';
-import { EventType } from '../engine/history-event.ts';
+import type { TurnInput } from '../turn/decide-turn.ts';
+import { EventType } from '../model/history-event.ts';
 
 /** Where a host is to crash. */
 export interface CrashPoint {

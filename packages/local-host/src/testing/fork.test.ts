@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { OrchestrationContext, Task } from 'durable-functions';
-import { EventType } from '../engine/history-event.ts';
+import { EventType } from '../model/history-event.ts';
 import type { Recording } from '../replay/recording.ts';
 import { createTestHost, type TestHostOptions } from './index.ts';
 

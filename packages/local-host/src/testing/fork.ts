@@ -3,8 +3,8 @@ import {
   activityFailure,
   orchestratorFailure,
   subOrchestrationFailure,
-} from '../engine/failures.ts';
-import { raised } from '../engine/entity-message.ts';
+} from '../model/failures.ts';
+import { raised } from '../model/entity-message.ts';
 import {
   event as complete,
   EventType,
@@ -12,19 +12,19 @@ import {
   type ReceivedEvent,
   type SchedulingEvent,
   type TimerFired,
-} from '../engine/history-event.ts';
+} from '../model/history-event.ts';
 import { startChild } from '../engine/start-instance.ts';
-import type { Work } from '../engine/work.ts';
+import type { Work } from '../model/work.ts';
 import { compare } from '../replay/compare.ts';
 import { eventName } from '../replay/describe.ts';
 import { openWork } from '../replay/open-work.ts';
 import type { Recording } from '../replay/recording.ts';
 import { ReplayError } from '../replay/replay-error.ts';
 import { runHistory } from '../replay/replay-recording.ts';
-import type { Instance } from '../store/instances.ts';
-import type { NewMessage } from '../store/message.ts';
+import type { Instance } from '../model/instance.ts';
+import type { NewMessage } from '../model/message.ts';
 import type { Store } from '../store/store.ts';
-import type { FunctionApp } from '../worker/function-app.ts';
+import type { FunctionApp } from '../model/function-app.ts';
 
 /** Where a recorded history is left, and what happens there instead. */
 export interface Fork {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { InvocationContext, type FunctionHandler } from '@azure/functions';
 import type { EntityHandler, OrchestrationHandler } from 'durable-functions';
-import type { AppFunction, FunctionApp, Invocation, LogEntry } from '../worker/function-app.ts';
-import { HostError } from '../worker/host-error.ts';
+import type { AppFunction, FunctionApp, Invocation, LogEntry } from '../model/function-app.ts';
+import { HostError } from '../model/host-error.ts';
 import type { HostJson } from '../worker/host-json.ts';
 import { activityResult, engineResult, isForEngine } from '../worker/invocation-result.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { EventType, type HistoryEvent } from '../engine/history-event.ts';
+import { EventType, type HistoryEvent } from '../model/history-event.ts';
 import { createTestHost, type CrashPoint } from './index.ts';
-import { programs, randomProgramApp, type Step } from './random-programs.ts';
+import { programs, randomProgramApp, type Step } from '../test-support/random-programs.ts';
 
 async function run(steps: Step[], crashes: CrashPoint[]) {
   await using host = await createTestHost(randomProgramApp());

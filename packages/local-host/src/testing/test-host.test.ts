@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { EntityId, type OrchestrationContext, type Task } from 'durable-functions';
-import { EventType } from '../engine/history-event.ts';
+import { EventType } from '../model/history-event.ts';
 import { createTestHost, VirtualClock, type TestError } from './index.ts';
 
 type Story = Generator<Task, unknown, unknown>;

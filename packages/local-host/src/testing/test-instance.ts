@@ -1,8 +1,8 @@
-import type { HistoryEvent } from '../engine/history-event.ts';
-import type { TaskHub } from '../engine/task-hub.ts';
+import type { HistoryEvent } from '../model/history-event.ts';
+import type { TaskHub } from '../task-hub/task-hub.ts';
 import { describeSchedule, openWork } from '../replay/open-work.ts';
 import { recordInstance, type Recording } from '../replay/recording.ts';
-import { isEnded, type Instance, type RuntimeStatus } from '../store/instances.ts';
+import { isEnded, type Instance, type RuntimeStatus } from '../model/instance.ts';
 import type { Store } from '../store/store.ts';
 import { TestError } from './test-error.ts';
 

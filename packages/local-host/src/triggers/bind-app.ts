@@ -1,9 +1,4 @@
-import type {
-  AppFunction,
-  Binding,
-  FunctionApp,
-  InvocationResult,
-} from '../worker/function-app.ts';
+import type { AppFunction, Binding, FunctionApp, InvocationResult } from '../model/function-app.ts';
 
 /** What stands behind an app's bindings. */
 export interface BindingValues {

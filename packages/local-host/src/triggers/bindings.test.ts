@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
-import type { AppFunction, Binding, FunctionApp } from '../worker/function-app.ts';
+import type { AppFunction, Binding, FunctionApp } from '../model/function-app.ts';
 import { QueueAccounts } from './queue-account.ts';
 import { queueOutputs } from './queue-outputs.ts';
 import { QueueSender } from './queue-sender.ts';

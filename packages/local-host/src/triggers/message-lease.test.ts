@@ -2,7 +2,7 @@ import { RestError, type DequeuedMessageItem } from '@azure/storage-queue';
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { MessageLease, type LeasingQueue } from './message-lease.ts';
-import { HandClock } from './testing/hand-clock.ts';
+import { HandClock } from '../test-support/hand-clock.ts';
 
 describe('the lease of a message', () => {
   let clock: HandClock;

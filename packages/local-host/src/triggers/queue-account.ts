@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import type * as StorageQueue from '@azure/storage-queue';
 import type { QueueClient, QueueServiceClient } from '@azure/storage-queue';
-import type { Binding } from '../worker/function-app.ts';
-import { HostError, messageOf } from '../worker/host-error.ts';
+import type { Binding } from '../model/function-app.ts';
+import { HostError, messageOf } from '../model/host-error.ts';
 
 type Sdk = typeof StorageQueue;
 const require = createRequire(import.meta.url);

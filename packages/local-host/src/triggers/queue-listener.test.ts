@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { QueueListener, type ListeningQueue } from './queue-listener.ts';
 import { queueSettings } from './queue-settings.ts';
-import { HandClock, settled } from './testing/hand-clock.ts';
+import { HandClock, settled } from '../test-support/hand-clock.ts';
 
 describe('listening to a queue', () => {
   let clock: HandClock;

@@ -1,6 +1,6 @@
 import type { QueueClient } from '@azure/storage-queue';
-import type { AppFunction, FunctionApp, InvocationResult } from '../worker/function-app.ts';
-import { HostError } from '../worker/host-error.ts';
+import type { AppFunction, FunctionApp, InvocationResult } from '../model/function-app.ts';
+import { HostError } from '../model/host-error.ts';
 import type { QueueAccounts } from './queue-account.ts';
 import { describeQueueError } from './queue-errors.ts';
 import { encodeMessage, messagesOf } from './queue-message.ts';

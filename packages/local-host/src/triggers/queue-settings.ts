@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { HostError } from '../worker/host-error.ts';
+import { HostError } from '../model/host-error.ts';
 import { parseTimeSpan } from './time-span.ts';
 
 /** The section `extensions.queues` of host.json. */

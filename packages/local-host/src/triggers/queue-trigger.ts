@@ -1,6 +1,6 @@
 import type { DequeuedMessageItem } from '@azure/storage-queue';
 import type { Clock } from '../clock/clock.ts';
-import type { Invocation } from '../worker/function-app.ts';
+import type { Invocation } from '../model/function-app.ts';
 import { MessageLease, type LeasingQueue } from './message-lease.ts';
 import { decodeMessage, parseText } from './queue-message.ts';
 import type { QueueSettings } from './queue-settings.ts';

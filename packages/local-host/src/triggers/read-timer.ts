@@ -1,5 +1,5 @@
-import type { AppFunction } from '../worker/function-app.ts';
-import { HostError } from '../worker/host-error.ts';
+import type { AppFunction } from '../model/function-app.ts';
+import { HostError } from '../model/host-error.ts';
 import { parseSchedule, scheduleTimeZone, type Schedule } from './schedule.ts';
 
 /** What a timer trigger asks for. */

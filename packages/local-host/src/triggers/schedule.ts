@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import { HostError } from '../worker/host-error.ts';
+import { HostError } from '../model/host-error.ts';
 import { parseNcrontab } from './ncrontab.ts';
 import { parseTimeSpan } from './time-span.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import type { ScheduleStatus } from '../store/schedules.ts';
 import { parseSchedule } from './schedule.ts';
-import { HandClock, settled } from './testing/hand-clock.ts';
+import { HandClock, settled } from '../test-support/hand-clock.ts';
 import { TimerTrigger, type TimerInfo, type TimerTriggerOptions } from './timer-trigger.ts';
 
 const at = (time: string) => `2026-01-01T${time}.000Z`;

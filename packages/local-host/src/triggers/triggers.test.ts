@@ -8,9 +8,9 @@ import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import type { Clock } from '../clock/clock.ts';
 import { systemClock } from '../clock/system-clock.ts';
 import { createHost, type Host } from '../host.ts';
-import { startAzuriteQueue, type AzuriteQueue } from './testing/azurite-queue.ts';
-import { HandClock } from './testing/hand-clock.ts';
-import { Told } from './testing/told.ts';
+import { startAzuriteQueue, type AzuriteQueue } from '../test-support/azurite-queue.ts';
+import { HandClock } from '../test-support/hand-clock.ts';
+import { Told } from '../test-support/told.ts';
 
 const appDirectory = fileURLToPath(new URL('../../fixtures/apps/triggers', import.meta.url));
 const base64 = (text: string) => Buffer.from(text).toString('base64');

@@ -6,8 +6,8 @@ import type {
   FunctionApp,
   Invocation,
   LogEntry,
-} from '../worker/function-app.ts';
-import { stackOf } from '../worker/host-error.ts';
+} from '../model/function-app.ts';
+import { stackOf } from '../model/host-error.ts';
 import { bindApp } from './bind-app.ts';
 import { QueueAccounts } from './queue-account.ts';
 import { QueueListener } from './queue-listener.ts';

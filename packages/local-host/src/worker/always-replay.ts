@@ -1,5 +1,5 @@
-import type { FunctionApp, Invocation, InvocationResult } from './function-app.ts';
-import { messageOf } from './host-error.ts';
+import type { FunctionApp, Invocation, InvocationResult } from '../model/function-app.ts';
+import { messageOf } from '../model/host-error.ts';
 
 /**
  * The same app, whose orchestrators run twice for each turn: both runs go through the whole history,

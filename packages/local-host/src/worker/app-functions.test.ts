@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
 import { describeFunctions } from './app-functions.ts';
-import type { RpcBinding } from './rpc.ts';
+import type { RpcBinding } from '../model/rpc.ts';
 
 const registrations = (bindings: Record<string, RpcBinding>) => {
   const registered = {

@@ -1,7 +1,7 @@
 import { resolveSettings } from './binding-settings.ts';
-import type { AppFunction, Binding } from './function-app.ts';
+import type { AppFunction, Binding } from '../model/function-app.ts';
 import type { RegisteredFunction, Registrations } from './core-module.ts';
-import { HostError } from './host-error.ts';
+import { HostError } from '../model/host-error.ts';
 import { httpServerOf } from './http-capability.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Binding } from './function-app.ts';
-import { HostError } from './host-error.ts';
+import type { Binding } from '../model/function-app.ts';
+import { HostError } from '../model/host-error.ts';
 
 // A name begins with a letter, so that percent-encoded parts of routes stay as they are.
 const reference = /%([A-Za-z_][\w.:-]*)%/g;

@@ -1,5 +1,5 @@
 import { registerHooks } from 'node:module';
-import { HostError } from './host-error.ts';
+import { HostError } from '../model/host-error.ts';
 import type {
   FunctionCallback,
   FunctionMetadata,
@@ -7,7 +7,7 @@ import type {
   LogCategory,
   LogLevel,
   ProgrammingModel,
-} from './rpc.ts';
+} from '../model/rpc.ts';
 
 /** What an app registered while its files were imported. */
 export interface Registrations {

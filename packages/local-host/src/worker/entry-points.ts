@@ -1,6 +1,6 @@
 import { glob, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { HostError, messageOf } from './host-error.ts';
+import { HostError, messageOf } from '../model/host-error.ts';
 
 /**
  * The files that an app consists of: `main` of its package.json (or the one given), a path or a glob

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { HostError } from './host-error.ts';
+import { HostError } from '../model/host-error.ts';
 import { isRecord, readJsonObject } from './json-file.ts';
 
 /** What the host takes from an app's host.json. */

@@ -1,6 +1,6 @@
 import { tracingChannel } from 'node:diagnostics_channel';
 import { Server } from 'node:http';
-import type { ProgrammingModel } from './rpc.ts';
+import type { ProgrammingModel } from '../model/rpc.ts';
 
 const known = new WeakMap<ProgrammingModel, Promise<Server | undefined>>();
 

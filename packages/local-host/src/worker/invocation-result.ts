@@ -1,4 +1,4 @@
-import type { AppFunction, InvocationResult } from './function-app.ts';
+import type { AppFunction, InvocationResult } from '../model/function-app.ts';
 
 /** Whether the engine reads what a function gives back, so that it need not be written as JSON before. */
 export const isForEngine = ({ trigger }: AppFunction): boolean =>

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AppFunction, Invocation, InvocationResult, LogEntry } from './function-app.ts';
+import type { AppFunction, Invocation, InvocationResult, LogEntry } from '../model/function-app.ts';
 import type { RegisteredFunction, Registrations } from './core-module.ts';
 import { engineResult, isForEngine, isNothing, jsonResult } from './invocation-result.ts';
 import type {
@@ -9,7 +9,7 @@ import type {
   LogCategory,
   LogLevel,
   TypedData,
-} from './rpc.ts';
+} from '../model/rpc.ts';
 import { jsonOf, openTriggerData, toTypedData, valueOf } from './typed-data.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
-import { HostError, messageOf, type HostErrorCode } from './host-error.ts';
+import { HostError, messageOf, type HostErrorCode } from '../model/host-error.ts';
 
 /**
  * Reads a JSON file that may hold comments and trailing commas, as the Functions tools do;

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, test } from 'node:test';
-import type { FunctionApp, LogEntry } from './function-app.ts';
-import { HostError } from './host-error.ts';
+import type { FunctionApp, LogEntry } from '../model/function-app.ts';
+import { HostError } from '../model/host-error.ts';
 import { loadApp } from './load-app.ts';
 
 const fixture = (name: string) =>

@@ -3,8 +3,8 @@ import { pathToFileURL } from 'node:url';
 import { describeFunctions } from './app-functions.ts';
 import { collectRegistrations, type Registrations } from './core-module.ts';
 import { findEntryPoints } from './entry-points.ts';
-import type { AppFunction, FunctionApp, LogEntry } from './function-app.ts';
-import { HostError, messageOf } from './host-error.ts';
+import type { AppFunction, FunctionApp, LogEntry } from '../model/function-app.ts';
+import { HostError, messageOf } from '../model/host-error.ts';
 import { invokeFunction, runHooks } from './invoke.ts';
 
 /** How to load an app. */

@@ -1,5 +1,5 @@
-import type { TriggerData } from './function-app.ts';
-import type { TypedData } from './rpc.ts';
+import type { TriggerData } from '../model/function-app.ts';
+import type { TypedData } from '../model/rpc.ts';
 
 /** Wraps a plain value without copying it; strings stay strings. */
 export function toTypedData(value: unknown): TypedData | undefined {

@@ -4,7 +4,7 @@ import {
   type HistoryEvent,
   type SchedulingEvent,
   type TimerCreated,
-} from '../../engine/history-event.ts';
+} from '../../model/history-event.ts';
 import { compareTimes, notBefore } from './precise-time.ts';
 
 /** An event as the status endpoint tells it, and what it tells of its cause. */

@@ -1,4 +1,4 @@
-import { EventType, type EventName, type HistoryEvent } from '../../engine/history-event.ts';
+import { EventType, type EventName, type HistoryEvent } from '../../model/history-event.ts';
 import { isRecord } from '../../worker/json-file.ts';
 import type { Recording } from '../recording.ts';
 import { ReplayError } from '../replay-error.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { EventType, type EventName, type HistoryEvent } from '../../engine/history-event.ts';
+import { EventType, type EventName, type HistoryEvent } from '../../model/history-event.ts';
 import { isRecord } from '../../worker/json-file.ts';
 import type { Recording } from '../recording.ts';
 import { ReplayError } from '../replay-error.ts';

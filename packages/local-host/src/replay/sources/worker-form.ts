@@ -1,6 +1,6 @@
-import { orchestratorFailure } from '../../engine/failures.ts';
-import { EventType, type HistoryEvent } from '../../engine/history-event.ts';
-import { readFailure } from '../../engine/orchestrator-answer.ts';
+import { orchestratorFailure } from '../../model/failures.ts';
+import { EventType, type HistoryEvent } from '../../model/history-event.ts';
+import { readFailure } from '../../turn/orchestrator-answer.ts';
 import { isRecord } from '../../worker/json-file.ts';
 import type { Recording } from '../recording.ts';
 import { ReplayError } from '../replay-error.ts';

@@ -1,0 +1,21 @@
+import { EventType, type HistoryEvent } from './history-event.ts';
+
+/** The event as it stands in the history after its turn: what came in has been played. */
+export function asPlayed(event: HistoryEvent): HistoryEvent {
+  switch (event.EventType) {
+    case EventType.ExecutionStarted:
+    case EventType.ExecutionTerminated:
+    case EventType.ExecutionSuspended:
+    case EventType.ExecutionResumed:
+    case EventType.TaskCompleted:
+    case EventType.TaskFailed:
+    case EventType.SubOrchestrationInstanceCompleted:
+    case EventType.SubOrchestrationInstanceFailed:
+    case EventType.TimerFired:
+    case EventType.EventRaised:
+    case EventType.GenericEvent:
+      return { ...event, IsPlayed: true };
+    default:
+      return event;
+  }
+}

@@ -1,0 +1,9 @@
+/** An entity. `state` is JSON text, null while it does not exist; times in epoch ms. */
+export interface Entity {
+  /** `@name@key`. */
+  id: string;
+  state: string | null;
+  /** The instance that holds the lock, and the id of its request. */
+  lock: { holder: string; requestId: string } | null;
+  lastOperationAt: number;
+}

@@ -1,0 +1,41 @@
+import type { ParentInstance } from './history-event.ts';
+
+/** Where an instance stands (`OrchestrationRuntimeStatus`). */
+export type RuntimeStatus =
+  'Pending' | 'Running' | 'Suspended' | 'Completed' | 'Failed' | 'Terminated';
+
+/** All runtime statuses, those that the extension knows beside ours included. */
+export const RUNTIME_STATUSES: readonly string[] = [
+  'Running',
+  'Completed',
+  'ContinuedAsNew',
+  'Failed',
+  'Canceled',
+  'Terminated',
+  'Pending',
+  'Suspended',
+];
+
+/** An orchestration instance. `input`, `output` and `customStatus` are JSON text; times in epoch ms. */
+export interface Instance {
+  id: string;
+  executionId: string;
+  name: string;
+  version: string | null;
+  status: RuntimeStatus;
+  input: string | null;
+  output: string | null;
+  customStatus: string | null;
+  parent: ParentInstance | null;
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** Whether an instance has come to its end. */
+export function isEnded(instance: Pick<Instance, 'status'>): boolean {
+  return (
+    instance.status === 'Completed' ||
+    instance.status === 'Failed' ||
+    instance.status === 'Terminated'
+  );
+}

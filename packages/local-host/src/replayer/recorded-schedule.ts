@@ -1,0 +1,47 @@
+import { EventType, type HistoryEvent, type SchedulingEvent } from '../model/history-event.ts';
+
+/** Where in a history each scheduling event stands: by sequence number, and by turn. */
+export class RecordedSchedule {
+  readonly #byId = new Map<number, { event: SchedulingEvent; turn: number }>();
+  readonly #byTurn = new Map<number, SchedulingEvent[]>();
+  /** The number of turns, the open one included. */
+  readonly turns: number;
+
+  constructor(history: readonly HistoryEvent[]) {
+    let turn = 0;
+    for (const event of history) {
+      if (event.EventType === EventType.OrchestratorStarted) turn++;
+      if (!schedules(event)) continue;
+      this.#byId.set(event.EventId, { event, turn });
+      const inTurn = this.#byTurn.get(turn);
+      if (inTurn) inTurn.push(event);
+      else this.#byTurn.set(turn, [event]);
+    }
+    this.turns = turn;
+  }
+
+  event(eventId: number): SchedulingEvent | undefined {
+    return this.#byId.get(eventId)?.event;
+  }
+
+  /** Whether work with this number belongs to the given turn; new work belongs to the last. */
+  belongsTo(eventId: number, turn: number): boolean {
+    return (this.#byId.get(eventId)?.turn ?? this.turns) === turn;
+  }
+
+  inTurn(turn: number): readonly SchedulingEvent[] {
+    return this.#byTurn.get(turn) ?? [];
+  }
+}
+
+function schedules(event: HistoryEvent): event is SchedulingEvent {
+  switch (event.EventType) {
+    case EventType.TaskScheduled:
+    case EventType.SubOrchestrationInstanceCreated:
+    case EventType.TimerCreated:
+    case EventType.EventSent:
+      return true;
+    default:
+      return false;
+  }
+}

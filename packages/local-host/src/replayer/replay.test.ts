@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import type { Action, OrchestratorState } from '../model/action.ts';
+import { TIMER_LIMITS } from './durations.ts';
+import {
+  event,
+  EventType,
+  type HistoryEvent,
+  type SchedulingEvent,
+} from '../model/history-event.ts';
+import { NonDeterminismError } from './non-determinism.ts';
+import { readFailure } from '../turn/orchestrator-answer.ts';
+import { replay, type Replayed } from './replay.ts';
+import type { ScheduledWork } from '../model/work.ts';
+
+const RECORDED = join(import.meta.dirname, '../../conformance/fixtures/worker');
+
+interface RecordedTurn {
+  instanceId: string;
+  history: HistoryEvent[];
+  answer: OrchestratorState;
+}
+
+/** What the real extension handed to orchestrators and what they answered, turn by turn. */
+function recordedTurns(file: string): RecordedTurn[] {
+  const lines = readFileSync(join(RECORDED, file), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const turns: RecordedTurn[] = [];
+  for (const line of lines) {
+    if (line['type'] !== 'orchestrationTrigger' || line['dir'] !== 'in') continue;
+    const out = lines.find((each) => each['dir'] === 'out' && each['inv'] === line['inv']);
+    if (!out) continue;
+    const [{ instanceId, history }] = line['inputs'] as [RecordedTurn];
+    const answer =
+      (out['result'] as OrchestratorState | null) ??
+      readFailure(new Error(String(out['error']))).state;
+    turns.push({ instanceId, history, answer });
+  }
+  return turns;
+}
+
+function isScheduling(each: HistoryEvent): each is SchedulingEvent {
+  return (
+    each.EventType === EventType.TaskScheduled ||
+    each.EventType === EventType.SubOrchestrationInstanceCreated ||
+    each.EventType === EventType.TimerCreated ||
+    each.EventType === EventType.EventSent
+  );
+}
+
+function summary(each: SchedulingEvent): string {
+  switch (each.EventType) {
+    case EventType.TaskScheduled:
+      return `${each.EventId} activity ${each.Name}`;
+    case EventType.SubOrchestrationInstanceCreated:
+      return `${each.EventId} subOrchestration ${each.Name}`;
+    case EventType.TimerCreated:
+      return `${each.EventId} timer ${Date.parse(each.FireAt)}`;
+    case EventType.EventSent:
+      return `${each.EventId} message ${each.InstanceId}`;
+  }
+}
+
+function summaryOf({ eventId, work }: ScheduledWork): string {
+  switch (work.kind) {
+    case 'timer':
+      return `${eventId} timer ${work.fireAt}`;
+    case 'message':
+      return `${eventId} message ${work.to}`;
+    default:
+      return `${eventId} ${work.kind} ${work.name}`;
+  }
+}
+
+const play = (history: HistoryEvent[], actions: Action[], releaseLocks = false): Replayed =>
+  replay(history, actions, { limits: TIMER_LIMITS, releaseLocks });
+
+describe('replaying the turns of the real extension', () => {
+  // nondet*: the code changes its mind there, which has tests of its own. unknown*: the extension
+  // leaves such an instance waiting for ever, where this host lets it fail.
+  const files = readdirSync(RECORDED).filter((file) => !/^(nondet|unknown)/.test(file));
+  for (const file of files) {
+    const turns = recordedTurns(file);
+    for (const [index, turn] of turns.entries()) {
+      const next = turns
+        .slice(index + 1)
+        .find(
+          (each) =>
+            each.instanceId === turn.instanceId && each.history.length > turn.history.length,
+        );
+      if (!next) continue;
+      test(`${file}, turn ${index + 1}, schedules what the next turn's history holds`, () => {
+        const added = next.history.slice(turn.history.length);
+        const closed = added.findIndex(
+          (each) => each.EventType === EventType.OrchestratorCompleted,
+        );
+        const expected = added.slice(0, closed).filter(isScheduling).map(summary);
+        const { scheduled } = play(turn.history, turn.answer.actions.flat());
+        assert.deepEqual(scheduled.map(summaryOf), expected);
+      });
+    }
+  }
+});
+
+const start = Date.parse('2026-01-01T00:00:00Z');
+const turnAt = (seconds: number): HistoryEvent =>
+  event({ EventType: EventType.OrchestratorStarted }, start + seconds * 1000);
+const turnEnd = (seconds: number): HistoryEvent =>
+  event({ EventType: EventType.OrchestratorCompleted }, start + seconds * 1000);
+const begun = event<HistoryEvent>(
+  { EventType: EventType.ExecutionStarted, Name: 'any' } as never,
+  start,
+);
+const scheduledTask = (name: string, id: number): HistoryEvent =>
+  event<HistoryEvent>({ EventType: EventType.TaskScheduled, Name: name } as never, start, id);
+const completed = (id: number): HistoryEvent =>
+  event<HistoryEvent>(
+    { EventType: EventType.TaskCompleted, TaskScheduledId: id, Result: '1' } as never,
+    start,
+  );
+const failed = (id: number): HistoryEvent =>
+  event<HistoryEvent>(
+    { EventType: EventType.TaskFailed, TaskScheduledId: id, Reason: '', Details: '' } as never,
+    start,
+  );
+const raised = (name: string): HistoryEvent =>
+  event<HistoryEvent>({ EventType: EventType.EventRaised, Name: name, Input: '1' } as never, start);
+
+const callActivity = (functionName: string): Action => ({ actionType: 0, functionName });
+
+describe('what a history does not fit', () => {
+  const history = [turnAt(0), begun, scheduledTask('a', 0), turnEnd(0), turnAt(1), completed(0)];
+
+  test('is an activity of another name', () => {
+    assert.throws(
+      () => play(history, [callActivity('b')]),
+      (error) =>
+        error instanceof NonDeterminismError &&
+        error.eventId === 0 &&
+        /named 'a'.* instead scheduled an activity task named 'b'/.test(error.message),
+    );
+  });
+
+  test('is another kind of action', () => {
+    assert.throws(
+      () => play(history, [{ actionType: 5, fireAt: '2026-01-01T00:00:10Z' }]),
+      /instead produced a CreateTimerOrchestratorAction/,
+    );
+  });
+
+  test('is an action that is no longer asked for', () => {
+    assert.throws(() => play(history, []), /hasn't \(yet\?\) scheduled this task/);
+  });
+});
+
+describe('a retried activity beside others', () => {
+  const withRetry: Action = {
+    actionType: 1,
+    functionName: 'flaky',
+    retryOptions: { firstRetryIntervalInMilliseconds: 1000, maxNumberOfAttempts: 3 },
+  };
+
+  test('keeps the numbers that the SDK gave while the code went on', () => {
+    // any(flaky, a): a wins, the code asks for b; then flaky fails, and its timer is number 3.
+    const history = [
+      ...[turnAt(0), begun, scheduledTask('flaky', 0), scheduledTask('a', 1), turnEnd(0)],
+      ...[turnAt(1), completed(1), scheduledTask('b', 2), turnEnd(1)],
+      ...[turnAt(2), failed(0)],
+    ];
+    const any: Action = { actionType: 11, compoundActions: [withRetry, callActivity('a')] };
+    const { scheduled } = play(history, [any, callActivity('b')]);
+    assert.deepEqual(scheduled.map(summaryOf), [`3 timer ${start + 3000}`]);
+  });
+
+  test('gives its timer the next number where it fails before the code goes on', () => {
+    const history = [
+      ...[turnAt(0), begun, scheduledTask('flaky', 0), scheduledTask('a', 1), turnEnd(0)],
+      ...[turnAt(1), failed(0)],
+    ];
+    const any: Action = { actionType: 11, compoundActions: [withRetry, callActivity('a')] };
+    const { scheduled } = play(history, [any]);
+    assert.deepEqual(scheduled.map(summaryOf), [`2 timer ${start + 2000}`]);
+  });
+});
+
+describe('external events', () => {
+  test('that nobody waits for are kept in order', () => {
+    const history = [turnAt(0), begun, raised('x'), raised('y'), raised('x')];
+    const wait: Action = { actionType: 6, externalEventName: 'x' };
+    const { unclaimedEvents } = play(history, [wait]);
+    assert.deepEqual(
+      unclaimedEvents.map((each) => each.Name),
+      ['y', 'x'],
+    );
+  });
+
+  test('that came while suspended are answered on resume', () => {
+    const suspended = event<HistoryEvent>(
+      { EventType: EventType.ExecutionSuspended, Reason: null } as never,
+      start,
+    );
+    const resumed = event<HistoryEvent>(
+      { EventType: EventType.ExecutionResumed, Reason: null } as never,
+      start,
+    );
+    const actions: Action[] = [{ actionType: 6, externalEventName: 'x' }, callActivity('after')];
+    const history = [
+      ...[turnAt(0), begun, turnEnd(0), turnAt(1), suspended, raised('x'), turnEnd(1)],
+      ...[turnAt(2), resumed],
+    ];
+    assert.deepEqual(play(history.slice(0, -2), actions).scheduled, []);
+    assert.deepEqual(play(history, actions).scheduled.map(summaryOf), ['0 activity after']);
+  });
+});
+
+describe('timers', () => {
+  test('longer than six days are split', () => {
+    const day = 86_400_000;
+    const fireAt = new Date(start + 10 * day).toISOString();
+    const { scheduled } = play([turnAt(0), begun], [{ actionType: 5, fireAt }]);
+    assert.deepEqual(scheduled.map(summaryOf), [`0 timer ${start + 3 * day}`]);
+  });
+
+  test('that are cancelled are named', () => {
+    const fireAt = new Date(start + 10_000).toISOString();
+    const timer: Action = { actionType: 5, fireAt, isCanceled: true };
+    const created = event<HistoryEvent>(
+      { EventType: EventType.TimerCreated, FireAt: fireAt } as never,
+      start,
+      0,
+    );
+    const history = [turnAt(0), begun, created, turnEnd(0), turnAt(1), raised('go')];
+    const any: Action = {
+      actionType: 11,
+      compoundActions: [timer, { actionType: 6, externalEventName: 'go' }],
+    };
+    assert.deepEqual(play(history, [any]).cancelledTimers, [0]);
+  });
+});

@@ -1,0 +1,132 @@
+import { ActionPlayer } from './action-player.ts';
+import type { TimerLimits } from './durations.ts';
+import type { Action, ContinueAsNew } from '../model/action.ts';
+import { ExternalEvents } from './external-events.ts';
+import { EventType, type EventRaised, type HistoryEvent } from '../model/history-event.ts';
+import { RecordedSchedule } from './recorded-schedule.ts';
+import type { Task } from './task.ts';
+import { WorkLedger, type OnWork } from './work-ledger.ts';
+import type { ScheduledWork } from '../model/work.ts';
+
+/** What a turn comes to once the actions were held against the history. */
+export interface Replayed {
+  /** New work, in the order of its sequence numbers. */
+  scheduled: ScheduledWork[];
+  /** Sequence numbers of timers that are open and that the code has cancelled. */
+  cancelledTimers: number[];
+  /** External events that nobody took. */
+  unclaimedEvents: readonly EventRaised[];
+  continuedAsNew: ContinueAsNew | undefined;
+  /** The number that the execution's last event gets. */
+  nextEventId: number;
+}
+
+/** How to end the replay. */
+export interface ReplayOptions {
+  limits: TimerLimits;
+  /** The orchestrator is at its end: locks that it still holds are given back. */
+  releaseLocks: boolean;
+  onWork?: OnWork;
+  /** Hears the index of each action just before it is played. */
+  onAction?: (index: number) => void;
+}
+
+/**
+ * Plays the actions that an orchestrator asked for against its history, whose last turn is open.
+ *
+ * @throws NonDeterminismError where the two do not fit.
+ */
+export function replay(
+  history: readonly HistoryEvent[],
+  actions: readonly Action[],
+  options: ReplayOptions,
+): Replayed {
+  const recorded = new RecordedSchedule(history);
+  const ledger = new WorkLedger(recorded, options.onWork);
+  const events = new ExternalEvents();
+  const player = new ActionPlayer(ledger, events, options.limits);
+  const remaining = actions.entries();
+  let awaited: Task | undefined;
+  let turn = 0;
+  let heldBack: HistoryEvent[] | undefined;
+
+  const goOn = () => {
+    while ((!awaited || awaited.settled) && ledger.idle) {
+      const action = remaining.next();
+      if (action.done) return;
+      const [index, asked] = action.value;
+      options.onAction?.(index);
+      awaited = player.play(asked) ?? awaited;
+    }
+  };
+
+  const deliver = (event: HistoryEvent) => {
+    switch (event.EventType) {
+      case EventType.TaskCompleted:
+      case EventType.SubOrchestrationInstanceCompleted:
+        ledger.take(event.TaskScheduledId)?.complete(event.Result);
+        break;
+      case EventType.TaskFailed:
+      case EventType.SubOrchestrationInstanceFailed:
+        ledger.take(event.TaskScheduledId)?.fail();
+        break;
+      case EventType.TimerFired:
+        ledger.take(event.TimerId)?.complete();
+        break;
+      case EventType.EventRaised: {
+        const answered = ledger.take(event.Name);
+        if (answered) settleAnswer(answered, event);
+        else events.raise(event);
+        break;
+      }
+    }
+    goOn();
+  };
+
+  for (const event of history) {
+    switch (event.EventType) {
+      case EventType.OrchestratorStarted:
+        player.now = Math.max(player.now, Date.parse(event.Timestamp));
+        ledger.beginTurn(++turn);
+        if (turn > 1) goOn();
+        break;
+      case EventType.OrchestratorCompleted:
+        if (turn === recorded.turns && options.releaseLocks) player.releaseLocks();
+        ledger.endTurn();
+        break;
+      case EventType.ExecutionStarted:
+        goOn();
+        break;
+      case EventType.ExecutionSuspended:
+        heldBack ??= [];
+        break;
+      case EventType.ExecutionResumed: {
+        const held = heldBack ?? [];
+        heldBack = undefined;
+        held.forEach(deliver);
+        break;
+      }
+      default:
+        // While suspended the SDK already sees what comes in; its wishes are granted on resume.
+        if (heldBack) heldBack.push(event);
+        else deliver(event);
+    }
+  }
+  if (options.releaseLocks) player.releaseLocks();
+
+  return {
+    scheduled: ledger.scheduled,
+    cancelledTimers: [...player.cancelledTimers]
+      .map((task) => ledger.openId(task))
+      .filter((eventId) => eventId !== undefined),
+    unclaimedEvents: events.unclaimed,
+    continuedAsNew: player.continuedAsNew,
+    nextEventId: ledger.nextEventId,
+  };
+}
+
+function settleAnswer(task: Task, event: EventRaised): void {
+  const answer = JSON.parse(event.Input ?? '{}') as { exceptionType?: string };
+  if (answer.exceptionType === undefined) task.complete();
+  else task.fail();
+}

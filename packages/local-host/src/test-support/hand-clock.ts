@@ -1,0 +1,60 @@
+import type { Alarm, Clock } from '../clock/clock.ts';
+
+interface Waiting {
+  readonly dueAt: number;
+  readonly callback: () => void;
+}
+
+/** A clock for tests that stands still until it is told to go on. */
+export class HandClock implements Clock {
+  readonly isVirtual = true;
+  /** How many holds have not been released. */
+  held = 0;
+  #now: number;
+  readonly #waiting = new Set<Waiting>();
+
+  constructor(start: string) {
+    this.#now = Date.parse(start);
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  wakeAt(dueAt: number, callback: () => void): Alarm {
+    const waiting = { dueAt, callback };
+    this.#waiting.add(waiting);
+    return { cancel: () => void this.#waiting.delete(waiting) };
+  }
+
+  hold(): () => void {
+    this.held += 1;
+    return () => void (this.held -= 1);
+  }
+
+  /** When each alarm is due, soonest first, as seconds from now. */
+  get alarms(): number[] {
+    return [...this.#waiting].map(({ dueAt }) => (dueAt - this.#now) / 1000).sort((a, b) => a - b);
+  }
+
+  /** Goes on to a time, and calls back what is due by then, one after another. */
+  async goTo(time: string): Promise<void> {
+    const end = Date.parse(time);
+    for (;;) {
+      await settled();
+      const [first] = [...this.#waiting]
+        .filter(({ dueAt }) => dueAt <= end)
+        .sort((a, b) => a.dueAt - b.dueAt);
+      if (!first) break;
+      this.#waiting.delete(first);
+      this.#now = Math.max(this.#now, first.dueAt);
+      first.callback();
+    }
+    this.#now = end;
+  }
+}
+
+/** Lets everything that needs no time come to its end. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto';
+import type { Instance } from '../model/instance.ts';
+import type { TimerLimits } from '../replayer/durations.ts';
+import type { OrchestratorState } from '../model/action.ts';
+import { orchestratorFailure, subOrchestrationFailure } from '../model/failures.ts';
+import {
+  event,
+  EventType,
+  type ExecutionCompleted,
+  type FailureDetails,
+  type HistoryEvent,
+  type OrchestratorCompleted,
+  type SubOrchestrationInstanceCompleted,
+  type SubOrchestrationInstanceFailed,
+} from '../model/history-event.ts';
+import { argumentText, jsonText, NotJsonError } from '../model/json-text.ts';
+import { NonDeterminismError } from '../replayer/non-determinism.ts';
+import type { OrchestratorAnswer } from './orchestrator-answer.ts';
+import { replay, type Replayed } from '../replayer/replay.ts';
+import { scheduledEffects } from './scheduled-effects.ts';
+import { startMessage } from '../model/start-message.ts';
+import type { EndStatus, TurnResult } from './turn.ts';
+
+const CUSTOM_STATUS_LIMIT_BYTES = 16 * 1024;
+
+/** What a turn is decided upon. The history's last turn is open; times in epoch ms. */
+export interface TurnInput {
+  instance: Instance;
+  history: readonly HistoryEvent[];
+  /** The events of the open turn that came in; the history holds them too. */
+  received: readonly HistoryEvent[];
+  now: number;
+  turnTime: number;
+  suspended: boolean;
+  limits: TimerLimits;
+  storeInputs: boolean;
+  defaultVersion: string | null;
+}
+
+/** What the end of a turn needs to know of it. */
+type Ending = Pick<TurnInput, 'instance' | 'now'>;
+
+/** Decides what a turn changes, from what the orchestrator's code answered. Pure but for new ids. */
+export function decideTurn(input: TurnInput, answer: OrchestratorAnswer): TurnResult {
+  try {
+    return decide(input, answer);
+  } catch (error) {
+    if (!(error instanceof NotJsonError)) throw error;
+    return endTurn(input, 'Failed', orchestratorFailure(input.instance.name, error.message));
+  }
+}
+
+function decide(input: TurnInput, answer: OrchestratorAnswer): TurnResult {
+  const { state } = answer;
+  // What it asked for is not known, so that there is nothing to hold against its history.
+  if (answer.error !== undefined && state.actions.length === 0) {
+    return endTurn(input, 'Failed', orchestratorFailure(input.instance.name, answer.error));
+  }
+  const status = customStatus(state);
+  if (typeof status === 'object' && status) {
+    return endTurn(input, 'Failed', orchestratorFailure(input.instance.name, status.tooLarge));
+  }
+  const instance: Instance = { ...input.instance, customStatus: status };
+  const current = { ...input, instance };
+
+  if (input.suspended) {
+    return closeTurn(current, {
+      ...nothing(current),
+      instance: { ...instance, status: 'Suspended' },
+    });
+  }
+  const done = state.isDone || answer.error !== undefined;
+  let replayed: Replayed;
+  try {
+    replayed = replay(input.history, state.actions.flat(), {
+      limits: input.limits,
+      releaseLocks: done,
+    });
+  } catch (error) {
+    if (error instanceof NonDeterminismError) return endTurn(current, 'Failed', error.message);
+    throw error;
+  }
+  const effects = { ...nothing(current), ...scheduledEffects(replayed.scheduled, current) };
+  if (replayed.continuedAsNew) return continueAsNew(current, replayed, effects);
+  if (answer.error !== undefined) {
+    const output = orchestratorFailure(instance.name, answer.error);
+    return endTurn(current, 'Failed', output, effects, replayed.nextEventId, state.failureDetails);
+  }
+  if (state.isDone) {
+    const output = jsonText(state.output) ?? 'null';
+    return endTurn(current, 'Completed', output, effects, replayed.nextEventId);
+  }
+  return closeTurn(current, {
+    ...effects,
+    instance: { ...instance, status: 'Running' },
+    cancelledTimers: replayed.cancelledTimers,
+  });
+}
+
+/** Ends an execution. `output` is JSON text when it completed, plain text otherwise, null for none. */
+export function endTurn(
+  input: Ending,
+  status: EndStatus,
+  output: string | null,
+  effects: TurnResult = nothing(input),
+  eventId = -1,
+  failureDetails: FailureDetails | null = null,
+): TurnResult {
+  const { instance, now } = input;
+  const ended = event<ExecutionCompleted>(
+    {
+      EventType: EventType.ExecutionCompleted,
+      OrchestrationStatus: status,
+      Result: output,
+      FailureDetails: failureDetails,
+    },
+    now,
+    eventId,
+  );
+  const messages = instance.parent
+    ? [...effects.messages, answerToParent(input, status, output, failureDetails)]
+    : effects.messages;
+  return closeTurn(input, {
+    ...effects,
+    events: [...effects.events, ended],
+    messages,
+    instance: {
+      ...instance,
+      status,
+      output: status === 'Completed' || output === null ? output : JSON.stringify(output),
+    },
+  });
+}
+
+function continueAsNew(input: TurnInput, replayed: Replayed, effects: TurnResult): TurnResult {
+  const { instance, now } = input;
+  const given = replayed.continuedAsNew?.input;
+  const next: Instance = {
+    ...instance,
+    executionId: randomUUID().replaceAll('-', ''),
+    input: argumentText(given) ?? 'null',
+    status: 'Running',
+    updatedAt: now,
+  };
+  const kept = replayed.unclaimedEvents.map((raised) => ({
+    target: instance.id,
+    executionId: null,
+    // Older than what came in during this turn, so it stays ahead of it.
+    dueAt: Date.parse(raised.Timestamp),
+    event: { ...raised, IsPlayed: false },
+  }));
+  return {
+    ...effects,
+    instance: next,
+    events: [],
+    messages: [...effects.messages, startMessage(next, now, null), ...kept],
+    continuedAsNew: true,
+  };
+}
+
+function answerToParent(
+  { instance, now }: Ending,
+  status: EndStatus,
+  output: string | null,
+  failureDetails: FailureDetails | null,
+) {
+  const parent = instance.parent;
+  if (!parent) throw new Error(`Instance ${instance.id} has no parent to answer to`);
+  const TaskScheduledId = parent.TaskScheduleId;
+  const answer =
+    status === 'Completed'
+      ? event<SubOrchestrationInstanceCompleted>(
+          {
+            EventType: EventType.SubOrchestrationInstanceCompleted,
+            TaskScheduledId,
+            Result: output,
+          },
+          now,
+        )
+      : event<SubOrchestrationInstanceFailed>(
+          {
+            EventType: EventType.SubOrchestrationInstanceFailed,
+            TaskScheduledId,
+            ...subOrchestrationFailure(instance.name, output ?? ''),
+            FailureDetails: failureDetails,
+          },
+          now,
+        );
+  return {
+    target: parent.OrchestrationInstance.InstanceId,
+    executionId: parent.OrchestrationInstance.ExecutionId,
+    dueAt: now,
+    event: answer,
+  };
+}
+
+// The code sets it anew on each replay; what it leaves out is no status.
+function customStatus(state: OrchestratorState): string | null | { tooLarge: string } {
+  if (state.customStatus === undefined || state.customStatus === null) return null;
+  const text = jsonText(state.customStatus);
+  if (text === undefined) return null;
+  const bytes = text.length * 2;
+  if (bytes <= CUSTOM_STATUS_LIMIT_BYTES) return text;
+  return {
+    tooLarge:
+      'The UTF-16 size of the JSON-serialized payload must not exceed 16 KB. ' +
+      `The current payload size is ${Math.floor(bytes / 1024)} KB.`,
+  };
+}
+
+function nothing({ instance }: Ending): TurnResult {
+  return {
+    instance,
+    events: [],
+    activities: [],
+    messages: [],
+    children: [],
+    cancelledTimers: [],
+    continuedAsNew: false,
+  };
+}
+
+function closeTurn(input: Ending, result: TurnResult): TurnResult {
+  const closed = event<OrchestratorCompleted>(
+    { EventType: EventType.OrchestratorCompleted },
+    input.now,
+  );
+  return {
+    ...result,
+    events: [...result.events, closed],
+    instance: { ...result.instance, updatedAt: input.now },
+  };
+}

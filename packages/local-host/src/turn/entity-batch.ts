@@ -1,0 +1,87 @@
+import type { Entity } from '../model/entity.ts';
+import type { Message } from '../model/message.ts';
+import {
+  OPERATION_EVENT,
+  RELEASE_EVENT,
+  type EntityRelease,
+  type EntityRequest,
+} from '../model/entity-message.ts';
+import { EventType } from '../model/history-event.ts';
+
+/** What an entity does with the messages that are due for it. */
+export interface EntityBatch {
+  /** Messages that are dealt with; the others stay where they are. */
+  taken: number[];
+  /** Operations for the entity's code, in order. */
+  operations: EntityRequest[];
+  /** Lock requests that are granted here; the entity is locked by the last of them. */
+  lock: Entity['lock'];
+  granted: EntityRequest | undefined;
+  /** Messages were left behind that the next round may take. */
+  more: boolean;
+}
+
+/**
+ * Chooses what an entity does next. A locked entity serves its holder alone; a lock is granted only
+ * when what came before it is done. Pure.
+ */
+export function chooseBatch(
+  lock: Entity['lock'],
+  messages: readonly Message[],
+  maximum: number,
+): EntityBatch {
+  const batch: EntityBatch = { taken: [], operations: [], lock, granted: undefined, more: false };
+  let skipped = false;
+  for (const message of messages) {
+    const parsed = parse(message);
+    if (!parsed) {
+      batch.taken.push(message.id);
+      continue;
+    }
+    if (parsed.kind === 'release') {
+      if (
+        batch.lock?.holder === parsed.release.parent &&
+        batch.lock.requestId === parsed.release.id
+      ) {
+        batch.lock = null;
+        batch.more ||= skipped;
+      }
+      batch.taken.push(message.id);
+      continue;
+    }
+    const { request } = parsed;
+    if (batch.lock && (request.op === null || request.parent !== batch.lock.holder)) {
+      skipped = true;
+      continue;
+    }
+    if (request.op !== null && batch.operations.length < maximum) {
+      batch.operations.push(request);
+      batch.taken.push(message.id);
+      continue;
+    }
+    if (request.op === null && batch.operations.length === 0) {
+      batch.lock = { holder: request.parent ?? '', requestId: request.id };
+      batch.granted = request;
+      batch.taken.push(message.id);
+    }
+    batch.more = true;
+    break;
+  }
+  return batch;
+}
+
+type Parsed =
+  { kind: 'request'; request: EntityRequest } | { kind: 'release'; release: EntityRelease };
+
+// Anyone can raise an event for an entity's id; what is no message of ours is dropped.
+function parse(message: Message): Parsed | undefined {
+  const { event } = message;
+  if (event.EventType !== EventType.EventRaised) return undefined;
+  const input = JSON.parse(event.Input ?? 'null') as Record<string, unknown> | null;
+  if (typeof input?.['id'] !== 'string') return undefined;
+  if (event.Name === RELEASE_EVENT) {
+    return { kind: 'release', release: input as unknown as EntityRelease };
+  }
+  if (event.Name !== OPERATION_EVENT) return undefined;
+  return { kind: 'request', request: input as unknown as EntityRequest };
+}
