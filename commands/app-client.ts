@@ -1,4 +1,4 @@
-import type { CaptureView } from '../src/triggers/capture-view.ts';
+import type { CaptureView } from '../src/views/capture-view.ts';
 import type { AppAddress } from './app-host.ts';
 
 /** The app answered otherwise than it should; the message quotes the answer. */

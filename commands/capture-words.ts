@@ -1,5 +1,5 @@
 import type { TargetStage } from '../src/captures/progress.ts';
-import type { CaptureView } from '../src/triggers/capture-view.ts';
+import type { CaptureView } from '../src/views/capture-view.ts';
 
 const words: Record<TargetStage, string> = {
   resolving: 'looks up the machine and the Network Watcher of its region',

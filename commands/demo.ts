@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import type { CloudEvent } from '../src/notifications/cloud-event.ts';
-import type { CaptureView } from '../src/triggers/capture-view.ts';
+import type { CaptureView } from '../src/views/capture-view.ts';
 import { AppClient } from './app-client.ts';
 import { captureWords } from './capture-words.ts';
 import { curlCommand } from './curl-command.ts';

@@ -10,6 +10,34 @@ const against: [file: string, specifier: string][] = [
   ['src/triggers/x.ts', '../../packages/local-host/src/index.ts'],
   ['src/index.ts', '../test/support/stack.ts'],
   ['src/activities/x.test.ts', 'azure-simulator'],
+  ['src/activities/x.test.ts', 'local-host'],
+  ['src/captures/x.ts', 'local-host/testing'],
+  ['src/captures/x.ts', '../test-support/reports.ts'],
+  ['src/alerts/x.ts', '../rules/x.ts'],
+  ['src/rules/x.ts', '../captures/x.ts'],
+  ['src/rules/x.ts', '../settings.ts'],
+  ['src/captures/x.ts', '../limit/x.ts'],
+  ['src/captures/x.ts', 'durable-functions'],
+  ['src/workflow/x.ts', '../limit/x.ts'],
+  ['src/workflow/x.ts', '../activities/index.ts'],
+  ['src/limit/x.ts', '../orchestrators/x.ts'],
+  ['src/limit/x.ts', '../activities/index.ts'],
+  ['src/orchestrators/x.ts', '../notifications/x.ts'],
+  ['src/orchestrators/x.ts', '../triggers/x.ts'],
+  ['src/notifications/x.ts', '../azure/x.ts'],
+  ['src/traffic/x.ts', '../captures/x.ts'],
+  ['src/azure/x.ts', '../activities/x.ts'],
+  ['src/azure/x.ts', '../notifications/x.ts'],
+  ['src/activities/x.ts', '../limit/x.ts'],
+  ['src/activities/x.ts', '../orchestrators/x.ts'],
+  ['src/task-hub/x.ts', '../triggers/x.ts'],
+  ['src/views/x.ts', '../triggers/x.ts'],
+  ['src/views/x.ts', '../orchestrators/x.ts'],
+  ['src/ui/x.ts', '../captures/x.ts'],
+  ['src/timers/x.ts', '../triggers/x.ts'],
+  ['src/timers/x.ts', '../orchestrators/x.ts'],
+  ['src/triggers/x.ts', '../timers/x.ts'],
+  ['src/triggers/x.ts', '../orchestrators/x.ts'],
   ['src/alerts/x.ts', '@azure/functions'],
   ['src/alerts/x.ts', '../azure/clients.ts'],
   ['src/notifications/x.ts', 'node:fs'],
@@ -27,6 +55,10 @@ const along: [file: string, specifier: string][] = [
   ['src/activities/x.ts', '@azure/arm-network'],
   ['src/alerts/x.ts', 'valibot'],
   ['src/alerts/x.test.ts', 'node:test'],
+  ['src/captures/x.test.ts', 'local-host/testing'],
+  ['src/captures/x.test.ts', '../orchestrators/x.ts'],
+  ['src/test-support/x.ts', 'local-host/testing'],
+  ['src/index.ts', './triggers/index.ts'],
   ['packages/local-host/src/deep/x.ts', '../x.ts'],
   ['packages/local-host/src/x.ts', 'hono'],
   ['commands/x.ts', 'local-host'],
@@ -57,7 +89,7 @@ describe('the dependency arrows', () => {
   test('let types alone through where nothing is left of them at run time', async () => {
     const typed = (from: string): string =>
       `import type { X } from '${from}';\nexport type Y = X;\n`;
-    assert.deepEqual(await lintSnippet('src/alerts/x.ts', typed('../settings.ts')), []);
+    assert.deepEqual(await lintSnippet('src/rules/x.ts', typed('../settings.ts')), []);
     assert.equal((await lintSnippet('src/alerts/x.ts', typed('local-host'))).length, 1);
   });
 });

@@ -21,16 +21,88 @@ const ourPackages = new Map([
   ['azure-simulator', 'packages/azure-simulator'],
 ]);
 
-/** The dependency arrows. The first that holds a file decides, so the narrower stand first. */
-export const boundaries: readonly Boundary[] = [
+/** The test kit, as `local-host/testing` resolves. */
+const testKit = 'packages/local-host/testing';
+
+/** The rooms of the app, from the lowest up. */
+const rooms: readonly Boundary[] = [
+  { folder: 'src/alerts', own: [], packages: ['valibot', 'node:crypto'] },
+  {
+    folder: 'src/rules',
+    own: ['src/alerts'],
+    packages: ['valibot', 'node:net'],
+    types: ['src/settings.ts'],
+  },
+  { folder: 'src/captures', own: ['src/alerts', 'src/rules'], packages: [] },
+  {
+    folder: 'src/workflow',
+    own: ['src/rules', 'src/captures'],
+    packages: ['durable-functions'],
+    types: ['src/activities'],
+  },
+  {
+    folder: 'src/limit',
+    own: ['src/alerts', 'src/rules', 'src/captures', 'src/workflow'],
+    packages: ['durable-functions'],
+  },
   {
     folder: 'src/orchestrators',
-    own: ['src/alerts', 'src/captures', 'src/notifications'],
+    own: ['src/alerts', 'src/rules', 'src/captures', 'src/workflow', 'src/limit'],
     packages: ['durable-functions'],
-    types: ['src', '@azure/functions'],
+    types: ['src/activities', 'src/settings.ts', '@azure/functions'],
   },
-  { folder: 'src/alerts', own: [], packages: ['valibot', 'node:crypto'], types: ['src'] },
-  { folder: 'src/notifications', own: ['src/alerts'], packages: [], types: ['src'] },
+  {
+    folder: 'src/notifications',
+    own: ['src/alerts', 'src/captures'],
+    packages: [],
+    types: ['src/settings.ts'],
+  },
+  { folder: 'src/traffic', own: [] },
+  {
+    folder: 'src/azure',
+    own: ['src/alerts', 'src/rules', 'src/captures', 'src/settings.ts'],
+    types: ['src/notifications'],
+  },
+  {
+    folder: 'src/activities',
+    own: [
+      'src/alerts',
+      'src/rules',
+      'src/captures',
+      'src/notifications',
+      'src/traffic',
+      'src/azure',
+      'src/settings.ts',
+    ],
+  },
+  { folder: 'src/task-hub', own: [] },
+  { folder: 'src/views', own: ['src/captures', 'src/notifications', 'src/task-hub'] },
+  { folder: 'src/ui', own: [] },
+  {
+    folder: 'src/timers',
+    own: ['src/captures', 'src/limit', 'src/task-hub', 'src/settings.ts'],
+    types: ['src/orchestrators'],
+  },
+  {
+    folder: 'src/triggers',
+    own: [
+      'src/alerts',
+      'src/rules',
+      'src/captures',
+      'src/azure',
+      'src/task-hub',
+      'src/views',
+      'src/ui',
+      'src/settings.ts',
+    ],
+    types: ['src/traffic'],
+  },
+];
+
+/** The dependency arrows. The first that holds a file decides, so the narrower stand first. */
+export const boundaries: readonly Boundary[] = [
+  { folder: 'src/test-support', own: ['src', testKit] },
+  ...rooms,
   { folder: 'src', own: [] },
   { folder: 'packages/local-host', own: [] },
   { folder: 'packages/azure-simulator', own: [] },
@@ -39,6 +111,9 @@ export const boundaries: readonly Boundary[] = [
   { folder: 'test', own: ['*'] },
   { folder: 'bench', own: ['*'] },
 ];
+
+/** Unit tests of the app may import any room, and the test kit. */
+const unitTests: Boundary = { folder: 'src', own: [testKit] };
 
 const within = (path: string, folder: string): boolean =>
   folder === '*' || path === folder || path.startsWith(`${folder}/`);
@@ -59,7 +134,8 @@ function resolveTarget(specifier: string, file: string, root: string): Target {
   const [first = '', second = ''] = specifier.split('/');
   const name = first.startsWith('@') ? `${first}/${second}` : first;
   const folder = ourPackages.get(name);
-  return { name: folder ?? name, isOurs: folder !== undefined };
+  if (folder === undefined) return { name, isOurs: false };
+  return { name: `${folder}${specifier.slice(name.length)}`, isOurs: true };
 }
 
 function isAllowed(boundary: Boundary, target: Target, typesOnly: boolean): boolean {
@@ -72,12 +148,9 @@ function isAllowed(boundary: Boundary, target: Target, typesOnly: boolean): bool
   return [boundary.folder, ...boundary.own, ...types].some((folder) => within(target.name, folder));
 }
 
-/** A unit test is free of the limits that its folder has within `src`. */
 function boundaryOf(file: string): Boundary | undefined {
-  const isTest = file.endsWith('.test.ts');
-  return boundaries.find(
-    (boundary) => within(file, boundary.folder) && !(isTest && boundary.packages !== undefined),
-  );
+  if (within(file, 'src') && file.endsWith('.test.ts')) return unitTests;
+  return boundaries.find((boundary) => within(file, boundary.folder));
 }
 
 /** Reports an import that goes against the dependency arrows. */

@@ -10,3 +10,4 @@ app.setup({ enableHttpStream: true });
 await import('./orchestrators/index.ts');
 await import('./activities/index.ts');
 await import('./triggers/index.ts');
+await import('./timers/index.ts');

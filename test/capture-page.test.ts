@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import { countPackets } from '../commands/pcap-packets.ts';
 import { fromJson } from 'local-host/replay';
-import type { CaptureView } from '../src/triggers/capture-view.ts';
+import type { CaptureView } from '../src/views/capture-view.ts';
 import { openBrowser, unlessChromium } from './browser/chromium.ts';
 import { alertFor, newMachine } from './support/alerts.ts';
 import { TestStack } from './support/test-stack.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { countPackets } from '../commands/pcap-packets.ts';
-import type { CaptureView } from '../src/triggers/capture-view.ts';
+import type { CaptureView } from '../src/views/capture-view.ts';
 import { alertFor, newMachine } from './support/alerts.ts';
 import { TestStack } from './support/test-stack.ts';
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, describe, test } from 'node:test';
 import type { Outcome } from '../src/captures/outcome.ts';
 import { targetInstanceId } from '../src/captures/progress.ts';
-import type { CaptureRequest } from '../src/orchestrators/capture-on-alert.ts';
+import type { CaptureRequest } from '../src/captures/alert-capture.ts';
 import { alertFor, newMachine } from './support/alerts.ts';
 import { TaskHub } from './support/task-hub.ts';
 import { TestStack } from './support/test-stack.ts';

@@ -6,8 +6,8 @@ import { statusCodeOf } from '../azure/errors.ts';
 import { packetCaptures } from '../azure/network-client.ts';
 import { readStatus } from '../azure/read-status.ts';
 import { sessionNameTaken, StepError } from '../captures/failure.ts';
-import type { CaptureFilter } from '../captures/filter.ts';
-import type { CapturePlan } from '../captures/plan.ts';
+import type { CaptureFilter } from '../rules/filter.ts';
+import type { CapturePlan } from '../rules/plan.ts';
 import type { Session } from '../captures/session.ts';
 
 export interface CreateRequest {

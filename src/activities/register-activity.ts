@@ -13,7 +13,7 @@ export function registerActivity(
     extraInputs: [inputs.durableClient()],
     async handler(input: unknown, context: InvocationContext): Promise<Result<unknown>> {
       try {
-        // What the orchestrator may pass is checked where it calls: `orchestrators/step.ts`.
+        // What the orchestrator may pass is checked where it calls: `workflow/step.ts`.
         return { ok: true, value: await run(input as never, context) };
       } catch (error) {
         // The orchestrator logs it, which knows the alert and the machine that it is about.

@@ -5,7 +5,7 @@ import type { VirtualMachine } from '../azure/read-machine.ts';
 import { readMachine } from '../azure/read-machine.ts';
 import { sideBySide } from '../azure/side-by-side.ts';
 import { readStorageAccount } from '../azure/read-storage-account.ts';
-import { checkStorage } from '../captures/check-storage.ts';
+import { checkStorage } from '../azure/check-storage.ts';
 import { agentMissing, StepError } from '../captures/failure.ts';
 import type { Watcher } from '../captures/session.ts';
 import { normalizeLocation } from '../captures/session.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { parseResourceId } from '../alerts/resource-id.ts';
-import type { StorageAccount } from '../captures/check-storage.ts';
+import type { StorageAccount } from './check-storage.ts';
 import { armGet } from './arm-request.ts';
 import { statusCodeOf } from './errors.ts';
 

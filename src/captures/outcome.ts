@@ -1,7 +1,7 @@
 import type { Alert } from '../alerts/alert.ts';
-import type { AlertReference } from './claim.ts';
+import type { AlertReference } from './alert-reference.ts';
 import type { Failure } from './failure.ts';
-import type { CapturePlan } from './plan.ts';
+import type { CapturePlan } from '../rules/plan.ts';
 import type { TrafficDigest } from './traffic-digest.ts';
 
 /** The capture file in storage. */

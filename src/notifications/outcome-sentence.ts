@@ -1,4 +1,4 @@
-import type { AlertReference } from '../captures/claim.ts';
+import type { AlertReference } from '../captures/alert-reference.ts';
 import type { CapturedEnd, Outcome } from '../captures/outcome.ts';
 
 const captured: Record<CapturedEnd, string> = {

@@ -2,8 +2,8 @@ import type { OrchestrationContext, Task } from 'durable-functions';
 import type { FinalizeRequest } from '../activities/finalize-capture.ts';
 import { CaptureFailed } from '../captures/failure.ts';
 import type { CaptureFile } from '../captures/outcome.ts';
-import { now, sleep } from './clock.ts';
-import { step } from './step.ts';
+import { now, sleep } from '../workflow/clock.ts';
+import { step } from '../workflow/step.ts';
 
 const longestWait = 30;
 

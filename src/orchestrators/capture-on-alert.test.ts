@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { Run } from '../test-support/run-orchestration.ts';
 import { runOrchestration } from '../test-support/run-orchestration.ts';
 import type { Outcome } from '../captures/outcome.ts';
-import type { CaptureRequest, CaptureResult } from './capture-on-alert.ts';
+import type { CaptureRequest, CaptureResult } from '../captures/alert-capture.ts';
 import { captureOnAlert } from './capture-on-alert.ts';
 
 const machine = (name: string): CaptureRequest['alert']['targets'][number] => ({

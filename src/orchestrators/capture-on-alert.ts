@@ -1,33 +1,15 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { Alert } from '../alerts/alert.ts';
 import type { Target } from '../alerts/target.ts';
 import { failureOf } from '../captures/failure.ts';
-import type { CaptureReport, Delivery, Outcome, Refusal } from '../captures/outcome.ts';
-import type { CapturePlan } from '../captures/plan.ts';
-import type { CapturePolicy } from '../captures/policy.ts';
+import type { CaptureRequest, CaptureResult } from '../captures/alert-capture.ts';
+import type { CaptureReport, Outcome, Refusal } from '../captures/outcome.ts';
 import type { AlertProgress } from '../captures/progress.ts';
 import { targetInstanceId } from '../captures/progress.ts';
-import type { CaptureTarget } from './capture-target.ts';
-import { timestamp } from './clock.ts';
+import type { CaptureTarget } from './capture-machine.ts';
+import { timestamp } from '../workflow/clock.ts';
 import { deliver } from './deliver.ts';
-import { log } from './log.ts';
-import { settle } from './settle.ts';
-
-/** Input of the `captureOnAlert` orchestration: the alert, and the settings as they stood when it came. */
-export interface CaptureRequest {
-  alert: Alert;
-  plan: CapturePlan;
-  policy: CapturePolicy;
-  /** When the alert came, in ISO 8601 UTC. */
-  arrivedAt: string;
-  /** Targets that may not be captured; they are not among those of the alert. */
-  refused: Refusal[];
-  /** What of the rule's own settings could not be used. */
-  warnings: string[];
-}
-
-/** Output of the `captureOnAlert` orchestration. */
-export type CaptureResult = CaptureReport & { deliveries: Delivery[] };
+import { log } from '../workflow/log.ts';
+import { settle } from '../workflow/settle.ts';
 
 /** Captures every machine of an alert, in parallel, and sends one notification, whatever became of them. */
 export function* captureOnAlert(

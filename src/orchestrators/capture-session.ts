@@ -1,12 +1,12 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { Claim } from '../captures/claim.ts';
+import type { Claim } from '../limit/claim.ts';
 import { failureOf, sessionNameTaken, warningOf } from '../captures/failure.ts';
 import type { AlertSummary, CaptureFacts, Outcome } from '../captures/outcome.ts';
 import type { TargetStage } from '../captures/progress.ts';
 import { awaitFile, fileIfAny } from './await-file.ts';
-import { timestamp } from './clock.ts';
-import type { Signals } from './signals.ts';
-import { step } from './step.ts';
+import { timestamp } from '../workflow/clock.ts';
+import type { Signals } from '../workflow/signals.ts';
+import { step } from '../workflow/step.ts';
 import { watchCapture } from './watch-capture.ts';
 
 /** A session to run, and where to tell of it. */

@@ -3,8 +3,8 @@ import type { NotifyRequest } from '../activities/notify.ts';
 import { failureOf } from '../captures/failure.ts';
 import type { CaptureReport, Delivery } from '../captures/outcome.ts';
 import { deliveryInstanceId } from '../captures/progress.ts';
-import { settle } from './settle.ts';
-import { step } from './step.ts';
+import { settle } from '../workflow/settle.ts';
+import { step } from '../workflow/step.ts';
 
 /**
  * Tells every receiver, each on its own, so that one that is down holds up no other. One that cannot

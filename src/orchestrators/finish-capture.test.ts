@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Claim } from '../captures/claim.ts';
-import { refer } from '../captures/claim.ts';
+import type { Claim } from '../limit/claim.ts';
+import { refer } from '../captures/alert-reference.ts';
 import { sessionList } from '../captures/session-list.ts';
 import type { Answer } from '../test-support/run-capture.ts';
 import {
@@ -15,7 +15,7 @@ import {
 } from '../test-support/run-capture.ts';
 import type { Run } from '../test-support/run-orchestration.ts';
 import { runOrchestration } from '../test-support/run-orchestration.ts';
-import type { CaptureResult } from './capture-on-alert.ts';
+import type { CaptureResult } from '../captures/alert-capture.ts';
 import { finishCapture } from './finish-capture.ts';
 
 const claim: Claim = {

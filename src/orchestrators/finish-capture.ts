@@ -1,14 +1,14 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { Claim } from '../captures/claim.ts';
+import type { Claim } from '../limit/claim.ts';
 import type { CaptureFacts, CaptureReport, Outcome } from '../captures/outcome.ts';
 import { isListed } from '../captures/session-list.ts';
-import type { CaptureResult } from './capture-on-alert.ts';
+import type { CaptureResult } from '../captures/alert-capture.ts';
 import { finishSession } from './capture-session.ts';
-import { sleep, timestamp } from './clock.ts';
+import { sleep, timestamp } from '../workflow/clock.ts';
 import { deliver } from './deliver.ts';
-import { stageTeller } from './log.ts';
-import { releaseSlot, takeOver } from './slots.ts';
-import { step } from './step.ts';
+import { stageTeller } from '../workflow/log.ts';
+import { releaseSlot, takeOver } from '../limit/slots-client.ts';
+import { step } from '../workflow/step.ts';
 import { summarizeFile } from './summarize-file.ts';
 
 /** An activity that was under way when its instance ended may still create the session, for so long. */

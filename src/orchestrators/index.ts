@@ -1,7 +1,7 @@
 import { app } from 'durable-functions';
 import { captureOnAlert } from './capture-on-alert.ts';
-import { captureSlots } from './capture-slots-entity.ts';
-import { captureTarget } from './capture-target.ts';
+import { captureSlots } from '../limit/slots-entity.ts';
+import { captureTarget } from './capture-machine.ts';
 import { finishCapture } from './finish-capture.ts';
 import { deliverReport } from './deliver.ts';
 

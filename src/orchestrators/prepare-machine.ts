@@ -2,12 +2,12 @@ import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Machine } from '../alerts/target.ts';
 import { isScaleSet } from '../alerts/target.ts';
 import { agentMissing, CaptureFailed, failureOf } from '../captures/failure.ts';
-import type { CapturePlan } from '../captures/plan.ts';
-import type { CapturePolicy } from '../captures/policy.ts';
+import type { CapturePlan } from '../rules/plan.ts';
+import type { CapturePolicy } from '../rules/policy.ts';
 import type { TargetStage } from '../captures/progress.ts';
 import type { Watcher } from '../captures/session.ts';
-import { now, sleep } from './clock.ts';
-import { step } from './step.ts';
+import { now, sleep } from '../workflow/clock.ts';
+import { step } from '../workflow/step.ts';
 
 const secondsBetweenLooks = 10;
 const installSeconds = 600;

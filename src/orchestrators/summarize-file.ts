@@ -3,7 +3,7 @@ import { failureOf } from '../captures/failure.ts';
 import type { Result } from '../captures/failure.ts';
 import type { Outcome } from '../captures/outcome.ts';
 import type { TrafficDigest } from '../captures/traffic-digest.ts';
-import { timer } from './clock.ts';
+import { timer } from '../workflow/clock.ts';
 
 /** The activity reads for a minute at most; a busy app may start it late. */
 const patienceSeconds = 180;

@@ -3,14 +3,14 @@ import { CaptureFailed, failureOf, warningOf } from '../captures/failure.ts';
 import type { Ending, Observation, StopCause } from '../captures/observation.ts';
 import { endingOf, lost, timedOut } from '../captures/observation.ts';
 import type { CaptureFacts } from '../captures/outcome.ts';
-import type { CapturePlan } from '../captures/plan.ts';
+import type { CapturePlan } from '../rules/plan.ts';
 import type { TargetStage } from '../captures/progress.ts';
 import type { Session } from '../captures/session.ts';
-import { now, sleep } from './clock.ts';
+import { now, sleep } from '../workflow/clock.ts';
 import { secondsToNextPoll } from './poll-schedule.ts';
-import type { Signals } from './signals.ts';
-import { pause } from './signals.ts';
-import { step } from './step.ts';
+import type { Signals } from '../workflow/signals.ts';
+import { pause } from '../workflow/signals.ts';
+import { step } from '../workflow/step.ts';
 
 /**
  * Watches a session until it has ended, by itself, by a signal, or by us when it goes on too long.

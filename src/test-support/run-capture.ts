@@ -1,8 +1,8 @@
 import type { Failure, Result } from '../captures/failure.ts';
 import type { Observation } from '../captures/observation.ts';
 import type { Outcome } from '../captures/outcome.ts';
-import type { CaptureTarget } from '../orchestrators/capture-target.ts';
-import { captureTarget } from '../orchestrators/capture-target.ts';
+import type { CaptureTarget } from '../orchestrators/capture-machine.ts';
+import { captureTarget } from '../orchestrators/capture-machine.ts';
 import type { Call, Run, Surroundings } from './run-orchestration.ts';
 import { runOrchestration } from './run-orchestration.ts';
 

@@ -4,7 +4,7 @@ import { blobClient } from '../azure/blob-client.ts';
 import { statusCodeOf } from '../azure/errors.ts';
 import type { CaptureFile, Outcome } from '../captures/outcome.ts';
 import { summaryUrlOf } from '../captures/traffic-digest.ts';
-import type { CaptureResult } from '../orchestrators/capture-on-alert.ts';
+import type { CaptureResult } from '../captures/alert-capture.ts';
 import type { TrafficSummary } from '../traffic/summarize.ts';
 import { findCapture } from './find-capture.ts';
 import { jsonWithEtag } from './json-with-etag.ts';

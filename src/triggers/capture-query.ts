@@ -1,6 +1,6 @@
-import type { CaptureQuery, Position } from './capture-index.ts';
-import type { CaptureRow } from './capture-row.ts';
-import { runtimeStatuses } from './capture-view.ts';
+import type { CaptureQuery, Position } from '../views/capture-index.ts';
+import type { CaptureRow } from '../views/capture-row.ts';
+import { runtimeStatuses } from '../views/capture-view.ts';
 import { HttpProblem } from './problem.ts';
 
 const defaultTop = 50;

@@ -2,10 +2,10 @@ import type { ParsedAlert } from '../alerts/alert.ts';
 import { isWithin } from '../alerts/scope.ts';
 import type { Target } from '../alerts/target.ts';
 import type { Refusal } from '../captures/outcome.ts';
-import { planFor } from '../captures/plan-for.ts';
-import { policyFrom } from '../captures/policy.ts';
-import { RuleProperties } from '../captures/rule-properties.ts';
-import type { CaptureRequest } from '../orchestrators/capture-on-alert.ts';
+import { planFor } from '../rules/plan-for.ts';
+import { policyFrom } from '../rules/policy.ts';
+import { RuleProperties } from '../rules/rule-properties.ts';
+import type { CaptureRequest } from '../captures/alert-capture.ts';
 import type { Settings } from '../settings.ts';
 
 /** What is to be captured for an alert, and how: as its rule asks, within what the operator allows. */

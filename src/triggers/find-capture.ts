@@ -1,5 +1,5 @@
 import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
-import { findInstance } from './durable-instances.ts';
+import { findInstance } from '../task-hub/durable-instances.ts';
 import { HttpProblem } from './problem.ts';
 
 /** Ids go into the paths of requests; no others than these are ever given out. */

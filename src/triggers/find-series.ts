@@ -1,14 +1,14 @@
 import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
 import type { Alert } from '../alerts/alert.ts';
-import type { CaptureRequest } from '../orchestrators/capture-on-alert.ts';
-import { runtimeStatuses } from './capture-view.ts';
-import { listInstances } from './durable-instances.ts';
+import type { CaptureRequest } from '../captures/alert-capture.ts';
+import { runtimeStatuses } from '../views/capture-view.ts';
+import { listInstances } from '../task-hub/durable-instances.ts';
 
 /**
  * Finds the running instance that an alert started, for the resolution of an alert without an id of
  * its own: it comes at another time, and so gives another instance id.
  *
- * @throws {HttpProblem} `unavailable`.
+ * @throws {TaskHubUnavailable}
  */
 export async function findSeries(
   client: DurableClient,

@@ -2,9 +2,9 @@ import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import type { TargetProgress } from '../captures/progress.ts';
 import { targetInstanceId } from '../captures/progress.ts';
-import type { CaptureRequest } from '../orchestrators/capture-on-alert.ts';
-import { viewCapture } from './capture-view.ts';
-import { findInstance } from './durable-instances.ts';
+import type { CaptureRequest } from '../captures/alert-capture.ts';
+import { viewCapture } from '../views/capture-view.ts';
+import { findInstance } from '../task-hub/durable-instances.ts';
 import { findCapture } from './find-capture.ts';
 
 /** `GET /api/captures/{id}`: how far a capture is, or how it ended. */

@@ -1,14 +1,13 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import { deliveryInstanceId, targetInstanceId } from '../captures/progress.ts';
-import type { CaptureRequest } from '../orchestrators/capture-on-alert.ts';
-import type { CaptureResult } from '../orchestrators/capture-on-alert.ts';
+import type { CaptureRequest, CaptureResult } from '../captures/alert-capture.ts';
 import { findCapture } from './find-capture.ts';
-import { timelineOf } from './history-timeline.ts';
+import { timelineOf } from '../views/history-timeline.ts';
 import { jsonWithEtag } from './json-with-etag.ts';
 import { HttpProblem } from './problem.ts';
-import type { InstanceStatus } from './task-hub.ts';
-import { taskHub } from './task-hub.ts';
+import type { InstanceStatus } from '../task-hub/management-api.ts';
+import { taskHub } from '../task-hub/management-api.ts';
 
 /** More machines than that are not shown one by one. */
 const mostTargets = 50;

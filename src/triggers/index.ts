@@ -1,19 +1,15 @@
 import type { HttpMethod } from '@azure/functions';
 import type { HttpDurableClientHandler } from 'durable-functions';
 import { app as functions } from '@azure/functions';
-import { app } from 'durable-functions';
-import { redact } from '../captures/log-line.ts';
 import { servePage } from '../ui/serve-page.ts';
-import { clientInput, durableClient } from './durable-client.ts';
+import { clientInput, durableClient } from '../task-hub/durable-client.ts';
+import { answerError } from './answer-error.ts';
 import { getFile, getTraffic } from './capture-file.ts';
 import { getCapture } from './get-capture.ts';
 import { getHistory } from './get-history.ts';
 import { listCaptures } from './list-captures.ts';
 import { postAlert } from './post-alert.ts';
-import { HttpProblem } from './problem.ts';
-import { settings } from '../settings.ts';
 import { requestStop } from './request-stop.ts';
-import { sweepCaptures, sweepSchedule } from './sweep-captures.ts';
 
 function route(
   name: string,
@@ -30,10 +26,7 @@ function route(
       try {
         return await handle(request, durableClient(context), context);
       } catch (error) {
-        if (!(error instanceof HttpProblem)) throw error;
-        if (error.cause instanceof Error)
-          context.error(redact(`${error.code}: ${error.cause.message}`));
-        return error.response;
+        return answerError(error, context);
       }
     },
   });
@@ -45,11 +38,6 @@ route('getCapture', 'GET', 'captures/{id}', getCapture);
 route('getHistory', 'GET', 'captures/{id}/history', getHistory);
 route('getTraffic', 'GET', 'captures/{id}/traffic', getTraffic);
 route('getFile', 'GET', 'captures/{id}/file', getFile);
-app.client.timer('sweepCaptures', {
-  schedule: sweepSchedule(settings().sweepSeconds),
-  handler: async (_, client, context) => sweepCaptures(client, context),
-});
-
 route('requestStop', 'POST', 'captures/{id}/stop', requestStop);
 
 for (const [name, path] of Object.entries({ page: 'ui', pageFile: 'ui/{*path}' })) {

@@ -1,9 +1,9 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
-import { CaptureIndex } from './capture-index.ts';
+import { CaptureIndex } from '../views/capture-index.ts';
 import { continuationOf, readCaptureQuery } from './capture-query.ts';
 import { jsonWithEtag } from './json-with-etag.ts';
-import { taskHub } from './task-hub.ts';
+import { taskHub } from '../task-hub/management-api.ts';
 
 const index = new CaptureIndex();
 

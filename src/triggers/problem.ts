@@ -12,7 +12,8 @@ export type ProblemKind =
   | 'file-not-found'
   | 'capture-ended'
   | 'capture-starting'
-  | 'unavailable';
+  | 'unavailable'
+  | 'internal-error';
 
 interface ProblemInit {
   kind: ProblemKind;

@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
-import { stopEvent } from '../orchestrators/signals.ts';
-import { isRunning, viewCapture } from './capture-view.ts';
+import { stopEvent } from '../captures/events.ts';
+import { isRunning, viewCapture } from '../views/capture-view.ts';
 import { findCapture } from './find-capture.ts';
 import { HttpProblem } from './problem.ts';
 import { signalCapture } from './signal-capture.ts';

@@ -1,14 +1,15 @@
 import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
 import { targetInstanceId } from '../captures/progress.ts';
-import type { CaptureRequest } from '../orchestrators/capture-on-alert.ts';
-import { raiseEvent } from './durable-instances.ts';
+import type { CaptureRequest } from '../captures/alert-capture.ts';
+import { raiseEvent } from '../task-hub/durable-instances.ts';
 import { HttpProblem } from './problem.ts';
 
 /**
  * Raises an event in the capture of every machine of a `captureOnAlert` instance.
  *
  * @returns the machines, by resource id.
- * @throws {HttpProblem} `capture-starting`, when one of them has yet to start; `unavailable`.
+ * @throws {HttpProblem} `capture-starting`, when one of them has yet to start.
+ * @throws {TaskHubUnavailable}
  */
 export async function signalCapture(
   client: DurableClient,

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import type { DurableClient } from 'durable-functions';
 import { getCapture } from './get-capture.ts';
 import { postAlert } from './post-alert.ts';
+import { answerError } from './answer-error.ts';
 import { HttpProblem } from './problem.ts';
 import { requestStop } from './request-stop.ts';
 
@@ -110,11 +111,11 @@ async function problemOf(run: Promise<unknown>): Promise<Problem & { retryAfter?
   try {
     await run;
   } catch (error) {
-    assert(error instanceof HttpProblem);
-    const headers = error.response.headers as Record<string, string>;
+    const response = answerError(error, { error: () => undefined });
+    const headers = response.headers as Record<string, string>;
     assert.equal(headers['content-type'], 'application/problem+json');
-    const problem = JSON.parse(error.response.body as string) as Problem;
-    assert.equal(problem.status, error.response.status);
+    const problem = JSON.parse(response.body as string) as Problem;
+    assert.equal(problem.status, response.status);
     return { ...problem, ...(headers['retry-after'] && { retryAfter: headers['retry-after'] }) };
   }
   throw new assert.AssertionError({ message: 'There was no problem.' });

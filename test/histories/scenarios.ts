@@ -1,8 +1,8 @@
 import type { Recording } from 'local-host/replay';
 import type { TestHost } from 'local-host/testing';
-import type { AllSlots } from '../../src/orchestrators/capture-slots-entity.ts';
-import { unpackSlots } from '../../src/orchestrators/slots-state.ts';
-import type { Claim } from '../../src/captures/claim.ts';
+import type { AllSlots } from '../../src/limit/slots-entity.ts';
+import { unpackSlots } from '../../src/limit/slots-state.ts';
+import type { Claim } from '../../src/limit/claim.ts';
 import { deliveryInstanceId } from '../../src/captures/progress.ts';
 import { captureRequest, startVirtualCapture, type Weather } from '../support/virtual-capture.ts';
 

@@ -13,7 +13,7 @@ import type { NotificationListener } from '../../commands/notification-listener.
 import { startNotificationListener } from '../../commands/notification-listener.ts';
 import type { Outcome } from '../../src/captures/outcome.ts';
 import type { CloudEvent } from '../../src/notifications/cloud-event.ts';
-import type { CaptureView } from '../../src/triggers/capture-view.ts';
+import type { CaptureView } from '../../src/views/capture-view.ts';
 import { SimulatorClient } from './simulator-client.ts';
 import { Storage } from './storage.ts';
 import { waitFor } from './wait-for.ts';

@@ -1,7 +1,7 @@
 import { createTestHost, type TestHost } from 'local-host/testing';
 import type { Result } from '../../src/captures/failure.ts';
 import type { Observation } from '../../src/captures/observation.ts';
-import type { CaptureRequest } from '../../src/orchestrators/capture-on-alert.ts';
+import type { CaptureRequest } from '../../src/captures/alert-capture.ts';
 
 /** How the service and the machine behave in a virtual capture. */
 export interface Weather {

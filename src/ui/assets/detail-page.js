@@ -4,8 +4,8 @@ import { Traffic } from './traffic.js';
 import { h } from './vendor/preact.js';
 import { duration, endWord, machineName, size, stageWord, stateWords, when } from './words.js';
 
-/** @typedef {import('../../triggers/capture-view.ts').CaptureView} CaptureView */
-/** @typedef {import('../../triggers/capture-view.ts').TargetView} TargetView */
+/** @typedef {import('../../views/capture-view.ts').CaptureView} CaptureView */
+/** @typedef {import('../../views/capture-view.ts').TargetView} TargetView */
 /** @typedef {import('./parts.js').Children} Children */
 
 /**

@@ -2,8 +2,8 @@ import { Age, Badge, Progress, Severity } from './parts.js';
 import { h } from './vendor/preact.js';
 import { endWord, machineName, size, stageWord, stateWords } from './words.js';
 
-/** @typedef {import('../../triggers/capture-row.ts').CaptureRow} CaptureRow */
-/** @typedef {import('../../triggers/capture-row.ts').TargetRow} TargetRow */
+/** @typedef {import('../../views/capture-row.ts').CaptureRow} CaptureRow */
+/** @typedef {import('../../views/capture-row.ts').TargetRow} TargetRow */
 /** @typedef {Record<string, string>} Filters */
 
 /**

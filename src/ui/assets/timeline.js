@@ -1,7 +1,7 @@
 import { h } from './vendor/preact.js';
 import { duration, when } from './words.js';
 
-/** @typedef {import('../../triggers/history-timeline.ts').TimelineStep} Step */
+/** @typedef {import('../../views/history-timeline.ts').TimelineStep} Step */
 /** @typedef {{ id: string, name: string, status: string, steps: Step[] }} Instance */
 
 /** @type {Record<string, string>} */

@@ -1,7 +1,7 @@
-import type { Claim } from '../captures/claim.ts';
-import type { CapturePlan } from '../captures/plan.ts';
+import type { Claim } from './claim.ts';
+import type { CapturePlan } from '../rules/plan.ts';
 import type { Watcher } from '../captures/session.ts';
-import type { HeldClaim, Slots, WaitingClaim } from './capture-slots.ts';
+import type { HeldClaim, Slots, WaitingClaim } from './slots.ts';
 
 /** A claim by the name of its session, and the place of its plan among the plans. */
 type Packed<C extends Claim> = Omit<C, 'plan' | 'session'> & { plan: number; session: string };

@@ -1,6 +1,6 @@
 import { parseResourceId } from '../alerts/resource-id.ts';
-import { StepError } from './failure.ts';
-import { normalizeLocation } from './session.ts';
+import { StepError } from '../captures/failure.ts';
+import { normalizeLocation } from '../captures/session.ts';
 
 /** What a capture needs to know of a storage account. */
 export interface StorageAccount {

@@ -3,7 +3,7 @@ import type { TargetProgress } from '../captures/progress.ts';
 import { targetInstanceId } from '../captures/progress.ts';
 import type { CaptureRow } from './capture-row.ts';
 import { rowFor } from './capture-row.ts';
-import type { InstanceFilter, InstanceStatus, TaskHub } from './task-hub.ts';
+import type { InstanceFilter, InstanceStatus, TaskHub } from '../task-hub/management-api.ts';
 
 /** Where a page ended; the next one goes on behind it. */
 export type Position = Pick<CaptureRow, 'startedAt' | 'id'>;
@@ -46,7 +46,7 @@ export class CaptureIndex {
   /**
    * Lists captures, newest first.
    *
-   * @throws {HttpProblem} `unavailable`.
+   * @throws {TaskHubUnavailable}
    */
   async page(hub: TaskHub, query: CaptureQuery): Promise<{ rows: CaptureRow[]; hasMore: boolean }> {
     await this.#exclusively(() => this.#refresh(hub));

@@ -1,13 +1,13 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { Claim } from '../captures/claim.ts';
-import { slotEvent } from '../captures/claim.ts';
+import type { Claim } from './claim.ts';
+import { slotEvent } from '../captures/events.ts';
 import type { CaptureFacts } from '../captures/outcome.ts';
-import type { CapturePolicy } from '../captures/policy.ts';
-import type { SlotAnswer } from './capture-slots.ts';
-import { now } from './clock.ts';
-import type { CallOff, Signals } from './signals.ts';
-import { pause } from './signals.ts';
-import { requestSlot } from './slots.ts';
+import type { CapturePolicy } from '../rules/policy.ts';
+import type { SlotAnswer } from './slots.ts';
+import { now } from '../workflow/clock.ts';
+import type { CallOff, Signals } from '../workflow/signals.ts';
+import { pause } from '../workflow/signals.ts';
+import { requestSlot } from './slots-client.ts';
 
 /** The first in the queue also looks by itself, since nobody tells when others delete a session of theirs. */
 const secondsBetweenLooks = { first: 15, behind: 120 };

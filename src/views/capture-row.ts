@@ -1,10 +1,10 @@
 import type { DurableOrchestrationStatus } from 'durable-functions';
 import type { Outcome } from '../captures/outcome.ts';
 import type { AlertProgress, TargetProgress, TargetStage } from '../captures/progress.ts';
-import type { CaptureRequest } from '../orchestrators/capture-on-alert.ts';
+import type { CaptureRequest } from '../captures/alert-capture.ts';
 import type { CaptureState, TargetView } from './capture-view.ts';
 import { viewCapture } from './capture-view.ts';
-import type { InstanceStatus } from './task-hub.ts';
+import type { InstanceStatus } from '../task-hub/management-api.ts';
 
 /** A capture in a list: of {@link CaptureView} what fits in a row. Times are ISO 8601 UTC. */
 export interface CaptureRow {

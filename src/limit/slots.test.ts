@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import type { Claim } from '../captures/claim.ts';
+import type { Claim } from './claim.ts';
 import type { Outcome } from '../captures/outcome.ts';
 import type { SessionList } from '../captures/session-list.ts';
 import { sessionList } from '../captures/session-list.ts';
-import type { SlotAnswer, SlotRequest, Slots } from './capture-slots.ts';
-import { noSlots, releaseSlot, requestSlot, takeOver } from './capture-slots.ts';
+import type { SlotAnswer, SlotRequest, Slots } from './slots.ts';
+import { noSlots, releaseSlot, requestSlot, takeOver } from './slots.ts';
 
 const at = (second: number): string => new Date(Date.UTC(2026, 0, 1) + second * 1000).toISOString();
 

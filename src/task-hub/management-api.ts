@@ -1,6 +1,6 @@
 import type { InvocationContext } from '@azure/functions';
 import * as v from 'valibot';
-import { unavailable } from './durable-instances.ts';
+import { TaskHubUnavailable } from './task-hub-unavailable.ts';
 
 /** An instance as the management API tells it. Times are ISO 8601. */
 export interface InstanceStatus {
@@ -42,8 +42,8 @@ const rowsPerPage = '500';
 const continuation = 'x-ms-continuation-token';
 
 /**
- * The management API of the Durable extension, as the function's own binding names it. Its methods
- * throw an {@link HttpProblem} `unavailable`.
+ * The management API of the Durable extension, at the URL in the function's own binding. Its methods
+ * throw {@link TaskHubUnavailable}.
  */
 export function taskHub({ options, extraInputs }: InvocationContext): TaskHub {
   const input = options.extraInputs.find(({ type }) => type === 'durableClient');
@@ -94,10 +94,10 @@ async function get(
   try {
     response = await fetch(url, { headers });
   } catch (error) {
-    throw unavailable(error);
+    throw new TaskHubUnavailable(error);
   }
   if (response.ok || response.status === expected) return response;
   await response.body?.cancel();
   // The URL may hold a key; it stands in no message.
-  throw unavailable(new Error(`The management API answered ${response.status}.`));
+  throw new TaskHubUnavailable(new Error(`The management API answered ${response.status}.`));
 }

@@ -1,18 +1,12 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import { EntityId } from 'durable-functions';
-import type { Claim } from '../captures/claim.ts';
+import type { Claim } from './claim.ts';
 import type { Outcome } from '../captures/outcome.ts';
 import type { Watcher } from '../captures/session.ts';
-import type {
-  HeldClaim,
-  Release,
-  ReleaseAnswer,
-  SlotAnswer,
-  SlotRequest,
-} from './capture-slots.ts';
-import type { SlotOperations } from './capture-slots-entity.ts';
-import { now, timestamp } from './clock.ts';
-import { step } from './step.ts';
+import type { HeldClaim, Release, ReleaseAnswer, SlotAnswer, SlotRequest } from './slots.ts';
+import type { SlotOperations } from './slots-entity.ts';
+import { now, timestamp } from '../workflow/clock.ts';
+import { step } from '../workflow/step.ts';
 
 /** The `captureSlots` entity: one for all watchers, so that the sweep knows where to look. */
 export const allSlots = new EntityId('captureSlots', 'all');

@@ -1,13 +1,8 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
+import { resolvedEvent, stopEvent } from '../captures/events.ts';
 import type { CaptureFacts } from '../captures/outcome.ts';
-import type { CapturePolicy } from '../captures/policy.ts';
+import type { CapturePolicy } from '../rules/policy.ts';
 import { timer, timestamp } from './clock.ts';
-
-/** Name of the external event that ends a capture early. */
-export const stopEvent = 'stop';
-
-/** Name of the external event that tells a capture that its alert is resolved. */
-export const resolvedEvent = 'resolved';
 
 /** Why a capture is called off while it waits or runs. */
 export type CallOff = 'stopped' | 'resolved';

@@ -3,7 +3,7 @@ import { OrchestrationRuntimeStatus as Status } from 'durable-functions';
 import type { CaptureFacts, Outcome } from '../captures/outcome.ts';
 import type { AlertProgress, TargetProgress } from '../captures/progress.ts';
 import { outcomeSentence } from '../notifications/outcome-sentence.ts';
-import type { CaptureRequest, CaptureResult } from '../orchestrators/capture-on-alert.ts';
+import type { CaptureRequest, CaptureResult } from '../captures/alert-capture.ts';
 
 /** The states of a capture; `failed` is a defect of the app, not a capture that failed, which is `ended`. */
 export type CaptureState = 'starting' | 'running' | 'ended' | 'failed' | 'suspended' | 'terminated';

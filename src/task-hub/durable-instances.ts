@@ -1,30 +1,15 @@
 import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
 import { OrchestrationRuntimeStatus as Status } from 'durable-functions';
-import { HttpProblem } from './problem.ts';
+import { TaskHubUnavailable } from './task-hub-unavailable.ts';
 
-/*
- * The SDK's client tells what went wrong only in the text of its errors; this is the one place that reads it.
- */
-
-/** The problem that the task hub cannot be asked; the cause goes to the log. */
-export const unavailable = (cause: unknown): HttpProblem => {
-  const problem = new HttpProblem({
-    kind: 'unavailable',
-    status: 503,
-    title: 'The task hub does not answer',
-    detail: 'Send the request again later.',
-    retryAfterSeconds: 5,
-  });
-  problem.cause = cause;
-  return problem;
-};
+// The SDK's client says what went wrong only in the text of its errors; this is the one place that reads it.
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : '');
 
 /**
  * The status of an instance, with its input; undefined if there is none.
  *
- * @throws {HttpProblem} `unavailable`.
+ * @throws {TaskHubUnavailable}
  */
 export async function findInstance(
   client: DurableClient,
@@ -34,14 +19,14 @@ export async function findInstance(
     return await client.getStatus(id, { showInput: true });
   } catch (error) {
     if (messageOf(error).includes('HTTP 404')) return undefined;
-    throw unavailable(error);
+    throw new TaskHubUnavailable(error);
   }
 }
 
 /**
  * Starts an instance; one that runs already is left as it is.
  *
- * @throws {HttpProblem} `unavailable`.
+ * @throws {TaskHubUnavailable}
  */
 export async function startInstance(
   client: DurableClient,
@@ -52,7 +37,7 @@ export async function startInstance(
   try {
     await client.startNew(orchestrator, { instanceId, input });
   } catch (error) {
-    if (!messageOf(error).includes('status code: 409')) throw unavailable(error);
+    if (!messageOf(error).includes('status code: 409')) throw new TaskHubUnavailable(error);
   }
 }
 
@@ -60,7 +45,7 @@ export async function startInstance(
  * Raises an event; one for an instance that has ended is dropped.
  *
  * @returns false when there is no such instance.
- * @throws {HttpProblem} `unavailable`.
+ * @throws {TaskHubUnavailable}
  */
 export async function raiseEvent(
   client: DurableClient,
@@ -73,7 +58,7 @@ export async function raiseEvent(
     return true;
   } catch (error) {
     if (messageOf(error).startsWith('No instance with ID')) return false;
-    throw unavailable(error);
+    throw new TaskHubUnavailable(error);
   }
 }
 
@@ -87,7 +72,7 @@ export const isAlive = (status: DurableOrchestrationStatus | undefined): boolean
 /**
  * The instances created up to a time, whatever their orchestrator.
  *
- * @throws {HttpProblem} `unavailable`.
+ * @throws {TaskHubUnavailable}
  */
 export async function listInstances(
   client: DurableClient,
@@ -96,6 +81,6 @@ export async function listInstances(
   try {
     return await client.getStatusBy(filter);
   } catch (error) {
-    throw unavailable(error);
+    throw new TaskHubUnavailable(error);
   }
 }

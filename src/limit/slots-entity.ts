@@ -1,7 +1,7 @@
 import type { EntityContext } from 'durable-functions';
 import type { Watcher } from '../captures/session.ts';
-import type { Release, SlotRequest, Slots } from './capture-slots.ts';
-import { noSlots, releaseSlot, requestSlot, takeOver } from './capture-slots.ts';
+import type { Release, SlotRequest, Slots } from './slots.ts';
+import { noSlots, releaseSlot, requestSlot, takeOver } from './slots.ts';
 import type { SlotsState } from './slots-state.ts';
 import { packSlots, unpackSlots } from './slots-state.ts';
 

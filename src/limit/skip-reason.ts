@@ -1,5 +1,5 @@
 import type { Outcome } from '../captures/outcome.ts';
-import type { CapturePolicy } from '../captures/policy.ts';
+import type { CapturePolicy } from '../rules/policy.ts';
 import type { SlotResult } from './await-slot.ts';
 
 type Skipped = Extract<SlotResult, { state: 'full' | 'calledOff' }>;

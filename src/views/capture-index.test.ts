@@ -3,10 +3,10 @@ import { beforeEach, describe, mock, test } from 'node:test';
 import { HttpRequest } from '@azure/functions';
 import fc from 'fast-check';
 import { CaptureIndex } from './capture-index.ts';
-import { continuationOf, readCaptureQuery } from './capture-query.ts';
-import { jsonWithEtag } from './json-with-etag.ts';
-import { HttpProblem } from './problem.ts';
-import type { InstanceFilter, InstanceStatus, TaskHub } from './task-hub.ts';
+import { continuationOf, readCaptureQuery } from '../triggers/capture-query.ts';
+import { jsonWithEtag } from '../triggers/json-with-etag.ts';
+import { HttpProblem } from '../triggers/problem.ts';
+import type { InstanceFilter, InstanceStatus, TaskHub } from '../task-hub/management-api.ts';
 
 const now = Date.UTC(2026, 10, 20, 12);
 const daysAgo = (days: number): string => new Date(now - days * 86_400_000).toISOString();

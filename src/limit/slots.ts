@@ -1,5 +1,6 @@
-import type { Claim, AlertReference } from '../captures/claim.ts';
-import { sameMachine } from '../captures/claim.ts';
+import type { AlertReference } from '../captures/alert-reference.ts';
+import type { Claim } from './claim.ts';
+import { sameMachine } from './claim.ts';
 import type { Outcome } from '../captures/outcome.ts';
 import type { SessionList } from '../captures/session-list.ts';
 import { countOthers, sessionHash } from '../captures/session-list.ts';

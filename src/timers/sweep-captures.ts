@@ -1,12 +1,12 @@
 import type { InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
-import type { Claim } from '../captures/claim.ts';
+import type { Claim } from '../limit/claim.ts';
 import { logLine } from '../captures/log-line.ts';
 import type { LostCapture } from '../orchestrators/finish-capture.ts';
-import type { AllSlots } from '../orchestrators/capture-slots-entity.ts';
-import { allSlots } from '../orchestrators/slots.ts';
-import { unpackSlots } from '../orchestrators/slots-state.ts';
-import { findInstance, isAlive, startInstance } from './durable-instances.ts';
+import type { AllSlots } from '../limit/slots-entity.ts';
+import { allSlots } from '../limit/slots-client.ts';
+import { unpackSlots } from '../limit/slots-state.ts';
+import { findInstance, isAlive, startInstance } from '../task-hub/durable-instances.ts';
 
 /** NCRONTAB for every so many seconds, up to 60. */
 export const sweepSchedule = (seconds: number): string =>

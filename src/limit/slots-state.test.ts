@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Claim } from '../captures/claim.ts';
-import type { HeldClaim, Slots } from './capture-slots.ts';
+import type { Claim } from './claim.ts';
+import type { HeldClaim, Slots } from './slots.ts';
 import { addReleased, noneReleased } from './released-sessions.ts';
 import { packSlots, unpackSlots } from './slots-state.ts';
 

@@ -1,24 +1,24 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Machine, Target } from '../alerts/target.ts';
 import { isScaleSet, needsLookup } from '../alerts/target.ts';
-import type { Claim } from '../captures/claim.ts';
-import { refer } from '../captures/claim.ts';
+import type { Claim } from '../limit/claim.ts';
+import { refer } from '../captures/alert-reference.ts';
 import { failureOf } from '../captures/failure.ts';
 import type { AlertSummary, CaptureFacts, Outcome } from '../captures/outcome.ts';
-import type { CapturePlan } from '../captures/plan.ts';
-import type { CapturePolicy } from '../captures/policy.ts';
+import type { CapturePlan } from '../rules/plan.ts';
+import type { CapturePolicy } from '../rules/policy.ts';
 import type { TargetStage } from '../captures/progress.ts';
 import type { Watcher } from '../captures/session.ts';
 import { sessionName } from '../captures/session.ts';
-import { awaitSlot } from './await-slot.ts';
+import { awaitSlot } from '../limit/await-slot.ts';
 import { captureSession } from './capture-session.ts';
-import { timestamp } from './clock.ts';
-import { stageTeller } from './log.ts';
+import { timestamp } from '../workflow/clock.ts';
+import { stageTeller } from '../workflow/log.ts';
 import { prepareMachine } from './prepare-machine.ts';
-import { listen } from './signals.ts';
-import { skipReason } from './skip-reason.ts';
-import { releaseSlot } from './slots.ts';
-import { step } from './step.ts';
+import { listen } from '../workflow/signals.ts';
+import { skipReason } from '../limit/skip-reason.ts';
+import { releaseSlot } from '../limit/slots-client.ts';
+import { step } from '../workflow/step.ts';
 import { summarizeFile } from './summarize-file.ts';
 
 /** Input of the `captureTarget` orchestration. */

@@ -1,0 +1,20 @@
+import type { Alert } from '../alerts/alert.ts';
+import type { CapturePlan } from '../rules/plan.ts';
+import type { CapturePolicy } from '../rules/policy.ts';
+import type { CaptureReport, Delivery, Refusal } from './outcome.ts';
+
+/** Input of the `captureOnAlert` orchestration: the alert, and the settings at its arrival. */
+export interface CaptureRequest {
+  alert: Alert;
+  plan: CapturePlan;
+  policy: CapturePolicy;
+  /** When the alert arrived, in ISO 8601 UTC. */
+  arrivedAt: string;
+  /** Targets outside of ALLOWED_SCOPES; `alert.targets` leaves them out. */
+  refused: Refusal[];
+  /** Settings of the rule that could not be used, and why. */
+  warnings: string[];
+}
+
+/** Output of the `captureOnAlert` orchestration. */
+export type CaptureResult = CaptureReport & { deliveries: Delivery[] };

@@ -1,0 +1,18 @@
+import type { Alert } from '../alerts/alert.ts';
+
+/** The fields of an alert that identify it in the captures of others. */
+export interface AlertReference extends Pick<
+  Alert,
+  'identity' | 'rule' | 'severity' | 'condition' | 'firedAt'
+> {
+  /** Id of the `captureOnAlert` instance that the alert started. */
+  id: string;
+}
+
+/** Makes the reference to an alert from the id of the capture that it started. */
+export function refer(
+  id: string,
+  { identity, rule, severity, condition, firedAt }: Omit<Alert, 'targets'>,
+): AlertReference {
+  return { id, identity, rule, ...(severity && { severity }), condition, firedAt };
+}
