@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 import { boundariesRule } from './lint/boundaries.ts';
 import { determinism } from './lint/determinism.ts';
@@ -10,12 +11,18 @@ export default defineConfig(
   {
     files: ['**/*.ts', '**/*.js'],
     extends: [js.configs.recommended],
-    plugins: { local: { rules: { boundaries: boundariesRule, 'file-names': fileNames } } },
+    plugins: {
+      local: { rules: { boundaries: boundariesRule, 'file-names': fileNames } },
+      regexp,
+    },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       'local/boundaries': 'error',
       'local/file-names': 'error',
       'max-lines': ['error', 400],
+      // A text of a caller must not keep the host busy.
+      'regexp/no-super-linear-backtracking': 'error',
+      'regexp/no-super-linear-move': ['error', { ignoreSticky: true }],
       'no-undef': 'off', // TypeScript's own check is better
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },

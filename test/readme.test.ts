@@ -11,11 +11,11 @@ const required = {
   CAPTURE_STORAGE_ACCOUNT_ID:
     '/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/captures',
 };
-const rows = readme.matchAll(/^\| `([A-Z_]+)`\s*\| (\S+)\s*\| ([^|]+?)\s*\|/gm);
+const rows = readme.matchAll(/^\| `([A-Z_]+)`\s*\| (\S+)\s*\| ([^|]+)\|/gm);
 const settings = [...rows].map(([, name = '', byDefault = '', range = '']) => ({
   name,
   byDefault,
-  range,
+  range: range.trim(),
 }));
 
 describe("the README's table of settings", () => {

@@ -113,7 +113,7 @@ describe('of the secrets that a run has used', () => {
 
 describe('the log', () => {
   const lines = stack.log
-    .map((line) => /(\{.*\})$/.exec(line)?.[1])
+    .map((line) => /^[^{]*(\{.*\})$/.exec(line)?.[1])
     .filter((json) => json !== undefined);
   const entries = lines.map((json) => JSON.parse(json) as Record<string, string>);
 

@@ -12,15 +12,18 @@ const template = await readFile(new URL('../../examples/alert.json', import.meta
 /** The resource id of a machine of that name. */
 export function vmId(machine: string): string {
   const [target = ''] = (JSON.parse(template) as Payload).data.essentials.alertTargetIDs;
-  return target.replace(/[^/]+$/, machine);
+  return withLastSegment(target, machine);
 }
 
 /** A fresh alert, as JSON text, for a machine of that name. */
 export function alertFor(machine: string): string {
   const payload = JSON.parse(template) as Payload;
   const { essentials } = payload.data;
-  essentials.alertId = essentials.alertId.replace(/[^/]+$/, randomUUID());
+  essentials.alertId = withLastSegment(essentials.alertId, randomUUID());
   essentials.alertTargetIDs = [vmId(machine)];
   essentials.configurationItems = [machine];
   return JSON.stringify(payload);
 }
+
+const withLastSegment = (id: string, name: string): string =>
+  `${id.slice(0, id.lastIndexOf('/') + 1)}${name}`;

@@ -20,7 +20,7 @@ export class Wire {
   constructor(localAddress: string, random: Random) {
     const suffix = [...random.bytes(3)].map((byte) => byte.toString(16).padStart(2, '0')).join(':');
     this.local = { mac: `00:0d:3a:${suffix}`, address: localAddress };
-    this.gateway = { mac: GATEWAY_MAC, address: localAddress.replace(/\d+$/, '1') };
+    this.gateway = { mac: GATEWAY_MAC, address: localAddress.split('.').with(-1, '1').join('.') };
     this.#remoteLifetime = random.whole(45, 58);
     this.#identification = random.whole(0, 0xffff);
   }

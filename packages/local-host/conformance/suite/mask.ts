@@ -19,7 +19,8 @@ type Replacement = [RegExp, string | ((...groups: string[]) => string)];
 
 const REPLACEMENTS: readonly Replacement[] = [
   // Frames of a stack, recorded as {at}, at any depth of JSON within JSON.
-  [/(?:(?:\\+[nr]|\s)*(?:\{at\}|(?<=(?:\\n|")\s*)at [^\\"]+))+/g, ''],
+  [/(?<=(?:\\n|")\s*)at [^\\"]+/g, '{at}'],
+  [/(?:(?<!\\)\\+[nr]|\s)+(?:\{at\})?|\{at\}/g, (run: string) => (run.endsWith('{at}') ? '' : run)],
   [/StackTrace: (?=[\\"])/g, 'StackTrace:'],
   // Runs of one character were recorded by their length.
   [/([a-z])\1{999,}/g, (run: string, letter: string) => `{${letter} x ${run.length}}`],

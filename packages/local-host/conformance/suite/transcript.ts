@@ -46,6 +46,6 @@ function messageOf(text: string): Message {
     const colon = line.indexOf(':');
     return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
   });
-  const body = end < 0 ? '' : text.slice(end + 2).replace(/\n+$/, '');
+  const body = end < 0 ? '' : text.slice(end + 2).replace(/(?<!\n)\n+$/, '');
   return { firstLine, headers: new Map(headers), body };
 }

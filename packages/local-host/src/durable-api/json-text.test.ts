@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { isTooDeep, MAXIMUM_DEPTH, shownValue, withoutSpaces } from './json-text.ts';
 
@@ -37,4 +38,21 @@ describe('JSON text', () => {
       }),
     );
   });
+});
+
+describe('text that is not JSON is read in one pass', () => {
+  const texts = {
+    'a string without an end':
+      `${'['.repeat(MAXIMUM_DEPTH + 1)}`.replace('[', '"') + 'a'.repeat(250_000),
+    'strings without an end': `${'[]'.repeat(MAXIMUM_DEPTH + 1)}"${'\\"'.repeat(125_000)}`,
+    'spaces without an end': `"${' '.repeat(250_000)}`,
+  };
+  for (const [title, text] of Object.entries(texts)) {
+    test(title, () => {
+      const run = (): unknown => [isTooDeep(text), withoutSpaces(text)];
+      // With an expression that goes back for each character this takes longer than anyone waits.
+      const limit = { timeout: 20_000 };
+      assert.deepEqual([...(runInNewContext('run()', { run }, limit) as unknown[])], [false, text]);
+    });
+  }
 });

@@ -9,12 +9,21 @@ export function isTooDeep(json: string): boolean {
   const openings = json.length > MAXIMUM_DEPTH && json.match(/[[{]/g);
   if (!openings || openings.length <= MAXIMUM_DEPTH) return false;
   let depth = 0;
-  for (const [token] of json.matchAll(/"(?:[^"\\]+|\\.)*"|[[{]|[\]}]/g)) {
-    if (token === '[' || token === '{') depth++;
-    else if (token === ']' || token === '}') depth--;
+  for (let at = 0; at < json.length; at++) {
+    const character = json[at];
+    if (character === '"') at = lastOfString(json, at);
+    else if (character === '[' || character === '{') depth++;
+    else if (character === ']' || character === '}') depth--;
     if (depth > MAXIMUM_DEPTH) return true;
   }
   return false;
+}
+
+/** Index of the quote that closes the string at `start`; past the end of the text if none does. */
+function lastOfString(json: string, start: number): number {
+  let at = start + 1;
+  while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
+  return at;
 }
 
 /**
@@ -30,7 +39,16 @@ export function shownValue(json: string | null): unknown {
   }
 }
 
-/** JSON without spaces between its parts; numbers and the order of keys stay as they were written. */
+/** Removes the whitespace between the tokens of JSON text; numbers and the order of keys stay as written. */
 export function withoutSpaces(json: string): string {
-  return json.replace(/("(?:[^"\\]+|\\.)*")|\s+/g, '$1');
+  const kept: string[] = [];
+  let from = 0;
+  for (let at = 0; at < json.length; at++) {
+    if (json[at] === '"') at = lastOfString(json, at);
+    else if (/\s/.test(json[at] ?? '')) {
+      kept.push(json.slice(from, at));
+      from = at + 1;
+    }
+  }
+  return kept.join('') + json.slice(from);
 }

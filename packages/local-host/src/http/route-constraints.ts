@@ -1,7 +1,7 @@
 /** Decides whether the text of a route parameter is allowed. */
 export type Constraint = (value: string) => boolean;
 
-const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const number = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 const guid = /^[{(]?[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}[)}]?$/i;
 const integer = /^[+-]?\d+$/;
 

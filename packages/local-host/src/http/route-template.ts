@@ -62,19 +62,28 @@ function checkedValues(
   return values;
 }
 
-/** Splits at slashes outside of braces. */
-function splitSegments(template: string): string[] {
+/** A slash, literal text, or a parameter in its braces; doubled braces stand for themselves. */
+const tokenOfTemplate = /\/|(?:[^/{}]|\{\{|\}\})+|\{(?:[^{}]|\{\{|\}\})+?\}(?!\})/gy;
+
+/** Splits a template at the slashes outside of braces, and each segment into text and parameters. */
+function splitSegments(template: string): string[][] {
   if (/^[/~]/.test(template)) throw new Error('it may not begin with "/" or "~"');
-  const segments = template.match(/([^/{}]|\{\{|\}\}|\{([^{}]|\{\{|\}\})+\})+/g) ?? [];
-  if (segments.join('/') !== template.replace(/\/$/, '')) {
+  const path = template.replace(/\/$/, '');
+  if (path === '') return [];
+  const tokens = path.match(tokenOfTemplate) ?? [];
+  const segments: string[][] = [[]];
+  for (const token of tokens) {
+    if (token === '/') segments.push([]);
+    else segments.at(-1)?.push(token);
+  }
+  if (tokens.join('') !== path || segments.some((parts) => parts.length === 0)) {
     throw new Error('its braces or slashes do not match up');
   }
   return segments;
 }
 
-function parseSegment(segment: string): Part[] {
-  const parts = segment.match(/\{([^{}]|\{\{|\}\})+\}(?!\})|([^{}]|\{\{|\}\})+/g) ?? [];
-  return parts.map((part) => {
+function parseSegment(segment: readonly string[]): Part[] {
+  return segment.map((part) => {
     const unescaped = (text: string) => text.replaceAll('{{', '{').replaceAll('}}', '}');
     const isParameter = part.startsWith('{') && !part.startsWith('{{');
     return isParameter ? parseParameter(unescaped(part.slice(1, -1))) : unescaped(part);

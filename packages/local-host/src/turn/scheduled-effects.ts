@@ -87,8 +87,8 @@ function scheduleTimer(
   eventId: number,
   work: TimerWork,
 ): void {
-  // Written as .NET does, which ends with the last digit that counts.
-  const FireAt = new Date(work.fireAt).toISOString().replace(/\.?0+Z$/, 'Z');
+  // .NET writes no trailing zeros in the fraction of a second.
+  const FireAt = new Date(work.fireAt).toISOString().replace(/(?:\.000|00?)Z$/, 'Z');
   effects.events.push(
     event<TimerCreated>({ EventType: EventType.TimerCreated, FireAt }, now, eventId),
   );

@@ -67,7 +67,7 @@ export async function readHostJson(appDirectory: string): Promise<HostJson> {
   }
   return {
     http: {
-      routePrefix: routePrefix.replace(/^\/+|\/+$/g, ''),
+      routePrefix: routePrefix.replace(/^\/+|(?<!\/)\/+$/g, ''),
       customHeaders: customHeaders as Record<string, string>,
     },
     durableTask: section(extensions, 'durableTask', 'extensions.durableTask'),
