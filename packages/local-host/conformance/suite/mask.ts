@@ -19,7 +19,7 @@ type Replacement = [RegExp, string | ((...groups: string[]) => string)];
 
 const REPLACEMENTS: readonly Replacement[] = [
   // Frames of a stack, recorded as {at}, at any depth of JSON within JSON.
-  [/(?<=(?:\\n|")\s*)at [^\\"]+/g, '{at}'],
+  [/((?:\\n|")\s*)at [^\\"]+/g, '$1{at}'],
   [/(?:(?<!\\)\\+[nr]|\s)+(?:\{at\})?|\{at\}/g, (run: string) => (run.endsWith('{at}') ? '' : run)],
   [/StackTrace: (?=[\\"])/g, 'StackTrace:'],
   // Runs of one character were recorded by their length.
