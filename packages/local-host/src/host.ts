@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Clock } from './clock/clock.ts';
 import { systemClock } from './clock/system-clock.ts';
@@ -15,6 +15,7 @@ import type { RequestEntry } from './http/server-options.ts';
 import { queueSettings } from './triggers/queue-settings.ts';
 import { createTriggers } from './triggers/triggers.ts';
 import type { Synchronous } from './store/database.ts';
+import { makePrivateDirectory } from './store/private-files.ts';
 import { alwaysReplay } from './worker/always-replay.ts';
 import type { FunctionApp, LogEntry } from './model/function-app.ts';
 import { stackOf } from './model/host-error.ts';
@@ -24,7 +25,7 @@ import { loadLocalSettings } from './worker/local-settings.ts';
 
 /** How a host runs. */
 export interface HostSettings {
-  /** Where the task hub and the keys are kept; made when absent. */
+  /** Where the task hub and the keys are kept; made when absent, and closed to other users. */
   stateDirectory: string;
   /** Removes the state directory first. */
   reset?: boolean;
@@ -33,6 +34,8 @@ export interface HostSettings {
   alwaysReplay?: boolean;
   /** ACKNOWLEDGED when absent. */
   synchronous?: Synchronous;
+  /** Names besides those of loopback that a request's `Host` header may hold, such as a tunnel's. */
+  hostNames?: readonly string[];
   onLog?: (entry: LogEntry) => void;
   onRequest?: (entry: RequestEntry) => void;
 }
@@ -131,7 +134,7 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
   const warn = (message: string) => log({ level: 'warning', category: 'system', message });
 
   if (parts.reset) await rm(stateDirectory, { recursive: true, force: true });
-  await mkdir(stateDirectory, { recursive: true });
+  makePrivateDirectory(stateDirectory);
   hostJson.warnings.forEach(warn);
   const settings = durableTaskSettings(hostJson.durableTask, warn);
   const keys = await loadKeys(stateDirectory);
@@ -179,6 +182,7 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
     bindingData: ({ headers }, { type }) =>
       type === 'durableClient' ? endpoint.binding(headers.host) : undefined,
     mounts: endpoint.mounts,
+    ...(parts.hostNames && { hostNames: parts.hostNames }),
     onLog: log,
     ...(parts.onRequest && { onRequest: parts.onRequest }),
   });

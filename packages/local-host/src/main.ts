@@ -15,6 +15,7 @@ interface Options {
   state: string;
   main?: string;
   reset?: true;
+  hostName?: string[];
   synchronous: Synchronous;
   alwaysReplay?: true;
   verbose?: true;
@@ -27,6 +28,10 @@ const options = new Command('durable-local')
   .option('--state <directory>', 'where instances and keys are kept', '.durable-local')
   .option('--main <glob>', 'what to load instead of "main" in package.json')
   .option('--reset', 'remove the state first')
+  .option(
+    '--host-name <name...>',
+    'names besides localhost that requests may be addressed to, such as a tunnel',
+  )
   .addOption(
     new Option('--synchronous <mode>', 'what a power cut leaves')
       .choices(['FULL', 'ACKNOWLEDGED', 'NORMAL'] satisfies Synchronous[])
@@ -53,12 +58,13 @@ try {
 }
 
 async function run(options: Options): Promise<void> {
-  const { port, state, main, reset, synchronous, alwaysReplay, verbose, json } = options;
+  const { port, state, main, reset, hostName, synchronous, alwaysReplay, verbose, json } = options;
   const host = await createHost({
     appDirectory: process.cwd(),
     ...{ stateDirectory: state, synchronous },
     ...(main !== undefined && { main }),
     ...(reset && { reset }),
+    ...(hostName && { hostNames: hostName }),
     ...(alwaysReplay && { alwaysReplay }),
     onLog: logWriter(verbose === true),
     ...(verbose && {

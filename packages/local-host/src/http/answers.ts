@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** Answers with a status and no body, unless an answer is under way: then it is broken off. */
+/** Answers with a status and no body; closes the connection when an answer has begun already. */
 export function answerEmpty(
   response: ServerResponse,
   status: number,
@@ -24,10 +24,10 @@ export function answerJson(response: ServerResponse, value: unknown): ServerResp
 }
 
 /** Answers with a line of text. */
-export function answerText(response: ServerResponse, text: string): ServerResponse {
+export function answerText(response: ServerResponse, text: string, status = 200): ServerResponse {
   const headers = {
     'content-type': 'text/plain; charset=utf-8',
     'content-length': Buffer.byteLength(text),
   };
-  return response.writeHead(200, headers).end(text);
+  return response.writeHead(status, headers).end(text);
 }

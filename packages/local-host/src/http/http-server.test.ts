@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, test } from 'node:test';
 import type { FunctionApp } from '../model/function-app.ts';
@@ -7,6 +11,13 @@ import { createHttpServer, type HttpServer } from './http-server.ts';
 import type { HttpServerOptions } from './server-options.ts';
 
 const keys = { function: 'f', system: 's', master: 'm' };
+
+/** Sends raw text and returns everything that comes back before the connection closes. */
+async function exchange(url: string, sent: string): Promise<string> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.write(sent);
+  return text(socket);
+}
 
 describe('the web server', () => {
   let app: FunctionApp;
@@ -147,19 +158,43 @@ describe('the web server', () => {
     assert.deepEqual(await post({ 'content-encoding': 'gzip' }), { len: 3, ce: 'gzip' });
   });
 
-  test('refuses a host that makes no URL', async () => {
-    const listening = create();
+  test('answers only requests that are addressed to it', async () => {
+    const listening = create({ hostNames: ['tunnel.example'] });
     const url = await listening.listen();
-    const { request } = await import('node:http');
-    const status = new Promise((resolve) => {
-      request(url, { headers: { host: 'a b' }, agent: false }, (answer) => {
-        answer.resume();
-        resolve(answer.statusCode);
-      }).end();
-    });
-    assert.equal(await status, 400);
+    const statusFor = async (host: string) => {
+      const sent = request(url, { headers: { host }, agent: false });
+      const [answer] = (await once(sent.end(), 'response')) as [IncomingMessage];
+      return [answer.statusCode, await text(answer)] as const;
+    };
+    assert.equal((await statusFor('localhost'))[0], 200);
+    assert.equal((await statusFor('tunnel.example:443'))[0], 200);
+    const [status, reason] = await statusFor('rebind.example');
+    assert.equal(status, 403);
+    assert.match(reason, /"rebind.example" is not a name of this host.*--host-name/);
+    assert.equal((await statusFor('a b'))[0], 400);
     await listening.close();
   });
+
+  test('refuses a request with two hosts', async () => {
+    const listening = create();
+    const answer = await exchange(
+      await listening.listen(),
+      'GET / HTTP/1.1\r\nhost: localhost\r\nhost: rebind.example\r\nconnection: close\r\n\r\n',
+    );
+    assert.match(answer, /^HTTP\/1.1 400 /);
+    await listening.close();
+  });
+
+  for (const [what, sent] of [
+    ['header', 'POST /api/rawpost HTTP/1.1\r\nhost: localhost\r\ncontent-le'],
+    ['body', 'POST /api/rawpost HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\nhalf'],
+  ] as const) {
+    test(`ends a request whose ${what} does not arrive in time`, async () => {
+      const impatient = create({ requestTimeoutSeconds: 0.05 });
+      assert.match(await exchange(await impatient.listen(), sent), /^HTTP\/1.1 408 /);
+      await impatient.close();
+    });
+  }
 
   test('closing lets running requests finish and takes no more', async () => {
     let release = () => {};

@@ -42,7 +42,13 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const rush = new Rush();
   let closing = false;
 
-  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+  const requestTimeout = (options.requestTimeoutSeconds ?? 300) * 1000;
+  const timeouts = {
+    requestTimeout,
+    headersTimeout: Math.min(60_000, requestTimeout),
+    connectionsCheckingInterval: Math.min(30_000, requestTimeout),
+  };
+  const server = createServer(timeouts, (request: IncomingMessage, response: ServerResponse) => {
     if (closing) response.setHeader('connection', 'close');
     const isFirst = silent.delete(request.socket);
     const work = handler
@@ -50,10 +56,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       .finally(() => running.delete(work));
     running.add(work);
   });
-  // Longer than clients keep idle connections, so that they do not meet one that is just closing.
+  // Longer than clients keep idle connections, so that they do not reuse one that is closing.
   server.keepAliveTimeout = 130_000;
-  // A body may come slowly; the Functions host sets no limit either.
-  server.requestTimeout = 0;
 
   server.on('connection', (connection) => {
     if (!(connection instanceof Socket)) return;

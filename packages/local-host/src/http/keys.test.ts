@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,13 +10,23 @@ import { loadKeys } from './keys.ts';
 const root = await mkdtemp(join(tmpdir(), 'keys-'));
 after(() => rm(root, { recursive: true }));
 
-test('keys are made once, for the owner alone', async () => {
+const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
+
+test('keys are generated once, for the owner alone', async () => {
   const state = join(root, 'new', 'state');
   const keys = await loadKeys(state);
   assert.equal(new Set(Object.values(keys)).size, 3);
   assert.deepEqual(await loadKeys(state), keys);
   assert.deepEqual(await readdir(state), ['keys.json']);
-  assert.equal((await stat(join(state, 'keys.json'))).mode & 0o777, 0o600);
+  assert.deepEqual([await modeOf(state), await modeOf(join(state, 'keys.json'))], [0o700, 0o600]);
+});
+
+test('a keys file that others can read is closed to them', async () => {
+  const state = join(root, 'open');
+  await loadKeys(state);
+  await chmod(join(state, 'keys.json'), 0o644);
+  await loadKeys(state);
+  assert.equal(await modeOf(join(state, 'keys.json')), 0o600);
 });
 
 for (const text of ['', '{', 'null', '[]', '{"function":"a","system":"b"}', '{"function":1}']) {

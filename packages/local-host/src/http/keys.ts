@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { chmod, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HostError } from '../model/host-error.ts';
+import { makePrivateDirectory } from '../store/private-files.ts';
 
 /** The keys that requests present as `?code=` or in the header `x-functions-key`. */
 export interface HostKeys {
@@ -16,8 +17,8 @@ export interface HostKeys {
 const names = ['function', 'system', 'master'] as const;
 
 /**
- * Reads `keys.json` in the state directory. When there is none, makes keys up and writes it, for
- * its owner alone to read.
+ * Reads `keys.json` in the state directory, or generates keys and writes them there. Only the owner of
+ * the file can read it.
  *
  * @throws HostError `keys-file-damaged`
  */
@@ -26,6 +27,7 @@ export async function loadKeys(stateDirectory: string): Promise<HostKeys> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
+    await chmod(path, 0o600);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     return createKeys(stateDirectory, path);
@@ -33,7 +35,7 @@ export async function loadKeys(stateDirectory: string): Promise<HostKeys> {
   return parseKeys(path, text);
 }
 
-/** Compares in a time that tells nothing about the expected key but its length. */
+/** Compares two keys in constant time for keys of the same length. */
 export function sameKey(presented: string, expected: string): boolean {
   const [one, other] = [Buffer.from(presented), Buffer.from(expected)];
   return one.length === other.length && timingSafeEqual(one, other);
@@ -42,8 +44,8 @@ export function sameKey(presented: string, expected: string): boolean {
 async function createKeys(stateDirectory: string, path: string): Promise<HostKeys> {
   const key = () => randomBytes(40).toString('base64url');
   const keys: HostKeys = { function: key(), system: key(), master: key() };
-  await mkdir(stateDirectory, { recursive: true });
-  // Written aside and renamed, so that a crash leaves the whole file or none.
+  makePrivateDirectory(stateDirectory);
+  // Written under another name and renamed, so that a crash leaves the whole file or none.
   const draft = `${path}.${randomUUID()}`;
   const file = await open(draft, 'wx', 0o600);
   try {

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { stackOf } from '../model/host-error.ts';
 import { checkAccess, type AccessLevel } from './access.ts';
 import { adminMounts } from './admin.ts';
 import { answerEmpty, answerText } from './answers.ts';
 import { callBuffered } from './buffered-call.ts';
 import type { CallFunction, FunctionCall } from './function-call.ts';
+import { checkHost } from './host-header.ts';
 import { parseRequestPath, type RequestPath } from './request-path.ts';
 import { createRouter } from './router.ts';
 import type { Rush } from './rush.ts';
@@ -22,7 +24,7 @@ export interface RequestHandler {
 
 /** @throws HostError `route-invalid` */
 export function createRequestHandler(options: HttpServerOptions): RequestHandler {
-  const { app, keys, routePrefix, customHeaders = {}, onLog } = options;
+  const { app, keys, routePrefix, customHeaders = {}, hostNames, onLog } = options;
   const route = createRouter(app.functions.values(), routePrefix);
   const mounts = [...adminMounts(app, routePrefix), ...(options.mounts ?? [])];
 
@@ -33,7 +35,13 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
   ): Promise<unknown> {
     const path = parseRequestPath(request.url ?? '/');
     const { host = 'localhost', 'content-length': length } = request.headers;
-    if (!URL.canParse(`http://${host}/`)) return answerEmpty(response, 400);
+    const hostCheck = checkHost(host, hostNames);
+    const isRepeated = (request.headersDistinct['host']?.length ?? 0) > 1;
+    if (hostCheck === 'malformed' || isRepeated) return answerEmpty(response, 400);
+    // A request without a socket comes from this process, which may use any name.
+    if (hostCheck === 'foreign' && request.socket instanceof Socket) {
+      return answerText(response, foreignHost(host), 403);
+    }
     if (!path) return answerEmpty(response, 404);
     if (Number(length ?? 0) > maxRequestBytes) {
       return answerEmpty(response, 500, { connection: 'close' });
@@ -115,11 +123,15 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
   };
 }
 
+function foreignHost(host: string): string {
+  return `"${host}" is not a name of this host. To allow it, start the host with --host-name.\n`;
+}
+
 function isRead({ method }: IncomingMessage): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-/** Keys stand in the query; it belongs in no log. */
+/** The query may hold a key, so it must not reach a log. */
 function withoutQuery(target = ''): string {
   return target.replace(/\?.*/s, '');
 }

@@ -3,13 +3,13 @@ import type { Binding, FunctionApp, LogEntry } from '../model/function-app.ts';
 import type { AccessLevel } from './access.ts';
 import type { HostKeys } from './keys.ts';
 
-/** Requests under a path that another part of the host answers. */
+/** A path prefix whose requests another part of the host answers. */
 export interface Mount {
   /** For instance `/runtime/webhooks/durabletask`; letter case does not matter. */
   readonly prefix: string;
-  /** Which keys pass. Without one the server answers 401, with one for something else 403. */
+  /** Whose key it takes. A request without one gets 401, with a key for something else 403. */
   readonly access: AccessLevel;
-  /** Answers, or gives back `false` without having answered: then it is 404. */
+  /** Answers the request, or returns `false`, and the server answers 404. */
   readonly handle: (
     request: IncomingMessage,
     response: ServerResponse,
@@ -17,17 +17,17 @@ export interface Mount {
   ) => Promise<boolean>;
 }
 
-/** What an access log may want to know of a request that was answered or broken off. */
+/** A request that was answered or aborted, for an access log. */
 export interface RequestEntry {
   readonly method: string;
-  /** Without the query, since keys stand there. */
+  /** Without the query, which may hold a key. */
   readonly path: string;
-  /** 0 when the client left before an answer. */
+  /** 0 when the client disconnected before the answer. */
   readonly status: number;
   readonly durationMs: number;
 }
 
-/** What the server is made of. */
+/** How to serve an app. */
 export interface HttpServerOptions {
   readonly app: FunctionApp;
   readonly keys: HostKeys;
@@ -36,6 +36,10 @@ export interface HttpServerOptions {
   /** From host.json; every answer carries them. */
   readonly customHeaders?: Readonly<Record<string, string>>;
   readonly mounts?: readonly Mount[];
+  /** Names besides those of loopback that a `Host` header may hold. */
+  readonly hostNames?: readonly string[];
+  /** How long a request may take to arrive, its body included; 300 when absent. */
+  readonly requestTimeoutSeconds?: number;
   /** Values for the inputs of HTTP functions beside the request: `durableClient` and so on. */
   readonly bindingData?: (request: IncomingMessage, binding: Binding) => unknown;
   readonly onRequest?: (entry: RequestEntry) => void;

@@ -1,6 +1,7 @@
 import { closeSync, fdatasyncSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { HostError } from '../model/host-error.ts';
+import { makePrivateDatabase } from './private-files.ts';
 import { MIGRATIONS } from './schema.ts';
 
 // 'alco' in ASCII: tells our files from other SQLite files.
@@ -78,6 +79,7 @@ export class Database {
 
 function open(file: string, synchronous: Synchronous): DatabaseSync {
   let connection: DatabaseSync | undefined;
+  if (file !== ':memory:') makePrivateDatabase(file);
   try {
     connection = new DatabaseSync(file);
     // EXCLUSIVE before the first access: the lock is taken once and held until the process ends.

@@ -5,8 +5,8 @@ import type { ProgrammingModel } from '../model/rpc.ts';
 const known = new WeakMap<ProgrammingModel, Promise<Server | undefined>>();
 
 /**
- * Tells the SDK that the app's start-up is over, and gives the server that it takes HTTP requests with
- * when the app set `enableHttpStream`. A model is asked once, since it opens a server each time.
+ * Ends the app's start-up in the SDK, and returns the server that handles its HTTP requests when the app
+ * set `enableHttpStream`. Each model is asked once, because the SDK opens a server each time.
  */
 export function httpServerOf(model: ProgrammingModel): Promise<Server | undefined> {
   let server = known.get(model);
@@ -15,8 +15,8 @@ export function httpServerOf(model: ProgrammingModel): Promise<Server | undefine
 }
 
 /**
- * The SDK's server listens on every interface and cannot be closed. While it opens, servers are bound to
- * loopback and do not keep the process alive.
+ * The SDK opens a server on every interface, without keys, and keeps each request that it gets there.
+ * We hand requests to the server object directly (`streamed-call.ts`), so its port is closed at once.
  */
 async function askHttpServer(model: ProgrammingModel): Promise<Server | undefined> {
   let opened: Server | undefined;
@@ -24,7 +24,7 @@ async function askHttpServer(model: ProgrammingModel): Promise<Server | undefine
     asyncStart({ server, options }: { server: unknown; options: { host?: string } }) {
       if (!(server instanceof Server)) return;
       options.host ??= '127.0.0.1';
-      server.unref();
+      server.on('connection', (socket) => socket.destroy());
       opened = server;
     },
     start() {},
@@ -36,6 +36,7 @@ async function askHttpServer(model: ProgrammingModel): Promise<Server | undefine
   listening.subscribe(subscriber);
   try {
     const capabilities = await model.getCapabilities?.({});
+    opened?.close();
     return capabilities?.['HttpUri'] === undefined ? undefined : opened;
   } finally {
     listening.unsubscribe(subscriber);
