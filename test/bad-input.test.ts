@@ -58,11 +58,17 @@ describe('bad input', () => {
     assert.match(problem.errors[0].got, /azureMonitorUncommonAlertSchema/);
   });
 
-  test('with a resource id that does not parse', async () => {
-    const problem = await problemOf(await post(alertFor('/subscriptions/')), 400);
-    assert.equal(problem.type, 'urn:alert-capture:problem:invalid-alert');
-    assert.equal(problem.errors?.[0]?.field, 'data.essentials.alertTargetIDs.0');
-    assert.match(problem.errors[0].expected, /resource id/);
+  test('with more machines than an alert may have', async () => {
+    const machines = Array.from({ length: 900 }, (_, index) => newMachine(`web-${index}`));
+    const problem = await problemOf(await post(alertFor(...machines)), 400);
+    assert.equal(problem.type, 'urn:alert-capture:problem:too-many-targets');
+    assert.match(problem.errors?.[0]?.expected ?? '', /at most 100 machines/);
+    assert.match(problem.errors?.[0]?.got ?? '', /900/);
+  });
+
+  test('that is nested deeply', async () => {
+    const problem = await problemOf(await post('['.repeat(50_000) + ']'.repeat(50_000)), 400);
+    assert.equal(problem.type, 'urn:alert-capture:problem:json-too-deep');
   });
 
   test('with a field of the wrong type', async () => {

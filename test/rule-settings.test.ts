@@ -112,7 +112,7 @@ describe('what a rule asks for', { concurrency: true }, () => {
     const { summary } = report as CaptureReport & { summary: string };
     for (const said of [
       /captureSeconds must be a whole number from 1 to 2, but is "long"; 1 was used/,
-      /remoteAddress is malformed: .*no IP address/,
+      /remoteAddress is malformed: .*not an IP address/,
       /localPort is malformed: .*a range in a list/,
     ]) {
       assert.match(report.warnings.join('\n'), said);

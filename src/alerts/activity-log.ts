@@ -1,25 +1,33 @@
 import * as v from 'valibot';
 import type { ParsedAlert } from './alert.ts';
-import { fields, optionalText, readFields, resourceIdOrName, text, time } from './fields.ts';
-import { targetsOf } from './mentions.ts';
+import { fields, label, readFields, time, word } from './fields.ts';
+import { identityOf } from './identity.ts';
+import { limits } from './limits.ts';
 import { properties } from './properties.ts';
+import { targetsOf } from './targets.ts';
 import { isTestAlert } from './test-alert.ts';
 
 /** The `schemaId` of activity log, service health and resource health alerts that do not use the common schema. */
 export const activityLogSchemaId = 'Microsoft.Insights/activityLogs';
 
-// Source: "Configure a webhook for an activity log alert", learn.microsoft.com/azure/azure-monitor/alerts/activity-log-alerts-webhook.
+const id = label(limits.propertyLength);
+
+// Source: "Configure a webhook to get activity log alerts", learn.microsoft.com/azure/azure-monitor/alerts/activity-log-alerts-webhook.
 const schema = fields({
   data: fields({
-    status: v.picklist(['Activated', 'Deactivated', 'Resolved'], '"Activated" or "Deactivated"'),
+    status: word(['Activated', 'Deactivated', 'Resolved']),
     context: fields({
       activityLog: fields({
         // Absent in service health alerts, which are about a subscription.
-        resourceId: v.optional(resourceIdOrName),
-        eventDataId: text,
-        eventTimestamp: time,
-        operationName: optionalText,
-        description: optionalText,
+        resourceId: id,
+        eventDataId: id,
+        operationId: id,
+        correlationId: id,
+        eventTimestamp: v.nullish(time),
+        submissionTimestamp: v.nullish(time),
+        operationName: label(limits.ruleLength),
+        status: id,
+        description: label(limits.descriptionLength),
       }),
     }),
     properties,
@@ -27,25 +35,38 @@ const schema = fields({
 });
 
 /**
- * Reads an activity log alert in its own schema, which does not name its rule. The event's own id
+ * Reads an activity log alert in its own schema, which does not name its rule. The id of the event
  * tells it from others.
  *
  * @throws {AlertError} `InvalidAlert`.
  */
-export function parseActivityLog(body: unknown): ParsedAlert {
-  const { status, context, properties: held } = readFields(schema, body).data;
-  const { resourceId, eventDataId, eventTimestamp, operationName, description } =
-    context.activityLog;
-  const resources = typeof resourceId === 'object' ? [resourceId] : [];
-  const rule = operationName ?? 'activity log';
-  const happened = status === 'Activated' ? 'fired' : 'resolved';
+export function parseActivityLog(body: unknown, receivedAt: string): ParsedAlert {
+  const { status, context, properties: custom } = readFields(schema, body).data;
+  const event = context.activityLog;
+  const targetIds = event.resourceId === undefined ? [] : [event.resourceId];
+  const found = targetsOf({ targetIds, dimensions: [] });
+  const rule = event.operationName ?? 'activity log';
+  const happenedAt = event.eventTimestamp ?? event.submissionTimestamp ?? undefined;
+  const isTest = isTestAlert(event.eventDataId ?? '', rule, found.resources);
   return {
-    identity: [eventDataId, ...resources.map(({ id }) => id)].join(' ').toLowerCase(),
+    identity: identityOf({
+      ids: [
+        'activityLog',
+        event.eventDataId ?? event.operationId ?? event.correlationId,
+        event.operationName,
+        event.status,
+        happenedAt,
+      ],
+      targets: targetIds,
+      dimensions: [],
+    }),
     rule,
-    ...(description && { description }),
-    condition: isTestAlert(eventDataId, rule, resources) ? 'test' : happened,
-    firedAt: eventTimestamp,
-    targets: targetsOf({ resources, computers: [], instances: [] }),
-    properties: held,
+    ...(event.description && { description: event.description }),
+    condition: isTest ? 'test' : status === 'Activated' ? 'fired' : 'resolved',
+    firedAt: happenedAt ?? receivedAt,
+    targets: found.targets,
+    properties: custom,
+    unsupported: found.unsupported,
+    warnings: found.warnings,
   };
 }

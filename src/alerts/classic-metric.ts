@@ -1,30 +1,28 @@
-import * as v from 'valibot';
 import type { ParsedAlert } from './alert.ts';
-import { fields, optionalText, readFields, resourceId, text, time } from './fields.ts';
-import { targetsOf } from './mentions.ts';
+import { fieldOf, fields, label, link, readFields, text, time, word } from './fields.ts';
+import { identityOf } from './identity.ts';
+import { limits } from './limits.ts';
 import { properties } from './properties.ts';
+import { targetsOf } from './targets.ts';
 import { isTestAlert } from './test-alert.ts';
 
-const status = v.picklist(['Activated', 'Resolved'], '"Activated" or "Resolved"');
-
-// Source: "Webhooks for classic metric alerts", learn.microsoft.com/azure/azure-monitor/alerts/alerts-webhooks.
+// Source: "Call a webhook with a classic metric alert", learn.microsoft.com/azure/azure-monitor/alerts/alerts-webhooks.
 const schema = fields({
-  status,
+  status: word(['Activated', 'Resolved']),
   context: fields({
     timestamp: time,
     id: text,
-    name: text,
-    description: optionalText,
-    resourceId,
-    portalLink: optionalText,
+    name: label(limits.ruleLength),
+    description: label(limits.descriptionLength),
+    resourceId: text,
+    portalLink: link,
   }),
   properties,
 });
 
 /** Tells a classic metric alert, which carries no schema id. */
-export function looksClassic(body: object): boolean {
-  return !('schemaId' in body) && 'status' in body && 'context' in body;
-}
+export const looksClassic = (body: object): boolean =>
+  fieldOf(body, 'status') !== undefined && fieldOf(body, 'context') !== undefined;
 
 /**
  * Reads a classic metric alert. It has no id of its own: rule, resource and time make one.
@@ -33,19 +31,21 @@ export function looksClassic(body: object): boolean {
  */
 export function parseClassicMetric(body: unknown): ParsedAlert {
   const alert = readFields(schema, body);
-  const { timestamp, id, name, description, resourceId: resource, portalLink } = alert.context;
-  const series = [id, resource.id].join(' ').toLowerCase();
-  const isTest = isTestAlert(id, name, [resource]);
-  const happened = alert.status === 'Activated' ? 'fired' : 'resolved';
+  const { timestamp, id, name = 'classic metric alert', description, resourceId } = alert.context;
+  const found = targetsOf({ targetIds: [resourceId], dimensions: [] });
+  const firing = { targets: [resourceId], dimensions: [] };
+  const isTest = isTestAlert(id, name, found.resources);
   return {
-    identity: `${series} ${timestamp}`,
-    series,
+    identity: identityOf({ ids: ['classic', id, timestamp], ...firing }),
+    series: identityOf({ ids: ['classic', id], ...firing }),
     rule: name,
     ...(description && { description }),
-    condition: isTest ? 'test' : happened,
+    condition: isTest ? 'test' : alert.status === 'Activated' ? 'fired' : 'resolved',
     firedAt: timestamp,
-    ...(portalLink && { link: portalLink }),
-    targets: targetsOf({ resources: [resource], computers: [], instances: [] }),
+    ...(alert.context.portalLink && { link: alert.context.portalLink }),
+    targets: found.targets,
     properties: alert.properties,
+    unsupported: found.unsupported,
+    warnings: found.warnings,
   };
 }

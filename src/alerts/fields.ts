@@ -1,53 +1,125 @@
 import * as v from 'valibot';
 import type { FieldError } from './alert.ts';
 import { AlertError } from './alert.ts';
-import type { ResourceId } from './resource-id.ts';
-import { parseResourceId } from './resource-id.ts';
+import { limits } from './limits.ts';
+import { plainText } from './plain-text.ts';
 
-/** A string that says something. */
+/** A string that is not empty. It identifies something, so it stays as it is. */
 export const text = v.pipe(v.string('a string'), v.nonEmpty('a string that is not empty'));
 
-/** A string, or nothing at all; Azure Monitor leaves out, empties and nulls alike. */
-export const optionalText = v.pipe(
-  v.nullish(v.string('a string'), undefined),
-  v.transform((value) => value || undefined),
+/** Text to show to people; undefined for nothing, and for what is not text. */
+export const label = (maxLength: number) =>
+  v.pipe(
+    v.optional(v.unknown(), null),
+    v.transform((value): string | undefined => {
+      const shown = typeof value === 'number' ? String(value) : value;
+      return typeof shown === 'string' ? plainText(shown, maxLength) || undefined : undefined;
+    }),
+  );
+
+/** A link to show to people, when it is https; anything else is left out. */
+export const link = v.pipe(
+  v.optional(v.unknown(), null),
+  v.transform((value): string | undefined => {
+    if (typeof value !== 'string' || value.length > limits.linkLength) return undefined;
+    const url = URL.parse(value);
+    return url?.protocol === 'https:' ? url.href : undefined;
+  }),
 );
 
-/** A time in ISO 8601, as ISO 8601 UTC in milliseconds. */
+/** A word of a known set, in any case. */
+export const word = <const W extends string>(words: readonly W[]) =>
+  v.pipe(
+    v.string(quoted(words)),
+    v.rawTransform(({ dataset, addIssue, NEVER }): W => {
+      const found = words.find((one) => one.toLowerCase() === dataset.value.toLowerCase());
+      if (found !== undefined) return found;
+      addIssue({ message: quoted(words) });
+      return NEVER;
+    }),
+  );
+
+const quoted = (words: readonly string[]): string => words.map((one) => `"${one}"`).join(' or ');
+
+const aTime = 'a time in ISO 8601';
+const zone = /(?:Z|UTC|GMT|[+-]\d\d:?\d\d)$/i;
+
+/** A time, as ISO 8601 UTC in milliseconds. Azure means UTC where it gives no zone, as in `3/22/2019 1:36:31 PM`. */
 export const time = v.pipe(
-  v.string('a time in ISO 8601'),
-  v.check((value) => !Number.isNaN(Date.parse(value)), 'a time in ISO 8601'),
-  v.transform((value) => new Date(value).toISOString()),
-);
-
-const aResourceId = 'a resource id: /subscriptions/…/providers/…';
-
-/** A resource id, parsed. */
-export const resourceId = v.pipe(
-  v.string('a resource id'),
-  v.rawTransform(({ dataset, addIssue, NEVER }): ResourceId => {
-    const parsed = parseResourceId(dataset.value);
-    if (parsed !== undefined) return parsed;
-    addIssue({ message: aResourceId });
+  v.string(aTime),
+  v.rawTransform(({ dataset, addIssue, NEVER }): string => {
+    const given = dataset.value.slice(0, limits.wordLength).trim();
+    const utc = zone.test(given) ? given : given + (given.includes('T') ? 'Z' : ' UTC');
+    const parsed = new Date(utc);
+    if (!Number.isNaN(parsed.getTime()) && parsed.getTime() >= 0) return parsed.toISOString();
+    addIssue({ message: aTime });
     return NEVER;
   }),
 );
 
-/** A resource id, parsed, or a bare name as it is; undefined for nothing at all. */
-export const resourceIdOrName = v.pipe(
-  optionalText,
-  v.rawTransform(({ dataset, addIssue, NEVER }): ResourceId | string | undefined => {
-    if (!dataset.value?.startsWith('/')) return dataset.value;
-    const parsed = parseResourceId(dataset.value);
-    if (parsed !== undefined) return parsed;
-    addIssue({ message: aResourceId });
-    return NEVER;
-  }),
+/** The strings of a list; nothing for what is no list. */
+export const strings = v.pipe(
+  v.optional(v.unknown(), null),
+  v.transform((value): string[] =>
+    [value].flat().filter((item): item is string => typeof item === 'string' && item !== ''),
+  ),
 );
 
-/** An object with at least these entries. */
-export const fields = <const E extends v.ObjectEntries>(entries: E): v.ObjectSchema<E, string> =>
-  v.object(entries, 'an object');
+/** What a schema reads; something else for what it cannot read, and for nothing. */
+export const readable = <S extends v.GenericSchema, O>(schema: S, otherwise: O) =>
+  v.pipe(
+    v.optional(v.unknown(), null),
+    v.transform((value): v.InferOutput<S> | O => {
+      const parsed = v.safeParse(schema, value);
+      return parsed.success ? parsed.output : otherwise;
+    }),
+  );
+
+/** The items of a list that a schema can read; none for what is no list. */
+export const readableItems = <S extends v.GenericSchema>(schema: S) =>
+  v.pipe(
+    v.optional(v.unknown(), null),
+    v.transform((value): v.InferOutput<S>[] =>
+      (Array.isArray(value) ? value : []).flatMap((item) => {
+        const parsed = v.safeParse(schema, item);
+        return parsed.success ? [parsed.output] : [];
+      }),
+    ),
+  );
+
+const anObject = 'an object';
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An object with at least these entries. The names of its fields ignore case. */
+export function fields<const E extends v.ObjectEntries>(entries: E) {
+  const names = new Map(Object.keys(entries).map((name) => [name.toLowerCase(), name]));
+  return v.pipe(
+    v.custom<Record<string, unknown>>(isObject, anObject),
+    v.transform((value) => rename(value, names)),
+    v.object(entries, anObject),
+  );
+}
+
+function rename(
+  value: Record<string, unknown>,
+  names: ReadonlyMap<string, string>,
+): Record<string, unknown> {
+  const renamed: Record<string, unknown> = {};
+  for (const [key, held] of Object.entries(value)) {
+    const name = names.get(key.toLowerCase());
+    if (name === undefined) continue;
+    if (key === name || !Object.hasOwn(renamed, name)) renamed[name] = held;
+  }
+  return renamed;
+}
+
+/** The value of a field whose name ignores case; undefined when there is none. */
+export function fieldOf(value: unknown, name: string): unknown {
+  if (!isObject(value)) return undefined;
+  return rename(value, new Map([[name.toLowerCase(), name]]))[name];
+}
 
 /**
  * Reads a payload by a schema whose messages say what is expected.
@@ -60,13 +132,9 @@ export function readFields<S extends v.GenericSchema>(schema: S, body: unknown):
   const errors = parsed.issues.map((issue): FieldError => ({
     field: v.getDotPath(issue) ?? '',
     expected: missingKey(issue) ?? issue.message,
-    got: shorten(issue.input),
+    got: shown(issue.input),
   }));
-  throw new AlertError(
-    'InvalidAlert',
-    'The alert lacks what its schema says it must have.',
-    errors,
-  );
+  throw new AlertError('InvalidAlert', 'The alert lacks fields that its schema requires.', errors);
 }
 
 /** For a key that is absent, valibot gives the object's message, not that of the entry. */
@@ -76,7 +144,6 @@ function missingKey(issue: v.BaseIssue<unknown>): string | undefined {
     : undefined;
 }
 
-function shorten(value: unknown): string {
-  const shown = value === undefined ? 'nothing' : JSON.stringify(value);
-  return shown.length > 120 ? `${shown.slice(0, 120)}…` : shown;
-}
+/** A value as JSON, short enough for an error. */
+export const shown = (value: unknown): string =>
+  value === undefined ? 'nothing' : plainText(JSON.stringify(value), 120);

@@ -1,64 +1,82 @@
-import * as v from 'valibot';
 import type { ParsedAlert } from './alert.ts';
-import { fields, optionalText, readFields, text, time } from './fields.ts';
-import { dimensions, joinMentions, mentionsIn, targetsOf } from './mentions.ts';
-import type { ResourceId } from './resource-id.ts';
+import { dimensions } from './dimensions.ts';
+import { fieldOf, fields, label, link, readFields, strings, time } from './fields.ts';
+import { identityOf } from './identity.ts';
+import { limits } from './limits.ts';
 import { parseResourceId } from './resource-id.ts';
-import { mentionsInResults } from './search-results.ts';
+import { searchResults } from './search-results.ts';
+import { targetsOf } from './targets.ts';
 import { isTestAlert } from './test-alert.ts';
 
 /** The `schemaId` that log alerts of the first version may have; their fields then stand under `data`. */
 export const logSchemaId = 'Microsoft.Insights/LogAlert';
 
-// Source: "Log alert payload", learn.microsoft.com/azure/azure-monitor/alerts/alerts-log-webhook.
+const id = label(limits.propertyLength);
+
+// Source: "Sample payloads for log search alerts", learn.microsoft.com/azure/azure-monitor/alerts/alerts-log-webhook.
 const schema = fields({
-  SubscriptionId: v.pipe(
-    text,
-    v.check(
-      (id) => parseResourceId(`/subscriptions/${id}`) !== undefined,
-      'the id of a subscription',
-    ),
-  ),
-  AlertRuleName: text,
-  SearchIntervalStartTimeUtc: optionalText,
+  SubscriptionId: id,
+  AlertRuleName: label(limits.ruleLength),
   SearchIntervalEndtimeUtc: time,
-  Severity: optionalText,
-  Description: optionalText,
-  LinkToSearchResults: optionalText,
+  Severity: label(limits.wordLength),
+  Description: label(limits.descriptionLength),
+  LinkToSearchResults: link,
+  WorkspaceId: id,
+  ApplicationId: id,
+  ResourceId: id,
   Dimensions: dimensions,
-  SearchResult: v.optional(v.unknown()),
+  AffectedConfigurationItems: strings,
+  SearchResult: searchResults,
+  SearchResults: searchResults,
 });
 
 /** Tells a log alert of the first version without a schema id. */
-export function looksLikeLog(body: object): boolean {
-  return !('schemaId' in body) && 'AlertRuleName' in body && 'SubscriptionId' in body;
-}
+export const looksLikeLog = (body: object): boolean =>
+  fieldOf(body, 'AlertRuleName') !== undefined &&
+  ['SubscriptionId', 'SearchQuery'].some((name) => fieldOf(body, name) !== undefined);
 
 /**
- * Reads a log alert of the first version. It has no id of its own: rule and time make one. Which
- * machines it is about, only its dimensions and the result of its query tell.
+ * Reads a log alert of the first version. It has no id of its own: rule, dimensions and time make
+ * one.
  *
  * @throws {AlertError} `InvalidAlert`.
  */
 export function parseLog(body: unknown): ParsedAlert {
   const alert = readFields(schema, body);
-  const {
-    SubscriptionId: subscriptionId,
-    AlertRuleName: rule,
-    SearchIntervalEndtimeUtc: at,
-  } = alert;
-  const subscription: ResourceId = { id: `/subscriptions/${subscriptionId}`, subscriptionId };
-  const found = joinMentions([mentionsIn(alert.Dimensions), mentionsInResults(alert.SearchResult)]);
-  const isTest = isTestAlert('', rule, found.resources);
+  const { AlertRuleName: rule = 'log alert', SearchIntervalEndtimeUtc: endedAt } = alert;
+  const items = alert.AffectedConfigurationItems;
+  const subscriptionId = parseResourceId(
+    `/subscriptions/${alert.SubscriptionId ?? ''}`,
+  )?.subscriptionId;
+  const found = targetsOf({
+    targetIds: alert.ResourceId === undefined ? [] : [alert.ResourceId],
+    dimensions: [alert.Dimensions],
+    items,
+    results: [...alert.SearchResult, ...alert.SearchResults],
+    hasComputers: true,
+    ...(subscriptionId !== undefined && { subscriptionId }),
+  });
   return {
-    identity: [subscriptionId, rule, at].join(' ').toLowerCase(),
+    identity: identityOf({
+      ids: [
+        'log',
+        alert.SubscriptionId,
+        alert.WorkspaceId ?? alert.ApplicationId ?? alert.ResourceId,
+        rule,
+        endedAt,
+      ],
+      targets: items,
+      dimensions: [alert.Dimensions],
+    }),
     rule,
     ...(alert.Severity && { severity: alert.Severity }),
     ...(alert.Description && { description: alert.Description }),
-    condition: isTest ? 'test' : 'fired',
-    firedAt: at,
+    condition: isTestAlert('', rule, found.resources) ? 'test' : 'fired',
+    firedAt: endedAt,
     ...(alert.LinkToSearchResults && { link: alert.LinkToSearchResults }),
-    targets: targetsOf({ ...found, resources: [subscription, ...found.resources] }),
+    targets: found.targets,
     properties: {},
+    unsupported: found.unsupported,
+    warnings: found.warnings,
   };
 }

@@ -1,78 +1,66 @@
-import * as v from 'valibot';
+import type { Dimension } from './dimensions.ts';
+import { isNamed } from './dimensions.ts';
 import type { ResourceId } from './resource-id.ts';
 import { parseResourceId } from './resource-id.ts';
-import type { Target } from './target.ts';
-import { asMachine, isScaleSet, mergeTargets } from './target.ts';
+import type { Machine } from './target.ts';
+import { asMachine, isScaleSet } from './target.ts';
+import type { Unsupported } from './unsupported.ts';
+import { asAksNode, asUnsupported } from './unsupported.ts';
 
-/** What an alert names, wherever in its payload. */
-export interface Mentions {
+/** A machine that something in an alert names, by its resource id. */
+export type Host = { machine: Machine } | { unsupported: Unsupported };
+
+/** What one row of dimensions, or of a query's result, is about. */
+export interface Mention {
+  hosts: Host[];
+  /** Name of a computer, when the row has no resource id of a machine. */
+  computer?: string;
+  /** Name of an instance of a scale set, as in `edge_4`. */
+  instance?: string;
   resources: ResourceId[];
-  /** Names of computers. */
-  computers: string[];
-  /** Names of instances of a scale set, as in `edge_4`. */
-  instances: string[];
 }
 
-/** A pair as in the conditions of alerts: `{ name: 'Computer', value: 'web-03' }`. */
-export interface Dimension {
-  name: string;
-  value: string;
-}
-
-const dimension = v.object({ name: v.string(), value: v.string() });
-
-/** Dimensions, as far as they are such; the context of an alert is too varied to refuse it for. */
-export const dimensions = v.pipe(
-  v.optional(v.unknown(), null),
-  v.transform((value): Dimension[] =>
-    (Array.isArray(value) ? value : []).filter((item) => v.is(dimension, item)),
-  ),
-);
-
-/** Names of dimensions and columns that tell a resource, lower case, in the order that Azure Monitor takes them. */
+/** Names of dimensions and columns, lower case, in the order of preference of Azure Monitor. */
 const resourceNames = ['microsoft.resourceid', '_resourceid', 'resourceid', 'resource'];
 const computerNames = ['computer', 'resource'];
-const instanceNames = ['vmname'];
 
-/** What one row of dimensions, or of a query's result, is about: a resource if it names one, else a computer. */
-export function mentionsIn(row: readonly Dimension[]): Mentions {
+/** Names of computers and of instances, with or without a domain. */
+const computerName = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,252}$/u;
+
+/** Tells a name that a machine can have. */
+export const isComputerName = (name: string): boolean => computerName.test(name);
+
+/** The machine that a resource id names, if it names one. */
+export function hostOf(resource: ResourceId): Host | undefined {
+  const unsupported = asUnsupported(resource);
+  if (unsupported !== undefined) return { unsupported };
+  const machine = asMachine(resource);
+  return machine && { machine };
+}
+
+/** Reads one row. A row that has both a resource id and a name names one machine, not two. */
+export function mentionIn(row: readonly Dimension[]): Mention {
   const valuesOf = (names: readonly string[]): string[] =>
-    names
-      .flatMap((name) => row.filter((one) => one.name.toLowerCase() === name))
-      .map(({ value }) => value.trim())
-      .filter((value) => value !== '' && value !== '*');
+    names.flatMap((name) => row.filter(isNamed(name))).map(({ value }) => value.trim());
   const resources = valuesOf(resourceNames)
     .map(parseResourceId)
     .filter((resource) => resource !== undefined);
-  const computers = valuesOf(computerNames).filter((name) => !name.startsWith('/'));
-  const names = resources.some(asMachine) ? [] : computers.slice(0, 1);
-  return { resources, computers: names, instances: valuesOf(instanceNames) };
+  const [first] = resources.map(hostOf).filter((host) => host !== undefined);
+  const [instance] = valuesOf(['vmname']).filter(isComputerName);
+  const [computer] = valuesOf(computerNames).filter(isComputerName);
+  const node = computer === undefined ? undefined : asAksNode(computer);
+  const host = first ?? (node && { unsupported: node });
+  return {
+    hosts: host === undefined ? [] : [withInstance(host, instance ?? computer)],
+    resources,
+    ...(host === undefined && computer !== undefined && { computer }),
+    ...(instance !== undefined && { instance }),
+  };
 }
 
-/** All that several rows are about. */
-export const joinMentions = (rows: readonly Mentions[]): Mentions => ({
-  resources: rows.flatMap(({ resources }) => resources),
-  computers: rows.flatMap(({ computers }) => computers),
-  instances: rows.flatMap(({ instances }) => instances),
-});
-
-/** What can be captured of what an alert names. */
-export function targetsOf({ resources, computers, instances }: Mentions): Target[] {
-  const machines = mergeTargets(
-    resources.map(asMachine).filter((machine) => machine !== undefined),
-  ).map((machine) =>
-    isScaleSet(machine) && instances.length > 0
-      ? { ...machine, instances: [...new Set([...machine.instances, ...instances])] }
-      : machine,
-  );
-  const subscriptionIds = [...new Set(resources.map(({ subscriptionId }) => subscriptionId))];
-  const known = new Set(machines.map(({ name }) => name.toLowerCase()));
-  const unknown = computers.filter((name) => !known.has(shortName(name)));
-  return mergeTargets<Target>([
-    ...machines,
-    ...unknown.map((name) => ({ id: name, name, subscriptionIds })),
-  ]);
+/** A row that names a scale set as a whole, and a computer, is about that instance of the set. */
+export function withInstance(host: Host, instance: string | undefined): Host {
+  if (!('machine' in host) || !isScaleSet(host.machine) || instance === undefined) return host;
+  if (host.machine.instances.length > 0) return host;
+  return { machine: { ...host.machine, instances: [instance] } };
 }
-
-/** Computers tell their name with or without their domain. */
-const shortName = (computer: string): string => computer.toLowerCase().split('.')[0] ?? '';

@@ -136,7 +136,16 @@ describe('every kind of alert', () => {
     const data = payload('22-log-v1-noncommon.json');
     const wrapped = parseAlert({ schemaId: 'Microsoft.Insights/LogAlert', data });
     assert.deepEqual(wrapped, parseAlert(data));
-    assert.equal(errorsOf({ ...data, SubscriptionId: '../x' })[0]?.field, 'SubscriptionId');
+  });
+
+  test('of the first version keeps an odd subscription out of its targets', () => {
+    const data = payload('22-log-v1-noncommon.json');
+    const [target] = parseAlert({
+      ...data,
+      SubscriptionId: '../x',
+      Dimensions: [{ name: 'Computer', value: 'web-03' }],
+    }).targets;
+    assert.deepEqual(target, { id: 'web-03', name: 'web-03', subscriptionIds: [] });
   });
 
   test('with dynamic thresholds is read like any other', () => {
@@ -239,29 +248,65 @@ describe('what is no alert is refused', () => {
   test('with the field, what is expected, and what stood there', () => {
     const body = payload('06-common-metric-fired-vm.json');
     const { essentials } = body.data as { essentials: Record<string, unknown> };
-    essentials.alertTargetIDs = [machine, 'vm-web-03'];
     essentials.monitorCondition = 'Burning';
-    delete essentials.alertRule;
+    essentials.alertId = '';
+    delete essentials.firedDateTime;
     assert.deepEqual(errorsOf(body), [
-      { field: 'data.essentials.alertRule', expected: 'this field to be present', got: 'nothing' },
+      {
+        field: 'data.essentials.alertId',
+        expected: 'a string that is not empty',
+        got: '""',
+      },
       {
         field: 'data.essentials.monitorCondition',
         expected: '"Fired" or "Resolved"',
         got: '"Burning"',
       },
       {
-        field: 'data.essentials.alertTargetIDs.1',
-        expected: 'a resource id: /subscriptions/…/providers/…',
-        got: '"vm-web-03"',
+        field: 'data.essentials.firedDateTime',
+        expected: 'this field to be present',
+        got: 'nothing',
       },
     ]);
   });
+});
 
-  test('also when a configuration item only looks like a resource id', () => {
+describe('one odd target does not lose the others', () => {
+  const odd =
+    '/subscriptions/7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11/resourcegroups/rg/providers/microsoft.insights/webtests/front page of the shop';
+  for (const [what, target] of [
+    ['with blanks in its name', odd],
+    ['that is a bare name', 'vm-web-03'],
+    ['that is a fragment', '/subscriptions/none'],
+  ] as const) {
+    test(what, () => {
+      const body = payload('06-common-metric-fired-vm.json');
+      const { essentials } = body.data as { essentials: Record<string, unknown> };
+      essentials.alertTargetIDs = [target, machine];
+      const { targets, warnings } = parseAlert(body);
+      assert.deepEqual(
+        targets.map(({ id }) => id),
+        [machine],
+      );
+      assert.equal(warnings.length, 1);
+      assert.ok(warnings[0]?.includes(target));
+    });
+  }
+
+  test('also among the configuration items', () => {
     const body = payload('14-common-log-alert-v2-vm-scope.json');
     const { essentials } = body.data as { essentials: Record<string, unknown> };
     essentials.configurationItems = ['vm-web-03', '/subscriptions/none'];
-    assert.equal(errorsOf(body)[0]?.field, 'data.essentials.configurationItems.1');
+    const { targets, warnings } = parseAlert(body);
+    assert.equal(targets.length, 1);
+    assert.equal(warnings.length, 1);
+  });
+
+  test('and alone it leaves nothing to do', () => {
+    const body = payload('06-common-metric-fired-vm.json');
+    const { essentials } = body.data as { essentials: Record<string, unknown> };
+    essentials.alertTargetIDs = [odd];
+    assert.match(reasonToIgnore(parseAlert(body)) ?? '', /No virtual machine .*webtests/);
   });
 });
 

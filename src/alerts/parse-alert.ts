@@ -1,40 +1,68 @@
 import { activityLogSchemaId, parseActivityLog } from './activity-log.ts';
 import type { ParsedAlert } from './alert.ts';
 import { AlertError } from './alert.ts';
+import { budgetSchemaId, parseBudget } from './budget.ts';
 import { looksClassic, parseClassicMetric } from './classic-metric.ts';
 import { commonSchemaId, parseCommonSchema } from './common-schema.ts';
+import { fieldOf, shown } from './fields.ts';
+import { limits } from './limits.ts';
 import { logSchemaId, looksLikeLog, parseLog } from './log.ts';
 import { metricSchemaId, parseMetric } from './metric.ts';
+import { countMachines } from './targets.ts';
 
-const bySchemaId = new Map<string, (body: object) => ParsedAlert>([
-  [commonSchemaId, parseCommonSchema],
-  [metricSchemaId, parseMetric],
-  [activityLogSchemaId, parseActivityLog],
-  [logSchemaId, (body) => parseLog('data' in body ? body.data : undefined)],
-]);
+type Parse = (body: object, receivedAt: string) => ParsedAlert;
+
+const bySchemaId: Readonly<Record<string, Parse>> = {
+  [commonSchemaId]: parseCommonSchema,
+  [metricSchemaId]: parseMetric,
+  [activityLogSchemaId]: parseActivityLog,
+  [logSchemaId]: (body) => parseLog(fieldOf(body, 'data')),
+  [budgetSchemaId]: parseBudget,
+};
 
 /**
  * Reads the body that an Azure Monitor action group posts.
  *
- * @throws {AlertError} `UnknownSchema` for what is no alert we know, `InvalidAlert` for one with a wrong field.
+ * @param receivedAt stands in for the time of a payload without one. ISO 8601 UTC.
+ * @throws {AlertError} `UnknownSchema` for what is not an alert, `InvalidAlert` for an alert with a
+ * wrong field, `TooManyTargets`.
  */
-export function parseAlert(body: unknown): ParsedAlert {
-  if (typeof body === 'object' && body !== null) {
-    const parse = 'schemaId' in body ? bySchemaId.get(String(body.schemaId)) : undefined;
-    if (parse !== undefined) return parse(body);
-    if (looksClassic(body)) return parseClassicMetric(body);
-    if (looksLikeLog(body)) return parseLog(body);
+export function parseAlert(body: unknown, receivedAt = new Date().toISOString()): ParsedAlert {
+  const parse = typeof body === 'object' && body !== null ? parserFor(body) : undefined;
+  if (parse === undefined) throw unknownSchema(body);
+  const alert = parse(body as object, receivedAt);
+  const machines = countMachines(alert.targets) + alert.unsupported.length;
+  if (machines > limits.targets) {
+    throw new AlertError('TooManyTargets', 'The alert names too many machines.', [
+      {
+        field: 'targets',
+        expected: `at most ${limits.targets} machines`,
+        got: `${machines} machines`,
+      },
+    ]);
   }
-  throw new AlertError('UnknownSchema', 'The body is no alert that this app understands.', [
-    {
-      field: 'schemaId',
-      expected: `${[...bySchemaId.keys()].map((id) => `"${id}"`).join(', ')}, or a classic metric alert with status and context`,
-      got: schemaIdOf(body),
-    },
-  ]);
+  return alert;
 }
 
-function schemaIdOf(body: unknown): string {
-  const isObject = typeof body === 'object' && body !== null;
-  return isObject && 'schemaId' in body ? JSON.stringify(body.schemaId).slice(0, 120) : 'nothing';
+function parserFor(body: object): Parse | undefined {
+  const schemaId = fieldOf(body, 'schemaId');
+  if (typeof schemaId === 'string') {
+    const wanted = schemaId.trim().toLowerCase();
+    return Object.entries(bySchemaId).find(([id]) => id.toLowerCase() === wanted)?.[1];
+  }
+  if (looksClassic(body)) return parseClassicMetric;
+  return looksLikeLog(body) ? parseLog : undefined;
 }
+
+const unknownSchema = (body: unknown): AlertError =>
+  new AlertError('UnknownSchema', 'The body is not an alert of a known schema.', [
+    {
+      field: 'schemaId',
+      expected: `${Object.keys(bySchemaId)
+        .map((id) => `"${id}"`)
+        .join(
+          ', ',
+        )}, a log alert with AlertRuleName, or a classic metric alert with status and context`,
+      got: shown(fieldOf(body, 'schemaId')),
+    },
+  ]);

@@ -1,16 +1,21 @@
 import * as v from 'valibot';
+import { limits } from './limits.ts';
+import { plainText } from './plain-text.ts';
 
-/** The custom properties of a rule, as text; whatever else stands there is passed over. */
+/** The custom properties of a rule, as text. */
 export const properties = v.pipe(
   v.optional(v.unknown(), null),
   v.transform((value): Record<string, string> => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
-    const texts = Object.entries(value).map(([name, held]) => [name, textOf(held)] as const);
-    return Object.fromEntries(texts.filter(([, text]) => text !== ''));
+    const texts = Object.entries(value)
+      .slice(0, limits.properties)
+      .map(([name, held]) => [plainText(name, limits.propertyNameLength), textOf(held)] as const);
+    return Object.fromEntries(texts.filter(([name, text]) => name !== '' && text !== ''));
   }),
 );
 
 function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return value === null || value === undefined ? '' : JSON.stringify(value);
+  if (value === null || value === undefined) return '';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return plainText(text, limits.propertyLength);
 }

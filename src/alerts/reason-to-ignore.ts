@@ -1,8 +1,17 @@
-import type { Alert } from './alert.ts';
+import type { ParsedAlert } from './alert.ts';
 
-/** Why an alert that was understood asks for no capture; undefined when it does ask for one. */
-export function reasonToIgnore(alert: Alert): string | undefined {
-  if (alert.condition === 'test') return 'This is a test notification; nothing has happened.';
-  if (alert.targets.length === 0) return 'No virtual machine is among the targets of the alert.';
-  return undefined;
+/** Why an alert asks for no capture; undefined when it does ask for one. */
+export function reasonToIgnore({
+  condition,
+  targets,
+  unsupported,
+  warnings,
+}: ParsedAlert): string | undefined {
+  if (condition === 'test') return 'This is a test notification; nothing has happened.';
+  if (targets.length > 0) return undefined;
+  return [
+    'No virtual machine is among the targets of the alert.',
+    ...unsupported.map(({ name, kind, advice }) => `${name} is ${kind}. ${advice}`),
+    ...warnings,
+  ].join(' ');
 }

@@ -1,10 +1,10 @@
 import type { ResourceId } from './resource-id.ts';
 
 /**
- * Tells the made-up alerts of the "Test action group" button. Their payloads name rules `test-…`, or
- * resources `test-…`, in a group `test-RG`; those without such a resource have an alert id that ends in
- * `Test_Alert`.
- * Source: "Action groups", learn.microsoft.com/azure/azure-monitor/alerts/action-groups.
+ * Tells the alerts of the "Test action group" button. Their payloads name rules `test-…`, or
+ * resources `test-…`, in a group `test-RG`; those without such a resource have an alert id that ends
+ * in `Test_Alert`.
+ * Source: "Sample payloads for test actions", learn.microsoft.com/azure/azure-monitor/alerts/alerts-payload-samples.
  */
 export function isTestAlert(
   alertId: string,

@@ -11,6 +11,13 @@ test('a line is one JSON object that says first what it is about', () => {
   assert.match(line, /^\{"event":"stage","instanceId":/);
 });
 
+test('a line has no control character, and keeps what it says', () => {
+  const alert = Array.from({ length: 0xa0 }, (_, code) => String.fromCodePoint(code)).join('');
+  const line = logLine('stage', { ...subject, alert });
+  assert.doesNotMatch(line, /\p{Cc}/u);
+  assert.deepEqual(JSON.parse(line), { event: 'stage', ...subject, alert });
+});
+
 describe('what looks like a secret is left out', () => {
   const cases: [text: string, left: string][] = [
     ['GET https://x.example/y?sig=abc%2B&se=1 failed', 'GET https://x.example/y failed'],

@@ -14,11 +14,17 @@ export interface LogSubject {
 export function logLine(event: string, subject: LogSubject & Record<string, unknown>): string {
   const fields = { event, ...subject };
   const line = JSON.stringify(fields);
-  if (!mayHoldSecrets.test(line)) return line;
-  return JSON.stringify(fields, (_, value: unknown) =>
-    typeof value === 'string' ? redact(value) : value,
-  );
+  const safe = mayHoldSecrets.test(line)
+    ? JSON.stringify(fields, (_, value: unknown) =>
+        typeof value === 'string' ? redact(value) : value,
+      )
+    : line;
+  return safe.replaceAll(/[\u007f-\u009f]/g, escape);
 }
+
+/** JSON escapes the C0 controls alone; terminals act upon DEL and the C1 controls too. */
+const escape = (control: string): string =>
+  `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** What every secret that {@link redact} finds contains; most lines do not. */
 const mayHoldSecrets = /[?=]|bearer|slack/i;

@@ -42,3 +42,24 @@ test("an error keeps the service's code, and its words", () => {
   assert.equal(ending.failure.code, 'StorageFailed');
   assert.match(ending.failure.message, /StorageFailed; x/);
 });
+
+test('advice about the agent is for errors of the agent', () => {
+  const adviceFor = (...errors: string[]): string => {
+    const ending = endingOf({ state: 'stopped', errors }, undefined, false);
+    assert('failure' in ending);
+    return ending.failure.advice;
+  };
+  for (const error of [
+    'StorageFailed',
+    'Failed to upload the capture file to the storage account.',
+    'The SAS token has expired.',
+    'Server failed to authenticate the request. The signature did not match.',
+    'The remote server returned an error: (403) Forbidden while writing the blob.',
+  ]) {
+    assert.match(adviceFor(error), /^Check that the storage account/, error);
+    assert.doesNotMatch(adviceFor('CaptureFailed', error), /agent/, error);
+  }
+  for (const error of ['AgentStopped', 'InternalError', 'Instance 3 is stopped.']) {
+    assert.match(adviceFor(error), /agent/, error);
+  }
+});

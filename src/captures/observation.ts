@@ -68,9 +68,13 @@ function sessionFailure(errors: string[]): Failure {
     step: 'queryCapture',
     code: isCode ? first : 'SessionError',
     message: `The session stopped with an error: ${errors.join('; ')}`,
-    advice: first === 'StorageFailed' ? storageAdvice : agentAdvice,
+    advice: errors.some((error) => aboutStorage.test(error)) ? storageAdvice : agentAdvice,
   };
 }
+
+/** The service describes storage errors in sentences too, as in "SAS token has expired". */
+const aboutStorage =
+  /storage|\bblob|\bSAS\b|shared access|signature|account key|\bcontainer\b|AuthenticationFailed|AuthorizationPermissionMismatch|KeyBasedAuthentication/i;
 
 const storageAdvice =
   'Check that the storage account is in the region of the machine, permits shared keys, and can be reached from the subnet of the machine.';

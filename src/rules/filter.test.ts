@@ -9,6 +9,10 @@ const accepted: [read: (text: string) => string, text: string, sent: string][] =
   [readPorts, '80;443;', '80;443'],
   [readPorts, '80 ; 443', '80;443'],
   [readAddresses, '10.0.0.4', '10.0.0.4'],
+  // From the help of `New-AzPacketCaptureFilterConfig`.
+  [readAddresses, '1.1.1.1-255.255.255.255', '1.1.1.1-255.255.255.255'],
+  [readPorts, '1-65535', '1-65535'],
+  [readPorts, '20;80;443', '20;80;443'],
   [readAddresses, '10.0.0.1-10.0.1.0', '10.0.0.1-10.0.1.0'],
   [readAddresses, '10.0.0.1;2001:db8::1', '10.0.0.1;2001:db8::1'],
   [readAddresses, '2001:db8::1-2001:db8::ff', '2001:db8::1-2001:db8::ff'],
@@ -17,22 +21,24 @@ const accepted: [read: (text: string) => string, text: string, sent: string][] =
 ];
 
 const refused: [read: (text: string) => string, text: string, why: RegExp][] = [
-  [readPorts, '65536', /no port/],
-  [readPorts, 'https', /no port/],
-  [readPorts, '', /no port/],
-  [readPorts, '80;;443', /no port/],
+  [readPorts, '65536', /not a port/],
+  [readPorts, 'https', /not a port/],
+  [readPorts, '', /not a port/],
+  [readPorts, '80;;443', /not a port/],
   [readPorts, '80-90;443', /a range in a list/],
-  [readPorts, '80-90-100', /no range/],
-  [readPorts, '-80', /no port/],
+  [readPorts, '80-90-100', /not a range/],
+  [readPorts, '-80', /not a port/],
   [readPorts, '90-80', /ends before it begins/],
-  [readAddresses, '10.0.0.0/24', /no IP address/],
-  [readAddresses, '10.0.0', /no IP address/],
-  [readAddresses, 'web-03.example', /no range|no IP address/],
-  [readAddresses, 'fe80::1%eth0', /no IP address/],
-  [readAddresses, '10.0.0.1-2001:db8::1', /IPv4 to an IPv6/],
+  [readAddresses, '10.0.0.0/24', /not an IP address; .* a range a-b/],
+  [readAddresses, '10.0.0', /not an IP address; an IPv4 address has four numbers/],
+  // From the help of `az network watcher packet-capture create`.
+  [readAddresses, '1.1.1.1-255.255.255', /"255.255.255" is not an IP address; .* four numbers/],
+  [readAddresses, 'web-03.example', /not a range|not an IP address/],
+  [readAddresses, 'fe80::1%eth0', /not an IP address/],
+  [readAddresses, '10.0.0.1-2001:db8::1', /IPv4 with an IPv6/],
   [readAddresses, '2001:db8::ff-2001:db8::1', /ends before it begins/],
   [readAddresses, '10.0.0.1-10.0.0.9;10.0.0.12', /a range in a list/],
-  [readProtocol, 'ICMP', /TCP, UDP and Any/],
+  [readProtocol, 'ICMP', /not TCP, UDP or Any/],
 ];
 
 describe('a field of a filter', () => {

@@ -42,7 +42,7 @@ export function readProtocol(text: string): NonNullable<CaptureFilter['protocol'
   const found = (['TCP', 'UDP', 'Any'] as const).find(
     (name) => name.toLowerCase() === text.trim().toLowerCase(),
   );
-  if (found === undefined) throw new FilterError(`"${shorten(text)}" is none of TCP, UDP and Any`);
+  if (found === undefined) throw new FilterError(`"${shorten(text)}" is not TCP, UDP or Any`);
   return found;
 }
 
@@ -69,17 +69,18 @@ function readField(text: string, check: Check): string {
 function readRange(text: string, check: Check): string {
   const bounds = text.split('-').map((bound) => bound.trim());
   const [from = '', to = ''] = bounds;
-  if (bounds.length !== 2) throw new FilterError(`"${shorten(text)}" is no range a-b`);
+  if (bounds.length !== 2) throw new FilterError(`"${shorten(text)}" is not a range a-b`);
+  const [first, last] = [check(from), check(to)];
   if (isIP(from) !== isIP(to)) {
-    throw new FilterError(`"${shorten(text)}" goes from an IPv4 to an IPv6 address`);
+    throw new FilterError(`"${shorten(text)}" mixes an IPv4 with an IPv6 address`);
   }
-  if (check(from) > check(to)) throw new FilterError(`"${shorten(text)}" ends before it begins`);
+  if (first > last) throw new FilterError(`"${shorten(text)}" ends before it begins`);
   return `${from}-${to}`;
 }
 
 function checkPort(value: string): bigint {
   if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) {
-    throw new FilterError(`"${shorten(value)}" is no port from 0 to 65535`);
+    throw new FilterError(`"${shorten(value)}" is not a port from 0 to 65535`);
   }
   return BigInt(value);
 }
@@ -89,10 +90,16 @@ function checkAddress(value: string): bigint {
     case 4:
       return value.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n);
     case 6:
-      // A zone names an interface of one machine, and tells nothing elsewhere.
+      // A zone names an interface of one machine, and means nothing elsewhere.
       if (!value.includes('%')) return ipv6Number(value);
   }
-  throw new FilterError(`"${shorten(value)}" is no IP address`);
+  throw new FilterError(`"${shorten(value)}" is not an IP address${hintFor(value)}`);
+}
+
+function hintFor(value: string): string {
+  if (value.includes('/')) return '; the service takes a range a-b, not a block a/n';
+  if (/^\d+(?:\.\d+){0,2}$/.test(value)) return '; an IPv4 address has four numbers';
+  return '';
 }
 
 /** `URL` writes an IPv6 address in its shortest form, in hexadecimal groups alone. */

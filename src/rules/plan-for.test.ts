@@ -64,6 +64,37 @@ describe('the plan of a capture', () => {
     ]);
   });
 
+  test('takes the names of the REST API and the CLI for its filters', () => {
+    const filters = '[{"remoteIPAddress": "10.1.2.3"}, {"LocalIPAddress": "10.0.0.4"}]';
+    const asked = plan({ filters, remoteIpAddress: '10.9.9.9' });
+    assert.deepEqual(asked.plan.filters, [
+      { remoteAddress: '10.1.2.3' },
+      { localAddress: '10.0.0.4' },
+      { remoteAddress: '10.9.9.9' },
+    ]);
+    assert.deepEqual(asked.warnings, []);
+  });
+
+  test('takes one filter without its array', () => {
+    assert.deepEqual(plan({ filters: '{"remotePort": 443}' }).plan.filters, [
+      { remotePort: '443' },
+    ]);
+  });
+
+  test('says which key of a filter it does not know', () => {
+    const asked = plan({ filters: '[{"remotePort": "443", "destination": "10.1.2.3"}]' });
+    assert.deepEqual(asked.plan.filters, [{ remotePort: '443' }]);
+    assert.deepEqual(asked.warnings.length, 1);
+    assert.match(asked.warnings[0] ?? '', /^filters\.0\.destination is unknown; .*remoteAddress/);
+  });
+
+  test('refuses a filter that is nested deeply', () => {
+    const deep = '['.repeat(2000) + ']'.repeat(2000);
+    for (const filters of [deep, `[{"remotePort":${deep}}]`]) {
+      assert.match(plan({ filters }).warnings[0] ?? '', /must be a JSON array of objects/);
+    }
+  });
+
   test('may be a ring of files, for days', () => {
     const { plan: ring, warnings } = plan(
       {

@@ -1,3 +1,4 @@
+import { isTooDeep } from '../alerts/json-depth.ts';
 import type { CaptureFilter } from './filter.ts';
 import { FilterError, readAddresses, readPorts, readProtocol } from './filter.ts';
 import type { RuleProperties } from './rule-properties.ts';
@@ -13,67 +14,88 @@ const readers = {
 type Field = keyof typeof readers;
 const fields = Object.keys(readers) as Field[];
 
+/** Other names of the fields, lower case: those of the REST API, the CLI and PowerShell. */
+const aliases: Readonly<Record<Field, readonly string[]>> = {
+  protocol: [],
+  localAddress: ['localipaddress', 'localip'],
+  localPort: ['localports'],
+  remoteAddress: ['remoteipaddress', 'remoteip'],
+  remotePort: ['remoteports'],
+};
+
+const namesOf = (field: Field): string[] => [field.toLowerCase(), ...aliases[field]];
+const known = new Set(fields.flatMap(namesOf));
+
 /**
- * Reads the filters that a rule asks for: one by its properties `protocol`, `localAddress` and so on,
- * and any number by `filters`, a JSON array of objects with those fields. A field that is malformed is
- * left out, so that more is captured than was asked for, and not less.
+ * Reads the filters that a rule asks for: one by its properties `protocol`, `localAddress` and so
+ * on, and any number by `filters`, a JSON array of objects with those fields. A malformed or unknown
+ * field is left out with a warning, so that more is captured than was asked for, and not less.
  */
 export function readFilters(rule: RuleProperties): CaptureFilter[] {
-  const single = readFilter((field) => rule.get(field), '', rule);
+  const single = readFilter((name) => rule.get(name), '', rule);
   const filters = [...readList(rule), ...(single === undefined ? [] : [single])];
-  // One without any field takes every packet, and so do all of them together.
+  // A filter without fields takes every packet, and then so do all of them together.
   return filters.some((filter) => Object.keys(filter).length === 0) ? [] : filters;
 }
 
 function readList(rule: RuleProperties): CaptureFilter[] {
   const text = rule.get('filters');
   if (text === undefined) return [];
-  const items = parseArray(text);
+  const items = parseItems(text);
   if (items === undefined) {
     rule.warn('filters', 'must be a JSON array of objects', 'all packets are captured');
     return [{}];
   }
   return items.flatMap((item, index) => {
     const values = new Map(Object.entries(item).map(([key, value]) => [key.toLowerCase(), value]));
-    const valueOf = (field: Field): string | undefined => textOf(values.get(field.toLowerCase()));
-    return readFilter(valueOf, `filters.${index}.`, rule) ?? {};
+    const prefix = `filters.${index}.`;
+    for (const key of Object.keys(item)) {
+      if (known.has(key.toLowerCase())) continue;
+      rule.warn(prefix + key, `is unknown; a filter has ${fields.join(', ')}`, 'it was left out');
+    }
+    return readFilter((name) => textOf(values.get(name)), prefix, rule) ?? {};
   });
 }
 
 /** Undefined when no field is there at all. */
 function readFilter(
-  valueOf: (field: Field) => string | undefined,
+  valueOf: (name: string) => string | undefined,
   prefix: string,
   rule: RuleProperties,
 ): CaptureFilter | undefined {
-  const given = fields.filter((field) => (valueOf(field) ?? '').trim() !== '');
-  if (given.length === 0) return undefined;
   const filter: Record<string, string> = {};
-  for (const field of given) {
+  let isGiven = false;
+  for (const field of fields) {
+    const text = namesOf(field)
+      .map((name) => valueOf(name)?.trim() ?? '')
+      .find((value) => value !== '');
+    if (text === undefined) continue;
+    isGiven = true;
     try {
-      filter[field] = readers[field](valueOf(field) ?? '');
+      filter[field] = readers[field](text);
     } catch (error) {
       if (!(error instanceof FilterError)) throw error;
       rule.warn(`${prefix}${field}`, `is malformed: ${error.message}`, 'it was left out');
     }
   }
-  return filter;
+  return isGiven ? filter : undefined;
 }
 
-/** A port is as good as a number as it is as text; anything else is malformed, and is told as it stands. */
+/** A port may be a number. */
 function textOf(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function parseArray(text: string): Record<string, unknown>[] | undefined {
+/** The objects of a JSON array; one object alone counts as an array of it. */
+function parseItems(text: string): Record<string, unknown>[] | undefined {
   try {
     const parsed: unknown = JSON.parse(text);
-    const isObject = (item: unknown): boolean =>
+    if (isTooDeep(parsed)) return undefined;
+    const items: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
+    const isObject = (item: unknown): item is Record<string, unknown> =>
       typeof item === 'object' && item !== null && !Array.isArray(item);
-    return Array.isArray(parsed) && parsed.every(isObject)
-      ? (parsed as Record<string, unknown>[])
-      : undefined;
+    return items.every(isObject) ? items : undefined;
   } catch {
     return undefined;
   }

@@ -1,3 +1,5 @@
+import { limits } from '../alerts/limits.ts';
+
 /** What a number may be. */
 export interface NumberRange {
   from: number;
@@ -9,11 +11,11 @@ export interface NumberRange {
 }
 
 /**
- * The custom properties of an alert rule, as its wishes for a capture. Names ignore case; other
- * properties, of which a rule may have any, are not looked at.
+ * The custom properties of an alert rule, as settings of a capture. Names ignore case. Other
+ * properties, of which a rule may have any, are ignored.
  */
 export class RuleProperties {
-  /** What could not be followed, in sentences. */
+  /** What could not be used, in sentences. */
   readonly warnings: string[] = [];
   readonly #values = new Map<string, string>();
 
@@ -60,7 +62,7 @@ export class RuleProperties {
   }
 
   warn(name: string, what: string, instead: string): void {
-    this.warnings.push(`${name} ${what}; ${instead}.`);
+    this.warnings.push(shorten(`${name} ${what}; ${instead}.`, limits.warningLength));
   }
 
   #insteadOf<T extends number | boolean>(name: string, text: string, expected: string, used: T): T {
@@ -69,4 +71,5 @@ export class RuleProperties {
   }
 }
 
-const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
+const shorten = (text: string, maxLength = 60): string =>
+  text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;

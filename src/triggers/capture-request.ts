@@ -1,6 +1,8 @@
 import type { ParsedAlert } from '../alerts/alert.ts';
+import { limits } from '../alerts/limits.ts';
 import { isWithin } from '../alerts/scope.ts';
 import type { Target } from '../alerts/target.ts';
+import type { Unsupported } from '../alerts/unsupported.ts';
 import type { Refusal } from '../captures/outcome.ts';
 import { planFor } from '../rules/plan-for.ts';
 import { policyFrom } from '../rules/policy.ts';
@@ -10,26 +12,36 @@ import type { Settings } from '../settings.ts';
 
 /** What is to be captured for an alert, and how: as its rule asks, within what the operator allows. */
 export function captureRequestFor(
-  { properties, ...alert }: ParsedAlert,
+  { properties, unsupported, warnings, ...alert }: ParsedAlert,
   settings: Settings,
 ): CaptureRequest {
   const { allowedScopes } = settings;
+  const { plan, warnings: planWarnings } = planFor(new RuleProperties(properties), settings);
   // A computer's name is looked up where captures are allowed, and nowhere else.
   const isAllowed = ({ id }: Target): boolean => !id.startsWith('/') || isWithin(allowedScopes, id);
   return {
     alert: { ...alert, targets: alert.targets.filter(isAllowed) },
-    ...planFor(new RuleProperties(properties), settings),
+    plan,
+    warnings: [...warnings, ...planWarnings].slice(0, limits.warnings),
     policy: policyFrom(settings),
     arrivedAt: new Date().toISOString(),
-    refused: alert.targets.filter((target) => !isAllowed(target)).map(refuse),
+    refused: [
+      ...alert.targets.filter((target) => !isAllowed(target)).map(outOfScope),
+      ...unsupported.map(cannotCapture),
+    ],
   };
 }
 
-const refuse = ({ id: vm, name }: Target): Refusal => ({
+const outOfScope = ({ id: vm, name }: Target): Refusal => ({
   vm,
   reason: {
     code: 'NotAllowed',
     message: `${name} lies outside of ALLOWED_SCOPES.`,
     advice: 'Add its subscription or resource group there if this app is to capture it.',
   },
+});
+
+const cannotCapture = ({ id: vm, name, kind, advice }: Unsupported): Refusal => ({
+  vm,
+  reason: { code: 'NotAVirtualMachine', message: `${name} is ${kind}.`, advice },
 });

@@ -64,16 +64,20 @@ async function tellResolved(
   return client.createCheckStatusResponse(request, status.instanceId);
 }
 
+const problemOf = {
+  UnknownSchema: { kind: 'unknown-schema', title: 'The schema of the alert is unknown' },
+  InvalidAlert: { kind: 'invalid-alert', title: 'The alert is not valid' },
+  TooManyTargets: { kind: 'too-many-targets', title: 'The alert names too many machines' },
+} as const;
+
 function understand(body: unknown): ParsedAlert {
   try {
     return parseAlert(body);
   } catch (error) {
     if (!(error instanceof AlertError)) throw error;
-    const isUnknown = error.code === 'UnknownSchema';
     throw new HttpProblem({
-      kind: isUnknown ? 'unknown-schema' : 'invalid-alert',
+      ...problemOf[error.code],
       status: 400,
-      title: isUnknown ? 'The schema of the alert is unknown' : 'The alert is not valid',
       detail: error.message,
       errors: error.errors,
     });

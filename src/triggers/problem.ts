@@ -4,9 +4,11 @@ import type { FieldError } from '../alerts/alert.ts';
 /** The kinds of problem that the app answers with; each is the end of its document's `type`. */
 export type ProblemKind =
   | 'malformed-json'
+  | 'json-too-deep'
   | 'body-too-large'
   | 'unknown-schema'
   | 'invalid-alert'
+  | 'too-many-targets'
   | 'invalid-query'
   | 'capture-not-found'
   | 'file-not-found'

@@ -1,24 +1,37 @@
 import type { HttpRequest } from '@azure/functions';
+import { isTooDeep, maxDepth } from '../alerts/json-depth.ts';
+import { plainText } from '../alerts/plain-text.ts';
 import { HttpProblem } from './problem.ts';
 
-/** Azure Monitor posts up to so much. */
+/** The most that Azure Monitor posts. */
 const maxBytes = 256 * 1024;
 
 /**
  * Reads a request's body as JSON.
  *
- * @throws {HttpProblem} `body-too-large` or `malformed-json`.
+ * @throws {HttpProblem} `body-too-large`, `malformed-json` or `json-too-deep`.
  */
 export async function readJson(request: HttpRequest): Promise<unknown> {
-  const text = await readText(request);
+  const body = parse(await readText(request));
+  if (!isTooDeep(body)) return body;
+  throw new HttpProblem({
+    kind: 'json-too-deep',
+    status: 400,
+    title: 'The body is nested too deeply',
+    detail: `Send JSON with at most ${maxDepth} levels of objects and arrays.`,
+  });
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
+    const reason = error instanceof Error ? plainText(error.message, 200) : '';
     throw new HttpProblem({
       kind: 'malformed-json',
       status: 400,
       title: 'The body is not JSON',
-      detail: `Send the alert as JSON in UTF-8. ${error instanceof Error ? error.message.slice(0, 200) : ''}`,
+      detail: `Send JSON in UTF-8. ${reason}`,
     });
   }
 }
@@ -36,8 +49,16 @@ async function readText(request: HttpRequest): Promise<string> {
       kind: 'body-too-large',
       status: 413,
       title: 'The body is too large',
-      detail: `An alert has at most ${maxBytes} bytes; this body has ${size}.`,
+      detail: `A body has at most ${maxBytes} bytes; this one has ${size}.`,
     });
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return decode(Buffer.concat(chunks));
+}
+
+/** JSON is UTF-8, but tools on Windows write UTF-16 too, and a byte-order mark before either. */
+function decode(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return new TextDecoder().decode(bytes);
 }

@@ -208,19 +208,20 @@ describe('POST /api/alerts', () => {
     );
   });
 
-  const misplaced = JSON.parse(payload) as { data: { essentials: { alertTargetIDs: string[] } } };
-  misplaced.data.essentials.alertTargetIDs = ['/subscriptions/nope'];
+  const crowded = JSON.parse(payload) as { data: { essentials: { alertTargetIDs: string[] } } };
+  const [machine = ''] = crowded.data.essentials.alertTargetIDs;
+  crowded.data.essentials.alertTargetIDs = Array.from({ length: 900 }, (_, n) => machine + n);
 
   for (const [what, body, status, type, field] of [
     ['malformed JSON', '{"schemaId":', 400, 'malformed-json', undefined],
     ['an empty body', '', 400, 'malformed-json', undefined],
     ['an unknown schema', '{"schemaId":"x"}', 400, 'unknown-schema', 'schemaId'],
     [
-      'a resource id that does not parse',
-      JSON.stringify(misplaced),
+      'more machines than one alert may name',
+      JSON.stringify(crowded),
       400,
-      'invalid-alert',
-      'data.essentials.alertTargetIDs.0',
+      'too-many-targets',
+      'targets',
     ],
     ['more than 256 KB', `"${'x'.repeat(256 * 1024)}"`, 413, 'body-too-large', undefined],
   ] as const) {

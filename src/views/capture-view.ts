@@ -30,6 +30,8 @@ export interface CaptureView {
   /** What is asked of the service for each machine. */
   plan: CaptureResult['plan'];
   targets: TargetView[];
+  /** What of the alert, and of the settings of its rule, could not be used. */
+  warnings: string[];
   /** What became of it, in sentences; absent while it runs. */
   summary?: string;
   /** Who was told of it, and who could not be. */
@@ -47,10 +49,10 @@ export function viewCapture(
   status: DurableOrchestrationStatus,
   progress: readonly (TargetProgress | undefined)[] = [],
 ): CaptureView {
-  const { alert: request, plan } = status.input as CaptureRequest;
+  const { alert: request, plan, warnings = [] } = status.input as CaptureRequest;
   const { targets, ...alert } = request;
   const state = stateOf(status);
-  const base = { id: status.instanceId, state, alert, plan, startedAt: iso(status.createdTime) };
+  const base = { id: status.instanceId, state, alert, plan, warnings, startedAt: iso(status.createdTime) };
   if (state === 'ended') {
     const { captures, deliveries, startedAt, endedAt } = status.output as CaptureResult;
     const summary = captures.map(outcomeSentence).join('\n');

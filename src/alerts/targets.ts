@@ -1,0 +1,158 @@
+import type { Dimension } from './dimensions.ts';
+import { isNamed } from './dimensions.ts';
+import type { Host, Mention } from './mentions.ts';
+import { hostOf, isComputerName, mentionIn, withInstance } from './mentions.ts';
+import { limits } from './limits.ts';
+import { plainText } from './plain-text.ts';
+import type { ResourceId } from './resource-id.ts';
+import { parseResourceId } from './resource-id.ts';
+import type { Machine, Target } from './target.ts';
+import { isScaleSet, mergeTargets } from './target.ts';
+import type { Unsupported } from './unsupported.ts';
+
+/** All places of a payload that can name a machine. */
+export interface Evidence {
+  /** Resource ids of the targets of the rule. */
+  targetIds: readonly string[];
+  /** The dimensions that the alert fired for, one row for each criterion. */
+  dimensions: readonly (readonly Dimension[])[];
+  /** Resource ids or names of what is affected. */
+  items?: readonly string[];
+  /** The rows of the query's result, which may hold more than what fired. */
+  results?: readonly (readonly Dimension[])[];
+  /** The subscription of the alert, where no resource id tells it. */
+  subscriptionId?: string;
+  /** Whether names of computers count. Only log alerts have them. */
+  hasComputers?: boolean;
+}
+
+/** What an alert is about. */
+export interface Targets {
+  targets: Target[];
+  unsupported: Unsupported[];
+  /** What could not be read, in sentences. */
+  warnings: string[];
+  /** All resources that the payload names. */
+  resources: ResourceId[];
+}
+
+/**
+ * Finds the machines that an alert fired for. The dimensions say it best; the targets of the rule,
+ * the affected items and the rows of the result may hold others besides.
+ */
+export function targetsOf(evidence: Evidence): Targets {
+  const { hasComputers = false, items = [], results = [] } = evidence;
+  const warnings: string[] = [];
+  const idsOf = (values: readonly string[]): ResourceId[] =>
+    values.flatMap((value) => parseResourceId(value.trim()) ?? warn(warnings, value));
+
+  const fired = evidence.dimensions.map(mentionIn);
+  const targetIds = idsOf(evidence.targetIds);
+  const itemIds = idsOf(items.filter((item) => item.startsWith('/')));
+  const resources = [...targetIds, ...itemIds, ...fired.flatMap((row) => row.resources)];
+
+  const targetHosts = hostsOf(targetIds);
+  const itemHosts = hostsOf(itemIds);
+  const isSettled = targetHosts.length > 0 || itemHosts.length > 0;
+  const names = hasComputers && !isSettled ? computersOf(fired) : [];
+  const firedHosts = fired.flatMap((row) => row.hosts);
+  const affected = hasComputers ? namesIn(items, targetIds) : [];
+  const rows = results.filter(matches(evidence.dimensions)).map(mentionIn);
+
+  const found = firstFound(
+    { hosts: firedHosts, names },
+    { hosts: narrow(targetHosts, fired, hasComputers), names: [] },
+    { hosts: itemHosts, names: [] },
+    { hosts: [], names: affected },
+    { hosts: rows.flatMap((row) => row.hosts), names: computersOf(rows) },
+  );
+  const subscriptionIds = [...resources.map((one) => one.subscriptionId), evidence.subscriptionId];
+  return { ...resolve(found, subscriptionIds), warnings, resources };
+}
+
+interface Found {
+  hosts: Host[];
+  names: string[];
+}
+
+const firstFound = (...places: Found[]): Found =>
+  places.find(({ hosts, names }) => hosts.length > 0 || names.length > 0) ?? {
+    hosts: [],
+    names: [],
+  };
+
+function resolve(
+  { hosts, names }: Found,
+  subscriptions: readonly (string | undefined)[],
+): Pick<Targets, 'targets' | 'unsupported'> {
+  const machines = mergeTargets(hosts.flatMap((host) => ('machine' in host ? [host.machine] : [])));
+  const subscriptionIds = [...new Set(subscriptions)].filter((id) => id !== undefined);
+  const known = new Set(machines.map(({ name }) => name.toLowerCase()));
+  const unknown = names.filter((name) => !known.has(shortName(name)));
+  const others = hosts.flatMap((host) => ('unsupported' in host ? [host.unsupported] : []));
+  return {
+    targets: mergeTargets<Target>([
+      ...machines,
+      ...unknown.map((name) => ({ id: name, name, subscriptionIds })),
+    ]),
+    unsupported: [...new Map(others.map((one) => [one.id.toLowerCase(), one])).values()],
+  };
+}
+
+const hostsOf = (ids: readonly ResourceId[]): Host[] =>
+  ids.map(hostOf).filter((host) => host !== undefined);
+
+const computersOf = (rows: readonly Mention[]): string[] =>
+  rows.flatMap(({ computer }) => computer ?? []);
+
+/** The name of a target, say of a workspace, is not that of a computer. */
+function namesIn(items: readonly string[], targetIds: readonly ResourceId[]): string[] {
+  const targetNames = new Set(targetIds.map(({ name = '' }) => name.toLowerCase()));
+  return items.filter((item) => isComputerName(item) && !targetNames.has(item.toLowerCase()));
+}
+
+/** Dimensions pick the instances of a scale set, and one of several machines. */
+function narrow(hosts: readonly Host[], fired: readonly Mention[], hasComputers: boolean): Host[] {
+  const computers = hasComputers ? computersOf(fired).map(shortName) : [];
+  const picked = hosts.filter(
+    (host) => 'machine' in host && computers.includes(host.machine.name.toLowerCase()),
+  );
+  const instances = fired.flatMap(
+    (row) => row.instance ?? (hasComputers ? row.computer : []) ?? [],
+  );
+  return (picked.length > 0 ? picked : hosts).flatMap((host) =>
+    instances.length > 0 && isSet(host)
+      ? instances.map((instance) => withInstance(host, instance))
+      : [host],
+  );
+}
+
+const isSet = (host: Host): boolean => 'machine' in host && isScaleSet(host.machine);
+
+/** A row belongs to what fired unless one of its columns has another value than the dimension of that name. */
+const matches =
+  (criteria: readonly (readonly Dimension[])[]) =>
+  (row: readonly Dimension[]): boolean =>
+    criteria.flat().every(({ name, value }) => {
+      const column = row.find(isNamed(name.toLowerCase()));
+      return column === undefined || column.value === value;
+    });
+
+function warn(warnings: string[], value: string): [] {
+  if (value !== '' && warnings.length < limits.warnings) {
+    warnings.push(
+      `A target of the alert was left out: "${plainText(value, 200)}" is not a resource id.`,
+    );
+  }
+  return [];
+}
+
+/** How many machines the targets stand for; a scale set as a whole counts as one. */
+export const countMachines = (targets: readonly Target[]): number =>
+  targets.reduce((sum, target) => sum + Math.max(1, instancesOf(target)), 0);
+
+const instancesOf = (target: Target | Machine): number =>
+  isScaleSet(target) ? target.instances.length : 0;
+
+/** Computers give their name with or without their domain. */
+const shortName = (computer: string): string => computer.toLowerCase().split('.')[0] ?? '';

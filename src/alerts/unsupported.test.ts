@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { common, commonLog, dimension, inGroup, vm } from '../test-support/alert-payloads.ts';
+import { parseAlert } from './parse-alert.ts';
+import { reasonToIgnore } from './reason-to-ignore.ts';
+
+describe('what is not an Azure virtual machine is named as what it is', () => {
+  const arc = inGroup('Microsoft.HybridCompute/machines', 'hyb-10', 'onprem');
+  const cases: [what: string, body: object, says: RegExp][] = [
+    [
+      'an Arc machine as the target',
+      commonLog({ alertTargetIDs: [arc], configurationItems: ['hyb-10.contoso.example'] }, [
+        dimension('Computer', 'hyb-10.contoso.example'),
+      ]),
+      /hyb-10 is an Azure Arc-enabled server\. Capture on the machine itself/,
+    ],
+    [
+      'an Arc machine in the dimensions',
+      commonLog({}, [dimension('_ResourceId', arc), dimension('Computer', 'hyb-10')]),
+      /hyb-10 is an Azure Arc-enabled server/,
+    ],
+    [
+      'an Arc machine among the configuration items',
+      commonLog({ configurationItems: [arc, 'hyb-10'] }, [dimension('Computer', 'hyb-10')]),
+      /hyb-10 is an Azure Arc-enabled server/,
+    ],
+    [
+      'an extension of an Arc machine',
+      common({ alertTargetIDs: [`${arc}/extensions/ama`] }),
+      /hyb-10 is an Azure Arc-enabled server/,
+    ],
+    [
+      'a virtual machine of Azure Local',
+      common({
+        alertTargetIDs: [
+          `${arc}/providers/Microsoft.AzureStackHCI/virtualMachineInstances/default`,
+        ],
+      }),
+      /hyb-10 is an Azure Arc-enabled server/,
+    ],
+    [
+      'a cluster of AKS',
+      commonLog(
+        { alertTargetIDs: [inGroup('Microsoft.ContainerService/managedClusters', 'aks')] },
+        [dimension('Computer', 'aks-pool1-32548962-vmss000002')],
+      ),
+      /vmss000002 is a node of Azure Kubernetes Service.*agent does not support/,
+    ],
+    [
+      'a node of AKS by its scale set',
+      common({
+        alertTargetIDs: [
+          inGroup(
+            'Microsoft.Compute/virtualMachineScaleSets',
+            'aks-pool1-32548962-vmss/virtualMachines/2',
+            'MC_shop_aks_westeurope',
+          ),
+        ],
+      }),
+      /aks-pool1-32548962-vmss is a node of Azure Kubernetes Service/,
+    ],
+    [
+      'a node of AKS by its name',
+      commonLog({}, [dimension('Computer', 'aks-pool1-32548962-vmss00000A')]),
+      /aks-pool1-32548962-vmss00000A is a node/,
+    ],
+    [
+      'a classic virtual machine',
+      common({ alertTargetIDs: [inGroup('Microsoft.ClassicCompute/virtualMachines', 'old')] }),
+      /old is a classic virtual machine.*Migrate it/,
+    ],
+  ];
+  for (const [what, body, says] of cases) {
+    test(what, () => {
+      assert.match(reasonToIgnore(parseAlert(body)) ?? '', says);
+      assert.match(reasonToIgnore(parseAlert(body)) ?? '', /^No virtual machine/);
+    });
+  }
+
+  test('beside a virtual machine, which is captured', () => {
+    const alert = parseAlert(common({ alertTargetIDs: [arc, vm('web-01')] }));
+    assert.equal(reasonToIgnore(alert), undefined);
+    assert.equal(alert.targets.length, 1);
+    assert.equal(alert.unsupported.length, 1);
+  });
+});
+
