@@ -114,7 +114,10 @@ for (const [schema, bodyFor] of Object.entries(schemas)) {
       const dice = fc.infiniteStream(fc.nat(2));
       fc.assert(
         fc.property(dimensionsOf, dice, fc.nat(4), (dimensions, throws, indent) => {
-          const next = (): number => throws.next().value ?? 0;
+          const next = (): number => {
+            const thrown = throws.next();
+            return thrown.done === true ? 0 : thrown.value;
+          };
           const body = bodyFor(dimensions);
           const again = JSON.stringify(recased(rewrite(body, next), next), null, indent);
           assert.equal(idOf(JSON.parse(again) as unknown), idOf(body));

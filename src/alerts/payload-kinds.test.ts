@@ -1,6 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { activityLog, at, common, commonLog, dimension, inGroup, logV1, metric, subscription, table, vm, withDimensions, workspace } from '../test-support/alert-payloads.ts';
+import {
+  activityLog,
+  at,
+  common,
+  commonLog,
+  dimension,
+  inGroup,
+  logV1,
+  metric,
+  subscription,
+  table,
+  vm,
+  withDimensions,
+  workspace,
+} from '../test-support/alert-payloads.ts';
 import { parseAlert } from './parse-alert.ts';
 import { reasonToIgnore } from './reason-to-ignore.ts';
 import { isScaleSet } from './target.ts';
@@ -269,7 +283,10 @@ describe('an alert is read in whatever way it is written', () => {
   for (const [what, body] of Object.entries(bodies)) {
     test(`${what}, with capitalised names`, () => {
       // The names of custom properties are data.
-      const read = (payload: unknown): object => ({ ...parseAlert(payload), properties: undefined });
+      const read = (payload: unknown): object => ({
+        ...parseAlert(payload),
+        properties: undefined,
+      });
       assert.deepEqual(read(capitalised(body)), read(body));
     });
   }

@@ -84,4 +84,3 @@ describe('what is not an Azure virtual machine is named as what it is', () => {
     assert.equal(alert.unsupported.length, 1);
   });
 });
-

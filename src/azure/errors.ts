@@ -1,3 +1,4 @@
+import { plainText } from '../alerts/plain-text.ts';
 import type { Failure } from '../captures/failure.ts';
 import { StepError } from '../captures/failure.ts';
 import { redact } from '../captures/log-line.ts';
@@ -41,7 +42,7 @@ export function toFailure(error: unknown, step: string): Failure {
   return {
     step,
     code,
-    message: redact(message).slice(0, 1000),
+    message: plainText(redact(message), 1000),
     advice: adviceFor({ step, code, statusCode, transient }),
     ...(statusCode !== undefined && { statusCode }),
     ...(transient && { transient }),

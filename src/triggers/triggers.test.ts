@@ -18,7 +18,8 @@ const payload = readFileSync(
 const id = 'alert-capture-1';
 const vm = '/subscriptions/s/vm-1';
 const plan = { timeLimitSeconds: 60 };
-const input = { alert: { rule: 'r', targets: [{ id: vm }] }, plan };
+const warnings = ['captureSeconds was left out.'];
+const input = { alert: { rule: 'r', targets: [{ id: vm }] }, plan, warnings };
 
 interface Instance {
   name: string;
@@ -210,7 +211,7 @@ describe('POST /api/alerts', () => {
 
   const crowded = JSON.parse(payload) as { data: { essentials: { alertTargetIDs: string[] } } };
   const [machine = ''] = crowded.data.essentials.alertTargetIDs;
-  crowded.data.essentials.alertTargetIDs = Array.from({ length: 900 }, (_, n) => machine + n);
+  crowded.data.essentials.alertTargetIDs = Array.from({ length: 900 }, (_, n) => `${machine}${n}`);
 
   for (const [what, body, status, type, field] of [
     ['malformed JSON', '{"schemaId":', 400, 'malformed-json', undefined],
@@ -239,7 +240,7 @@ describe('GET /api/captures/{id}', () => {
   const get = async (of = id): Promise<Record<string, unknown>> =>
     (await getCapture(request(undefined, { id: of }), client)).jsonBody as Record<string, unknown>;
 
-  test('tells how far each machine is', async () => {
+  test('shows how far each machine is, and the warnings of its rule', async () => {
     fake.instances.set(id, instance({ customStatus: { stage: 'capturing' } }));
     const progress = { stage: 'finalizing', vm, warnings: [] };
     fake.instances.set(`${id}:0`, instance({ name: 'captureTarget', customStatus: progress }));
@@ -249,6 +250,7 @@ describe('GET /api/captures/{id}', () => {
       stage: 'capturing',
       alert: { rule: 'r' },
       plan,
+      warnings,
       targets: [progress],
       startedAt: '2026-11-20T02:14:00.000Z',
     });

@@ -49,10 +49,17 @@ export function viewCapture(
   status: DurableOrchestrationStatus,
   progress: readonly (TargetProgress | undefined)[] = [],
 ): CaptureView {
-  const { alert: request, plan, warnings = [] } = status.input as CaptureRequest;
+  const { alert: request, plan, warnings } = status.input as CaptureRequest;
   const { targets, ...alert } = request;
   const state = stateOf(status);
-  const base = { id: status.instanceId, state, alert, plan, warnings, startedAt: iso(status.createdTime) };
+  const base = {
+    id: status.instanceId,
+    state,
+    alert,
+    plan,
+    warnings,
+    startedAt: iso(status.createdTime),
+  };
   if (state === 'ended') {
     const { captures, deliveries, startedAt, endedAt } = status.output as CaptureResult;
     const summary = captures.map(outcomeSentence).join('\n');

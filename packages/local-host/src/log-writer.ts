@@ -1,4 +1,5 @@
 import type { LogEntry } from './model/function-app.ts';
+import { printable } from './printable.ts';
 
 // Each write is a system call, and wakes who reads.
 const INTERVAL_MS = 20;
@@ -16,6 +17,6 @@ export function logWriter(isVerbose: boolean): (entry: LogEntry) => void {
     if (isQuiet && !isVerbose) return;
     if (lines === '') setTimeout(flush, INTERVAL_MS);
     const source = functionName === undefined ? '' : `${functionName}: `;
-    lines += `${new Date().toISOString()} ${level} ${source}${message}\n`;
+    lines += `${new Date().toISOString()} ${level} ${source}${printable(message)}\n`;
   };
 }
