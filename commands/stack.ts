@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { AppAddress } from './app-host.ts';
@@ -12,7 +12,7 @@ import { startNotificationListener } from './notification-listener.ts';
 import { rememberedPorts, rememberPorts, waitUntilFree } from './ports.ts';
 import { startSimulator } from './simulator.ts';
 
-/** Where each part answers: base URLs, and the app's keys. */
+/** Base URL of each part, and the app's keys. */
 export interface StackAddress extends AppAddress {
   simulator: string;
   blob: string;
@@ -20,26 +20,26 @@ export interface StackAddress extends AppAddress {
 }
 
 export interface StackOptions {
-  /** Everything that outlives the process is kept here. */
+  /** Holds everything that outlives the process. */
   stateDirectory: string;
-  /** The app's port; absent means the one that the state had before, or one that is free. */
+  /** The app's port; when absent, the one that this state had before, or a free one. */
   port?: number | undefined;
-  /** How many times faster than ours the simulator's time runs. */
+  /** Simulated seconds in a real one. */
   timeScale?: number | undefined;
-  /** Settings of the app, which go before the user's own. */
+  /** Settings of the app; they override the user's own. */
   settings?: NodeJS.ProcessEnv;
-  /** Gets every line that the app and the simulator log. */
+  /** Receives every line that the app and the simulator log. */
   onLine?: (line: string) => void;
 }
 
 export interface Stack {
   address: StackAddress;
-  /** Gives access to the blobs. */
+  /** Connection string of the blobs. */
   storage: string;
   listener: NotificationListener;
-  /** Where the log of all parts is written. */
+  /** Log file of all parts. */
   logFile: string;
-  /** Resolves when a part ends by itself. */
+  /** Resolves when a part ends without being stopped. */
   broken: Promise<ChildDiedError>;
   /** Stops the parts, the app first. */
   stop: () => Promise<void>;
@@ -47,12 +47,16 @@ export interface Stack {
 
 /**
  * Runs everything on this machine: Azurite, the simulator, the app, and a listener for its notifications.
- * @throws {PortInUseError} if a port that it needs is taken.
+ * Only this user can read the state directory. Sets the umask of this process to 077.
+ * @throws {PortInUseError} if a port that it needs is in use.
  * @throws {ChildDiedError} if a part does not start.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const stateDirectory = resolve(options.stateDirectory);
+  // Keys and captures are for this user alone. The parts inherit the umask, Azurite included.
+  process.umask(0o077);
   await mkdir(stateDirectory, { recursive: true });
+  await chmod(stateDirectory, 0o700);
   const ports = await rememberedPorts(stateDirectory);
   await rememberPorts(stateDirectory, ports);
   if (options.port !== undefined) ports.app = options.port;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -59,6 +59,22 @@ describe('npm start', { concurrency: true }, () => {
     assert.deepEqual(lines, [JSON.stringify(address)]);
     await waitUntilGone(state);
     await assert.rejects(fetch(address.app));
+  });
+
+  test('keeps its state for this user alone', async () => {
+    const state = join(directory, 'private');
+    await mkdir(state, { mode: 0o755 });
+    using run = start('--json', '--state', state);
+    await addressOf(run);
+    const names = await readdir(state, { recursive: true });
+    assert.ok(names.some((name) => name.startsWith('azurite')));
+    for (const name of ['.', ...names]) {
+      const entry = await stat(join(state, name));
+      const wanted = entry.isDirectory() ? 0o700 : 0o600;
+      assert.equal(entry.mode & 0o777, wanted, name);
+    }
+    run.signal('SIGINT');
+    await waitUntilGone(state);
   });
 
   test('killed and started again, is where it was and goes on', async () => {

@@ -3,11 +3,29 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { HttpBindings } from '@hono/node-server';
 import { adminApp } from './admin/admin-app.ts';
 import { dispatch } from './arm/dispatch.ts';
+import { checkHost } from './host-header.ts';
 import type { Simulation } from './simulation.ts';
 
-/** Both surfaces: the admin one under `/_simulator/`, and Resource Manager's everywhere else. */
-export function httpApp(simulation: Simulation): Hono<{ Bindings: HttpBindings }> {
+/**
+ * Both APIs: the admin API under `/_simulator/`, and Resource Manager's everywhere else. Requests must be
+ * addressed to loopback or to one of `hostNames`.
+ */
+export function httpApp(
+  simulation: Simulation,
+  hostNames: readonly string[] = [],
+): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
+  app.use(async (c, next) => {
+    const { host = 'localhost' } = c.env.incoming.headers;
+    const isRepeated = (c.env.incoming.headersDistinct['host']?.length ?? 0) > 1;
+    const check = isRepeated ? 'malformed' : checkHost(host, hostNames);
+    if (check === 'known') return next();
+    if (check === 'malformed') return c.text('The Host header is malformed.\n', 400);
+    return c.text(
+      `"${host}" is not a name of this simulator. To allow it, start it with --host-name.\n`,
+      403,
+    );
+  });
   app.route('/_simulator', adminApp(simulation));
   app.all('*', async (c) => {
     const response = await dispatch(simulation, {

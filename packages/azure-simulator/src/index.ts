@@ -16,20 +16,23 @@ export interface SimulatorOptions {
   readonly blobConnectionString?: string;
   /** Simulated seconds in a real one. Default 1, or what the state file holds. */
   readonly timeScale?: number;
+  /** Names besides those of loopback that a request's `Host` header may hold. */
+  readonly hostNames?: readonly string[];
+  /** How long a request may take to arrive, its body included; 60 when absent. */
+  readonly requestTimeoutSeconds?: number;
 }
 
-/** A simulator that listens. */
+/** A running simulator. */
 export interface Simulator {
   /** Base URL, on 127.0.0.1, without a slash at the end. */
   readonly url: string;
-  /** Stops listening and closes the state; a file that is being written is finished first. */
+  /** Stops listening, finishes the file that it is writing, and closes the state. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a simulator on 127.0.0.1. Captures that ended since the state file was last used are
- * written soon after.
- * @throws when the port is taken, the file is no state, or the connection string is malformed.
+ * Starts a simulator on 127.0.0.1. It first writes the files of captures that ended while it was down.
+ * @throws when the port is in use, the file is not a state file, or the connection string is malformed.
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { blobConnectionString } = options;
@@ -37,7 +40,15 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     blobConnectionString === undefined ? undefined : new BlobWriter(blobConnectionString);
   const database = openDatabase(options.stateFile);
   const simulation = createSimulation(database, blobs, options.timeScale);
-  const server = createAdaptorServer({ fetch: httpApp(simulation).fetch }) as Server;
+  const requestTimeout = (options.requestTimeoutSeconds ?? 60) * 1000;
+  const server = createAdaptorServer({
+    fetch: httpApp(simulation, options.hostNames).fetch,
+    serverOptions: {
+      requestTimeout,
+      headersTimeout: requestTimeout,
+      connectionsCheckingInterval: Math.min(30_000, requestTimeout),
+    },
+  }) as Server;
   try {
     await listen(server, options.port ?? 0);
   } catch (error) {

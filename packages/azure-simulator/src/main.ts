@@ -8,6 +8,10 @@ const command = new Command('azure-simulator')
   .option('--state <file>', 'file in which the state survives; in memory when absent')
   .option('--blob <connection-string>', 'where finished captures are written; nowhere when absent')
   .option('--time-scale <factor>', 'simulated seconds in a real one', factor)
+  .option(
+    '--host-name <name...>',
+    'names besides localhost that requests may be addressed to, such as a container',
+  )
   .option('--json', 'print one line of JSON when ready')
   .parse();
 
@@ -16,6 +20,7 @@ const options = command.opts<{
   state?: string;
   blob?: string;
   timeScale?: number;
+  hostName?: string[];
   json?: boolean;
 }>();
 
@@ -24,9 +29,10 @@ const simulator = await createSimulator({
   ...(options.state !== undefined && { stateFile: options.state }),
   ...(options.blob !== undefined && { blobConnectionString: options.blob }),
   ...(options.timeScale !== undefined && { timeScale: options.timeScale }),
+  ...(options.hostName !== undefined && { hostNames: options.hostName }),
 }).catch((error: unknown) => command.error(`azure-simulator: ${String(error)}`));
 
-// Whoever started us may be killed outright; then the channel to it closes, and we end too.
+// When the process that started us is killed, the channel to it closes, and we end too.
 for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) {
   process.once(signal, () => void simulator.close().then(() => process.exit(0)));
 }

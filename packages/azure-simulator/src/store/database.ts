@@ -1,3 +1,5 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 const SCHEMA = `
@@ -31,17 +33,32 @@ const SCHEMA = `
 `;
 
 /**
- * Opens the state, creating it when absent. Without a file it lives in memory only. With one it is
- * in WAL mode and survives the process being killed; a power cut may lose the last moments.
+ * Opens the state, and creates it when absent; without a file it is in memory only. The file is in WAL
+ * mode: it survives SIGKILL, and a power cut may lose the last transactions. Only its owner can read it.
  */
 export function openDatabase(file?: string): DatabaseSync {
+  if (file !== undefined) makePrivate(file);
   const database = new DatabaseSync(file ?? ':memory:');
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
   database.exec(SCHEMA);
   return database;
 }
 
-/** Runs `work` in one transaction: all of it is kept, or, when it throws, nothing. */
+/** SQLite gives the files beside it (`-wal`, `-shm`) the same mode when it makes them. */
+function makePrivate(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
+  for (const beside of [`${file}-wal`, `${file}-shm`]) {
+    try {
+      chmodSync(beside, 0o600);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+}
+
+/** Runs `work` in one transaction, which is rolled back when it throws. */
 export function transaction<T>(database: DatabaseSync, work: () => T): T {
   database.exec('BEGIN IMMEDIATE');
   try {
@@ -54,7 +71,7 @@ export function transaction<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
-/** Forgets everything but the clock. */
+/** Deletes everything except the clock. */
 export function clearDatabase(database: DatabaseSync): void {
   database.exec(
     'DELETE FROM description; DELETE FROM fault; DELETE FROM operation; DELETE FROM session; DELETE FROM ledger;',

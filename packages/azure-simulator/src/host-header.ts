@@ -1,0 +1,34 @@
+import { BlockList } from 'node:net';
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+
+/** What a `Host` header says: a name of this host, a name of another one, or nothing that can be one. */
+export type HostCheck = 'known' | 'foreign' | 'malformed';
+
+/**
+ * Checks a `Host` header against loopback names and addresses and the configured `names`.
+ * A page on the web can point a name of its own to 127.0.0.1 (DNS rebinding); its requests then carry
+ * that name here.
+ */
+export function checkHost(header: string, names: readonly string[] = []): HostCheck {
+  const name = hostName(header);
+  if (name === undefined) return 'malformed';
+  return isLoopback(name) || names.some((own) => hostName(own) === name) ? 'known' : 'foreign';
+}
+
+/** The name or address without its port, in the form that `URL` gives it (RFC 9110, section 7.2). */
+function hostName(header: string): string | undefined {
+  if (!/^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i.test(header)) return undefined;
+  const url = `http://${header}/`;
+  return URL.canParse(url) ? new URL(url).hostname.replace(/\.$/, '') : undefined;
+}
+
+function isLoopback(name: string): boolean {
+  return (
+    name === 'localhost' ||
+    name.endsWith('.localhost') ||
+    name === '[::1]' ||
+    loopback.check(name, 'ipv4')
+  );
+}
