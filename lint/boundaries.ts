@@ -99,12 +99,41 @@ const rooms: readonly Boundary[] = [
   },
 ];
 
+const simulator = 'packages/azure-simulator/src';
+
+const simulatorRoom = (name: string, ...below: readonly string[]): Boundary => ({
+  folder: `${simulator}/${name}`,
+  own: below.map((room) => posix.join(simulator, room)),
+});
+
+/** The rooms of the simulator, from the lowest up. */
+const simulatorRooms: readonly Boundary[] = [
+  simulatorRoom('model'),
+  simulatorRoom('descriptions'),
+  simulatorRoom('clock'),
+  simulatorRoom('pcap'),
+  simulatorRoom('traffic', 'model', 'pcap', '../test'),
+  simulatorRoom('faults', 'model'),
+  simulatorRoom('store', 'model', 'descriptions', 'clock', 'faults'),
+  simulatorRoom('sessions', 'model', 'descriptions', 'clock', 'traffic', 'faults', 'store'),
+  simulatorRoom('simulation.ts', 'clock', 'faults', 'store', 'sessions'),
+  simulatorRoom(
+    'arm',
+    ...['model', 'descriptions', 'faults', 'store', 'sessions', 'simulation.ts'],
+  ),
+  simulatorRoom(
+    'admin',
+    ...['model', 'descriptions', 'faults', 'store', 'sessions', 'simulation.ts', 'arm'],
+  ),
+];
+
 /** The dependency arrows. The first that holds a file decides, so the narrower stand first. */
 export const boundaries: readonly Boundary[] = [
   { folder: 'src/test-support', own: ['src', testKit] },
   ...rooms,
   { folder: 'src', own: [] },
   { folder: 'packages/local-host', own: [] },
+  ...simulatorRooms,
   { folder: 'packages/azure-simulator', own: [] },
   { folder: 'lint', own: [] },
   { folder: 'commands', own: ['src', 'packages'] },

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { SimulatedClock } from './clock/simulated-clock.ts';
-import { World } from './descriptions/world.ts';
+import { World } from './store/world.ts';
 import { CaptureFiles } from './sessions/capture-files.ts';
 import type { BlobWriter } from './sessions/blob-writer.ts';
 import { readClock, writeClock } from './store/clock-setting.ts';

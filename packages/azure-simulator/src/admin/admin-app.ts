@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { ArmError } from '../arm/arm-error.ts';
+import { ArmError } from '../model/arm-error.ts';
 import type { Simulation } from '../simulation.ts';
 import { clearDatabase } from '../store/database.ts';
 import { clockAdmin } from './clock-admin.ts';

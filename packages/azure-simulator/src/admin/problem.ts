@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type * as v from 'valibot';
-import { check, type SchemaIssue } from '../schema-issues.ts';
+import { check, type SchemaIssue } from '../model/schema-issues.ts';
 
 /** Admin input that cannot be used. Answered as a problem document (RFC 9457). */
 export class AdminProblem extends Error {

@@ -8,7 +8,7 @@ import { peak } from '../sessions/peak.ts';
 import { planSession } from '../sessions/plan-session.ts';
 import { sessionFile } from '../sessions/session-capture.ts';
 import { sessionState } from '../sessions/session-state.ts';
-import type { Session } from '../sessions/session.ts';
+import type { Session } from '../model/session.ts';
 import type { Simulation } from '../simulation.ts';
 import { AdminProblem, readBody } from './problem.ts';
 

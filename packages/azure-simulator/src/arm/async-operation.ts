@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Simulation } from '../simulation.ts';
 import type { AsyncOperation } from '../store/operation-store.ts';
-import { ArmError } from './arm-error.ts';
+import { ArmError } from '../model/arm-error.ts';
 import type { ArmCall, ArmReply, ArmRoute } from './route.ts';
 
 /** Simulated seconds. An operation is done when a client that waits so long asks. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ResourceId } from './resource-id.ts';
-import { formatResourceId } from './resource-id.ts';
+import type { ResourceId } from '../model/resource-id.ts';
+import { formatResourceId } from '../model/resource-id.ts';
 
 /** The Network Watcher agent's extension resource (azure-docs, network-watcher-agent-manage). */
 export const AGENT_EXTENSION = 'AzureNetworkWatcherExtension';

@@ -5,13 +5,13 @@ import { agentMissing, checkStorage, checkTarget } from '../sessions/check-creat
 import { parseCreateBody } from '../sessions/create-body.ts';
 import { planSession } from '../sessions/plan-session.ts';
 import { isActive, sessionState } from '../sessions/session-state.ts';
-import type { CaptureProperties, Session } from '../sessions/session.ts';
+import type { CaptureProperties, Session } from '../model/session.ts';
 import type { Simulation } from '../simulation.ts';
-import { ArmError } from './arm-error.ts';
+import { ArmError } from '../model/arm-error.ts';
 import { beginOperation, OPERATION_SECONDS, operationHeaders } from './async-operation.ts';
 import { findWatcher, watcherId } from './network-watchers.ts';
 import { packetCaptureBody } from './packet-capture-body.ts';
-import { parseResourceId } from './resource-id.ts';
+import { parseResourceId } from '../model/resource-id.ts';
 import type { ArmCall, ArmReply } from './route.ts';
 
 /** Simulated seconds from the PUT to the first packet. */

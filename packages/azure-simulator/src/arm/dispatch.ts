@@ -4,7 +4,7 @@ import type { FaultEffect } from '../faults/fault.ts';
 import { isSessionEffect } from '../faults/match-fault.ts';
 import type { Simulation } from '../simulation.ts';
 import { transaction } from '../store/database.ts';
-import { ArmError } from './arm-error.ts';
+import { ArmError } from '../model/arm-error.ts';
 import { extensionRoutes } from './extensions.ts';
 import { commonHeaders } from './headers.ts';
 import { networkWatcherRoutes } from './network-watchers.ts';

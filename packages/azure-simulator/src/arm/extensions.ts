@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { hasAgent } from '../descriptions/virtual-machine.ts';
-import { check } from '../schema-issues.ts';
+import { check } from '../model/schema-issues.ts';
 import type { Simulation } from '../simulation.ts';
-import { ArmError, invalidBody, resourceNotFound } from './arm-error.ts';
+import { ArmError, invalidBody, resourceNotFound } from '../model/arm-error.ts';
 import { beginOperation, operationHeaders, operationStatusRoute } from './async-operation.ts';
 import { AGENT_EXTENSION, agentExtensionBody } from './compute-body.ts';
-import { formatResourceId } from './resource-id.ts';
+import { formatResourceId } from '../model/resource-id.ts';
 import type { ArmCall, ArmReply, ArmRoute } from './route.ts';
 import { findMachine, MACHINE_PATH } from './virtual-machines.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { watcherName, type Watcher } from '../descriptions/watcher.ts';
 import type { Simulation } from '../simulation.ts';
-import { resourceNotFound } from './arm-error.ts';
+import { resourceNotFound } from '../model/arm-error.ts';
 import type { ArmCall, ArmRoute } from './route.ts';
 
 const TYPE = 'Microsoft.Network/networkWatchers';

@@ -1,4 +1,4 @@
-import type { Session } from '../sessions/session.ts';
+import type { Session } from '../model/session.ts';
 import { sessionState } from '../sessions/session-state.ts';
 
 /** A session as GET and PUT show it. */

@@ -1,9 +1,9 @@
 import { endSession } from '../sessions/end-session.ts';
 import { isActive } from '../sessions/session-state.ts';
-import type { Session } from '../sessions/session.ts';
+import type { Session } from '../model/session.ts';
 import type { Simulation } from '../simulation.ts';
 import type { AsyncOperation } from '../store/operation-store.ts';
-import { resourceNotFound } from './arm-error.ts';
+import { resourceNotFound } from '../model/arm-error.ts';
 import {
   beginOperation,
   findOperation,

@@ -1,6 +1,6 @@
 import type { FaultEffect } from '../faults/fault.ts';
 import type { Simulation } from '../simulation.ts';
-import type { ResourceId } from './resource-id.ts';
+import type { ResourceId } from '../model/resource-id.ts';
 
 /** A call to one operation. */
 export interface ArmCall {

@@ -1,8 +1,8 @@
 import type { ScaleSet, ScaleSetInstance } from '../descriptions/scale-set.ts';
 import type { Simulation } from '../simulation.ts';
-import { ArmError, resourceNotFound } from './arm-error.ts';
+import { ArmError, resourceNotFound } from '../model/arm-error.ts';
 import { agentExtensionBody, instanceViewBody, machineProperties } from './compute-body.ts';
-import { formatResourceId, type ResourceId } from './resource-id.ts';
+import { formatResourceId, type ResourceId } from '../model/resource-id.ts';
 import { resourceIdOf, type ArmCall, type ArmRoute } from './route.ts';
 
 const TYPE = 'Microsoft.Compute/virtualMachineScaleSets';

@@ -1,5 +1,5 @@
-import { resourceNotFound } from './arm-error.ts';
-import { formatResourceId } from './resource-id.ts';
+import { resourceNotFound } from '../model/arm-error.ts';
+import { formatResourceId } from '../model/resource-id.ts';
 import { resourceIdOf, type ArmRoute } from './route.ts';
 
 const TYPE = 'Microsoft.Storage/storageAccounts';

@@ -1,4 +1,4 @@
-import { parseResourceId } from './resource-id.ts';
+import { parseResourceId } from '../model/resource-id.ts';
 import type { ArmRoute } from './route.ts';
 
 /** Subscriptions: those of the machines that were described by their resource id. */

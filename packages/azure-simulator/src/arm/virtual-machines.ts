@@ -1,8 +1,13 @@
 import { hasAgent, type VirtualMachine } from '../descriptions/virtual-machine.ts';
 import type { Simulation } from '../simulation.ts';
-import { resourceNotFound } from './arm-error.ts';
+import { resourceNotFound } from '../model/arm-error.ts';
 import { agentExtensionBody, instanceViewBody, machineProperties } from './compute-body.ts';
-import { formatResourceId, isOfType, parseResourceId, type ResourceId } from './resource-id.ts';
+import {
+  formatResourceId,
+  isOfType,
+  parseResourceId,
+  type ResourceId,
+} from '../model/resource-id.ts';
 import { resourceIdOf, type ArmCall, type ArmReply, type ArmRoute } from './route.ts';
 
 const TYPE = 'Microsoft.Compute/virtualMachines';

@@ -1,4 +1,4 @@
-import { Random } from '../traffic/random.ts';
+import { Random } from '../model/random.ts';
 import type { Fault, FaultEffect, FaultSubject } from './fault.ts';
 
 const CREATE = 'packetCaptures.create';

@@ -1,10 +1,10 @@
 import type { SimulatedClock } from '../clock/simulated-clock.ts';
-import type { World } from '../descriptions/world.ts';
+import type { World } from '../store/world.ts';
 import type { SessionStore } from '../store/session-store.ts';
 import type { BlobWriter } from './blob-writer.ts';
 import { findAccount } from './check-create.ts';
 import { sessionFile } from './session-capture.ts';
-import type { Session } from './session.ts';
+import type { Session } from '../model/session.ts';
 
 const LONGEST_TIMER = 2 ** 31 - 1;
 

@@ -1,11 +1,11 @@
-import { ArmError, resourceNotFound } from '../arm/arm-error.ts';
-import { isOfType, parseResourceId, type ResourceId } from '../arm/resource-id.ts';
+import { ArmError, resourceNotFound } from '../model/arm-error.ts';
+import { isOfType, parseResourceId, type ResourceId } from '../model/resource-id.ts';
 import { sameRegion } from '../descriptions/region.ts';
 import type { StorageAccount } from '../descriptions/storage-account.ts';
 import { hasAgent } from '../descriptions/virtual-machine.ts';
 import type { Watcher } from '../descriptions/watcher.ts';
-import type { World } from '../descriptions/world.ts';
-import type { CaptureProperties } from './session.ts';
+import type { World } from '../store/world.ts';
+import type { CaptureProperties } from '../model/session.ts';
 
 /** What a target turned out to be. */
 export interface Target {

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { invalidBody } from '../arm/arm-error.ts';
-import { parseResourceId } from '../arm/resource-id.ts';
-import { check } from '../schema-issues.ts';
-import { parseAddressField, parsePortField } from './filter-syntax.ts';
-import type { CaptureProperties } from './session.ts';
+import { invalidBody } from '../model/arm-error.ts';
+import { parseResourceId } from '../model/resource-id.ts';
+import { check } from '../model/schema-issues.ts';
+import { parseAddressField, parsePortField } from '../traffic/filter-syntax.ts';
+import type { CaptureProperties } from '../model/session.ts';
 
 const UINT32 = 4294967295;
 

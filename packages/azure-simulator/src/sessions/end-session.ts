@@ -1,4 +1,4 @@
-import type { Session } from './session.ts';
+import type { Session } from '../model/session.ts';
 
 /** The session, ended now instead of as planned; the same one when it had ended already. */
 export function endSession(session: Session, now: number, cause: 'manual' | 'deleted'): Session {

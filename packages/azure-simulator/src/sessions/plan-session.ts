@@ -3,7 +3,7 @@ import type { FaultEffect } from '../faults/fault.ts';
 import { byteLimitReachedAt } from '../traffic/capture.ts';
 import { fileAtEnd } from './end-session.ts';
 import { captureOf } from './session-capture.ts';
-import type { CaptureProperties, EndCause, Session } from './session.ts';
+import type { CaptureProperties, EndCause, Session } from '../model/session.ts';
 import { storagePath } from './storage-path.ts';
 
 /** The service's own maximum, which also stands in for a limit of 0. */

@@ -1,5 +1,5 @@
 import { captureFile, type Capture } from '../traffic/capture.ts';
-import type { Session } from './session.ts';
+import type { Session } from '../model/session.ts';
 
 /** What a session captures. */
 export function captureOf(

@@ -1,4 +1,4 @@
-import type { Session } from './session.ts';
+import type { Session } from '../model/session.ts';
 
 /** A session at a moment, in the service's words. */
 export interface SessionState {

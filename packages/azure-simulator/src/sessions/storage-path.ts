@@ -1,4 +1,4 @@
-import { parseResourceId } from '../arm/resource-id.ts';
+import { parseResourceId } from '../model/resource-id.ts';
 
 /** The container that Network Watcher writes to. */
 export const CAPTURE_CONTAINER = 'network-watcher-logs';

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Session } from '../sessions/session.ts';
+import type { Session } from '../model/session.ts';
 
 type Row = Record<string, unknown>;
 

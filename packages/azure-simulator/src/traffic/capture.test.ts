@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parsePcap, type ParsedPacket } from '../../test/pcap-parser.ts';
-import type { CaptureFilter } from '../sessions/session.ts';
+import type { CaptureFilter } from '../model/session.ts';
 import { byteLimitReachedAt, captureFile, type Capture } from './capture.ts';
 
 const START = Date.UTC(2026, 10, 1, 12, 0, 0, 250);

@@ -5,7 +5,7 @@ import {
   RECORD_HEADER_LENGTH,
   WHOLE_PACKET,
 } from '../pcap/pcap-file.ts';
-import type { CaptureFilter } from '../sessions/session.ts';
+import type { CaptureFilter } from '../model/session.ts';
 import { packetFilter } from './packet-filter.ts';
 import { peersFor } from './peers.ts';
 import { traffic } from './traffic.ts';

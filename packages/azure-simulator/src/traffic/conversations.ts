@@ -1,7 +1,7 @@
 import { dnsAnswer, dnsQuery } from '../pcap/dns.ts';
 import type { Packet, Peer } from './packet.ts';
 import { exchange } from './payloads.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../model/random.ts';
 import { TcpConnection } from './tcp-connection.ts';
 import type { Wire } from './wire.ts';
 

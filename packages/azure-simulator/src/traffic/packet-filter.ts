@@ -4,8 +4,8 @@ import {
   parseAddressField,
   parsePortField,
   type FieldTest,
-} from '../sessions/filter-syntax.ts';
-import type { CaptureFilter } from '../sessions/session.ts';
+} from './filter-syntax.ts';
+import type { CaptureFilter } from '../model/session.ts';
 import type { Packet } from './packet.ts';
 
 /** Makes a test of packets from filters: one of them must match; without any, all packets do. */

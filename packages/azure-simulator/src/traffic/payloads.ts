@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../model/random.ts';
 
 /** A request and its response, as bytes that suit the port. */
 export interface Exchange {

@@ -1,4 +1,4 @@
-import type { CaptureFilter } from '../sessions/session.ts';
+import type { CaptureFilter } from '../model/session.ts';
 import type { Peer } from './packet.ts';
 
 // Addresses for documentation (RFC 5737); names under a domain reserved for it (RFC 2606).

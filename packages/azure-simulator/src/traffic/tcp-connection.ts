@@ -1,6 +1,6 @@
 import { MAXIMUM_SEGMENT_SIZE, TCP_FLAG } from '../pcap/tcp.ts';
 import type { Packet, Side } from './packet.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../model/random.ts';
 import type { Wire } from './wire.ts';
 
 const { fin, syn, rst, psh, ack } = TCP_FLAG;

@@ -9,7 +9,7 @@ import {
   type Conversation,
 } from './conversations.ts';
 import type { Packet, Peer } from './packet.ts';
-import { Random } from './random.ts';
+import { Random } from '../model/random.ts';
 import { Wire } from './wire.ts';
 
 // Every capture begins with one of each, so that a short one is worth looking at too.

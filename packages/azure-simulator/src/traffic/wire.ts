@@ -5,7 +5,7 @@ import { IP_PROTOCOL, ipv4Packet } from '../pcap/ipv4.ts';
 import { tcpSegment } from '../pcap/tcp.ts';
 import { udpDatagram } from '../pcap/udp.ts';
 import type { Packet, Side } from './packet.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../model/random.ts';
 
 // All neighbours of a machine in an Azure virtual network answer with this address.
 const GATEWAY_MAC = '12:34:56:78:9a:bc';

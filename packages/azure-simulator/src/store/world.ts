@@ -1,9 +1,14 @@
-import { formatResourceId, type ResourceId } from '../arm/resource-id.ts';
-import type { Description, DescriptionStore } from '../store/description-store.ts';
-import { ORDINARY_SCALE_SET, type ScaleSet } from './scale-set.ts';
-import type { StorageAccount } from './storage-account.ts';
-import { ORDINARY_MACHINE, type VirtualMachine } from './virtual-machine.ts';
-import { ORDINARY_WATCHER, watcherKey, watcherName, type Watcher } from './watcher.ts';
+import { formatResourceId, type ResourceId } from '../model/resource-id.ts';
+import type { Description, DescriptionStore } from './description-store.ts';
+import { ORDINARY_SCALE_SET, type ScaleSet } from '../descriptions/scale-set.ts';
+import type { StorageAccount } from '../descriptions/storage-account.ts';
+import { ORDINARY_MACHINE, type VirtualMachine } from '../descriptions/virtual-machine.ts';
+import {
+  ORDINARY_WATCHER,
+  watcherKey,
+  watcherName,
+  type Watcher,
+} from '../descriptions/watcher.ts';
 
 /** What exists: all that is described, and for the rest the ordinary. */
 export class World {
