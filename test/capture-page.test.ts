@@ -4,80 +4,49 @@ import { after, before, describe, test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import { countPackets } from '../commands/pcap-packets.ts';
 import { fromJson } from 'local-host/replay';
-import type { CaptureView } from '../src/views/capture-view.ts';
-import { openBrowser, unlessChromium } from './browser/chromium.ts';
-import { alertFor, newMachine } from './support/alerts.ts';
-import { TestStack } from './support/test-stack.ts';
+import { unlessChromium } from './browser/chromium.ts';
+import { PageFixture } from './browser/page-fixture.ts';
+import type { TestStack } from './support/test-stack.ts';
 
 const skip = unlessChromium();
 const hostile = `<img src=x onerror="document.title='owned'">'"&amp;\u202e`;
 
 describe('the capture page', { skip }, () => {
+  let fixture: PageFixture;
   let stack: TestStack;
-  let browser: BrowserContext & AsyncDisposable;
-  /** What the browser complained of, in any page. */
-  const complaints: string[] = [];
+  let browser: BrowserContext;
 
   before(async () => {
-    stack = await TestStack.start({ settings: { CAPTURE_TIME_LIMIT_SECONDS: '900' } });
-    browser = await openBrowser({ viewport: { width: 1280, height: 900 } });
-    browser.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    browser.on('weberror', (error) => complaints.push(error.error().message));
+    fixture = await PageFixture.start();
+    ({ stack, browser } = fixture);
   });
-  after(async () => {
-    await browser[Symbol.asyncDispose]();
-    await stack[Symbol.asyncDispose]();
-  });
+  after(() => fixture[Symbol.asyncDispose]());
 
-  async function open(place = '#/'): Promise<Page> {
-    const page = await browser.newPage();
-    const { app, functionKey } = stack.address;
-    await page.goto(`${app}/api/ui?code=${functionKey}${place}`);
-    return page;
-  }
-
-  const isCapturing = ({ targets: [target] }: CaptureView): boolean =>
-    target !== undefined && 'stage' in target && target.stage === 'capturing';
-
-  async function startCapture(name: string, rule = 'cpu above 90'): Promise<string> {
-    const payload = JSON.parse(alertFor(newMachine(name))) as {
-      data: { essentials: Record<string, unknown> };
-    };
-    Object.assign(payload.data.essentials, {
-      alertRule: rule,
-      firedDateTime: new Date().toISOString(),
-    });
-    const id = await stack.client.postAlert(JSON.stringify(payload));
-    await stack.waitForCapture(id, isCapturing);
-    return id;
-  }
-
-  async function endedCapture(name: string, rule?: string): Promise<string> {
-    const id = await startCapture(name, rule);
-    // So that the stop, which comes at once, comes seconds later to the machine: it has traffic by then.
-    await stack.simulator.setClock({ scale: 100, instant: true });
-    await stack.client.call(`captures/${id}/stop`, { method: 'POST' });
-    await stack.endOf(id);
-    await stack.simulator.setClock({ scale: 1, instant: true });
-    return id;
-  }
+  const open = (place?: string): Promise<Page> => fixture.open(place);
+  const startCapture = (name: string, rule?: string): Promise<string> =>
+    fixture.startCapture(name, rule === undefined ? {} : { rule });
+  const endedCapture = (name: string, rule?: string): Promise<string> =>
+    fixture.endedCapture(name, rule === undefined ? {} : { rule });
 
   test('takes the key out of the address, and asks for one without', async () => {
     const page = await open();
     await page.getByRole('heading', { name: 'Captures' }).waitFor();
     assert.doesNotMatch(page.url(), /code|\?/);
-    const stranger = await browser.newPage();
-    await stranger.goto(`${stack.address.app}/api/ui`);
-    await stranger.getByLabel('Function key').fill('wrong');
-    await stranger.getByRole('button', { name: 'Open' }).click();
-    await stranger.getByRole('alert').getByText('does not take that key').waitFor();
-    await stranger.getByLabel('Function key').fill(stack.address.functionKey);
-    await stranger.getByRole('button', { name: 'Open' }).click();
-    await stranger.getByRole('search').waitFor();
-    complaints.splice(0); // The refused requests.
-    await Promise.all([page.close(), stranger.close()]);
+    const second = await browser.newPage();
+    await second.goto(`${stack.address.app}/api/ui#/?search=x`);
+    // A new tab has the key from the one that is open.
+    await second.getByRole('search').waitFor();
+    await second.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Function key').waitFor();
+    await second.getByLabel('Function key').fill('wrong');
+    await second.getByRole('button', { name: 'Open' }).click();
+    await second.getByRole('alert').getByText('does not accept that key').waitFor();
+    await second.getByLabel('Function key').fill(stack.address.functionKey);
+    await second.getByRole('button', { name: 'Open' }).click();
+    await second.getByRole('search').waitFor();
+    assert.match(second.url(), /#\/\?search=x$/, 'the place survives the sign-in');
+    fixture.complaints.splice(0); // The refused requests.
+    await Promise.all([page.close(), second.close()]);
   });
 
   test('shows a new capture, its progress and its end, without a reload', async () => {
@@ -103,7 +72,7 @@ describe('the capture page', { skip }, () => {
     );
     await stack.client.call(`captures/${id}/stop`, { method: 'POST' });
     await row.getByText('Stopped by hand').waitFor();
-    assert.match((await row.innerText()).replaceAll(/\s+/g, ' '), /live-01 .*Sev2.* KB/);
+    assert.match((await row.innerText()).replaceAll(/\s+/g, ' '), /live-01 .*Sev2 warning .* KB/);
     assert.equal(await page.evaluate(() => 'sameDocument' in globalThis), true);
     await page.close();
   });
@@ -133,7 +102,7 @@ describe('the capture page', { skip }, () => {
     await page.getByLabel('Machine').fill('FILTER-WEB');
     await until(/filter-web/, /filter-db/);
     assert.match(page.url(), /vm=FILTER-WEB/);
-    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByRole('link', { name: 'Clear', exact: true }).click();
     await page.getByLabel('State').selectOption('Running');
     await until(/filter-db/, /filter-web/);
     await page.getByLabel('State').selectOption('All');
@@ -143,12 +112,17 @@ describe('the capture page', { skip }, () => {
     await page.getByLabel('Search').fill(running);
     await until(/filter-db/, /filter-web/);
     await page.getByLabel('Search').fill('nothing is called so');
-    await page.getByText('No capture is like that').waitFor();
+    await page.getByText('No capture matches the filters').waitFor();
+    await page.getByRole('link', { name: 'Clear the filters' }).click();
+    await page.getByRole('link', { name: /^Running/ }).click();
+    await until(/filter-db/, /filter-web/);
+    await page.getByRole('link', { name: /^Captured [1-9]/ }).click();
+    await until(/filter-web/, /filter-db/);
     await page.close();
     await stack.client.call(`captures/${running}/stop`, { method: 'POST' });
   });
 
-  test('stops a capture once it is told twice', async () => {
+  test('stops a capture only after a confirmation', async () => {
     const id = await startCapture('stop-01');
     const page = await open(`#/captures/${id}`);
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
@@ -159,18 +133,29 @@ describe('the capture page', { skip }, () => {
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await dialog.getByRole('button', { name: 'Stop it' }).click();
     await page.getByText('Stopped by hand').waitFor();
-    await page.getByRole('heading', { name: 'Traffic' }).waitFor();
     await page.close();
   });
 
-  test('tells all of one capture: outcome, alert, settings, workflow and traffic', async () => {
+  test('shows outcome, alert and settings of one capture, and its traffic in a tab', async () => {
     const id = await endedCapture('detail-01', 'detail rule');
     const page = await open(`#/captures/${id}`);
     await page.getByRole('heading', { name: 'detail rule' }).waitFor();
     await page.getByText(/detail-01 was captured until somebody stopped it/).waitFor();
     await page.getByText('15 min', { exact: true }).waitFor();
+    const [target] = (await stack.client.capture(id)).targets;
+    assert.ok(target !== undefined && 'traffic' in target);
+    for (const line of target.traffic!.lines) await page.getByText(line, { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Traffic' }).click();
     await page.locator('.chart canvas').first().waitFor();
-    const steps = page.locator('details[open] .step');
+    assert.equal(page.url().endsWith(`#/captures/${id}/traffic`), true);
+    await page.close();
+  });
+
+  test('shows each step over time, with its input and output', async () => {
+    const id = await endedCapture('timeline-01');
+    const page = await open(`#/captures/${id}/timeline`);
+    const steps = page.locator('.step');
+    await steps.first().waitFor();
     const words = (await steps.allInnerTexts()).join('\n');
     for (const step of [
       'resolveWatcher',
@@ -182,15 +167,64 @@ describe('the capture page', { skip }, () => {
     ]) {
       assert.ok(words.includes(step), `${step} is not among\n${words}`);
     }
-    const view = await stack.client.capture(id);
-    const [target] = view.targets;
-    assert.ok(target !== undefined && 'traffic' in target);
-    for (const line of target.traffic!.lines) await page.getByText(line, { exact: true }).waitFor();
+    assert.ok((await page.locator('.axis .tick').count()) >= 2);
+
+    await page.getByRole('link', { name: 'createCapture' }).click();
+    const panel = page.getByRole('complementary', { name: 'Step createCapture' });
+    await panel
+      .getByLabel('Input')
+      .getByText(/"timeLimitSeconds": 900/)
+      .waitFor();
+    await panel
+      .getByLabel('Output')
+      .getByText(/"ok": true/)
+      .waitFor();
+    await page.getByRole('link', { name: 'captureslots request' }).click();
+    const entity = page.getByRole('complementary', { name: 'Step captureslots request' });
+    await entity
+      .getByLabel('Input')
+      .getByText(/"limit": 10/)
+      .waitFor();
+    await entity.getByLabel('Output').waitFor();
+
+    const bar = page.locator('.step .bar').first();
+    const width = async (): Promise<number> => (await bar.boundingBox())?.width ?? 0;
+    const before = await width();
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await page.getByRole('button', { name: 'Zoom out' }).and(page.locator(':enabled')).waitFor();
+    assert.ok((await width()) > 1.5 * before);
 
     const saved = page.waitForEvent('download');
-    await page.locator('details[open]').getByRole('button', { name: 'Save raw history' }).click();
+    await page.getByRole('button', { name: 'Save raw history' }).nth(1).click();
     const history = JSON.parse(await readFile(await (await saved).path(), 'utf8')) as unknown;
     assert.equal(fromJson(history).instance.id, `${id}:0`);
+    await page.getByText(`npm run replay -- '${id}:0'`).waitFor();
+    await page.close();
+  });
+
+  test('draws a sequence and lists the events', async () => {
+    const id = await endedCapture('sequence-01');
+    const page = await open(`#/captures/${id}/sequence`);
+    const picture = page.getByRole('img', { name: /messages between/ });
+    await picture.waitFor();
+    const text = await picture.textContent();
+    for (const part of [
+      'Azure Monitor',
+      'alert fired',
+      'createCapture',
+      'event “stop”',
+      'notify',
+    ]) {
+      assert.ok(text?.includes(part), part);
+    }
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save picture' }).click();
+    assert.match(await readFile(await (await saved).path(), 'utf8'), /^<svg[^>]*>.*stopCapture/s);
+
+    await page.getByRole('link', { name: 'Events' }).click();
+    await page.getByRole('cell', { name: 'ExecutionStarted' }).waitFor();
+    await page.getByRole('combobox').selectOption({ label: `captureOnAlert ${id}` });
+    await page.getByRole('cell', { name: 'deliverReport' }).waitFor();
     await page.close();
   });
 
@@ -209,7 +243,7 @@ describe('the capture page', { skip }, () => {
     await page.close();
   });
 
-  test('takes no name for more than text', async () => {
+  test('treats every name as text', async () => {
     const id = await endedCapture('hostile-01', hostile);
     const page = await open();
     await page.locator(`tr[data-id="${id}"]`).getByText(hostile).waitFor();
@@ -243,10 +277,7 @@ describe('the capture page', { skip }, () => {
     const page = await open();
     await page.setViewportSize({ width: 360, height: 740 });
     await page.locator('tbody tr').first().waitFor();
-    const width = await page
-      .locator('body')
-      .evaluate((body) => (body as unknown as { scrollWidth: number }).scrollWidth);
-    assert.ok(width <= 360, `${width} pixels wide`);
+    assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 360);
     await page.close();
   });
 
@@ -274,8 +305,8 @@ describe('the capture page', { skip }, () => {
     await page.close();
   });
 
-  test('gave the browser nothing to complain of', () => {
-    assert.deepEqual(complaints, []);
+  test('caused no error in the browser', () => {
+    assert.deepEqual(fixture.complaints, []);
   });
 
   test('left its key in no log', () => {

@@ -62,6 +62,36 @@ export async function raiseEvent(
   }
 }
 
+/**
+ * Terminates an instance; one that has ended or does not exist is left as it is.
+ *
+ * @throws {TaskHubUnavailable}
+ */
+export async function terminateInstance(
+  client: DurableClient,
+  instanceId: string,
+  reason: string,
+): Promise<void> {
+  try {
+    await client.terminate(instanceId, reason);
+  } catch (error) {
+    if (!messageOf(error).startsWith('No instance with ID')) throw new TaskHubUnavailable(error);
+  }
+}
+
+/**
+ * Deletes the history of an instance that has ended; one that does not exist is left as it is.
+ *
+ * @throws {TaskHubUnavailable} also while the instance is still ending.
+ */
+export async function purgeInstance(client: DurableClient, instanceId: string): Promise<void> {
+  try {
+    await client.purgeInstanceHistory(instanceId);
+  } catch (error) {
+    throw new TaskHubUnavailable(error);
+  }
+}
+
 /** Whether an instance goes on; one that is not there does not. */
 export const isAlive = (status: DurableOrchestrationStatus | undefined): boolean =>
   status !== undefined &&

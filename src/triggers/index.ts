@@ -8,6 +8,12 @@ import { getFile, getTraffic } from './capture-file.ts';
 import { getCapture } from './get-capture.ts';
 import { getHistory } from './get-history.ts';
 import { listCaptures } from './list-captures.ts';
+import {
+  captureAgain,
+  purgeCapture,
+  raiseCaptureEvent,
+  terminateCapture,
+} from './manage-capture.ts';
 import { postAlert } from './post-alert.ts';
 import { requestStop } from './request-stop.ts';
 
@@ -39,6 +45,10 @@ route('getHistory', 'GET', 'captures/{id}/history', getHistory);
 route('getTraffic', 'GET', 'captures/{id}/traffic', getTraffic);
 route('getFile', 'GET', 'captures/{id}/file', getFile);
 route('requestStop', 'POST', 'captures/{id}/stop', requestStop);
+route('captureAgain', 'POST', 'captures/{id}/again', captureAgain);
+route('raiseCaptureEvent', 'POST', 'captures/{id}/events/{name}', raiseCaptureEvent);
+route('terminateCapture', 'POST', 'captures/{id}/terminate', terminateCapture);
+route('purgeCapture', 'DELETE', 'captures/{id}', purgeCapture);
 
 for (const [name, path] of Object.entries({ page: 'ui', pageFile: 'ui/{*path}' })) {
   functions.http(name, {

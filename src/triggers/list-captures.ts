@@ -5,19 +5,20 @@ import { continuationOf, readCaptureQuery } from './capture-query.ts';
 import { jsonWithEtag } from './json-with-etag.ts';
 import { taskHub } from '../task-hub/management-api.ts';
 
-const index = new CaptureIndex();
+/** The captures that this process has read. */
+export const captureIndex = new CaptureIndex();
 
-/** `GET /api/captures`: the captures, newest first, a page at a time. */
+/** `GET /api/captures`: the captures, running ones first and then the newest, a page at a time. */
 export async function listCaptures(
   request: HttpRequest,
   _: DurableClient,
   context: InvocationContext,
 ): Promise<HttpResponseInit> {
   const query = readCaptureQuery(request.query);
-  const { rows, hasMore } = await index.page(taskHub(context), query);
-  const last = rows.at(-1);
+  const { rows, next, totals } = await captureIndex.page(taskHub(context), query);
   return jsonWithEtag(request, {
     captures: rows,
-    ...(hasMore && last && { continuation: continuationOf(last) }),
+    ...(next && { continuation: continuationOf(next) }),
+    totals,
   });
 }

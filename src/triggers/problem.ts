@@ -13,6 +13,8 @@ export type ProblemKind =
   | 'capture-not-found'
   | 'file-not-found'
   | 'capture-ended'
+  | 'capture-running'
+  | 'invalid-event'
   | 'capture-starting'
   | 'unavailable'
   | 'internal-error';

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A file that the capture page is made of. */
@@ -8,42 +8,30 @@ export interface AssetFile {
   /** Path below `/api/ui/`; `index.html` is the page itself. */
   name: string;
   path: string;
-  /** What the browser gets behind the file's own text. */
+  /** Text that is served after the file's own. */
   suffix?: string;
 }
 
-const own = [
-  'index.html',
-  'page.css',
-  'icon.svg',
-  'main.js',
-  'api.js',
-  'words.js',
-  'parts.js',
-  'sign-in.js',
-  'list-page.js',
-  'detail-page.js',
-  'timeline.js',
-  'traffic.js',
-  'chart.js',
-];
-
-/** Of the libraries, what a browser loads, and where their packages hold it. */
+/** The files of libraries that the browser loads, and where their packages hold them. */
 const libraries = {
   'vendor/preact.js': 'preact/dist/preact.mjs',
-  // Its module is not minified, and the script that is has no export.
+  // The package's module is not minified, and its minified script has no export.
   'vendor/uplot.js': 'uplot/dist/uPlot.iife.min.js',
   'vendor/uplot.css': 'uplot/dist/uPlot.min.css',
 };
 
 /**
- * All files of the page. They stand in `ui/assets` above this module: beside it in the sources, and
- * in the folder of the deployed package, which has the libraries' files there too.
+ * Lists all files of the page. They are in `ui/assets` above this module: beside it in the sources,
+ * and in the folder of the deployed package, which holds the libraries' files too.
  *
- * @throws {Error} when they are nowhere.
+ * @throws {Error} when the folder is not found.
  */
 export function assetFiles(): AssetFile[] {
   const folder = findFolder(dirname(fileURLToPath(import.meta.url)));
+  const own = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll(sep, '/'))
+    .filter((name) => /\.(html|css|js|svg)$/.test(name) && !name.startsWith('vendor/'))
+    .sort();
   return [
     ...own.map((name) => ({ name, path: join(folder, name) })),
     ...Object.entries(libraries).map(([name, module]) => {
@@ -69,7 +57,7 @@ function findFolder(start: string): string {
   }
 }
 
-/** Packages do not export these files by name, so they are looked up by where the package stands. */
+/** Finds a file of a package. The packages do not export these files by name. */
 function inPackage(module: string): string {
   const [name = '', ...rest] = module.split('/');
   const paths = createRequire(import.meta.url).resolve.paths(name) ?? [];

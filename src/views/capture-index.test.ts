@@ -3,6 +3,7 @@ import { beforeEach, describe, mock, test } from 'node:test';
 import { HttpRequest } from '@azure/functions';
 import fc from 'fast-check';
 import { CaptureIndex } from './capture-index.ts';
+import { sortColumns } from './capture-order.ts';
 import { continuationOf, readCaptureQuery } from '../triggers/capture-query.ts';
 import { jsonWithEtag } from '../triggers/json-with-etag.ts';
 import { HttpProblem } from '../triggers/problem.ts';
@@ -82,12 +83,12 @@ beforeEach((t) => {
 });
 
 async function page(query: Record<string, string> = {}) {
-  const { rows, hasMore } = await index.page(
+  const { rows, next, totals } = await index.page(
     hub,
     readCaptureQuery(new URLSearchParams({ top: '3', ...query })),
   );
-  const last = rows.at(-1);
-  return { rows, ids: rows.map(({ id }) => id), next: hasMore && last ? continuationOf(last) : '' };
+  const ids = rows.map(({ id }) => id);
+  return { rows, ids, totals, next: next ? continuationOf(next) : '' };
 }
 
 async function allPages(query: Record<string, string> = {}): Promise<string[]> {
@@ -178,14 +179,75 @@ describe('the list of captures', () => {
     for (const [query, expected] of [
       [{ state: 'running' }, ['run']],
       [{ vm: 'VMS/DB' }, ['db']],
-      [{ rule: 'CPU' }, ['web', 'db', 'run']],
+      [{ rule: 'CPU' }, ['run', 'web', 'db']],
       [{ search: 'we' }, ['web']],
       [{ from: daysAgo(2) }, ['web']],
-      [{ to: daysAgo(2) }, ['db', 'run']],
+      [{ to: daysAgo(2) }, ['run', 'db']],
+      [{ state: 'ended', outcome: 'captured' }, ['web', 'db']],
+      [{ outcome: 'running' }, ['run']],
       [{ rule: 'memory' }, []],
     ] as const) {
       assert.deepEqual((await page(query)).ids, expected, JSON.stringify(query));
     }
+  });
+
+  test('counts the outcomes of what matches, whatever outcome is asked for', async () => {
+    const failure = { step: 's', code: 'c', message: 'm', advice: 'a' };
+    const failed = { vm: '/vms/f', end: 'failed', failure, warnings: [], endedAt: daysAgo(1) };
+    hub.add(ended('a', daysAgo(1)), ended('b', daysAgo(2)));
+    hub.add(ended('f', daysAgo(3), { output: { captures: [failed], startedAt: daysAgo(3) } }));
+    hub.add(capture('dead', { runtimeStatus: 'Failed', output: 'x' }));
+    const { ids, totals } = await page({ outcome: 'failed' });
+    assert.deepEqual(ids, ['dead', 'f']);
+    assert.deepEqual(totals, { all: 4, outcomes: { captured: 2, failed: 2 } });
+    assert.deepEqual((await page({ vm: '/vms/f' })).totals.outcomes, { failed: 1 });
+  });
+
+  test('says since when it counts, while older captures are not read', async () => {
+    for (let day = 0; day < 10; day++) hub.add(ended(`id-${day}`, daysAgo(day + 0.5)));
+    assert.equal((await page({ top: '1' })).totals.since, daysAgo(7));
+  });
+
+  test('is sorted by every column, in both directions, a page at a time', async () => {
+    const sizes = fc.uniqueArray(fc.nat(50), { minLength: 1, maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(sizes, fc.constantFrom(...sortColumns), async (numbers, column) => {
+        hub = new FakeHub();
+        index = new CaptureIndex();
+        for (const number of numbers) {
+          const id = `vm-${String(number).padStart(2, '0')}`;
+          const row = ended(id, daysAgo(60 - number));
+          const { captures } = row.output as { captures: { file: { bytes: number } }[] };
+          captures[0]!.file.bytes = number;
+          const { alert } = row.input as { alert: Record<string, unknown> };
+          Object.assign(alert, { rule: `rule ${id}`, severity: `Sev${number % 5}` });
+          hub.add(row);
+        }
+        const up = await allPages({ sort: column });
+        const down = await allPages({ sort: `-${column}` });
+        assert.deepEqual(up.toSorted(), [...hub.instances.keys()].toSorted());
+        assert.deepEqual(down.toSorted(), up.toSorted());
+        if (column !== 'severity' && column !== 'outcome') {
+          assert.deepEqual(up, up.toSorted());
+          assert.deepEqual(down, up.toReversed());
+        }
+      }),
+    );
+  });
+
+  test('reports every error of a query at once', () => {
+    const query = new URLSearchParams({ state: 'busy', top: '0', colour: 'red', code: 'key' });
+    assert.throws(
+      () => readCaptureQuery(query),
+      (error) => {
+        assert.ok(error instanceof HttpProblem);
+        const { errors } = JSON.parse(error.response.body as string) as {
+          errors: { field: string }[];
+        };
+        assert.deepEqual(errors.map(({ field }) => field).sort(), ['colour', 'state', 'top']);
+        return true;
+      },
+    );
   });
 
   test('refuses a query that it does not understand', () => {

@@ -1,42 +1,61 @@
 import { OrchestrationRuntimeStatus as Status } from 'durable-functions';
 import type { TargetProgress } from '../captures/progress.ts';
 import { targetInstanceId } from '../captures/progress.ts';
+import { isActiveRow, outcomesOf } from './capture-outcome.ts';
+import type { CaptureOutcome } from './capture-outcome.ts';
+import type { CaptureOrder, Position } from './capture-order.ts';
 import type { CaptureRow } from './capture-row.ts';
 import { rowFor } from './capture-row.ts';
 import type { InstanceFilter, InstanceStatus, TaskHub } from '../task-hub/management-api.ts';
 
-/** Where a page ended; the next one goes on behind it. */
-export type Position = Pick<CaptureRow, 'startedAt' | 'id'>;
-
 /** Which captures to list. */
 export interface CaptureQuery {
+  /** What every listed capture has; the totals count these. */
   matches: (row: CaptureRow) => boolean;
-  /** None that started before it is wanted: ISO 8601 UTC. */
+  /** Of these, only captures with this outcome are listed. */
+  outcome?: CaptureOutcome;
+  /** Only captures that started at this time or later: ISO 8601 UTC. */
   from?: string;
+  order: CaptureOrder;
+  /** Where the last page ended. */
   after?: Position;
   top: number;
 }
 
+/** Part of a list. */
+export interface CapturePage {
+  rows: CaptureRow[];
+  /** Where the next page begins; absent on the last one. */
+  next?: Position;
+  totals: CaptureTotals;
+}
+
+/** How many captures match a query, whatever their outcome. A capture of several machines may count for several outcomes. */
+export interface CaptureTotals {
+  all: number;
+  outcomes: Partial<Record<CaptureOutcome, number>>;
+  /** Older captures were not read, and are not counted: ISO 8601 UTC. */
+  since?: string;
+}
+
 const active = [Status.Pending, Status.Running, Status.ContinuedAsNew, Status.Suspended];
 
-/** What changed is asked for at most so often. */
+/** Changes are read at most this often. */
 const refreshMs = 1000;
-/** The task hub's clocks may differ, and it shows whole seconds. */
+/** The clocks of the task hub may differ, and it shows whole seconds. */
 const overlapMs = 60_000;
-/** After that all is read anew: what was purged is gone from the task hub alone. */
+/** After this time everything is read anew, since the task hub does not report what was purged. */
 const lifetimeMs = 15 * 60_000;
 const dayMs = 24 * 3_600_000;
-/** How far to go back, one after the other, until a page is full. */
+/** How far to read back, step by step, until a page is full. */
 const reaches = [dayMs, 7 * dayMs, 31 * dayMs, 366 * dayMs, Infinity];
 
 /**
- * What the task hub holds of captures, kept so that a list need not read it all: it has no order and
- * no names to search by. Captures that ended do not change; asked for again and again are only the
- * new ones and those that run.
+ * The captures of the task hub, kept in memory: the task hub can neither sort nor search. Captures that
+ * ended do not change, so only new ones and those that run are read again.
  */
 export class CaptureIndex {
   readonly #rows = new Map<string, CaptureRow>();
-  #sorted: CaptureRow[] | undefined;
   /** Index into `reaches` of what is not read yet. */
   #nextReach = 0;
   #builtAt = -Infinity;
@@ -44,17 +63,24 @@ export class CaptureIndex {
   #work: Promise<void> = Promise.resolve();
 
   /**
-   * Lists captures, newest first.
+   * Lists captures.
    *
    * @throws {TaskHubUnavailable}
    */
-  async page(hub: TaskHub, query: CaptureQuery): Promise<{ rows: CaptureRow[]; hasMore: boolean }> {
+  async page(hub: TaskHub, query: CaptureQuery): Promise<CapturePage> {
     await this.#exclusively(() => this.#refresh(hub));
     for (;;) {
-      // One more than is shown tells whether there are more.
-      const found = this.#find(query);
-      const isDone = found.length > query.top || this.#covers(query.from);
-      if (isDone) return { rows: found.slice(0, query.top), hasMore: found.length > query.top };
+      const { rows, totals } = this.#find(query);
+      const isFull = rows.length > query.top && !query.order.needsAll;
+      if (isFull || this.#covers(query.from)) {
+        const shown = rows.slice(0, query.top);
+        const last = shown.at(-1);
+        return {
+          rows: shown,
+          ...(rows.length > query.top && last && { next: query.order.positionOf(last) }),
+          totals,
+        };
+      }
       const reach = this.#nextReach;
       await this.#exclusively(async () => {
         if (reach === this.#nextReach) await this.#reachBack(hub);
@@ -62,16 +88,30 @@ export class CaptureIndex {
     }
   }
 
-  #find({ matches, from, after, top }: CaptureQuery): CaptureRow[] {
-    this.#sorted ??= [...this.#rows.values()].sort(newestFirst);
-    const found: CaptureRow[] = [];
-    for (const row of this.#sorted) {
-      if (from !== undefined && row.startedAt < from) break;
-      if (after !== undefined && newestFirst(after, row) >= 0) continue;
-      if (matches(row)) found.push(row);
-      if (found.length > top) break;
+  /** Forgets a capture, since the task hub does not report what was purged. */
+  forget(id: string): void {
+    this.#rows.delete(id);
+  }
+
+  #find({ matches, outcome, from, after, order }: CaptureQuery): {
+    rows: CaptureRow[];
+    totals: CaptureTotals;
+  } {
+    const totals: CaptureTotals = { all: 0, outcomes: {} };
+    const found: { row: CaptureRow; position: Position }[] = [];
+    for (const row of this.#rows.values()) {
+      if ((from !== undefined && row.startedAt < from) || !matches(row)) continue;
+      totals.all += 1;
+      const outcomes = outcomesOf(row);
+      for (const each of outcomes) totals.outcomes[each] = (totals.outcomes[each] ?? 0) + 1;
+      if (outcome !== undefined && !outcomes.includes(outcome)) continue;
+      const position = order.positionOf(row);
+      if (after === undefined || order.compare(after, position) < 0) found.push({ row, position });
     }
-    return found;
+    found.sort((one, other) => order.compare(one.position, other.position));
+    const reach = reaches[this.#nextReach - 1] ?? 0;
+    if (!this.#covers(from)) totals.since = new Date(this.#builtAt - reach).toISOString();
+    return { rows: found.map(({ row }) => row), totals };
   }
 
   #covers(from: string | undefined): boolean {
@@ -79,7 +119,7 @@ export class CaptureIndex {
     return reach === Infinity || (from !== undefined && Date.parse(from) >= this.#builtAt - reach);
   }
 
-  /** Reading is done by one at a time; who comes meanwhile finds it done. */
+  /** Reads one at a time; a caller that had to wait finds the work done. */
   async #exclusively(work: () => Promise<void>): Promise<void> {
     const done = this.#work.then(work);
     this.#work = done.catch(() => undefined);
@@ -90,7 +130,6 @@ export class CaptureIndex {
     const now = Date.now();
     if (now - this.#builtAt > lifetimeMs) {
       this.#rows.clear();
-      this.#sorted = undefined;
       this.#builtAt = now;
       this.#nextReach = 0;
       try {
@@ -123,7 +162,7 @@ export class CaptureIndex {
     }
   }
 
-  /** Reads those that run, with how far their machines are, and those that have just ended. */
+  /** Reads the captures that run, with the progress of their machines, and those that have just ended. */
   async #readActive(hub: TaskHub): Promise<void> {
     const running: InstanceStatus[] = [];
     const progress = new Map<string, TargetProgress>();
@@ -141,29 +180,18 @@ export class CaptureIndex {
       this.#put(rowFor(status, each));
     }
     const stillRunning = new Set(running.map(({ instanceId }) => instanceId));
-    for (const { id, state } of [...this.#rows.values()]) {
-      if (!isActive(state) || stillRunning.has(id)) continue;
+    for (const row of [...this.#rows.values()]) {
+      const { id } = row;
+      if (!isActiveRow(row) || stillRunning.has(id)) continue;
       const status = await hub.find(id);
       if (status === undefined) this.#rows.delete(id);
       else this.#put(rowFor(status));
-      this.#sorted = undefined;
     }
   }
 
   #put(row: CaptureRow): void {
     this.#rows.set(row.id, row);
-    this.#sorted = undefined;
   }
 }
 
 const isCapture = ({ name }: InstanceStatus): boolean => name === 'captureOnAlert';
-
-const isActive = (state: CaptureRow['state']): boolean =>
-  state === 'starting' || state === 'running' || state === 'suspended';
-
-const newestFirst = (one: Position, other: Position): number =>
-  other.startedAt < one.startedAt || (other.startedAt === one.startedAt && one.id < other.id)
-    ? -1
-    : other.startedAt === one.startedAt && one.id === other.id
-      ? 0
-      : 1;

@@ -3,16 +3,18 @@ export interface TimelineStep {
   kind: 'activity' | 'timer' | 'event' | 'entity' | 'orchestration';
   name: string;
   startedAt: string;
-  /** Absent while it goes on. */
+  /** Absent while it runs. */
   endedAt?: string;
-  /** Which try it is, where it is not the first. */
+  /** The number of the attempt, unless it is the first. */
   attempt?: number;
   /** What went wrong, in a sentence. */
   error?: string;
   state: 'done' | 'failed' | 'running' | 'cancelled';
+  /** Indexes of its events in the history. */
+  events: number[];
 }
 
-/** An event of a history, as the management API tells it. */
+/** An event of a history in the form of the management API. */
 export type ToldEvent = Record<string, unknown>;
 
 /** An answer of the app's activities: `captures/failure.ts`. */
@@ -21,53 +23,82 @@ interface Answer {
   failure?: { code?: string; message?: string };
 }
 
-/** Puts a history, as the management API tells it, into the order of when things began. */
+/** Reads the steps of a history in the form of the management API, in the order of their start. */
 export function timelineOf(events: readonly ToldEvent[]): TimelineStep[] {
   const steps: TimelineStep[] = [];
   const open = new Map<string, TimelineStep>();
   const isOver = events.some(({ EventType }) =>
     /^Execution(Completed|Terminated)$/.test(text(EventType)),
   );
-  for (const event of events) {
+  for (const [index, event] of events.entries()) {
     const at = time(event.Timestamp);
     const name = text(event.FunctionName) || text(event.Name);
     switch (event.EventType) {
       case 'TaskScheduled':
-        steps.push({ kind: 'activity', name, startedAt: at, state: 'running' });
+        steps.push({ kind: 'activity', name, startedAt: at, state: 'running', events: [index] });
         break;
       case 'TaskCompleted':
       case 'TaskFailed':
-        steps.push({ kind: 'activity', name, ...span(event), ...resultOf(event) });
+        steps.push({ kind: 'activity', name, ...span(event), ...resultOf(event), events: [index] });
         break;
       case 'SubOrchestrationInstanceCreated':
-        steps.push({ kind: 'orchestration', name, startedAt: at, state: 'running' });
+        steps.push({
+          kind: 'orchestration',
+          name,
+          startedAt: at,
+          state: 'running',
+          events: [index],
+        });
         break;
       case 'SubOrchestrationInstanceCompleted':
       case 'SubOrchestrationInstanceFailed':
-        steps.push({ kind: 'orchestration', name, ...span(event), ...resultOf(event) });
+        steps.push({
+          kind: 'orchestration',
+          name,
+          ...span(event),
+          ...resultOf(event),
+          events: [index],
+        });
         break;
       case 'TimerCreated':
-        begin(`timer ${time(event.FireAt)}`, { kind: 'timer', name: 'wait', startedAt: at });
+        begin(`timer ${time(event.FireAt)}`, {
+          kind: 'timer',
+          name: 'wait',
+          startedAt: at,
+          events: [index],
+        });
         break;
       case 'TimerFired':
-        end(`timer ${time(event.FireAt)}`, at);
+        end(`timer ${time(event.FireAt)}`, at, index);
         break;
       case 'EventSent': {
         const call = parsed(event.Input) as { op?: string; id?: string } | undefined;
         const entity = /^@([^@]*)@/.exec(text(event.InstanceId))?.[1] ?? '';
         const what = [entity, call?.op].filter(Boolean).join(' ');
-        begin(`call ${call?.id ?? ''}`, { kind: 'entity', name: what || 'entity', startedAt: at });
+        begin(`call ${call?.id ?? ''}`, {
+          kind: 'entity',
+          name: what || 'entity',
+          startedAt: at,
+          events: [index],
+        });
         break;
       }
       case 'EventRaised':
-        // The answer of an entity is an event that bears the id of the call.
-        if (!end(`call ${name}`, at)) {
-          steps.push({ kind: 'event', name, startedAt: at, endedAt: at, state: 'done' });
+        // The answer of an entity is an event named by the id of the call.
+        if (!end(`call ${name}`, at, index)) {
+          steps.push({
+            kind: 'event',
+            name,
+            startedAt: at,
+            endedAt: at,
+            state: 'done',
+            events: [index],
+          });
         }
         break;
     }
   }
-  // A timer that is left when the instance ends, or when what it guarded came first, was called off.
+  // A timer is cancelled when the instance ends first, or when something else happens first.
   for (const step of open.values()) {
     if (step.kind !== 'timer') continue;
     const next = steps.map(({ startedAt }) => startedAt).filter((time) => time > step.startedAt);
@@ -75,7 +106,7 @@ export function timelineOf(events: readonly ToldEvent[]): TimelineStep[] {
     if (callOff !== undefined) Object.assign(step, { state: 'cancelled', endedAt: callOff });
   }
   steps.sort((one, other) => one.startedAt.localeCompare(other.startedAt));
-  return steps.map(countTries);
+  return steps.map(countAttempts);
 
   function begin(key: string, step: Omit<TimelineStep, 'state'>): void {
     const begun: TimelineStep = { ...step, state: 'running' };
@@ -83,17 +114,17 @@ export function timelineOf(events: readonly ToldEvent[]): TimelineStep[] {
     open.set(key, begun);
   }
 
-  function end(key: string, at: string): boolean {
+  function end(key: string, at: string, index: number): boolean {
     const step = open.get(key);
     if (step === undefined) return false;
     open.delete(key);
-    Object.assign(step, { endedAt: at, state: 'done' });
+    Object.assign(step, { endedAt: at, state: 'done', events: [...step.events, index] });
     return true;
   }
 }
 
-/** A try that follows a failed one of the same name is the next try of the same step. */
-function countTries(step: TimelineStep, index: number, steps: TimelineStep[]): TimelineStep {
+/** An activity after a failed one of the same name is the next attempt of the same step. */
+function countAttempts(step: TimelineStep, index: number, steps: TimelineStep[]): TimelineStep {
   if (step.kind !== 'activity') return step;
   let attempt = 1;
   for (const before of steps.slice(0, index).reverse()) {

@@ -1,10 +1,12 @@
-const root = new URL('../', import.meta.url);
-const storageName = 'alert-capture-key';
+import { currentKey } from './key.js';
 
-/** An answer that is not what was asked for; its message is for the one who looks at the page. */
+const root = new URL('../', import.meta.url);
+const timeoutMs = 20_000;
+
+/** An answer other than the expected one. The message is shown to the user. */
 export class ApiError extends Error {
   /**
-   * @param {number} status
+   * @param {number} status 0 when no answer came
    * @param {string} message
    */
   constructor(status, message) {
@@ -14,55 +16,49 @@ export class ApiError extends Error {
 }
 
 /**
- * Takes the key out of the address, where a link or a bookmark had it, and keeps it for this tab: in
- * the address it would stand in the history, and be sent along.
- */
-export function takeKeyFromAddress() {
-  const url = new URL(location.href);
-  const fragment = /^#code=([^&]+)/.exec(url.hash);
-  const code = url.searchParams.get('code') ?? (fragment && decodeURIComponent(fragment[1] ?? ''));
-  if (!code) return;
-  keepKey(code);
-  url.searchParams.delete('code');
-  history.replaceState(null, '', url.pathname + url.search + (fragment ? '' : url.hash));
-}
-
-/** @param {string} key */
-export const keepKey = (key) => sessionStorage.setItem(storageName, key);
-
-export const forgetKey = () => sessionStorage.removeItem(storageName);
-
-/**
  * @param {string} path below `/api/`
  * @param {RequestInit} [init]
  */
 async function call(path, init = {}) {
   const headers = new Headers(init.headers);
-  const key = sessionStorage.getItem(storageName);
+  const key = currentKey();
   if (key) headers.set('x-functions-key', key);
   let response;
   try {
     response = await fetch(new URL(path, root), { ...init, headers, cache: 'no-store' });
-  } catch {
-    throw new ApiError(0, 'The app does not answer.');
+  } catch (error) {
+    const isLate = error instanceof DOMException && error.name === 'TimeoutError';
+    throw new ApiError(0, isLate ? 'No answer came within 20 s.' : 'No connection was made.');
   }
   if (response.ok || response.status === 304) return response;
   const problem = await response.json().catch(() => ({}));
-  const words = [problem.title, problem.detail].filter(Boolean).join('. ');
-  throw new ApiError(response.status, words || `The app answered ${response.status}.`);
+  const errors = (problem.errors ?? []).map(
+    (/** @type {{ field: string, expected: string, got?: string }} */ { field, expected, got }) =>
+      `${field} must be ${expected}${got ? `; it is ${got}` : ''}.`,
+  );
+  const text = [
+    problem.detail,
+    ...errors.filter((/** @type {string} */ each) => !problem.detail?.includes(each.split(';')[0])),
+  ]
+    .filter(Boolean)
+    .join(' ');
+  throw new ApiError(response.status, text || `The app answered ${response.status}.`);
 }
 
 /** @type {Map<string, { etag: string, value: any }>} */
 const known = new Map();
 
 /**
- * Reads a JSON document; one that has not changed is not sent again, and is the same object.
+ * Reads a JSON document. One that has not changed is not sent again, and is the same object.
  * @param {string} path
  * @returns {Promise<any>}
  */
 export async function read(path) {
   const before = known.get(path);
-  const response = await call(path, before && { headers: { 'if-none-match': before.etag } });
+  const response = await call(path, {
+    signal: AbortSignal.timeout(timeoutMs),
+    ...(before && { headers: { 'if-none-match': before.etag } }),
+  });
   if (response.status === 304) return before?.value;
   const value = await response.json();
   const etag = response.headers.get('etag');
@@ -71,13 +67,16 @@ export async function read(path) {
   return value;
 }
 
-/** @param {string} path */
-export const send = (path) => call(path, { method: 'POST' });
+/** @param {string} path @param {string} [method] @returns {Promise<any>} */
+export async function send(path, method = 'POST') {
+  const response = await call(path, { method, signal: AbortSignal.timeout(timeoutMs) });
+  return response.json().catch(() => undefined);
+}
 
 /**
- * Saves a file. It is fetched with the key in a header, so that no link has it.
+ * Saves a file. It is fetched with the key in a header, so no URL contains the key.
  * @param {string} path
- * @param {(bytes: number) => void} onProgress
+ * @param {(bytes: number) => void} [onProgress]
  */
 export async function save(path, onProgress) {
   const response = await call(path);
@@ -88,13 +87,17 @@ export async function save(path, onProgress) {
     new TransformStream({
       transform(chunk, controller) {
         bytes += chunk.byteLength;
-        onProgress(bytes);
+        onProgress?.(bytes);
         controller.enqueue(chunk);
       },
     }),
   );
-  const url = URL.createObjectURL(await new Response(counted).blob());
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
+  saveBlob(await new Response(counted).blob(), name);
+}
+
+/** @param {Blob} blob @param {string} name */
+export function saveBlob(blob, name) {
+  const url = URL.createObjectURL(blob);
+  Object.assign(document.createElement('a'), { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

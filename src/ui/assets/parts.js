@@ -1,32 +1,44 @@
 import { h } from './vendor/preact.js';
-import { age, duration, when } from './words.js';
+import { age, when } from './time.js';
+import { duration, severityWords } from './words.js';
 
 /** @typedef {import('./vendor/preact.js').ComponentChildren} Children */
 
 /** @param {{ tone: string, children?: Children }} props */
 export const Badge = ({ tone, children }) => h('span', { class: `badge ${tone}` }, children);
 
-/** @param {{ value: string | undefined }} props */
+/** A severity by its name and word; the color only repeats them. @param {{ value: string | undefined }} props */
 export const Severity = ({ value }) =>
   value
-    ? h('span', { class: `severity ${/^Sev[0-4]$/.test(value) ? value.toLowerCase() : ''}` }, value)
+    ? h(
+        'span',
+        { class: `severity ${value in severityWords ? value.toLowerCase() : ''}` },
+        value,
+        severityWords[value] && h('span', { class: 'quiet' }, ` ${severityWords[value]}`),
+      )
     : h('span', { class: 'quiet' }, '–');
 
 /** @param {{ time: string }} props */
 export const Age = ({ time }) => h('time', { dateTime: time, title: when(time) }, age(time));
 
 /**
- * How far a machine's capture is, by its time.
+ * How long a machine has been captured, and its limit. The two are set apart: the simulator's time may
+ * run faster than the time that is measured here.
  * @param {{ startedAt: string, seconds: number }} props
  */
 export function Progress({ startedAt, seconds }) {
-  const passed = Math.min(Math.max(0, (Date.now() - Date.parse(startedAt)) / 1000), seconds);
-  const text = `${duration(Math.floor(passed))} of ${duration(seconds)}`;
+  const passed = Math.max(0, (Date.now() - Date.parse(startedAt)) / 1000);
+  const text = duration(Math.floor(passed));
+  const limit = duration(seconds);
   return h(
     'span',
     { class: 'progress' },
-    h('progress', { value: passed, max: seconds, 'aria-label': `Captured for ${text}` }),
-    h('span', { class: 'quiet' }, text),
+    h('progress', {
+      value: Math.min(passed, seconds),
+      max: seconds,
+      'aria-label': `Capturing for ${text}, limit ${limit}`,
+    }),
+    h('span', { class: 'quiet' }, `for ${text}, limit ${limit}`),
   );
 }
 
@@ -36,7 +48,7 @@ export const Section = ({ title, id, children }) =>
 
 /**
  * @param {{ caption: string, head: string[], rows: Children[][], numbers?: number[] }} props
- *   `numbers` are the columns that are set to the right
+ *   `numbers` are the columns that are aligned right
  */
 export const Table = ({ caption, head, rows, numbers = [] }) =>
   h(
@@ -71,4 +83,16 @@ export const Table = ({ caption, head, rows, numbers = [] }) =>
         ),
       ),
     ),
+  );
+
+/** Stands in place of what is being read; a failure replaces it. */
+export const Loading = () =>
+  h('p', { class: 'quiet loading', role: 'status' }, 'Loading. This takes 20 s at most.');
+
+/** JSON as text that can be read. @param {{ value: unknown, label: string }} props */
+export const Json = ({ value, label }) =>
+  h(
+    'pre',
+    { class: 'json', tabIndex: 0, 'aria-label': label },
+    typeof value === 'string' ? value : JSON.stringify(value, undefined, 2),
   );

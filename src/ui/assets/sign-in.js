@@ -1,14 +1,19 @@
-import { keepKey } from './api.js';
+import { keepKey } from './key.js';
 import { h } from './vendor/preact.js';
 
 /** Asks for the key. @param {{ wasRefused: boolean, onDone: () => void }} props */
 export const SignIn = ({ wasRefused, onDone }) =>
   h(
     'main',
-    { class: 'sign-in panel' },
+    { id: 'content', class: 'sign-in panel' },
     h('h1', null, 'Captures'),
-    h('p', null, 'This page asks the app for its data with a function key.'),
-    wasRefused && h('p', { class: 'error', role: 'alert' }, 'The app does not take that key.'),
+    h('p', null, 'This page reads its data from the app with a function key.'),
+    wasRefused &&
+      h(
+        'p',
+        { class: 'error', role: 'alert' },
+        'The app does not accept that key. Check that it is a function key of this app.',
+      ),
     h(
       'form',
       {
@@ -27,5 +32,5 @@ export const SignIn = ({ wasRefused, onDone }) =>
       ),
       h('button', { type: 'submit', class: 'primary' }, 'Open'),
     ),
-    h('p', { class: 'quiet' }, 'It is kept in this tab alone, until the tab is closed.'),
+    h('p', { class: 'quiet' }, 'The key is kept in the open tabs of this page only.'),
   );

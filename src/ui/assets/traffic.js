@@ -1,7 +1,8 @@
 import { Chart } from './chart.js';
 import { Table } from './parts.js';
 import { h } from './vendor/preact.js';
-import { count, duration, percent, size, when } from './words.js';
+import { when } from './time.js';
+import { count, duration, percent, size } from './words.js';
 
 /** @typedef {import('../../triggers/capture-file.ts').TrafficView} TrafficView */
 

@@ -1,9 +1,9 @@
-/** @type {Record<string, string>} */
+/** The states of a capture, as the API names them. @type {Record<string, string>} */
 export const stateWords = {
   starting: 'Starting',
   running: 'Running',
   ended: 'Ended',
-  failed: 'Broken',
+  failed: 'App error',
   suspended: 'Suspended',
   terminated: 'Terminated',
 };
@@ -28,10 +28,10 @@ const stageWords = {
 export const stageWord = (stage) =>
   stage === undefined ? 'Starting' : (stageWords[stage] ?? stage);
 
-/** How a capture ended, and whether that is good. @type {Record<string, [string, string]>} */
+/** How a machine's capture ended, and its tone. @type {Record<string, [string, string]>} */
 const endWords = {
   timeLimit: ['Captured', 'good'],
-  byteLimit: ['Captured to the byte limit', 'good'],
+  byteLimit: ['Captured to the size limit', 'good'],
   stopped: ['Stopped by hand', 'good'],
   resolved: ['Captured until resolved', 'good'],
   attached: ['Part of another capture', 'plain'],
@@ -39,7 +39,7 @@ const endWords = {
   skipped: ['Not captured', 'warning'],
   failed: ['Failed', 'bad'],
   lost: ['Session lost', 'bad'],
-  timedOut: ['Did not end', 'bad'],
+  timedOut: ['Timed out', 'bad'],
 };
 
 /** @param {string} end */
@@ -57,7 +57,8 @@ export function size(bytes) {
 
 /** @param {number} seconds */
 export function duration(seconds) {
-  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
+  if (seconds <= 0) return '0 s';
+  if (seconds < 1) return `${Math.max(1, Math.round(seconds * 1000))} ms`;
   if (seconds < 60) return `${seconds < 10 ? Number(seconds.toFixed(1)) : Math.round(seconds)} s`;
   const minutes = Math.floor(seconds / 60);
   const rest = Math.floor(seconds % 60);
@@ -66,21 +67,6 @@ export function duration(seconds) {
   if (hours >= 48) return `${Math.floor(hours / 24)} d`;
   return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 }
-
-/** @param {string} time */
-export function age(time) {
-  const seconds = Math.max(0, (Date.now() - Date.parse(time)) / 1000);
-  if (seconds < 5) return 'just now';
-  if (seconds < 60) return `${Math.floor(seconds)} s ago`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
-  if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h ago`;
-  return `${Math.floor(seconds / 86_400)} d ago`;
-}
-
-const clock = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
-
-/** @param {string | undefined} time */
-export const when = (time) => (time ? clock.format(new Date(time)) : '');
 
 /** The last part of a resource id. @param {string} id */
 export const machineName = (id) => id.split('/').at(-1) || id;
@@ -91,3 +77,12 @@ export const count = (number) => number.toLocaleString('en');
 /** @param {number} part @param {number} whole */
 export const percent = (part, whole) =>
   whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`;
+
+/** What the severities of Azure Monitor mean. @type {Record<string, string>} */
+export const severityWords = {
+  Sev0: 'critical',
+  Sev1: 'error',
+  Sev2: 'warning',
+  Sev3: 'informational',
+  Sev4: 'verbose',
+};

@@ -1,0 +1,79 @@
+import { ApiError } from './api.js';
+import { forgetKey, currentKey } from './key.js';
+
+/**
+ * @typedef {object} Problem what to tell the user when data could not be read
+ * @property {number} status
+ * @property {string} message
+ */
+
+/**
+ * @typedef {object} State
+ * @property {any} [list] the answer of `captures`
+ * @property {any} [capture] the answer of `captures/{id}`
+ * @property {import('./timeline.js').Instance[]} [instances] the answer of `captures/{id}/history`
+ * @property {Record<string, any>} traffic summaries by the index of the machine
+ * @property {Record<string, any>} raw instances with their histories, by id
+ * @property {Record<string, number | undefined>} saving bytes received of a download, by the index of the machine
+ * @property {Problem} [problem] why the view could not be read
+ * @property {number} [readAt] when it was last read, in milliseconds since 1970
+ * @property {string} [notice] the result of the last action
+ * @property {number} [noticeAt] when it came, in milliseconds since 1970
+ * @property {boolean} isNoticeBad
+ * @property {string} [busy] the action that is under way
+ * @property {boolean} needsKey
+ * @property {boolean} wasRefused whether the app refused a key
+ */
+
+/** @returns {State} */
+const empty = () => ({
+  traffic: {},
+  raw: {},
+  saving: {},
+  isNoticeBad: false,
+  needsKey: false,
+  wasRefused: false,
+});
+
+/** What is shown. Change it through {@link update} only. */
+export let state = empty();
+
+let draw = () => {};
+
+/** @param {() => void} render is called after each change */
+export const onChange = (render) => void (draw = render);
+
+/** @param {Partial<State>} change */
+export function update(change) {
+  Object.assign(state, change);
+  draw();
+}
+
+/** Forgets what was read; for another place. @param {Partial<State>} [kept] */
+export function reset(kept = {}) {
+  state = { ...empty(), ...kept };
+  draw();
+}
+
+/**
+ * Does something that may fail, and puts the failure into the state.
+ * @param {() => Promise<unknown>} work
+ * @param {'problem' | 'notice'} where
+ * @returns whether it succeeded
+ */
+export async function attempt(work, where) {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    const status = error instanceof ApiError ? error.status : -1;
+    const message = error instanceof Error ? error.message : String(error);
+    if (status === 401 || status === 403) {
+      const wasRefused = currentKey() !== null;
+      forgetKey();
+      reset({ needsKey: true, wasRefused });
+    } else if (where === 'problem') update({ problem: { status, message } });
+    else update({ notice: message, isNoticeBad: true });
+    return false;
+  }
+}

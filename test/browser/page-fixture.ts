@@ -1,0 +1,79 @@
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { CaptureView } from '../../src/views/capture-view.ts';
+import { alertFor, newMachine } from '../support/alerts.ts';
+import { TestStack } from '../support/test-stack.ts';
+import { openBrowser } from './chromium.ts';
+
+/** What an alert of a test says beside its machine. */
+export interface AlertText {
+  rule?: string;
+  severity?: string;
+}
+
+/** The whole stack with a browser, for tests of the capture page. */
+export class PageFixture implements AsyncDisposable {
+  readonly stack: TestStack;
+  readonly browser: BrowserContext & AsyncDisposable;
+  /** Errors that the browser reported, in any page. */
+  readonly complaints: string[] = [];
+
+  private constructor(stack: TestStack, browser: BrowserContext & AsyncDisposable) {
+    this.stack = stack;
+    this.browser = browser;
+    browser.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+    browser.on('weberror', (error) => this.complaints.push(error.error().message));
+  }
+
+  static async start(options: BrowserContextOptions = {}): Promise<PageFixture> {
+    const stack = await TestStack.start({ settings: { CAPTURE_TIME_LIMIT_SECONDS: '900' } });
+    const browser = await openBrowser({ viewport: { width: 1280, height: 900 }, ...options });
+    return new PageFixture(stack, browser);
+  }
+
+  /** Opens the page at a place, such as `#/captures/ID`, with the key in the address. */
+  async open(place = '#/', query = ''): Promise<Page> {
+    const page = await this.browser.newPage();
+    const { app, functionKey } = this.stack.address;
+    await page.goto(`${app}/api/ui?code=${functionKey}${query}${place}`);
+    return page;
+  }
+
+  /** Starts a capture, and waits until it captures. */
+  async startCapture(
+    name: string,
+    { rule = 'cpu above 90', severity = 'Sev2' }: AlertText = {},
+  ): Promise<string> {
+    const payload = JSON.parse(alertFor(newMachine(name))) as {
+      data: { essentials: Record<string, unknown> };
+    };
+    Object.assign(payload.data.essentials, {
+      alertRule: rule,
+      severity,
+      firedDateTime: new Date().toISOString(),
+    });
+    const id = await this.stack.client.postAlert(JSON.stringify(payload));
+    await this.stack.waitForCapture(id, isCapturing);
+    return id;
+  }
+
+  /** Makes a capture that has ended, with traffic in its file. */
+  async endedCapture(name: string, text: AlertText = {}): Promise<string> {
+    const id = await this.startCapture(name, text);
+    // The stop comes at once, but on the machine seconds have passed by then, so there is traffic.
+    await this.stack.simulator.setClock({ scale: 100, instant: true });
+    await this.stack.client.call(`captures/${id}/stop`, { method: 'POST' });
+    await this.stack.endOf(id);
+    await this.stack.simulator.setClock({ scale: 1, instant: true });
+    return id;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.browser[Symbol.asyncDispose]();
+    await this.stack[Symbol.asyncDispose]();
+  }
+}
+
+const isCapturing = ({ targets: [target] }: CaptureView): boolean =>
+  target !== undefined && 'stage' in target && target.stage === 'capturing';
