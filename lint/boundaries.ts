@@ -57,7 +57,31 @@ const rooms: readonly Boundary[] = [
     packages: [],
     types: ['src/settings.ts'],
   },
-  { folder: 'src/traffic', own: [] },
+  { folder: 'src/traffic/files', own: [], packages: ['node:stream', 'node:zlib'] },
+  { folder: 'src/traffic/counts', own: [], packages: [] },
+  { folder: 'src/traffic/layers', own: ['src/traffic/files'], packages: [] },
+  {
+    folder: 'src/traffic/dns',
+    own: ['src/traffic/counts', 'src/traffic/layers'],
+    packages: [],
+  },
+  {
+    folder: 'src/traffic/tcp',
+    own: ['src/traffic/counts', 'src/traffic/layers'],
+    packages: [],
+  },
+  {
+    folder: 'src/traffic/summary',
+    own: [
+      'src/traffic/files',
+      'src/traffic/counts',
+      'src/traffic/layers',
+      'src/traffic/dns',
+      'src/traffic/tcp',
+    ],
+    packages: [],
+  },
+  { folder: 'src/traffic', own: [], packages: [] },
   {
     folder: 'src/azure',
     own: ['src/alerts', 'src/rules', 'src/captures', 'src/settings.ts'],

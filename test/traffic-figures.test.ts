@@ -64,6 +64,7 @@ describe("figures of a capture's traffic are tshark's own", { skip }, () => {
       completed: 8,
       refused: 4,
       unanswered: 0,
+      abandoned: 0,
     });
     assert.ok(traffic.tcp.resets >= 4);
     assert.deepEqual(traffic.dns.failures, { NXDOMAIN: 3, SERVFAIL: 2 });

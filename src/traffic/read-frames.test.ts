@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { FileForm } from '../test-support/capture-files.ts';
 import { fileForms, tcpFrame, udpFrame, writeCapture } from '../test-support/capture-files.ts';
-import type { Frame } from './frame.ts';
-import { readFrames } from './read-frames.ts';
+import type { Frame } from './files/frame.ts';
+import { readFrames, readFramesFrom } from './read-frames.ts';
 import { summarize } from './summarize.ts';
+import { trafficLines } from './traffic-lines.ts';
 
 const frames = fc.array(
   fc.record({
@@ -43,15 +45,9 @@ describe('a capture file', () => {
       const { seen, ...reading } = await read(file);
       assert.deepEqual(reading, { format: each.format, offset: file.length });
       assert.equal(seen.length, 1);
-      assert.deepEqual(
-        { ...seen[0], time: Math.round(seen[0]!.time) },
-        {
-          time: 1_700_000_000_123_456,
-          length: 1500,
-          data,
-          linkType: 1,
-        },
-      );
+      const [frame] = seen;
+      assert.equal(Math.round(frame!.time), 1_700_000_000_123_456);
+      assert.deepEqual([frame!.length, frame!.linkType, frame!.data], [1500, 1, data]);
     });
   }
 
@@ -107,8 +103,124 @@ describe('a capture file', () => {
         assert.ok(file.bytesRead <= bytes.length);
       }),
     );
-    assert.equal((await read(Buffer.alloc(0))).damage, 'it is empty');
-    assert.equal((await read(Buffer.from('<html>'))).damage, 'it is neither pcap nor pcapng');
+  });
+
+  const unreadable: [what: string, file: Buffer, says: RegExp][] = [
+    ['an empty file', Buffer.alloc(0), /empty/],
+    ['an error page', Buffer.from('<?xml version="1.0"?><Error><Code>…'), /XML or HTML/],
+    ['zeros', Buffer.alloc(65_536), /zeros/],
+    ['a ZIP archive', Buffer.from('504b0304140000000800', 'hex'), /ZIP/],
+    ['zstd', Buffer.from('28b52ffd0458', 'hex'), /zstd/],
+    ['noise', Buffer.from('8f3c9d2e77aa01', 'hex'), /neither pcap/],
+  ];
+  for (const [what, file, says] of unreadable) {
+    test(`that is ${what} cannot be read, and nothing is said of packets`, async () => {
+      const summary = await summarize(inChunks(file));
+      assert.equal(summary.file.format, 'unknown');
+      assert.match(summary.file.problem ?? '', /^The file cannot be read: /);
+      assert.match(summary.file.problem ?? '', says);
+      assert.deepEqual(trafficLines(summary), [summary.file.problem]);
+    });
+  }
+
+  test('that is compressed is read like the file in it, and as far as it goes when cut off', async () => {
+    const held = Array.from({ length: 500 }, (_, index) => ({
+      time: 1.7e15 + index * 1000,
+      data: tcpFrame({ sequence: index * 7919 }, index % 97),
+    }));
+    const file = writeCapture(held, fileForms[0]!);
+    const whole = await read(gzipSync(file), 1000);
+    assert.deepEqual(
+      [whole.compression, whole.format, whole.seen.length, whole.damage],
+      ['gzip', 'pcap', 500, undefined],
+    );
+    const packed = gzipSync(file);
+    const cut = await read(packed.subarray(0, packed.length - 2000));
+    assert.ok(cut.seen.length > 0 && cut.seen.length < 500, `${cut.seen.length}`);
+    assert.equal(cut.damage, 'its gzip stream ends early');
+  });
+
+  test('is read on from any of its packets', async () => {
+    await fc.assert(
+      fc.asyncProperty(frames, form, fc.nat(), async (held, how, which) => {
+        fc.pre(held.length > 0);
+        const file = writeCapture(held, how);
+        const { seen } = await read(file);
+        const index = which % seen.length;
+        const { offset, layout } = seen[index]!;
+        const rest: Buffer[] = [];
+        const kept = JSON.parse(JSON.stringify(layout)) as typeof layout;
+        await readFramesFrom(inChunks(file.subarray(offset)), { offset, layout: kept }, (frame) =>
+          rest.push(Buffer.from(frame.data)),
+        );
+        assert.deepEqual(
+          rest,
+          held.slice(index).map(({ data }) => data),
+        );
+      }),
+    );
+  });
+
+  test("in the variants of Kuznetzov's pcap is told by its first records", async () => {
+    const data = tcpFrame({});
+    for (const [magic, recordBytes] of [
+      [0xa1b2cd34, 24],
+      [0xa1b2cd34, 28],
+      [0xa1b2c3d4, 24],
+    ] as const) {
+      const header = Buffer.alloc(24);
+      header.writeUInt32LE(magic, 0);
+      header.writeUInt16LE(2, 4);
+      header.writeUInt16LE(4, 6);
+      header.writeUInt32LE(1, 20);
+      const record = Buffer.alloc(recordBytes);
+      record.writeUInt32LE(1_700_000_000, 0);
+      record.writeUInt32LE(data.length, 8);
+      record.writeUInt32LE(data.length, 12);
+      record.fill(0x11, 16);
+      const file = Buffer.concat([header, record, data, record, data, record, data]);
+      const { seen, damage } = await read(file);
+      assert.equal(damage, undefined);
+      assert.deepEqual(
+        seen.map((frame) => frame.data),
+        [data, data, data],
+        `${magic.toString(16)} with ${recordBytes}`,
+      );
+    }
+  });
+
+  test('of Network Monitor is read', async () => {
+    const data = tcpFrame({});
+    const header = Buffer.alloc(128);
+    header.write('GMBU');
+    header.writeUInt16LE(0x0200, 4);
+    header.writeUInt16LE(1, 6);
+    [2026, 11, 0, 20, 2, 14, 0, 5].forEach((part, index) =>
+      header.writeUInt16LE(part, 8 + 2 * index),
+    );
+    const record = Buffer.alloc(16);
+    record.writeBigUInt64LE(1500n);
+    record.writeUInt32LE(1400, 8);
+    record.writeUInt32LE(data.length, 12);
+    header.writeUInt32LE(128 + 16 + data.length, 24);
+    header.writeUInt32LE(4, 28);
+    const { seen, format, damage } = await read(
+      Buffer.concat([header, record, data, Buffer.from([128, 0, 0, 0])]),
+    );
+    assert.deepEqual([format, damage, seen.length], ['netmon', undefined, 1]);
+    assert.equal(seen[0]!.time, Date.UTC(2026, 10, 20, 2, 14, 0, 5) * 1000 + 1500);
+    assert.deepEqual([seen[0]!.length, seen[0]!.data], [1400, data]);
+  });
+
+  test('a pcapng block whose two lengths differ is not counted', async () => {
+    const file = writeCapture([{ time: 1e15, data: tcpFrame({}) }], {
+      format: 'pcapng',
+      isLittle: true,
+      isNano: false,
+    });
+    file.writeUInt32LE(7, file.length - 4);
+    const { seen, damage } = await read(file);
+    assert.deepEqual([seen.length, damage], [0, 'a block has two lengths']);
   });
 
   test('that claims a packet of gigabytes is not believed', async () => {

@@ -1,16 +1,19 @@
 import type { Reading } from './read-frames.ts';
 import { readFrames } from './read-frames.ts';
-import type { Traffic } from './traffic.ts';
-import { TrafficMeter } from './traffic.ts';
+import { damageSentences } from './summary/damage.ts';
+import type { Traffic } from './summary/traffic.ts';
+import { TrafficMeter } from './summary/traffic.ts';
 
 /** What there is to say of a capture file. */
 export interface TrafficSummary {
   version: 1;
   file: {
+    /** `unknown` when it cannot be read. */
     format: Reading['format'];
-    /** How many of its bytes were read. */
+    compression?: Reading['compression'];
+    /** How many of its bytes were read; of the unpacked file when it is compressed. */
     bytesRead: number;
-    /** Why not all of it could be read, in a sentence. */
+    /** What is wrong with it or could not be read, in sentences. */
     problem?: string;
   };
   traffic: Traffic;
@@ -35,13 +38,34 @@ export async function summarize(
       if (reading.isCutShort) return;
     }
   }
-  const { format, offset, damage } = await readFrames(timely(), (frame) => meter.add(frame));
-  const problem = reading.isCutShort
-    ? `Only the first ${offset} bytes of the file were read, since it takes too long to read it all.`
-    : damage && `The file could be read up to byte ${offset}: there ${damage}.`;
+  const result = await readFrames(timely(), (frame) => meter.add(frame));
+  const { format, compression, offset } = result;
+  const traffic = meter.result();
+  const problem = [
+    readingProblem(result, reading.isCutShort),
+    ...damageSentences(meter.damage, traffic.packets, meter.seconds),
+  ]
+    .filter((sentence) => sentence !== undefined)
+    .join(' ');
   return {
     version: 1,
-    file: { format, bytesRead: offset, ...(problem && { problem }) },
-    traffic: meter.result(),
+    file: {
+      format,
+      ...(compression && { compression }),
+      bytesRead: offset,
+      ...(problem && { problem }),
+    },
+    traffic,
   };
+}
+
+function readingProblem(
+  { format, offset, damage }: Reading,
+  isCutShort: boolean,
+): string | undefined {
+  if (format === 'unknown' && damage !== undefined) return `The file cannot be read: ${damage}.`;
+  if (isCutShort) {
+    return `Only the first ${offset} bytes of the file were read, since it takes too long to read it all.`;
+  }
+  return damage && `The file could be read up to byte ${offset}: there ${damage}.`;
 }

@@ -13,8 +13,15 @@ export function Traffic({ view: { summary, alert, capture } }) {
   const handshakesFailed = tcp.handshakes.refused + tcp.handshakes.unanswered;
   const segments = traffic.protocols.find(({ name }) => name === 'TCP')?.packets ?? 0;
   const failures = Object.values(dns.failures).reduce((sum, each) => sum + each, 0);
+  const notes = [file.problem, ...floodNotes(tcp), ...gapNotes(traffic)];
+  if (file.format === 'unknown') return [note(file.problem)];
+  const seen = segments - (tcp.cutHeaders ?? 0);
+  const isTcpKnown = seen > 0 || (segments === 0 && gapNotes(traffic).length === 0);
+  const isDnsKnown = dns.questions + dns.responses > 0 || gapNotes(traffic).length === 0;
+  const tcpFigure = (/** @type {number} */ value, /** @type {LowerBound} */ what) =>
+    isTcpKnown ? atLeast(count(value), tcp.lowerBounds?.includes(what)) : '–';
   return [
-    file.problem && h('p', { class: 'warning', role: 'note' }, file.problem),
+    ...notes.map(note),
     h(
       'dl',
       { class: 'figures' },
@@ -22,15 +29,15 @@ export function Traffic({ view: { summary, alert, capture } }) {
       figure('Bytes', size(bytes)),
       figure(
         'Retransmissions',
-        count(tcp.retransmissions),
-        percent(tcp.retransmissions, segments),
-        tcp.retransmissions > segments / 50,
+        tcpFigure(tcp.retransmissions, 'retransmissions'),
+        seen > 0 ? percent(tcp.retransmissions, seen) : '',
+        tcp.retransmissions > seen / 50,
       ),
-      figure('Resets', count(tcp.resets), '', tcp.resets > 0),
+      figure('Resets', isTcpKnown ? count(tcp.resets) : '–', '', tcp.resets > 0),
       figure(
         'Handshakes failed',
-        count(handshakesFailed),
-        `of ${count(tcp.handshakes.tried)}`,
+        tcpFigure(handshakesFailed, 'handshakes'),
+        isTcpKnown ? `of ${tcpFigure(tcp.handshakes.tried, 'handshakes')}` : '',
         handshakesFailed > 0,
       ),
       figure(
@@ -40,8 +47,10 @@ export function Traffic({ view: { summary, alert, capture } }) {
       ),
       figure(
         'DNS failures',
-        count(failures + dns.unanswered),
-        `of ${count(dns.questions)}`,
+        isDnsKnown
+          ? atLeast(count(failures + dns.unanswered), dns.lowerBounds?.includes('unanswered'))
+          : '–',
+        isDnsKnown ? `of ${count(dns.questions)}` : '',
         failures + dns.unanswered > 0,
       ),
     ),
@@ -54,8 +63,13 @@ export function Traffic({ view: { summary, alert, capture } }) {
         caption: `Top talkers${uncertainty(traffic.talkers)}`,
         head: ['Address', 'Sent', 'Received'],
         numbers: [1, 2],
-        rows: traffic.talkers.rows.map(({ address, sent, received }) => [
-          h('code', null, address),
+        rows: traffic.talkers.rows.map(({ address, names, sent, received }) => [
+          h(
+            'span',
+            null,
+            h('code', null, address),
+            names && h('small', { class: 'quiet' }, ` ${names.join(', ')}`),
+          ),
           size(sent.bytes),
           size(received.bytes),
         ]),
@@ -106,6 +120,37 @@ export function Traffic({ view: { summary, alert, capture } }) {
     ),
   ];
 }
+
+/** @typedef {TrafficView['summary']['traffic']} TrafficCounts */
+/** @typedef {'connections' | 'handshakes' | 'retransmissions'} LowerBound */
+
+/** @param {string | undefined} text */
+const note = (text) => text && h('p', { class: 'warning', role: 'note' }, text);
+
+/** @param {string} value @param {boolean | undefined} isLowerBound */
+const atLeast = (value, isLowerBound) => (isLowerBound ? `≥ ${value}` : value);
+
+/** SYN floods by name. @param {TrafficCounts['tcp']} tcp */
+const floodNotes = ({ synFloods = [] }) =>
+  synFloods.map(
+    ({ target, port, syns, completed, seconds, sources, sourcesAtLeast }) =>
+      `SYN flood: ${count(syns)} SYNs to ${target} port ${port} in ${duration(seconds)} from ` +
+      `${atLeast(count(sources), sourcesAtLeast)} addresses, ${count(completed)} completed.`,
+  );
+
+/** What could not be seen in the packets. @param {TrafficCounts} traffic */
+const gapNotes = ({ notRead = [], notCaptured = [] }) => [
+  ...notCaptured.map(
+    ({ layer, packets }) =>
+      `Of ${count(packets)} packets the ${layer} header was not captured: capture at least 128 bytes of each packet.`,
+  ),
+  ...notRead
+    .slice(0, 5)
+    .map(
+      ({ what, packets }) =>
+        `${count(packets)} packets hold ${what}, which is not read here: open the file in Wireshark.`,
+    ),
+];
 
 /**
  * @param {string} name

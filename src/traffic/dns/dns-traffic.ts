@@ -1,6 +1,6 @@
-import type { Packet } from './dissect.ts';
+import { HeavyHitters } from '../counts/heavy-hitters.ts';
+import type { Packet } from '../layers/packet.ts';
 import { readDns, responseCodeName } from './dns-message.ts';
-import { HeavyHitters } from './heavy-hitters.ts';
 
 /** How the questions to DNS servers over UDP fared. */
 export interface DnsCounts {
@@ -11,10 +11,14 @@ export interface DnsCounts {
   unanswered: number;
   /** The names that failed most. */
   failedNames: { name: string; failure: string; count: number }[];
+  /** These counts are lower bounds: more questions were open at a time than could be followed. */
+  lowerBounds?: 'unanswered'[];
+  /** Messages whose header was not kept whole, about which nothing else here is known. */
+  cutHeaders?: number;
 }
 
 const port = 53;
-const mostWaiting = 4096;
+const mostWaiting = 100_000;
 const mostNames = 256;
 const namesShown = 10;
 /** A question that is younger at the end of the file may still be answered. Microseconds. */
@@ -25,22 +29,32 @@ export class DnsTraffic {
   #questions = 0;
   #responses = 0;
   #unanswered = 0;
+  #cutHeaders = 0;
+  #hasForgotten = false;
   readonly #failures = new Map<string, number>();
   readonly #waiting = new Map<string, { time: number; name: string }>();
   readonly #names = new HeavyHitters<undefined>(mostNames, () => undefined);
 
   /** Takes a packet, and tells whether it is an answer that failed. */
-  see({ datagram, time, source, destination, sourcePort, destinationPort }: Packet): boolean {
-    if (datagram === undefined || (sourcePort !== port && destinationPort !== port)) return false;
-    const message = readDns(datagram);
+  see(packet: Packet): boolean {
+    const { transport, source, destination, sourcePort, destinationPort } = packet;
+    if (transport !== 'UDP' || (sourcePort !== port && destinationPort !== port)) return false;
+    if (packet.payloadStart === 0 || packet.payloadStart + 12 > packet.payloadEnd) {
+      if (packet.cut === 'UDP' || packet.length > packet.bytes.length) this.#cutHeaders += 1;
+      return false;
+    }
+    const message = readDns(packet.bytes.subarray(packet.payloadStart, packet.payloadEnd));
     if (message === undefined) return false;
     const { id, isResponse, responseCode, name = '(not captured)' } = message;
-    const asker = isResponse ? `${destination} ${destinationPort}` : `${source} ${sourcePort}`;
-    const key = `${asker} ${id}`;
+    const [asker, askerPort, server, serverPort] = isResponse
+      ? [destination, destinationPort, source, sourcePort]
+      : [source, sourcePort, destination, destinationPort];
+    const key = `${asker} ${askerPort} ${server} ${serverPort} ${id}`;
     if (!isResponse) {
       this.#questions += 1;
+      const time = Number.isNaN(packet.time) ? 0 : packet.time;
       this.#waiting.set(key, { time, name });
-      if (this.#waiting.size > mostWaiting) this.#giveUpOldest();
+      if (this.#waiting.size > mostWaiting) this.#forgetOldest();
       return false;
     }
     this.#responses += 1;
@@ -55,7 +69,9 @@ export class DnsTraffic {
   /** The counts, once all packets were seen, the last of them at this time. */
   counts(lastTime: number): DnsCounts {
     for (const { time, name } of this.#waiting.values()) {
-      if (lastTime - time >= patience) this.#countUnanswered(name);
+      if (lastTime - time < patience) continue;
+      this.#unanswered += 1;
+      this.#names.add(`no answer ${name}`, 1);
     }
     this.#waiting.clear();
     return {
@@ -67,19 +83,19 @@ export class DnsTraffic {
         const [, failure = '', name = ''] = /^(no answer|RCODE \d+|\S+) (.*)$/s.exec(key) ?? [];
         return { name, failure, count };
       }),
+      ...(this.#hasForgotten && { lowerBounds: ['unanswered' as const] }),
+      ...(this.#cutHeaders > 0 && { cutHeaders: this.#cutHeaders }),
     };
   }
 
-  /** Several at once, since the first of a map is found behind all those deleted before it. */
-  #giveUpOldest(): void {
-    for (const [key, { name }] of [...this.#waiting].slice(0, mostWaiting / 8)) {
+  /**
+   * Several at once, since the first of a map is found behind all those deleted before it. Whether
+   * they were answered is not known from then on, so they do not count as unanswered.
+   */
+  #forgetOldest(): void {
+    this.#hasForgotten = true;
+    for (const key of [...this.#waiting.keys()].slice(0, mostWaiting / 8)) {
       this.#waiting.delete(key);
-      this.#countUnanswered(name);
     }
-  }
-
-  #countUnanswered(name: string): void {
-    this.#unanswered += 1;
-    this.#names.add(`no answer ${name}`, 1);
   }
 }

@@ -1,0 +1,36 @@
+/**
+ * A map by number that keeps at least the entries that were used last, and at most twice as many as
+ * it is made for: when the younger half is full, the older half is given up.
+ */
+export class RecentlyUsed<T> {
+  readonly #most: number;
+  #young = new Map<number, T>();
+  #old = new Map<number, T>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get(key: number): T | undefined {
+    const young = this.#young.get(key);
+    if (young !== undefined) return young;
+    const old = this.#old.get(key);
+    if (old === undefined) return undefined;
+    this.#old.delete(key);
+    this.set(key, old);
+    return old;
+  }
+
+  set(key: number, value: T): void {
+    if (this.#young.size >= this.#most) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(key, value);
+  }
+
+  delete(key: number): void {
+    this.#young.delete(key);
+    this.#old.delete(key);
+  }
+}

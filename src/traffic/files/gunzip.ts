@@ -1,0 +1,37 @@
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+
+/** Whether bytes begin as gzip does. Source: RFC 1952. */
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/**
+ * Unpacks a gzip stream in bounded memory. Ends where the stream is cut off or damaged, and then
+ * calls `onDamage`; what the source itself throws is thrown.
+ */
+export async function* gunzip(
+  chunks: AsyncIterable<Uint8Array>,
+  onDamage: (damage: string) => void,
+): AsyncGenerator<Uint8Array> {
+  const broken: unknown[] = [];
+  async function* watched(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* chunks;
+    } catch (error) {
+      broken.push(error);
+      throw error;
+    }
+  }
+  const source = Readable.from(watched(), { objectMode: false });
+  const unpacked = createGunzip();
+  source.on('error', (error) => unpacked.destroy(error));
+  try {
+    yield* source.pipe(unpacked) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    if (broken.length > 0) throw broken[0];
+    const { code } = error as { code?: string };
+    onDamage(code === 'Z_BUF_ERROR' ? 'its gzip stream ends early' : 'its gzip stream is damaged');
+  } finally {
+    source.destroy();
+    unpacked.destroy();
+  }
+}

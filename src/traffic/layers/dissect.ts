@@ -1,0 +1,95 @@
+import type { Frame } from '../files/frame.ts';
+import {
+  readEthernet,
+  readLlc,
+  readMpls,
+  readPpp,
+  readPppoe,
+  readVlan,
+  readVnTag,
+} from './ethernet.ts';
+import { Fragments } from './fragments.ts';
+import { readGre } from './gre.ts';
+import { ipReaders } from './ip.ts';
+import { layerOfLinkType, linkReaders } from './link.ts';
+import type { Cursor, Packet, ReadLayer } from './packet.ts';
+import { readTcp } from './tcp.ts';
+import {
+  readGeneve,
+  readGtp,
+  readPorts,
+  readTeredo,
+  readUdp,
+  readVxlan,
+  readVxlanGpe,
+} from './udp.ts';
+import { readPpi, readPrism, readRadiotap, readWireless } from './wireless.ts';
+
+/** A packet with more layers is an attack on whoever reads it. */
+const mostLayers = 40;
+
+const readers: Record<string, ReadLayer> = {
+  ...linkReaders,
+  Ethernet: readEthernet,
+  VLAN: readVlan,
+  'VN-Tag': readVnTag,
+  LLC: readLlc,
+  MPLS: readMpls,
+  PPPoE: readPppoe,
+  PPP: readPpp,
+  '802.11': readWireless,
+  radiotap: readRadiotap,
+  PPI: readPpi,
+  Prism: readPrism,
+  TCP: readTcp,
+  UDP: readUdp,
+  SCTP: readPorts('SCTP'),
+  DCCP: readPorts('DCCP'),
+  'UDP-Lite': readPorts('UDP-Lite'),
+  GRE: readGre,
+  VXLAN: readVxlan,
+  'VXLAN-GPE': readVxlanGpe,
+  Geneve: readGeneve,
+  'GTP-U': readGtp,
+  Teredo: readTeredo,
+  EtherIP: (_, cursor) => {
+    cursor.at += 2;
+    return 'Ethernet';
+  },
+};
+
+/** Reads the headers of one frame after another; what cannot be read is left out and named. */
+export class Dissector {
+  readonly #readers: Map<string, ReadLayer>;
+
+  constructor() {
+    this.#readers = new Map(Object.entries({ ...readers, ...ipReaders(new Fragments()) }));
+  }
+
+  /** Reads a frame. Its fragments are kept, so frames must come in the order of the file. */
+  dissect({ time, length, data, linkType }: Frame): Packet {
+    const packet: Packet = {
+      time,
+      length,
+      layers: [],
+      bytes: data,
+      source: undefined,
+      destination: undefined,
+      transport: undefined,
+      sourcePort: undefined,
+      destinationPort: undefined,
+      tcp: undefined,
+      payloadStart: 0,
+      payloadEnd: 0,
+      cut: undefined,
+      unread: undefined,
+    };
+    const cursor: Cursor = { bytes: data, at: 0, end: Math.max(length, data.length) };
+    let name: string | undefined = layerOfLinkType(packet, linkType);
+    while (name !== undefined && packet.layers.length < mostLayers) {
+      packet.layers.push({ name, start: cursor.at });
+      name = this.#readers.get(name)?.(packet, cursor);
+    }
+    return packet;
+  }
+}

@@ -1,0 +1,106 @@
+import type { Fragments } from './fragments.ts';
+import { layerOfProtocol } from './ip-protocols.ts';
+import type { Cursor, Packet, ReadLayer } from './packet.ts';
+import { has } from './packet.ts';
+
+/** Readers of IP, which put fragments together with those that came before. */
+export const ipReaders = (fragments: Fragments): Record<string, ReadLayer> => ({
+  IPv4: (packet, cursor) => readIpv4(packet, cursor, fragments),
+  IPv6: (packet, cursor) => readIpv6(packet, cursor, fragments),
+  AH: readAuthentication,
+});
+
+/** Source: RFC 791. */
+function readIpv4(packet: Packet, cursor: Cursor, fragments: Fragments): string | undefined {
+  if (!has(packet, cursor, 20, 'IPv4')) return undefined;
+  const { bytes, at } = cursor;
+  const headerLength = (bytes.readUInt8(at) & 0x0f) * 4;
+  // A card cuts segments after they are captured (LSO); their length is not known before.
+  const total = bytes.readUInt16BE(at + 2) || cursor.end - at;
+  packet.source = bytes.toString('latin1', at + 12, at + 16);
+  packet.destination = bytes.toString('latin1', at + 16, at + 20);
+  if (headerLength < 20 || total < headerLength) return undefined;
+  const protocol = bytes.readUInt8(at + 9);
+  const part = bytes.readUInt16BE(at + 6);
+  const claimedEnd = at + total;
+  cursor.end = Math.min(cursor.end, claimedEnd);
+  cursor.at = at + headerLength;
+  const next = layerOfProtocol(protocol);
+  const [offset, isLast] = [(part & 0x1fff) * 8, (part & 0x2000) === 0];
+  if (offset === 0 && isLast) return next;
+  const key = `${packet.source}${packet.destination}${protocol} ${bytes.readUInt16BE(at + 4)}`;
+  return readFragment(packet, cursor, { fragments, key, offset, isLast, claimedEnd, next });
+}
+
+/** Headers that may stand between an IPv6 header and its payload; their first byte names the next. */
+const extension = { hopByHop: 0, routing: 43, fragment: 44, destination: 60, mobility: 135 };
+const extensions = new Set([...Object.values(extension), 139, 140]);
+
+/** Source: RFC 8200. */
+function readIpv6(packet: Packet, cursor: Cursor, fragments: Fragments): string | undefined {
+  if (!has(packet, cursor, 40, 'IPv6')) return undefined;
+  const { bytes, at } = cursor;
+  packet.source = bytes.toString('latin1', at + 8, at + 24);
+  packet.destination = bytes.toString('latin1', at + 24, at + 40);
+  const length = bytes.readUInt16BE(at + 4);
+  let next = bytes.readUInt8(at + 6);
+  cursor.at = at + 40;
+  const claimedEnd = length > 0 ? cursor.at + length : cursor.end;
+  if (length > 0) cursor.end = Math.min(cursor.end, cursor.at + length);
+  while (extensions.has(next)) {
+    if (!has(packet, cursor, 8, 'IPv6')) return undefined;
+    const header = next;
+    next = bytes.readUInt8(cursor.at);
+    if (header === extension.fragment) {
+      const part = bytes.readUInt16BE(cursor.at + 2);
+      const id = bytes.readUInt32BE(cursor.at + 4);
+      cursor.at += 8;
+      const [offset, isLast] = [part & 0xfff8, (part & 1) === 0];
+      if (offset === 0 && isLast) continue;
+      const key = `${packet.source}${packet.destination}${id}`;
+      // Extension headers within the fragments are left alone.
+      const layer = extensions.has(next) ? 'IPv6 extension header' : layerOfProtocol(next);
+      const fragment = { fragments, key, offset, isLast, claimedEnd, next: layer };
+      return readFragment(packet, cursor, fragment);
+    }
+    cursor.at += (bytes.readUInt8(cursor.at + 1) + 1) * 8;
+    if (header === extension.mobility && next === 59) return 'Mobile IPv6';
+  }
+  return layerOfProtocol(next);
+}
+
+/**
+ * The payload counts where its datagram becomes whole, as Wireshark has it; a first fragment that
+ * was not kept whole counts by itself.
+ */
+function readFragment(
+  packet: Packet,
+  cursor: Cursor,
+  of: {
+    fragments: Fragments;
+    key: string;
+    offset: number;
+    isLast: boolean;
+    claimedEnd: number;
+    next: string;
+  },
+): string | undefined {
+  const { fragments, key, offset, isLast, claimedEnd, next } = of;
+  const { bytes, at, end } = cursor;
+  if (claimedEnd > bytes.length) return offset === 0 ? next : 'IP fragment';
+  const whole = fragments.add({ key, offset, isLast, data: bytes.subarray(at, end) });
+  if (whole === undefined) return 'IP fragment';
+  packet.reassembledFrom = packet.layers.length;
+  packet.bytes = cursor.bytes = whole;
+  cursor.at = 0;
+  cursor.end = whole.length;
+  return next;
+}
+
+/** Source: RFC 4302. */
+function readAuthentication(packet: Packet, cursor: Cursor): string | undefined {
+  if (!has(packet, cursor, 8, 'AH')) return undefined;
+  const next = cursor.bytes.readUInt8(cursor.at);
+  cursor.at += (cursor.bytes.readUInt8(cursor.at + 1) + 2) * 4;
+  return layerOfProtocol(next);
+}

@@ -1,0 +1,181 @@
+import { layerOfEtherType, layerOfIpVersion, smallestEtherType } from './ether-types.ts';
+import type { Cursor, Packet, ReadLayer } from './packet.ts';
+import { has } from './packet.ts';
+
+/** The first layer by link type. Source: LINKTYPE_ values, tcpdump.org/linktypes.html. */
+const links = new Map([
+  [0, 'Loopback'],
+  [1, 'Ethernet'],
+  [6, 'Token Ring'],
+  [9, 'PPP'],
+  [10, 'FDDI'],
+  [12, 'Raw IP'],
+  [14, 'Raw IP'],
+  [50, 'PPP'],
+  [51, 'PPPoE'],
+  [100, 'LLC'],
+  [101, 'Raw IP'],
+  [104, 'Cisco HDLC'],
+  [105, '802.11'],
+  [107, 'Frame Relay'],
+  [108, 'Loopback'],
+  [109, 'ENC'],
+  [113, 'Linux cooked'],
+  [117, 'PFLOG'],
+  [119, 'Prism'],
+  [127, 'radiotap'],
+  [138, 'IP over FireWire'],
+  [143, 'DOCSIS'],
+  [163, 'Prism'],
+  [192, 'PPI'],
+  [204, 'PPP with direction'],
+  [205, 'Cisco HDLC with direction'],
+  [206, 'Frame Relay with direction'],
+  [228, 'Raw IP'],
+  [229, 'Raw IP'],
+  [239, 'NFLOG'],
+  [240, 'netANALYZER'],
+  [248, 'SCTP'],
+  [276, 'Linux cooked 2'],
+]);
+
+/** The outermost layer of a frame; what is not known is noted as not read. */
+export function layerOfLinkType(packet: Packet, linkType: number): string {
+  const known = links.get(linkType);
+  if (known !== undefined) return known;
+  packet.unread ??= `link type ${linkType}`;
+  return `Link type ${linkType}`;
+}
+
+const skipTo =
+  (name: string, bytes: number, next: string): ReadLayer =>
+  (packet, cursor) => {
+    if (!has(packet, cursor, bytes, name)) return undefined;
+    cursor.at += bytes;
+    return next;
+  };
+
+const readRawIp: ReadLayer = (packet, { bytes, at }) => layerOfIpVersion(packet, bytes, at);
+
+function typeAt(packet: Packet, cursor: Cursor, name: string, at: number): string | undefined {
+  if (!has(packet, cursor, at + 2, name)) return undefined;
+  const type = cursor.bytes.readUInt16BE(cursor.at + at);
+  cursor.at += at + 2;
+  return type < smallestEtherType ? 'LLC' : layerOfEtherType(packet, type);
+}
+
+const arphrd = { netlink: 824, gre: 778, radiotap: 803, wireless: 801 };
+
+/** Linux' header in place of that of the link. */
+function cooked(packet: Packet, type: number, device: number): string | undefined {
+  if (device === arphrd.netlink) return 'Netlink';
+  if (device === arphrd.radiotap) return 'radiotap';
+  if (device === arphrd.wireless) return '802.11';
+  if (type === 0x0004) return 'LLC';
+  if (type === 0x0001) return 'IPX';
+  if (type === 0x0003) return 'Ethernet';
+  return layerOfEtherType(packet, type);
+}
+
+const readFrameRelay: ReadLayer = (packet, cursor) => {
+  if (!has(packet, cursor, 4, 'Frame Relay')) return undefined;
+  const { bytes } = cursor;
+  while (cursor.at < bytes.length && (bytes.readUInt8(cursor.at) & 1) === 0) cursor.at += 1;
+  cursor.at += 1;
+  if (!has(packet, cursor, 2, 'Frame Relay')) return undefined;
+  if (bytes.readUInt8(cursor.at) !== 0x03) return typeAt(packet, cursor, 'Frame Relay', 0);
+  cursor.at += bytes.readUInt8(cursor.at + 1) === 0 ? 2 : 1;
+  const protocol = bytes[cursor.at];
+  cursor.at += 1;
+  if (protocol === 0xcc) return 'IPv4';
+  if (protocol === 0x8e) return 'IPv6';
+  if (protocol === 0x80 && has(packet, cursor, 5, 'Frame Relay')) {
+    const [organization, type] = [
+      bytes.readUIntBE(cursor.at, 3),
+      bytes.readUInt16BE(cursor.at + 3),
+    ];
+    cursor.at += 5;
+    if (organization === 0) return layerOfEtherType(packet, type);
+    if (organization === 0x80c2) return 'Ethernet';
+  }
+  return undefined;
+};
+
+const readNflog: ReadLayer = (packet, cursor) => {
+  if (!has(packet, cursor, 4, 'NFLOG')) return undefined;
+  const { bytes } = cursor;
+  let at = cursor.at + 4;
+  while (at + 4 <= bytes.length) {
+    const length = bytes.readUInt16LE(at);
+    const isPayload = bytes.readUInt16LE(at + 2) === 9;
+    if (length < 4) break;
+    if (isPayload) {
+      cursor.at = at + 4;
+      cursor.end = Math.min(cursor.end, at + length);
+      return layerOfIpVersion(packet, bytes, cursor.at);
+    }
+    at += Math.ceil(length / 4) * 4;
+  }
+  return undefined;
+};
+
+const readTokenRing: ReadLayer = (packet, cursor) => {
+  if (!has(packet, cursor, 14, 'Token Ring')) return undefined;
+  const { bytes, at } = cursor;
+  if ((bytes.readUInt8(at + 1) & 0xc0) !== 0x40) return undefined;
+  const isRouted = (bytes.readUInt8(at + 8) & 0x80) !== 0;
+  cursor.at += 14 + (isRouted ? (bytes[at + 14] ?? 0) & 0x1f : 0);
+  return 'LLC';
+};
+
+const readDocsis: ReadLayer = (packet, cursor) => {
+  if (!has(packet, cursor, 6, 'DOCSIS')) return undefined;
+  const control = cursor.bytes.readUInt8(cursor.at);
+  const extended = (control & 1) === 1 ? cursor.bytes.readUInt8(cursor.at + 1) : 0;
+  if (control >> 6 !== 0) return undefined;
+  cursor.at += 6 + extended;
+  return 'Ethernet';
+};
+
+/** Readers of the layers that only a link has. */
+export const linkReaders: Record<string, ReadLayer> = {
+  Loopback: (packet, cursor) => {
+    if (!has(packet, cursor, 4, 'Loopback')) return undefined;
+    cursor.at += 4;
+    return layerOfIpVersion(packet, cursor.bytes, cursor.at);
+  },
+  'Raw IP': readRawIp,
+  'Token Ring': readTokenRing,
+  FDDI: skipTo('FDDI', 13, 'LLC'),
+  'Cisco HDLC': (packet, cursor) => typeAt(packet, cursor, 'Cisco HDLC', 2),
+  'Frame Relay': readFrameRelay,
+  ENC: (packet, cursor) => {
+    if (!has(packet, cursor, 12, 'ENC')) return undefined;
+    cursor.at += 12;
+    return layerOfIpVersion(packet, cursor.bytes, cursor.at);
+  },
+  'Linux cooked': (packet, cursor) => {
+    if (!has(packet, cursor, 16, 'Linux cooked')) return undefined;
+    const { bytes, at } = cursor;
+    cursor.at += 16;
+    return cooked(packet, bytes.readUInt16BE(at + 14), bytes.readUInt16BE(at + 2));
+  },
+  'Linux cooked 2': (packet, cursor) => {
+    if (!has(packet, cursor, 20, 'Linux cooked')) return undefined;
+    const { bytes, at } = cursor;
+    cursor.at += 20;
+    return cooked(packet, bytes.readUInt16BE(at), bytes.readUInt16BE(at + 8));
+  },
+  PFLOG: (packet, cursor) => {
+    if (!has(packet, cursor, 4, 'PFLOG')) return undefined;
+    cursor.at += Math.ceil(cursor.bytes.readUInt8(cursor.at) / 4) * 4;
+    return layerOfIpVersion(packet, cursor.bytes, cursor.at);
+  },
+  'IP over FireWire': (packet, cursor) => typeAt(packet, cursor, 'IP over FireWire', 16),
+  DOCSIS: readDocsis,
+  'PPP with direction': skipTo('PPP', 1, 'PPP'),
+  'Cisco HDLC with direction': skipTo('Cisco HDLC', 1, 'Cisco HDLC'),
+  'Frame Relay with direction': skipTo('Frame Relay', 1, 'Frame Relay'),
+  NFLOG: readNflog,
+  netANALYZER: skipTo('netANALYZER', 4, 'Ethernet'),
+};

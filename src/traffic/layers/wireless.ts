@@ -1,0 +1,80 @@
+import type { ReadLayer } from './packet.ts';
+import { has } from './packet.ts';
+
+const flag = { toDs: 0x01, fromDs: 0x02, protected: 0x40, order: 0x80 };
+const dataType = 2;
+const qos = 0x8;
+const noData = 0x4;
+
+/** Source: IEEE 802.11, 9.2. */
+export const readWireless: ReadLayer = (packet, cursor) => {
+  if (!has(packet, cursor, 2, '802.11')) return undefined;
+  const { bytes, at } = cursor;
+  const type = (bytes.readUInt8(at) >> 2) & 3;
+  const subtype = bytes.readUInt8(at) >> 4;
+  const flags = bytes.readUInt8(at + 1);
+  if (type !== dataType || (subtype & noData) !== 0) return undefined;
+  if ((flags & flag.protected) !== 0) {
+    packet.unread ??= 'encrypted 802.11';
+    return undefined;
+  }
+  const fourAddresses = (flags & flag.toDs) !== 0 && (flags & flag.fromDs) !== 0;
+  const isQos = (subtype & qos) !== 0;
+  const controlAt = fourAddresses ? 30 : 24;
+  if (!has(packet, cursor, controlAt + (isQos ? 2 : 0), '802.11')) return undefined;
+  if (isQos && (bytes.readUInt8(at + controlAt) & 0x80) !== 0) {
+    packet.unread ??= 'aggregated 802.11';
+    return undefined;
+  }
+  const ht = isQos && (flags & flag.order) !== 0 ? 4 : 0;
+  cursor.at += controlAt + (isQos ? 2 : 0) + ht;
+  return 'LLC';
+};
+
+/** Source: radiotap.org. */
+export const readRadiotap: ReadLayer = (packet, cursor) => {
+  if (!has(packet, cursor, 8, 'radiotap')) return undefined;
+  const { bytes, at } = cursor;
+  const length = bytes.readUInt16LE(at + 2);
+  if (length < 8) return undefined;
+  const hasFlags = (bytes.readUInt32LE(at + 4) & 2) !== 0;
+  let flagsAt = at + 8;
+  for (
+    let word = at + 4;
+    word + 4 <= bytes.length && (bytes.readUInt32LE(word) & 0x80000000) !== 0;
+  ) {
+    word += 4;
+    flagsAt += 4;
+  }
+  if ((bytes.readUInt32LE(at + 4) & 1) !== 0) flagsAt = at + Math.ceil((flagsAt - at) / 8) * 8 + 8;
+  const flags = hasFlags ? (bytes[flagsAt] ?? 0) : 0;
+  if ((flags & 0x10) !== 0) cursor.end -= 4;
+  cursor.at += length;
+  const [padded, bad] = [(flags & 0x20) !== 0, (flags & 0x40) !== 0];
+  if (bad) {
+    packet.unread ??= '802.11 with a wrong checksum';
+  }
+  if (padded) packet.unread ??= 'padded 802.11';
+  return '802.11';
+};
+
+/** Source: PPI packet header specification. */
+export const readPpi: ReadLayer = (packet, cursor) => {
+  if (!has(packet, cursor, 8, 'PPI')) return undefined;
+  const length = cursor.bytes.readUInt16LE(cursor.at + 2);
+  const inner = cursor.bytes.readUInt32LE(cursor.at + 4);
+  cursor.at += length;
+  if (inner === 105) return '802.11';
+  if (inner === 1) return 'Ethernet';
+  packet.unread ??= `PPI with link type ${inner}`;
+  return undefined;
+};
+
+/** A header of fixed length of the Prism driver, or that of AVS, which has its length. */
+export const readPrism: ReadLayer = (packet, cursor) => {
+  if (!has(packet, cursor, 8, 'Prism')) return undefined;
+  const code = cursor.bytes.readUInt32BE(cursor.at);
+  const isAvs = code >>> 12 === 0x80211;
+  cursor.at += isAvs ? cursor.bytes.readUInt32BE(cursor.at + 4) : 144;
+  return '802.11';
+};

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { dnsMessage, ipv4Frame, tcpFrame, udpFrame } from '../../test-support/capture-files.ts';
+import type { Frame } from '../files/frame.ts';
+import type { Traffic } from './traffic.ts';
+import { TrafficMeter } from './traffic.ts';
+
+const start = Date.UTC(2026, 10, 20, 2, 14) * 1000;
+const [local, remote] = ['10.0.0.4', '10.0.0.5'];
+const out = { from: local, to: remote, fromPort: 40_000, toPort: 443 };
+const back = { from: remote, to: local, fromPort: 443, toPort: 40_000 };
+const syn = 0x02;
+
+const layout = {
+  format: 'pcap',
+  isLittle: true,
+  perMicrosecond: 1,
+  recordBytes: 16,
+  isSwapped: false,
+  linkType: 1,
+} as const;
+
+/** A frame at a time in milliseconds. */
+const frameOf = (data: Buffer, at: number, length = data.length): Frame => ({
+  time: start + at * 1000,
+  length,
+  data,
+  linkType: 1,
+  offset: 0,
+  layout,
+});
+
+/** Measures frames that come at these times, in milliseconds. */
+function measure(...frames: [at: number, data: Buffer][]): Traffic {
+  const meter = new TrafficMeter();
+  for (const [at, data] of frames) {
+    meter.add(frameOf(data, at));
+  }
+  return meter.result();
+}
+
+describe('DNS', () => {
+  const ask = (id: number, name: string): Buffer => udpFrame(dnsMessage(id, name));
+  const answer = (id: number, name: string, code: number): Buffer =>
+    udpFrame(dnsMessage(id, name, 0x8180 | code), {
+      from: remote,
+      to: local,
+      fromPort: 53,
+      toPort: 40_000,
+    });
+
+  test('answers with an error, and questions without an answer, are told by name', () => {
+    const { dns } = measure(
+      [0, ask(1, 'good.test')],
+      [5, answer(1, 'good.test', 0)],
+      [10, ask(2, 'bad.test')],
+      [15, answer(2, 'bad.test', 3)],
+      [20, ask(3, 'lost.test')],
+      [2000, ask(4, 'late.test')],
+    );
+    assert.deepEqual(dns, {
+      questions: 4,
+      responses: 2,
+      failures: { NXDOMAIN: 1 },
+      unanswered: 1,
+      failedNames: [
+        { name: 'bad.test', failure: 'NXDOMAIN', count: 1 },
+        { name: 'lost.test', failure: 'no answer', count: 1 },
+      ],
+    });
+  });
+
+  test('a name is written in printable characters', () => {
+    const { dns } = measure([0, answer(1, 'a\u0007\u001b[31m<b>.test', 3)]);
+    assert.equal(dns.failedNames[0]?.name, 'a\\007\\027[31m<b>.test');
+  });
+});
+
+test('of more questions than can be followed, those without an answer are a lower bound', () => {
+  const meter = new TrafficMeter();
+  for (let index = 0; index < 120_000; index++) {
+    const ends = { from: `10.1.${index >> 16}.9`, fromPort: index & 0xffff };
+    meter.add(frameOf(udpFrame(dnsMessage(index & 0xffff, 'a.test'), ends), 0));
+  }
+  meter.add(frameOf(ipv4Frame(1, Buffer.alloc(8)), 5000));
+  const { dns } = meter.result();
+  assert.equal(dns.questions, 120_000);
+  assert.deepEqual(dns.lowerBounds, ['unanswered']);
+  assert.ok(dns.unanswered <= 120_000 && dns.unanswered > 80_000, `${dns.unanswered}`);
+});
+
+test('packets are counted by address, protocol and port, and over time', () => {
+  const traffic = measure(
+    [0, tcpFrame({}, 100, out)],
+    [500, tcpFrame({}, 0, back)],
+    [1500, udpFrame(Buffer.alloc(30), { from: local, to: '10.0.0.6' })],
+  );
+  assert.deepEqual(traffic.talkers.rows[0], {
+    address: local,
+    sent: { packets: 2, bytes: 154 + 72 },
+    received: { packets: 1, bytes: 54 },
+  });
+  assert.deepEqual(
+    traffic.protocols.map(({ name, packets }) => [name, packets]),
+    [
+      ['IPv4', 3],
+      ['TCP', 2],
+      ['UDP', 1],
+      ['DNS', 1],
+    ],
+  );
+  const [https] = traffic.ports.rows;
+  assert.deepEqual(https, { protocol: 'TCP', port: 443, service: 'https', packets: 2, bytes: 208 });
+  assert.equal(
+    traffic.timeline?.packets.reduce((sum, each) => sum + each, 0),
+    3,
+  );
+  assert.equal(traffic.firstPacket, '2026-11-20T02:14:00.000Z');
+});
+
+describe('what was not captured or is not read', () => {
+  test('is counted by layer, and nothing else is said of it', () => {
+    const meter = new TrafficMeter();
+    const whole = tcpFrame({ flags: syn }, 0, out);
+    for (const kept of [34, 42, 48]) meter.add(frameOf(whole.subarray(0, kept), 0, whole.length));
+    const { tcp, notCaptured } = meter.result();
+    assert.equal(tcp.cutHeaders, 3);
+    assert.deepEqual(notCaptured, [{ layer: 'TCP', packets: 3 }]);
+    assert.equal(tcp.connections, 0);
+  });
+
+  test('is named: a link type, an EtherType', () => {
+    const meter = new TrafficMeter();
+    const unknown = Buffer.alloc(60);
+    unknown.writeUInt16BE(0x1234, 12);
+    meter.add(frameOf(unknown, 0));
+    meter.add({ ...frameOf(unknown, 0), linkType: 147 });
+    const what = meter.result().notRead?.map((each) => each.what);
+    assert.deepEqual(what, ['EtherType 0x1234', 'link type 147']);
+  });
+});
+
+test('servers have the names that clients asked for', () => {
+  const request = Buffer.from('GET / HTTP/1.1\r\nHost: example.test\r\n\r\n');
+  const withData = (payload: Buffer): Buffer => {
+    const frame = tcpFrame({}, payload.length, out);
+    payload.copy(frame, frame.length - payload.length);
+    return frame;
+  };
+  const { talkers } = measure(
+    [0, withData(request)],
+    [1, withData(clientHello('login.example.test'))],
+    [2, withData(clientHello('login.example.test'))],
+    [3, withData(clientHello('<script>'))],
+  );
+  const server = talkers.rows.find(({ address }) => address === remote);
+  assert.deepEqual(server?.names, ['login.example.test', 'example.test']);
+});
+
+/** A TLS record with the parts of a ClientHello that stand before the server's name. */
+function clientHello(name: string): Buffer {
+  const nameBytes = Buffer.from(name);
+  const extension = Buffer.concat([
+    half(0),
+    half(nameBytes.length + 5),
+    half(nameBytes.length + 3),
+    Buffer.from([0]),
+    half(nameBytes.length),
+    nameBytes,
+  ]);
+  const body = Buffer.concat([
+    half(0x0303),
+    Buffer.alloc(32),
+    Buffer.from([0]),
+    half(2),
+    half(0x1301),
+    Buffer.from([1, 0]),
+    half(extension.length),
+    extension,
+  ]);
+  const length = Buffer.from([0, 0, body.length]);
+  const message = Buffer.concat([Buffer.from([1]), length, body]);
+  return Buffer.concat([Buffer.from([22, 3, 1]), half(message.length), message]);
+}
+
+function half(value: number): Buffer {
+  const bytes = Buffer.alloc(2);
+  bytes.writeUInt16BE(value);
+  return bytes;
+}

@@ -1,0 +1,168 @@
+import type { TcpSegment } from '../layers/packet.ts';
+import { tcpFlag } from '../layers/tcp.ts';
+
+/** What a segment is, besides what its header says. */
+export type SegmentKind =
+  | 'retransmission'
+  | 'fast retransmission'
+  | 'spurious retransmission'
+  | 'out of order'
+  | 'keep-alive'
+  | 'duplicate acknowledgment'
+  | 'previous segment not captured';
+
+/** Microseconds. Source: Wireshark User's Guide, "TCP Analysis". */
+const fastRetransmissionTime = 20_000;
+const reorderingTime = 3_000;
+
+/** What one side has sent. Sequence numbers are signed 32-bit integers. */
+interface Side {
+  hasSent: boolean;
+  /** One past the highest byte, and when that was sent. */
+  next: number;
+  nextTime: number;
+  acknowledged: number;
+  acknowledgedTime: number;
+  repeatedAcknowledgments: number;
+  window: number;
+  wasKeepAlive: boolean;
+  wasWindowProbe: boolean;
+  sack: readonly number[] | undefined;
+}
+
+const newSide = (): Side => ({
+  hasSent: false,
+  next: 0,
+  nextTime: 0,
+  acknowledged: 0,
+  acknowledgedTime: 0,
+  repeatedAcknowledgments: 0,
+  window: -1,
+  wasKeepAlive: false,
+  wasWindowProbe: false,
+  sack: undefined,
+});
+
+/**
+ * Tells what the segments of one connection are, by the rules that Wireshark publishes.
+ * Source: Wireshark User's Guide, "TCP Analysis".
+ */
+export class SequenceAnalysis {
+  readonly #sides: [Side, Side] = [newSide(), newSide()];
+
+  /**
+   * Takes the next segment.
+   *
+   * @param time microseconds.
+   * @param initialRoundTrip that of the handshake in microseconds, 0 when unknown.
+   */
+  see(
+    from: 0 | 1,
+    time: number,
+    segment: TcpSegment,
+    initialRoundTrip: number,
+  ): SegmentKind | undefined {
+    const { flags, dataLength, window } = segment;
+    const side = this.#sides[from];
+    const other = this.#sides[from === 0 ? 1 : 0];
+    const sequence = segment.sequence | 0;
+    const acknowledgment = segment.acknowledgment | 0;
+    const isMark = (flags & (tcpFlag.syn | tcpFlag.fin)) !== 0;
+    const isReset = (flags & tcpFlag.rst) !== 0;
+    const isPlain = !isMark && !isReset;
+    const end = (sequence + dataLength + (isMark ? 1 : 0)) | 0;
+    const isBare = dataLength === 0 && isPlain;
+
+    const isWindowProbe = dataLength === 1 && sequence === side.next && other.window === 0;
+    const isKeepAlive =
+      isPlain && dataLength <= 1 && side.hasSent && sequence === ((side.next - 1) | 0);
+    let kind: SegmentKind | undefined;
+    if (isKeepAlive && !isWindowProbe) kind = 'keep-alive';
+    else if (side.hasSent && isAfter(sequence, side.next) && !isReset && !isWindowProbe) {
+      kind = 'previous segment not captured';
+    }
+
+    const repeats = isBare && window === side.window && sequence === side.next;
+    const isAnswerToProbe =
+      repeats && window === 0 && other.wasWindowProbe && isNear(acknowledgment, side.acknowledged);
+    const isAnswerToKeepAlive =
+      repeats && window > 0 && other.wasKeepAlive && isNear(acknowledgment, side.acknowledged);
+    if (
+      repeats &&
+      window > 0 &&
+      acknowledgment === side.acknowledged &&
+      !isAnswerToProbe &&
+      !isAnswerToKeepAlive
+    ) {
+      side.repeatedAcknowledgments += 1;
+      kind ??= 'duplicate acknowledgment';
+    }
+    if (acknowledgment !== side.acknowledged) side.repeatedAcknowledgments = 0;
+
+    if ((dataLength > 0 || isMark) && !isKeepAlive) {
+      kind = repetition(side, other, { time, sequence, end, dataLength, initialRoundTrip }) ?? kind;
+    }
+
+    // Hosts reset with whatever sequence number they were asked about.
+    const isBareReset = isReset && dataLength === 0;
+    if (!isBareReset && !isWindowProbe && (!side.hasSent || isAfter(end, side.next))) {
+      side.hasSent = true;
+      side.next = end;
+      side.nextTime = time;
+    }
+    side.window = window;
+    side.acknowledged = acknowledgment;
+    side.acknowledgedTime = time;
+    side.wasKeepAlive = isKeepAlive;
+    side.wasWindowProbe = isWindowProbe;
+    side.sack = segment.sack;
+    return kind;
+  }
+}
+
+interface Sent {
+  time: number;
+  sequence: number;
+  end: number;
+  dataLength: number;
+  initialRoundTrip: number;
+}
+
+/** Tells data that is sent again from data that was overtaken on its way. */
+function repetition(side: Side, other: Side, sent: Sent): SegmentKind | undefined {
+  const { time, sequence, end, dataLength, initialRoundTrip } = sent;
+  const isBehind = side.hasSent && isAfter(side.next, sequence);
+  const isAcknowledged =
+    dataLength > 0 &&
+    other.acknowledged !== 0 &&
+    !isAfter((sequence + dataLength) | 0, other.acknowledged);
+  if (isAcknowledged) return 'spurious retransmission';
+  if (!isBehind) return undefined;
+
+  const sinceAcknowledgment = time - other.acknowledgedTime;
+  const isSoon = sinceAcknowledgment >= 0 && sinceAcknowledgment < fastRetransmissionTime;
+  if (isSoon && other.repeatedAcknowledgments >= 2) {
+    if (other.acknowledged === sequence) return 'fast retransmission';
+    if (other.sack !== undefined && !isSacked(other.sack, sequence, end)) {
+      return 'fast retransmission';
+    }
+  }
+  const elapsed = time - side.nextTime;
+  const isOvertaken =
+    elapsed >= 0 && elapsed < (initialRoundTrip || reorderingTime) && side.next !== end;
+  return isOvertaken ? 'out of order' : 'retransmission';
+}
+
+function isSacked(sack: readonly number[], sequence: number, end: number): boolean {
+  for (let at = 0; at + 1 < sack.length; at += 2) {
+    const [left = 0, right = 0] = [sack[at], sack[at + 1]];
+    if (!isAfter(left | 0, sequence) && !isAfter(end, right | 0)) return true;
+  }
+  return false;
+}
+
+/** Sequence numbers begin again at 0 after the last. */
+const isAfter = (one: number, other: number): boolean => ((one - other) | 0) > 0;
+
+const isNear = (acknowledgment: number, before: number): boolean =>
+  acknowledgment === before || acknowledgment === ((before + 1) | 0);
