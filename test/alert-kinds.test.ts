@@ -159,12 +159,73 @@ describe('a scale set', { concurrency: true }, () => {
     assert.deepEqual(outcome.instances, include);
   });
 
+  test('is captured once more when another instance alerts meanwhile', async () => {
+    const scaleSet = newScaleSet('pair');
+    const alertOfInstance = (instance: string): string => {
+      const alert = JSON.parse(alertFor(scaleSet)) as { data: Record<string, unknown> };
+      const dimensions = [{ name: 'VMName', value: instance }];
+      alert.data.alertContext = { condition: { allOf: [{ dimensions }] } };
+      alert.data.customProperties = { captureSeconds: '30' };
+      return JSON.stringify(alert);
+    };
+    const ids = [];
+    for (const instance of ['pair_0', 'pair_1']) {
+      const id = await client.postAlert(alertOfInstance(instance));
+      await stack.waitForCapture(
+        id,
+        ({ targets: [target] }) =>
+          target !== undefined && 'stage' in target && target.stage === 'capturing',
+      );
+      ids.push(id);
+    }
+    assert.equal((await simulator.sessionsOf(scaleSet)).length, 2);
+    for (const id of ids) await client.call(`captures/${id}/stop`, { method: 'POST' });
+  });
+
+  test('in Flexible mode has virtual machines for instances', async () => {
+    const machine = newMachine('flexset_a1b2c3d4');
+    await simulator.describeMachine({ id: machine });
+    const scaleSet = machine
+      .replace('virtualmachines', 'virtualmachinescalesets')
+      .replace('flexset_a1b2c3d4', 'flexset');
+    await simulator.addFault({
+      kind: 'refuse',
+      status: 400,
+      code: 'BadRequest',
+      message: "Operation 'VirtualMachineScaleSets.virtualMachines.GET' is not allowed.",
+      match: { operation: 'virtualMachineScaleSetVMs.list', path: scaleSet },
+    });
+    const alert = JSON.parse(alertFor(scaleSet)) as { data: { alertContext: unknown } };
+    const dimensions = [{ name: 'VMName', value: 'flexset_a1b2c3d4' }];
+    alert.data.alertContext = { condition: { allOf: [{ dimensions }] } };
+    assert.deepEqual(await captured(JSON.stringify(alert)), [machine]);
+  });
+
   test('that lacks such an instance is told of', async () => {
     const { body } = await alertOf('08-common-metric-fired-vmss.json');
     const [outcome] = await outcomesOf(body);
     assert.ok(outcome?.end === 'failed');
     assert.equal(outcome.failure.code, 'InstanceNotFound');
     assert.match(outcome.failure.message, /vmss-edge has no instance vmss-edge_4/);
+  });
+});
+
+describe('a machine that is not in Azure', { concurrency: true }, () => {
+  test('is not captured in the place of an Azure machine of its name', async () => {
+    const namesake = newMachine('hyb-10');
+    await simulator.describeMachine({ id: namesake });
+    const arc = namesake.replace(
+      'microsoft.compute/virtualmachines',
+      'microsoft.hybridcompute/machines',
+    );
+    const body = logAlert(randomUUID(), { alertTargetIDs: [arc] }, [
+      [{ name: 'Computer', value: 'hyb-10.contoso.example' }],
+    ] as never);
+    const response = await client.call('alerts', { method: 'POST', body });
+    assert.equal(response.status, 200);
+    const { reason } = (await response.json()) as { reason: string };
+    assert.match(reason, /No virtual machine .* hyb-10 is an Azure Arc-enabled server/);
+    assert.deepEqual(await simulator.sessionsOf(namesake), []);
   });
 });
 

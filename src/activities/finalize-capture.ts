@@ -1,11 +1,11 @@
 import { blobClient } from '../azure/blob-client.ts';
 import { statusCodeOf } from '../azure/errors.ts';
-import type { AlertSummary, CaptureFacts, CaptureFile, Outcome } from '../captures/outcome.ts';
+import type { AlertBrief, CaptureFacts, CaptureFile, Outcome } from '../captures/outcome.ts';
 import type { CapturePlan } from '../rules/plan.ts';
 
 /** What stands in the document beside a capture file. */
 export interface CaptureMetadata extends CaptureFacts {
-  alert: AlertSummary;
+  alert: AlertBrief;
   plan: CapturePlan;
   end: Outcome['end'];
   endedAt: string;

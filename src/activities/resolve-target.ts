@@ -6,21 +6,12 @@ import { armList } from '../azure/arm-request.ts';
 import { statusCodeOf } from '../azure/errors.ts';
 import { StepError } from '../captures/failure.ts';
 import { settings } from '../settings.ts';
-
-const version = 'api-version=2024-07-01';
-
-const row = v.object({
-  id: v.string(),
-  name: v.nullish(v.string(), ''),
-  properties: v.nullish(
-    v.object({ osProfile: v.nullish(v.object({ computerName: v.nullish(v.string(), '') })) }),
-  ),
-});
-
-type Row = v.InferOutput<typeof row>;
+import type { MachineRow } from './machine-rows.ts';
+import { computeVersion, goesBy, listMachineRows } from './machine-rows.ts';
+import { resolveInstances } from './resolve-instances.ts';
 
 /**
- * Finds what an alert calls by a name.
+ * Finds the machine that an alert gives only the name of.
  *
  * @throws {StepError} `ComputerNotFound`, `ComputerAmbiguous` or `InstanceNotFound`.
  */
@@ -54,32 +45,6 @@ async function resolveComputer({ name, subscriptionIds }: ComputerName): Promise
   return machine;
 }
 
-async function resolveInstances(set: ScaleSetId): Promise<ScaleSetId> {
-  const rows = await listRows(
-    set.subscriptionId,
-    `${set.id}/virtualMachines?${version}&$expand=instanceView`,
-  );
-  const instances = set.instances.map((name) => {
-    if (name.startsWith('/')) return name;
-    const found = rows.find((instance) => goesBy(instance, name));
-    if (found !== undefined) return found.id;
-    throw new StepError(
-      'InstanceNotFound',
-      `The scale set ${set.name} has no instance ${name}.`,
-      'Nothing, if the set has been scaled in since; the next alert will be captured.',
-    );
-  });
-  return { ...set, instances: [...new Set(instances)] };
-}
-
-/** Computers tell their name with or without their domain. */
-function goesBy({ name, properties }: Row, wanted: string): boolean {
-  const short = (text: string): string => text.toLowerCase().split('.')[0] ?? '';
-  return [name, properties?.osProfile?.computerName ?? ''].some(
-    (held) => held !== '' && short(held) === short(wanted),
-  );
-}
-
 /** Where to look: where captures are allowed, or else in all subscriptions that the app may read. */
 async function readableScopes(subscriptionIds: readonly string[]): Promise<string[]> {
   const { allowedScopes } = settings();
@@ -91,17 +56,14 @@ async function readableScopes(subscriptionIds: readonly string[]): Promise<strin
   return [...new Set(ids.map((id) => `/subscriptions/${id.toLowerCase()}`))];
 }
 
-async function listMachines(scope: string): Promise<Row[]> {
+async function listMachines(scope: string): Promise<MachineRow[]> {
   const [, , subscriptionId = ''] = scope.split('/');
-  const path = `${scope}/providers/Microsoft.Compute/virtualMachines?${version}`;
+  const path = `${scope}/providers/Microsoft.Compute/virtualMachines?${computeVersion}`;
   try {
-    return await listRows(subscriptionId, path);
+    return await listMachineRows(subscriptionId, path);
   } catch (error) {
     // What the app may not read is not looked at, nor what is no more.
     if ([401, 403, 404].includes(statusCodeOf(error) ?? 0)) return [];
     throw error;
   }
 }
-
-const listRows = async (subscriptionId: string, path: string): Promise<Row[]> =>
-  (await armList(subscriptionId, path)).map((one) => v.parse(row, one));

@@ -57,7 +57,7 @@ export function asMachine(resource: ResourceId): Machine | undefined {
   if (!isBelow(scaleSetType) || resourceGroup === undefined) return undefined;
   const instances =
     isBelow(`${scaleSetType}/virtualmachines`) && instance !== undefined
-      ? [id.split('/').slice(0, 11).join('/')]
+      ? [/^\d+$/.test(instance) ? id.split('/').slice(0, 11).join('/') : instance]
       : [];
   return { id: base, subscriptionId, resourceGroup, name, instances };
 }

@@ -85,18 +85,36 @@ function resolve(
   { hosts, names }: Found,
   subscriptions: readonly (string | undefined)[],
 ): Pick<Targets, 'targets' | 'unsupported'> {
-  const machines = mergeTargets(hosts.flatMap((host) => ('machine' in host ? [host.machine] : [])));
+  const machines = mergeTargets(
+    hosts.flatMap((host) => ('machine' in host ? [host.machine] : [])),
+  ).flatMap(splitNames);
   const subscriptionIds = [...new Set(subscriptions)].filter((id) => id !== undefined);
   const known = new Set(machines.map(({ name }) => name.toLowerCase()));
   const unknown = names.filter((name) => !known.has(shortName(name)));
   const others = hosts.flatMap((host) => ('unsupported' in host ? [host.unsupported] : []));
   return {
-    targets: mergeTargets<Target>([
+    targets: [
       ...machines,
-      ...unknown.map((name) => ({ id: name, name, subscriptionIds })),
-    ]),
+      ...mergeTargets<Target>(unknown.map((name) => ({ id: name, name, subscriptionIds }))),
+    ],
     unsupported: [...new Map(others.map((one) => [one.id.toLowerCase(), one])).values()],
   };
+}
+
+/**
+ * One target for each instance that is only named: in Flexible mode it is a virtual machine of its
+ * own, which takes a look-up to know.
+ */
+function splitNames(machine: Machine): Machine[] {
+  if (!isScaleSet(machine)) return [machine];
+  const isName = (instance: string): boolean => !instance.startsWith('/');
+  const names = machine.instances.filter(isName);
+  const ids = machine.instances.filter((instance) => !isName(instance));
+  if (names.length === 0) return [machine];
+  return [...(ids.length > 0 ? [ids] : []), ...names.map((name) => [name])].map((instances) => ({
+    ...machine,
+    instances,
+  }));
 }
 
 const hostsOf = (ids: readonly ResourceId[]): Host[] =>

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { VirtualMachineId } from '../alerts/resource-id.ts';
 import type { Machine, ScaleSetId } from '../alerts/target.ts';
 import { isScaleSet } from '../alerts/target.ts';
+import { StepError } from '../captures/failure.ts';
 import { armGet, armList } from './arm-request.ts';
 
 const version = 'api-version=2024-07-01';
@@ -23,6 +24,11 @@ const virtualMachine = v.object({
       }),
     ),
   }),
+});
+
+const scaleSet = v.object({
+  location: v.string(),
+  properties: v.nullish(v.object({ orchestrationMode: v.nullish(v.string()) })),
 });
 
 /** What a capture needs to know of a virtual machine. */
@@ -57,11 +63,16 @@ async function readScaleSet({
   id,
   instances,
 }: ScaleSetId): Promise<VirtualMachine> {
-  const [set, rows] = await Promise.all([
+  const [set, listed] = await Promise.allSettled([
     armGet(subscriptionId, `${id}?${version}`),
     armList(subscriptionId, `${id}/virtualMachines?${version}&$expand=instanceView`),
   ]);
-  const { location } = v.parse(v.object({ location: v.string() }), set);
+  if (set.status === 'rejected') throw set.reason;
+  const { location, properties } = v.parse(scaleSet, set.value);
+  // The service does not list the instances of such a set.
+  if (properties?.orchestrationMode === 'Flexible') throw flexible(id);
+  if (listed.status === 'rejected') throw listed.reason;
+  const rows = listed.value;
   const wanted = new Set(instances.map((instance) => instance.toLowerCase()));
   const machines = rows
     .map((row) => v.parse(virtualMachine, row))
@@ -72,6 +83,13 @@ async function readScaleSet({
     running.length > 0 ? 'running' : (machines[0]?.powerState ?? 'without instances');
   return { location, powerState, extensions: running.flatMap(({ extensions }) => extensions) };
 }
+
+const flexible = (id: string): StepError =>
+  new StepError(
+    'ScaleSetIsFlexible',
+    `${id} is a scale set in Flexible mode, and the alert names none of its virtual machines.`,
+    'Split the alert rule by the dimension VMName, or have its query return _ResourceId, so that the alert names the machine.',
+  );
 
 function describe({
   location,

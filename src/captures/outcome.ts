@@ -57,8 +57,11 @@ export type Outcome = CaptureFacts & { endedAt: string } & (
     | { end: 'skipped'; reason: Pick<Failure, 'code' | 'message' | 'advice'> }
   );
 
-/** What of the alert goes along with each of its captures. */
+/** An alert without its machines. */
 export type AlertSummary = Omit<Alert, 'targets'>;
+
+/** What of the alert each of its captures carries: no long text, since every machine has a copy. */
+export type AlertBrief = Omit<AlertSummary, 'description' | 'link' | 'series'>;
 
 /** A target that nothing was tried for. */
 export type Refusal = Pick<CaptureFacts, 'vm'> & {

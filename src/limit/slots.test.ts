@@ -126,6 +126,51 @@ describe('slots', () => {
   });
 });
 
+describe('an instance of a scale set is a machine of its own', () => {
+  const instance = (holder: string, ...instances: string[]): Claim => {
+    const claim = claimOf(holder, 'set');
+    return { ...claim, vm: { ...claim.vm, instances } };
+  };
+  const states = (...claims: Claim[]): string[] => {
+    const desk = new Desk();
+    desk.limit = 9;
+    return claims.map((claim) => desk.ask(claim).state);
+  };
+
+  test('two instances are captured, each once', () => {
+    assert.deepEqual(states(instance('a', '/0'), instance('b', '/1'), instance('c', '/1')), [
+      'granted',
+      'granted',
+      'attached',
+    ]);
+  });
+
+  test('a capture of the whole set has every instance', () => {
+    assert.deepEqual(states(instance('a'), instance('b', '/1'), instance('c')), [
+      'granted',
+      'attached',
+      'attached',
+    ]);
+  });
+
+  test('a capture of one instance has not the whole set', () => {
+    assert.deepEqual(states(instance('a', '/1'), instance('b'), instance('c', '/1', '/2')), [
+      'granted',
+      'granted',
+      'attached',
+    ]);
+  });
+
+  test('a cooldown is that of the instance', () => {
+    const desk = new Desk();
+    desk.ask(instance('a', '/0'));
+    desk.release('a', { outcome: captured, until: at(600) });
+    desk.second = 1;
+    assert.equal(desk.ask(instance('b', '/1')).state, 'granted');
+    assert.equal(desk.ask(instance('c', '/0')).state, 'cooling');
+  });
+});
+
 describe('the queue', () => {
   const full = (): Desk => {
     const desk = new Desk();

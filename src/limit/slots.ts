@@ -1,6 +1,6 @@
 import type { AlertReference } from '../captures/alert-reference.ts';
 import type { Claim } from './claim.ts';
-import { sameMachine } from './claim.ts';
+import { covers } from './claim.ts';
 import type { Outcome } from '../captures/outcome.ts';
 import type { SessionList } from '../captures/session-list.ts';
 import { countOthers, sessionHash } from '../captures/session-list.ts';
@@ -77,13 +77,13 @@ export function requestSlot(before: Slots, request: SlotRequest): [Slots, SlotAn
   const inUse = countInUse(slots, others.held, request);
   if (others.held.length < slots.held.length) return [slots, { state: 'granted', inUse }];
 
-  const owner = [...others.held, ...others.waiting].find((one) => sameMachine(one, claim));
+  const owner = [...others.held, ...others.waiting].find((one) => covers(one, claim));
   if (owner !== undefined) {
     const next = { ...slots, held: attach(slots.held, owner, claim) };
     next.waiting = attach(others.waiting, owner, claim);
     return [next, { state: 'attached', to: owner.alert, inUse }];
   }
-  const cooling = slots.cooling.find((one) => sameMachine(one.claim, claim));
+  const cooling = slots.cooling.find((one) => covers(one.claim, claim));
   if (cooling !== undefined) {
     return [
       { ...slots, waiting: others.waiting },

@@ -4,7 +4,7 @@ import { isScaleSet, needsLookup } from '../alerts/target.ts';
 import type { Claim } from '../limit/claim.ts';
 import { refer } from '../captures/alert-reference.ts';
 import { failureOf } from '../captures/failure.ts';
-import type { AlertSummary, CaptureFacts, Outcome } from '../captures/outcome.ts';
+import type { AlertBrief, CaptureFacts, Outcome } from '../captures/outcome.ts';
 import type { CapturePlan } from '../rules/plan.ts';
 import type { CapturePolicy } from '../rules/policy.ts';
 import type { TargetStage } from '../captures/progress.ts';
@@ -26,7 +26,7 @@ export interface CaptureTarget {
   vm: Target;
   plan: CapturePlan;
   policy: CapturePolicy;
-  alert: AlertSummary;
+  alert: AlertBrief;
   /** Id of the instance that tells what becomes of it. */
   captureId: string;
   /** ISO 8601 UTC. */

@@ -107,6 +107,29 @@ describe('an alert', () => {
     ]);
   });
 
+  test('gives each machine what it needs of the alert, and no more', async () => {
+    const alert = {
+      ...request.alert,
+      severity: 'Sev2',
+      description: 'd'.repeat(1000),
+      link: 'https://portal.azure.com/#x',
+      series: 's',
+    };
+    const { calls } = await run({ request: { alert } });
+    for (const { kind, input } of calls.slice(0, 3)) {
+      assert.equal(kind, 'child');
+      const { input: held } = input as Child;
+      const target = (typeof held === 'string' ? JSON.parse(held) : held) as { alert: object };
+      assert.deepEqual(target.alert, {
+        identity: 'a',
+        rule: 'net-out-spike',
+        severity: 'Sev2',
+        condition: 'fired',
+        firedAt: '2026-11-20T02:14:00.000Z',
+      });
+    }
+  });
+
   test('whose machines are all being captured already sends nothing: those captures name it', async () => {
     const to = { id: 'x', identity: 'b', rule: 'r', condition: 'fired', firedAt: 'x' } as const;
     const attached = (vm: string): Outcome => ({

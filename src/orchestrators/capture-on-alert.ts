@@ -2,7 +2,13 @@ import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Target } from '../alerts/target.ts';
 import { failureOf } from '../captures/failure.ts';
 import type { CaptureRequest, CaptureResult } from '../captures/alert-capture.ts';
-import type { CaptureReport, Outcome, Refusal } from '../captures/outcome.ts';
+import type {
+  AlertBrief,
+  AlertSummary,
+  CaptureReport,
+  Outcome,
+  Refusal,
+} from '../captures/outcome.ts';
 import type { AlertProgress } from '../captures/progress.ts';
 import { targetInstanceId } from '../captures/progress.ts';
 import type { CaptureTarget } from './capture-machine.ts';
@@ -30,7 +36,8 @@ export function* captureOnAlert(
   };
 
   tell('capturing');
-  const captures = yield* captureAll(context, targets, { alert, plan, policy, arrivedAt });
+  const common = { alert: briefOf(alert), plan, policy, arrivedAt };
+  const captures = yield* captureAll(context, targets, common);
 
   tell('notifying');
   const endedAt = timestamp(context);
@@ -70,6 +77,14 @@ function* captureAll(
     return { vm, warnings: [], end: 'failed', failure, endedAt: timestamp(context) };
   });
 }
+
+const briefOf = ({ identity, rule, severity, condition, firedAt }: AlertSummary): AlertBrief => ({
+  identity,
+  rule,
+  ...(severity && { severity }),
+  condition,
+  firedAt,
+});
 
 /** The running captures that an alert was attached to name it when they end: one message for both. */
 const isToldByOthers = ({ captures }: CaptureReport): boolean =>

@@ -1,7 +1,7 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Claim } from '../limit/claim.ts';
 import { failureOf, sessionNameTaken, warningOf } from '../captures/failure.ts';
-import type { AlertSummary, CaptureFacts, Outcome } from '../captures/outcome.ts';
+import type { AlertBrief, CaptureFacts, Outcome } from '../captures/outcome.ts';
 import type { TargetStage } from '../captures/progress.ts';
 import { awaitFile, fileIfAny } from './await-file.ts';
 import { timestamp } from '../workflow/clock.ts';
@@ -12,7 +12,7 @@ import { watchCapture } from './watch-capture.ts';
 /** A session to run, and where to tell of it. */
 export interface SessionRun {
   claim: Claim;
-  alert: AlertSummary;
+  alert: AlertBrief;
   facts: CaptureFacts;
   tell: (stage: TargetStage) => void;
 }
