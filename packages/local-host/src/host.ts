@@ -160,7 +160,6 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
     stateDirectory,
     synchronous: parts.synchronous,
     probe: parts.probe,
-    isPressed: () => server.isBeset,
     onError,
   });
   const api: DurableApi = {

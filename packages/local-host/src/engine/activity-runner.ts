@@ -25,7 +25,6 @@ export class ActivityRunner {
   /** Names of those that have run in this process. */
   readonly #known = new Set<string>();
   #waiting: Scheduled[] = [];
-  readonly #again = () => this.#fill();
   /** Batches that wait for the commit. */
   #held = 0;
   #running = 0;
@@ -88,7 +87,7 @@ export class ActivityRunner {
     const limit = this.#context.settings.maxConcurrentActivityFunctions;
     while (!this.#stopped && this.#running < limit) {
       const [scheduled] = this.#waiting;
-      if (!scheduled || !this.#context.pace.mayBegin(this.#again)) return;
+      if (!scheduled) return;
       this.#waiting.shift();
       this.#running++;
       const release = this.#context.clock.hold();

@@ -7,7 +7,6 @@ import type { FunctionApp } from '../model/function-app.ts';
 import type { Completions } from './completions.ts';
 import type { EngineProbe } from './engine-probe.ts';
 import type { FunctionNames } from '../model/function-names.ts';
-import type { Pace } from './pace.ts';
 import type { DurableTaskSettings } from './settings.ts';
 
 /** What the parts of the engine share. */
@@ -19,7 +18,6 @@ export interface EngineContext {
   readonly settings: DurableTaskSettings;
   readonly probe: EngineProbe | undefined;
   readonly completions: Completions;
-  readonly pace: Pace;
   /** Tells the engine what a commit sent, so that it goes on without waiting for a poll. */
   readonly sent: (messages: readonly Pick<NewMessage, 'target' | 'dueAt'>[]) => void;
   /** Tells of activities that a turn asked for; `written` is absent for those of an earlier process. */

@@ -15,7 +15,6 @@ import { functionNames } from '../model/function-names.ts';
 import { KeyedQueue, NO_RUN, type Run } from './keyed-queue.ts';
 import { Orchestrations } from './orchestrations.ts';
 import type { DurableTaskSettings } from './settings.ts';
-import { Pace } from './pace.ts';
 import { TaskHub } from '../task-hub/task-hub.ts';
 import { parseEntityId } from '../model/work.ts';
 
@@ -35,8 +34,6 @@ export interface EngineOptions {
   /** FULL when absent. */
   synchronous?: Synchronous | undefined;
   probe?: EngineProbe | undefined;
-  /** Whether others need the thread more than the engine does. */
-  isPressed?: (() => boolean) | undefined;
   onError: (error: unknown, doing: string) => void;
 }
 
@@ -64,7 +61,6 @@ export class Engine {
     this.#onError = onError;
     this.endings = new Endings(clock);
     const hold = () => clock.hold();
-    const pace = new Pace(options.isPressed ?? (() => false), hold);
     const context: EngineContext = {
       app,
       names: functionNames(app),
@@ -73,7 +69,6 @@ export class Engine {
       settings,
       probe: options.probe,
       completions: this.#completions,
-      pace,
       onError,
       ended: (id, flushed) => this.#announce(id, flushed),
       sent: (messages) => messages.forEach((each) => this.#route(each)),
@@ -87,13 +82,11 @@ export class Engine {
       settings.maxConcurrentOrchestratorFunctions,
       (id) => this.#attempt(orchestrations.turn(id), `instance ${id}`),
       hold,
-      pace,
     );
     this.#entities = new KeyedQueue(
       settings.maxConcurrentEntityFunctions,
       (id) => this.#attempt(entities.batch(id), `entity ${id}`),
       hold,
-      pace,
     );
     this.#due = new DueMessages(this.store.messages, clock, (target) => this.#wake(target));
   }

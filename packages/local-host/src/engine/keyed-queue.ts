@@ -1,5 +1,4 @@
 import type { Clock } from '../clock/clock.ts';
-import type { Pace } from './pace.ts';
 
 /** A run that has made its writes. */
 export interface Run {
@@ -21,8 +20,6 @@ export class KeyedQueue {
   readonly #limit: number;
   readonly #run: (key: string) => Promise<Run>;
   readonly #hold: Clock['hold'];
-  readonly #pace: Pick<Pace, 'mayBegin'>;
-  readonly #again = () => this.#fill();
   readonly #ready = new Set<string>();
   readonly #running = new Set<string>();
   #underWay = 0;
@@ -33,12 +30,10 @@ export class KeyedQueue {
     limit: number,
     run: (key: string) => Promise<Run>,
     hold: Clock['hold'] = () => () => undefined,
-    pace: Pick<Pace, 'mayBegin'> = { mayBegin: () => true },
   ) {
     this.#limit = limit;
     this.#run = run;
     this.#hold = hold;
-    this.#pace = pace;
   }
 
   wake(key: string): void {
@@ -64,7 +59,6 @@ export class KeyedQueue {
     for (const key of this.#ready) {
       if (this.#underWay >= this.#limit) return;
       if (this.#running.has(key)) continue;
-      if (!this.#pace.mayBegin(this.#again)) return;
       this.#ready.delete(key);
       void this.#begin(key);
     }

@@ -55,45 +55,6 @@ describe('the web server', () => {
   });
   after(() => app.close());
 
-  test('is beset while many connect at once, and not by one client that connects anew each time', async () => {
-    const gate = Promise.withResolvers<undefined>();
-    const slow = create({
-      mounts: [
-        {
-          prefix: '/slow',
-          access: 'anonymous',
-          async handle(_request, response) {
-            arrived++;
-            allArrived?.();
-            await gate.promise;
-            response.end();
-            return true;
-          },
-        },
-      ],
-    });
-    let arrived = 0;
-    let allArrived: (() => void) | undefined;
-    const untilArrived = (count: number) =>
-      new Promise<void>((resolve) => {
-        allArrived = () => arrived === count && resolve();
-        allArrived();
-      });
-    const url = await slow.listen();
-    const ask = (path = 'slow') => fetch(`${url}/${path}`, { headers: { connection: 'close' } });
-    for (let each = 0; each < 20; each++) await ask('fast');
-    assert(!slow.isBeset);
-    const first = ask();
-    await untilArrived(1);
-    assert(!slow.isBeset);
-    const others = Array.from({ length: 19 }, () => ask());
-    await untilArrived(20);
-    assert(slow.isBeset);
-    gate.resolve(undefined);
-    await Promise.all([first, ...others]);
-    await slow.close();
-  });
-
   test('has a home page', async () => {
     const response = await get('/');
     assert.deepEqual(

@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { Socket, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { HostError } from '../model/host-error.ts';
 import { fetchThroughStream } from './in-process-fetch.ts';
 import { shortenLoopback } from './loopback.ts';
 import { createRequestHandler } from './request-handler.ts';
-import { Rush } from './rush.ts';
 import type { HttpServerOptions } from './server-options.ts';
 
 /** The host's web server. */
@@ -18,8 +17,6 @@ export interface HttpServer {
    * @returns the URL
    */
   listen(port?: number): Promise<string>;
-  /** Whether many clients have connected at once, and are being answered. */
-  readonly isBeset: boolean;
   /** Answers a request without a socket, listening or not. */
   handle(request: Request): Promise<Response>;
   /**
@@ -37,9 +34,6 @@ export interface HttpServer {
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const handler = createRequestHandler(options);
   const running = new Set<Promise<void>>();
-  /** Connections that nothing has come over yet. */
-  const silent = new Set<Socket>();
-  const rush = new Rush();
   let closing = false;
 
   const requestTimeout = (options.requestTimeoutSeconds ?? 300) * 1000;
@@ -50,21 +44,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   };
   const server = createServer(timeouts, (request: IncomingMessage, response: ServerResponse) => {
     if (closing) response.setHeader('connection', 'close');
-    const isFirst = silent.delete(request.socket);
-    const work = handler
-      .handle(request, response, isFirst ? rush : undefined)
-      .finally(() => running.delete(work));
+    const work = handler.handle(request, response).finally(() => running.delete(work));
     running.add(work);
   });
   // Longer than clients keep idle connections, so that they do not reuse one that is closing.
   server.keepAliveTimeout = 130_000;
-
-  server.on('connection', (connection) => {
-    if (!(connection instanceof Socket)) return;
-    rush.connected(running.size + silent.size);
-    silent.add(connection);
-    connection.once('close', () => silent.delete(connection));
-  });
 
   const allDone = async () => {
     while (running.size > 0) await Promise.all(running);
@@ -77,15 +61,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       return url;
     },
     async listen(port = 0) {
-      // Alerts of a storm come all at once; a connection that finds no place tries again only after a second.
+      // Clients of a storm connect together; one that finds the backlog full retries only after a second.
       server.listen({ port, host: '127.0.0.1', backlog: 4096 });
       await once(server, 'listening');
       const { port: chosen } = server.address() as AddressInfo;
       lengthenLoopback = shortenLoopback(chosen, server);
       return (url = `http://127.0.0.1:${chosen}`);
-    },
-    get isBeset() {
-      return rush.isOn;
     },
     async handle(request) {
       if (closing) throw new HostError('server-closed', 'The host has been stopped.');

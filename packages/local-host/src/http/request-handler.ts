@@ -9,17 +9,13 @@ import type { CallFunction, FunctionCall } from './function-call.ts';
 import { checkHost } from './host-header.ts';
 import { parseRequestPath, type RequestPath } from './request-path.ts';
 import { createRouter } from './router.ts';
-import type { Rush } from './rush.ts';
 import { maxRequestBytes, type HttpServerOptions, type Mount } from './server-options.ts';
 import { callStreamed } from './streamed-call.ts';
 
 /** Answers requests: the home page, the mounts, and the app's HTTP functions. */
 export interface RequestHandler {
-  /**
-   * Settles when the function has ended and the answer is sent or broken off; never rejects. A function
-   * begins when `rush` lets it.
-   */
-  handle(request: IncomingMessage, response: ServerResponse, rush?: Rush): Promise<void>;
+  /** Settles when the function has ended and the answer is sent or broken off; never rejects. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
 /** @throws HostError `route-invalid` */
@@ -28,11 +24,7 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
   const route = createRouter(app.functions.values(), routePrefix);
   const mounts = [...adminMounts(app, routePrefix), ...(options.mounts ?? [])];
 
-  async function answer(
-    request: IncomingMessage,
-    response: ServerResponse,
-    rush: Rush | undefined,
-  ): Promise<unknown> {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
     const path = parseRequestPath(request.url ?? '/');
     const { host = 'localhost', 'content-length': length } = request.headers;
     const hostCheck = checkHost(host, hostNames);
@@ -51,8 +43,7 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
     }
     const mount = mounts.find(({ prefix }) => isUnder(prefix, path.decoded));
     if (mount) return answerMount(mount, request, response, path, host);
-    const answerIt = () => answerFunction(request, response, path, host);
-    return rush ? rush.answerFirst(answerIt) : answerIt();
+    return answerFunction(request, response, path, host);
   }
 
   async function answerMount(
@@ -96,7 +87,7 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
   }
 
   return {
-    async handle(request, response, rush) {
+    async handle(request, response) {
       const startedAt = performance.now();
       const closed = Promise.withResolvers<undefined>();
       if (response.closed) closed.resolve(undefined);
@@ -111,7 +102,7 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
       });
       for (const [name, value] of Object.entries(customHeaders)) response.setHeader(name, value);
       try {
-        await answer(request, response, rush);
+        await answer(request, response);
       } catch (error) {
         const clientLeft = response.destroyed;
         const message = `${request.method} ${withoutQuery(request.url)}: ${stackOf(error)}`;
