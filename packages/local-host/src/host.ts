@@ -169,7 +169,7 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
     entityNames: functionNames(app).entities,
   };
   const endpoint = new DurableEndpoint({
-    ...{ api, clients, onError },
+    ...{ api, clients },
     systemKey: keys.system,
     serverUrl: () => server.url,
   });
@@ -185,7 +185,6 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
     onLog: log,
     ...(parts.onRequest && { onRequest: parts.onRequest }),
   });
-  let leaveApp = () => {};
   let stopped: Promise<void> | undefined;
 
   async function stop(): Promise<void> {
@@ -193,7 +192,6 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
     await triggers.stop();
     engine.endings.stop();
     await server.close();
-    leaveApp();
     await engine.stop();
     await app.close();
   }
@@ -211,7 +209,6 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
       const url = await server.listen(port);
       // Without it the SDK takes localhost:7071 for the host's address.
       process.env['WEBSITE_HOSTNAME'] ??= new URL(url).host;
-      leaveApp = endpoint.answerApp(app.directory);
       engine.start();
       await triggers.start(engine.store);
       return url;
@@ -220,7 +217,6 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
     stop: () => (stopped ??= stop()),
     kill() {
       engine.kill();
-      leaveApp();
       void server.close({ graceSeconds: 0 });
     },
   };

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Mount } from '../http/server-options.ts';
 import { answerDurableApi } from './durable-api.ts';
-import { answer, type ApiAnswer, type ApiRequest, type DurableApi } from './exchange.ts';
+import type { ApiAnswer, ApiRequest, DurableApi } from './exchange.ts';
 import { requestOverHttp, sendOverHttp } from './over-http.ts';
-import { answerSdkClient } from './sdk-client.ts';
 import { clientBinding, requiredQuery } from './urls.ts';
 import type { WaitingClients } from './waiting-clients.ts';
 
@@ -16,10 +15,9 @@ export interface EndpointOptions {
   systemKey: string;
   /** `http://127.0.0.1:PORT` while the host listens. */
   serverUrl: () => string | undefined;
-  onError: (error: unknown, doing: string) => void;
 }
 
-/** The management API as others reach it: over HTTP, and by the SDK's client in the app. */
+/** Serves the management API over HTTP, to anyone with a key and to the SDK's client in the app. */
 export class DurableEndpoint {
   readonly mounts: readonly Mount[];
   readonly #options: EndpointOptions;
@@ -46,19 +44,6 @@ export class DurableEndpoint {
       { base: `http://${host}${API_ROOT}`, query: this.#query },
       `${url ?? ''}${this.#rpcRoot}/${clients.issue()}/`,
     );
-  }
-
-  /** Answers the SDK's client in an app, once the host listens. @returns what ends it */
-  answerApp(appDirectory: string): () => void {
-    const root = `${this.#options.serverUrl() ?? ''}${this.#rpcRoot}/`;
-    return answerSdkClient(appDirectory, root, async (request) => {
-      try {
-        return (await this.#answerClient(request)) ?? answer(404);
-      } catch (error) {
-        this.#options.onError(error, `${request.method} by the app's durable client`);
-        return answer(500);
-      }
-    });
   }
 
   #answer(request: ApiRequest, root: string): Promise<ApiAnswer | undefined> {
