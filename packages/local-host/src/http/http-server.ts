@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { HostError } from '../model/host-error.ts';
 import { fetchThroughStream } from './in-process-fetch.ts';
-import { shortenLoopback } from './loopback.ts';
 import { createRequestHandler } from './request-handler.ts';
 import type { HttpServerOptions } from './server-options.ts';
 
@@ -54,7 +53,6 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     while (running.size > 0) await Promise.all(running);
   };
   let url: string | undefined;
-  let lengthenLoopback = () => {};
 
   return {
     get url() {
@@ -65,7 +63,6 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       server.listen({ port, host: '127.0.0.1', backlog: 4096 });
       await once(server, 'listening');
       const { port: chosen } = server.address() as AddressInfo;
-      lengthenLoopback = shortenLoopback(chosen, server);
       return (url = `http://127.0.0.1:${chosen}`);
     },
     async handle(request) {
@@ -74,7 +71,6 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
     async close({ graceSeconds = 10 } = {}) {
       closing = true;
-      lengthenLoopback();
       const closed = new Promise((resolve) => server.close(resolve));
       const graceOver = Promise.withResolvers<undefined>();
       const timer = setTimeout(graceOver.resolve, graceSeconds * 1000, undefined);
