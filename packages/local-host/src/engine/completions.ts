@@ -3,8 +3,6 @@ import type { Message, NewMessage } from '../model/message.ts';
 /** A completion that is not written; `activityId` names the activity that it will have done. */
 export interface Completion extends NewMessage {
   activityId: number;
-  /** Whether it is lost that the activity was asked for: then it is asked for again. */
-  isLost: () => boolean;
 }
 
 /** What a turn takes: a message from the store, or a completion that goes straight to it. */
@@ -29,7 +27,7 @@ export class Completions {
   take(instanceId: string): Completion[] {
     const taken = this.#byInstance.get(instanceId) ?? [];
     this.#byInstance.delete(instanceId);
-    return taken.filter(({ isLost }) => !isLost());
+    return taken;
   }
 
   /** The ids of the instances that completions wait for. */
@@ -40,6 +38,6 @@ export class Completions {
   takeAll(): Completion[] {
     const taken = [...this.#byInstance.values()].flat();
     this.#byInstance.clear();
-    return taken.filter(({ isLost }) => !isLost());
+    return taken;
   }
 }

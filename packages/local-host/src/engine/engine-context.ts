@@ -20,8 +20,8 @@ export interface EngineContext {
   readonly completions: Completions;
   /** Tells the engine what a commit sent, so that it goes on without waiting for a poll. */
   readonly sent: (messages: readonly Pick<NewMessage, 'target' | 'dueAt'>[]) => void;
-  /** Tells of activities that a turn asked for; `written` is absent for those of an earlier process. */
-  readonly scheduled: (activities: readonly Activity[], written?: Written) => void;
+  /** Starts activities whose transaction is committed. */
+  readonly scheduled: (activities: readonly Activity[]) => void;
   /** Hears of each instance that has come to its end, and how to wait until others may hear so. */
   readonly ended: (instanceId: string, flushed: Written['flushed']) => void;
   /** Hears of errors that are nobody's answer. */

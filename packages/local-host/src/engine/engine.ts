@@ -72,7 +72,7 @@ export class Engine {
       onError,
       ended: (id, flushed) => this.#announce(id, flushed),
       sent: (messages) => messages.forEach((each) => this.#route(each)),
-      scheduled: (activities, written) => this.#activities.add(activities, written),
+      scheduled: (activities) => this.#activities.add(activities),
     };
     const orchestrations = new Orchestrations(context);
     const entities = new EntityRunner(context, (id) => this.#entities.wake(id));

@@ -170,7 +170,7 @@ export class Orchestrations {
     const sent: NewMessage[] = [];
     let activities: Activity[] = [];
     let replaced = false as boolean;
-    const written = store.write(() => {
+    const { committed, flushed } = store.write(() => {
       this.#remove(taken);
       replaced = store.instances.executionOf(input.instance.id) !== past.executionId;
       if (replaced) return;
@@ -182,7 +182,6 @@ export class Orchestrations {
       for (const message of sent) store.messages.send(message);
       activities = result.activities.map((activity) => store.activities.add(activity));
     }, basis);
-    const { committed, flushed } = written;
     if (replaced || isEnded(result.instance) || result.continuedAsNew) {
       this.#histories.drop(input.instance.id);
     } else {
@@ -194,10 +193,11 @@ export class Orchestrations {
       await probe.afterTurnCommit(input, result);
     }
     if (!replaced && isEnded(result.instance)) this.#context.ended(input.instance.id, flushed);
-    const wakeOthers = () => {
-      this.#context.sent(sent);
-      this.#context.scheduled(activities, written);
-    };
+    const wakeOthers = () => this.#context.sent(sent);
+    void committed.then(
+      () => this.#context.scheduled(activities),
+      () => undefined,
+    );
     return { committed, wakeOthers };
   }
 

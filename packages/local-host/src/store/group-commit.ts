@@ -1,8 +1,6 @@
 import { HostError } from '../model/host-error.ts';
 import type { Database } from './database.ts';
 
-// How long a transaction takes in what follows from its writes: the rest of the process waits for its end.
-const TAKES_IN_FOR_MS = 2;
 // How long a commit that nobody is told of may wait for its flush.
 const FLUSH_WITHIN_MS = 10;
 
@@ -12,10 +10,6 @@ export interface Written {
   committed: Promise<void>;
   /** Asks for it to outlive a power cut, too, and settles then. To be asked before anybody is told of it. */
   flushed: () => Promise<void>;
-  /** Whether its transaction takes in what follows from it: it is open, not for long, and nobody waits for it. */
-  takesIn: () => boolean;
-  /** Whether its transaction was lost. */
-  isLost: () => boolean;
 }
 
 /**
@@ -30,9 +24,6 @@ export interface Unwritten {
 }
 
 interface Transaction {
-  state: 'open' | 'committed' | 'lost';
-  /** Milliseconds of `performance.now`. */
-  begunAt: number;
   committed: PromiseWithResolvers<undefined>;
   flushed: PromiseWithResolvers<undefined>;
   /** Whether anybody waits for its flush. */
@@ -57,8 +48,6 @@ export class GroupCommit {
   commits = 0;
   /** Transactions lost so far, with all that was written in them. */
   lost = 0;
-  /** Whether the last transaction was lost. */
-  isBroken = false;
 
   /** `unwritten` are in the order in which they are to be written. */
   constructor(database: Database, unwritten: readonly Unwritten[] = []) {
@@ -87,8 +76,6 @@ export class GroupCommit {
     return {
       committed: open.committed.promise,
       flushed: () => this.#flushed(open),
-      takesIn: () => takesIn(open),
-      isLost: () => open.state === 'lost',
     };
   }
 
@@ -123,7 +110,7 @@ export class GroupCommit {
     // Whoever wants to know of a failure waits for it.
     for (const { promise } of [committed, flushed]) promise.catch(() => undefined);
     setImmediate(() => this.#commit());
-    return { state: 'open', begunAt: performance.now(), committed, flushed, isAwaited: false };
+    return { committed, flushed, isAwaited: false };
   }
 
   #commit(): void {
@@ -137,9 +124,7 @@ export class GroupCommit {
       return;
     }
     this.#open = undefined;
-    open.state = 'committed';
     this.commits++;
-    this.isBroken = false;
     this.#unflushed.push(open);
     if (open.isAwaited || !this.#database.isFlushedLater) this.#flush();
     else this.#flushLater ??= setTimeout(() => this.#flush(), FLUSH_WITHIN_MS);
@@ -177,7 +162,6 @@ export class GroupCommit {
     this.#failure = notFlushed(cause);
     if (this.#open) this.#lose(this.#open, cause);
     this.lost++;
-    this.isBroken = true;
     for (const each of transactions) each.flushed.reject(this.#failure);
   }
 
@@ -185,18 +169,12 @@ export class GroupCommit {
     this.#database.rollback();
     for (const each of this.#unwritten) each.forgetUnwritten();
     this.#open = undefined;
-    open.state = 'lost';
     this.lost++;
-    this.isBroken = true;
     const error = notWritten(cause);
     open.committed.reject(error);
     open.flushed.reject(error);
     return error;
   }
-}
-
-function takesIn({ state, isAwaited, begunAt }: Transaction): boolean {
-  return state === 'open' && !isAwaited && performance.now() - begunAt < TAKES_IN_FOR_MS;
 }
 
 /** Whether something was lost because the task hub cannot be written. */

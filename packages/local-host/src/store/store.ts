@@ -59,11 +59,6 @@ export class Store {
     return this.#groupCommit.lost;
   }
 
-  /** Whether the last transaction was lost: the next may be, too. */
-  get isBroken(): boolean {
-    return this.#groupCommit.isBroken;
-  }
-
   /** Closes the file without what is pending; those who wait for it are told so. */
   abandon(): void {
     this.#groupCommit.abandon();
