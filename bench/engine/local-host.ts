@@ -8,14 +8,13 @@ import { requestJson } from './http-client.ts';
 const PATIENCE_SECONDS = 60;
 
 /** The chain on our local host, through the HTTP API of Durable Functions. */
-export async function localHost(synchronous: 'FULL' | 'ACKNOWLEDGED'): Promise<EngineUnderTest> {
+export async function localHost(): Promise<EngineUnderTest> {
   const stateDirectory = await mkdtemp(join(tmpdir(), 'bench-local-host-'));
-  const env = { ...process.env, DURABLE_LOCAL_SYNCHRONOUS: synchronous };
-  const launch = () => startChainHost(stateDirectory, env);
+  const launch = () => startChainHost(stateDirectory);
   let host = await launch();
   return {
-    name: `local host, ${synchronous}`,
-    settings: `SQLite, synchronous=${synchronous}; through its HTTP API, which waits for a result`,
+    name: 'local host',
+    settings: 'SQLite, synchronous=FULL; through its HTTP API, which waits for a result',
     start: async () =>
       (await requestJson<{ id: string }>('POST', apiUrl(host.ready, 'orchestrators/chain'), 0)).id,
     result: async (id: string) => {

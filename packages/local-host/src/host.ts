@@ -32,7 +32,7 @@ export interface HostSettings {
   clock?: Clock;
   /** Runs orchestrators twice for each turn and fails those that come to two results. */
   alwaysReplay?: boolean;
-  /** ACKNOWLEDGED when absent. */
+  /** FULL when absent. */
   synchronous?: Synchronous;
   /** Names besides those of loopback that a request's `Host` header may hold, such as a tunnel's. */
   hostNames?: readonly string[];

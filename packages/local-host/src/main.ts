@@ -33,9 +33,9 @@ const options = new Command('durable-local')
     'names besides localhost that requests may be addressed to, such as a tunnel',
   )
   .addOption(
-    new Option('--synchronous <mode>', 'what a power cut leaves')
-      .choices(['FULL', 'ACKNOWLEDGED', 'NORMAL'] satisfies Synchronous[])
-      .default('ACKNOWLEDGED' satisfies Synchronous)
+    new Option('--synchronous <mode>', 'what survives a power cut')
+      .choices(['FULL', 'NORMAL'] satisfies Synchronous[])
+      .default('FULL' satisfies Synchronous)
       .env('DURABLE_LOCAL_SYNCHRONOUS'),
   )
   .addOption(

@@ -1,5 +1,4 @@
 import type { Clock } from '../clock/clock.ts';
-import type { Written } from '../store/group-commit.ts';
 import type { Store } from '../store/store.ts';
 import type { NewMessage } from '../model/message.ts';
 import type { Activity } from '../model/activity.ts';
@@ -23,7 +22,7 @@ export interface EngineContext {
   /** Starts activities whose transaction is committed. */
   readonly scheduled: (activities: readonly Activity[]) => void;
   /** Hears of each instance that has come to its end, and how to wait until others may hear so. */
-  readonly ended: (instanceId: string, flushed: Written['flushed']) => void;
+  readonly ended: (instanceId: string, committed: Promise<void>) => void;
   /** Hears of errors that are nobody's answer. */
   readonly onError: (error: unknown, doing: string) => void;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Alarm, Clock } from '../clock/clock.ts';
 import type { Synchronous } from '../store/database.ts';
-import { isNotWritten, type Written } from '../store/group-commit.ts';
+import { isNotWritten } from '../store/group-commit.ts';
 import { Store } from '../store/store.ts';
 import type { FunctionApp } from '../model/function-app.ts';
 import { ActivityRunner } from './activity-runner.ts';
@@ -70,7 +70,7 @@ export class Engine {
       probe: options.probe,
       completions: this.#completions,
       onError,
-      ended: (id, flushed) => this.#announce(id, flushed),
+      ended: (id, committed) => this.#announce(id, committed),
       sent: (messages) => messages.forEach((each) => this.#route(each)),
       scheduled: (activities) => this.#activities.add(activities),
     };
@@ -126,10 +126,10 @@ export class Engine {
     }
   }
 
-  #announce(id: string, flushed: Written['flushed']): void {
+  #announce(id: string, committed: Promise<void>): void {
     if (!this.endings.isAwaited(id)) return;
     const release = this.#clock.hold();
-    flushed()
+    committed
       // Where it is lost, its turn says so, and is taken again.
       .then(
         () => this.endings.announce(id),

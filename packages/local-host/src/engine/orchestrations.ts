@@ -114,13 +114,13 @@ export class Orchestrations {
     const { store } = this.#context;
     const ended = endTurn({ instance, now }, 'Failed', reason);
     const sent = [...ended.messages];
-    const { committed, flushed } = store.write(() => {
+    const { committed } = store.write(() => {
       this.#remove(incoming);
       store.instances.update(ended.instance);
       sent.push(...this.#leave(ended.instance, now));
       for (const message of sent) store.messages.send(message);
     });
-    this.#context.ended(instance.id, flushed);
+    this.#context.ended(instance.id, committed);
     return { committed, wakeOthers: () => this.#context.sent(sent) };
   }
 
@@ -170,7 +170,7 @@ export class Orchestrations {
     const sent: NewMessage[] = [];
     let activities: Activity[] = [];
     let replaced = false as boolean;
-    const { committed, flushed } = store.write(() => {
+    const { committed } = store.write(() => {
       this.#remove(taken);
       replaced = store.instances.executionOf(input.instance.id) !== past.executionId;
       if (replaced) return;
@@ -192,7 +192,7 @@ export class Orchestrations {
       await committed;
       await probe.afterTurnCommit(input, result);
     }
-    if (!replaced && isEnded(result.instance)) this.#context.ended(input.instance.id, flushed);
+    if (!replaced && isEnded(result.instance)) this.#context.ended(input.instance.id, committed);
     const wakeOthers = () => this.#context.sent(sent);
     void committed.then(
       () => this.#context.scheduled(activities),

@@ -1,4 +1,3 @@
-import { closeSync, fdatasyncSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { HostError } from '../model/host-error.ts';
 import { makePrivateDatabase } from './private-files.ts';
@@ -8,21 +7,16 @@ import { MIGRATIONS } from './schema.ts';
 const APPLICATION_ID = 0x616c636f;
 
 /**
- * What outlives a power cut: with FULL each commit, with ACKNOWLEDGED what somebody was told of, with NORMAL
- * some of it, and with OFF perhaps not even the file. A killed process takes nothing back with any.
- * (All but ACKNOWLEDGED are SQLite's: https://www.sqlite.org/pragma.html#pragma_synchronous.)
+ * What survives a power cut. FULL: every commit. NORMAL: the state of an earlier moment. A killed process
+ * loses no commit in either mode (https://www.sqlite.org/pragma.html#pragma_synchronous).
  */
-export type Synchronous = 'FULL' | 'ACKNOWLEDGED' | 'NORMAL' | 'OFF';
+export type Synchronous = 'FULL' | 'NORMAL';
 
 /**
  * The file that holds a task hub. Prepared statements are kept; one connection holds the file alone.
  */
 export class Database {
   readonly #connection: DatabaseSync;
-  /** Descriptor of the write-ahead log, where we flush it. */
-  readonly #log: number | undefined;
-  /** Whether commits wait for {@link flush} to be as safe as they are to become. */
-  readonly isFlushedLater: boolean;
   readonly #statements = new Map<string, StatementSync>();
 
   /**
@@ -30,8 +24,6 @@ export class Database {
    */
   constructor(file: string, synchronous: Synchronous) {
     this.#connection = open(file, synchronous);
-    this.isFlushedLater = synchronous === 'ACKNOWLEDGED';
-    if (this.isFlushedLater && file !== ':memory:') this.#log = openSync(`${file}-wal`, 'r+');
   }
 
   /** A prepared statement; the same text gives the same statement. */
@@ -66,13 +58,7 @@ export class Database {
     if (this.#connection.isTransaction) this.exec('ROLLBACK');
   }
 
-  /** Flushes all commits so far to the disk, where they wait for it. @throws the system's error */
-  flush(): void {
-    if (this.#log !== undefined) fdatasyncSync(this.#log);
-  }
-
   close(): void {
-    if (this.#log !== undefined) closeSync(this.#log);
     this.#connection.close();
   }
 }
@@ -85,9 +71,7 @@ function open(file: string, synchronous: Synchronous): DatabaseSync {
     // EXCLUSIVE before the first access: the lock is taken once and held until the process ends.
     connection.exec('PRAGMA locking_mode = EXCLUSIVE');
     connection.exec('PRAGMA journal_mode = WAL');
-    // SQLite would flush each commit or none; we flush those that somebody is told of.
-    const pragma = synchronous === 'ACKNOWLEDGED' ? 'NORMAL' : synchronous;
-    connection.exec(`PRAGMA synchronous = ${pragma}`);
+    connection.exec(`PRAGMA synchronous = ${synchronous}`);
     connection.exec('PRAGMA cache_size = -4096');
     migrate(connection, file);
     return connection;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { describe, test, type TestContext } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { Database, type Synchronous } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 
-function setUp(t: TestContext, synchronous: Synchronous = 'ACKNOWLEDGED') {
+function setUp(t: TestContext, synchronous: Synchronous = 'FULL') {
   const database = new Database(':memory:', synchronous);
   t.after(() => {
     database.close();
@@ -30,7 +30,7 @@ test('writes that come together share a transaction, and each sees those before 
   const first = group.write(insert('a'));
   assert.deepEqual(texts(), ['a']);
   assert.equal(group.commits, 0);
-  await Promise.all([first.flushed(), group.write(insert('b')).flushed()]);
+  await Promise.all([first.committed, group.write(insert('b')).committed]);
   assert.equal(group.commits, 1);
   assert.deepEqual(texts(), ['a', 'b']);
 });
@@ -44,45 +44,35 @@ test('nothing stays of a write that fails half-way, nor of those it shares a tra
   };
   assert.throws(() => group.write(half), /broken/);
   const last = group.write(insert('b'));
-  await assert.rejects(first.flushed(), NOT_WRITTEN);
-  await last.flushed();
+  await assert.rejects(first.committed, NOT_WRITTEN);
+  await last.committed;
   assert.deepEqual(texts(), ['b']);
 });
 
 test('nothing stays of a transaction that finds the disk full', async (t) => {
   const { database, group, texts, insert } = setUp(t);
-  await group.write(insert('kept')).flushed();
+  await group.write(insert('kept')).committed;
   const small = group.write(insert('small'));
   database.exec('PRAGMA max_page_count = 1');
   assert.throws(() => group.write(insert('x'.repeat(20_000))), { ...NOT_WRITTEN, message: /full/ });
-  await assert.rejects(small.flushed(), NOT_WRITTEN);
+  await assert.rejects(small.committed, NOT_WRITTEN);
   database.exec('PRAGMA max_page_count = 1000');
   assert.deepEqual(texts(), ['kept']);
 });
 
 test('when a transaction is lost, all who wrote hear it, and nobody can build upon it', async (t) => {
   const { group, texts, insert, insertFaulty } = setUp(t);
-  await group.write(insert('kept')).flushed();
+  await group.write(insert('kept')).committed;
   const basis = group.lost;
-  const first = group.write(insert('a')).flushed();
+  const first = group.write(insert('a')).committed;
   // Found out at the end of the transaction.
   const faulty = group.write(insertFaulty);
   const settled = group.settled();
   await assert.rejects(first, NOT_WRITTEN);
-  await assert.rejects(faulty.flushed(), NOT_WRITTEN);
+  await assert.rejects(faulty.committed, NOT_WRITTEN);
   await assert.rejects(settled, NOT_WRITTEN);
   assert.deepEqual(texts(), ['kept']);
   assert.throws(() => group.write(insert('built upon a'), basis), NOT_WRITTEN);
-  await group.write(insert('new')).flushed();
+  await group.write(insert('new')).committed;
   assert.deepEqual(texts(), ['kept', 'new']);
-});
-
-test('what is abandoned is undone', async (t) => {
-  const { group, texts, insert } = setUp(t);
-  const { committed, flushed } = group.write(insert('a'));
-  const heard = flushed();
-  group.abandon();
-  await assert.rejects(committed, NOT_WRITTEN);
-  await assert.rejects(heard, NOT_WRITTEN);
-  assert.deepEqual(texts(), []);
 });

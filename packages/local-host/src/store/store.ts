@@ -19,7 +19,7 @@ export class Store {
   readonly #groupCommit: GroupCommit;
 
   /** @throws HostError as {@link Database} */
-  constructor(file: string, synchronous: Synchronous = 'ACKNOWLEDGED') {
+  constructor(file: string, synchronous: Synchronous = 'FULL') {
     this.#database = new Database(file, synchronous);
     this.instances = new Instances(this.#database);
     this.histories = new Histories(this.#database);
@@ -44,7 +44,7 @@ export class Store {
     return this.#groupCommit.write(body, basis);
   }
 
-  /** Resolves when all that can be read now is flushed to the disk. @throws HostError `state-not-written` */
+  /** Resolves when all that can be read now is committed. @throws HostError `state-not-written` */
   settled(): Promise<void> {
     return this.#groupCommit.settled();
   }

@@ -12,7 +12,7 @@ import { Store } from './store.ts';
 
 function newStore(t: TestContext): { store: Store; reopen: () => Store } {
   const directory = mkdtempSync(join(tmpdir(), 'unwritten-'));
-  const open = () => new Store(join(directory, 'task-hub.sqlite'), 'OFF');
+  const open = () => new Store(join(directory, 'task-hub.sqlite'), 'NORMAL');
   let store = open();
   t.after(() => {
     store.close();
@@ -55,7 +55,7 @@ test('all can read what the open transaction has not written yet', async (t) => 
     targets: from.messages.targetsDue(5),
     next: from.messages.nextDueAfter(5),
   });
-  const { flushed } = store.write(() => {
+  const { committed } = store.write(() => {
     store.instances.put(instance('a'));
     store.histories.append('a', 0, [raised('one'), raised('two')]);
     store.messages.send(message('a', 7));
@@ -70,7 +70,7 @@ test('all can read what the open transaction has not written yet', async (t) => 
     ...{ due: [3], list: ['a'], targets: ['a'], next: 7 },
   };
   assert.deepEqual(read(store), expected);
-  await flushed();
+  await committed;
   assert.deepEqual(read(store), expected);
   assert.deepEqual(read(reopen()), expected);
 });
@@ -78,18 +78,16 @@ test('all can read what the open transaction has not written yet', async (t) => 
 test('a message that is taken within its transaction is never written', async (t) => {
   const { store } = newStore(t);
   const prepare = t.mock.method(Database.prototype, 'prepare');
-  await store
-    .write(() => {
-      store.messages.send(message('a', 1));
-      for (const { id } of store.messages.due('a', 1)) store.messages.delete(id);
-    })
-    .flushed();
+  await store.write(() => {
+    store.messages.send(message('a', 1));
+    for (const { id } of store.messages.due('a', 1)) store.messages.delete(id);
+  }).committed;
   const texts = prepare.mock.calls.map(({ arguments: [sql] }) => sql);
   assert.deepEqual(
     texts.filter((sql) => /^(INSERT INTO|DELETE FROM) messages/.test(sql)),
     [],
   );
-  await store.write(() => store.messages.send(message('a', 1))).flushed();
+  await store.write(() => store.messages.send(message('a', 1))).committed;
   assert(prepare.mock.calls.some(({ arguments: [sql] }) => sql.startsWith('INSERT INTO messages')));
 });
 
@@ -107,7 +105,7 @@ test('a message that a read could not write out is not lost', async (t) => {
 
 test('a transaction that is lost leaves nothing in memory, at its end or before', async (t) => {
   const { store } = newStore(t);
-  await store.write(() => store.instances.put(instance('a', 'Running'))).flushed();
+  await store.write(() => store.instances.put(instance('a', 'Running'))).committed;
   const change = () =>
     store.write(() => {
       store.instances.put(instance('b'));
@@ -122,15 +120,15 @@ test('a transaction that is lost leaves nothing in memory, at its end or before'
     assert.deepEqual(store.messages.due('a', 1), []);
   };
   const commit = t.mock.method(Database.prototype, 'commit', fail);
-  await assert.rejects(change().flushed(), { code: 'state-not-written' });
+  await assert.rejects(change().committed, { code: 'state-not-written' });
   commit.mock.restore();
   assertUnchanged();
 
-  const again = change().flushed();
+  const again = change().committed;
   assert.throws(() => store.write(fail), /disk full/);
   await assert.rejects(again, { code: 'state-not-written' });
   assertUnchanged();
-  await store.write(() => undefined).flushed();
+  await store.write(() => undefined).committed;
   assertUnchanged();
 });
 
@@ -161,7 +159,7 @@ test('messages are the same whether they are written already or not', async (t) 
       let model: NewMessage[] = [];
       let committed: NewMessage[] = [];
       const commit = async () => {
-        await store.write(() => undefined).flushed();
+        await store.write(() => undefined).committed;
         committed = model;
       };
       for (const { do: action, target = '', dueAt = 0, timer } of steps) {

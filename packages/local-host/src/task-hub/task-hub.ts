@@ -29,8 +29,8 @@ export interface StartRequest {
 }
 
 /**
- * What clients ask of a task hub. Each request is flushed to the disk when its promise resolves; what it sets off
- * comes later.
+ * What clients ask of a task hub. A promise resolves when its request is committed; what the request sets off
+ * happens later.
  */
 export class TaskHub {
   readonly #context: EngineContext;
@@ -212,15 +212,14 @@ export class TaskHub {
     const release = clock.hold();
     const sent: NewMessage[] = [];
     try {
-      const { flushed } = store.write(() => {
+      const { committed } = store.write(() => {
         body((message) => {
           sent.push(message);
           store.messages.send(message);
         });
       });
-      const isTold = flushed();
       this.#context.sent(sent);
-      await isTold;
+      await committed;
     } finally {
       release();
     }

@@ -19,7 +19,7 @@ export const startFixture = (scope: Scope, app: string, settings?: Settings): Pr
     createHost({ ...settings, stateDirectory, appDirectory: join(APPS, app) }),
   );
 
-/** Starts a host with functions of the test's own, on a task hub of its own that is never flushed. */
+/** Starts a host with functions of the test's own, on a task hub of its own. */
 export const startFunctions = (
   scope: Scope,
   functions: Parameters<typeof inlineApp>[0],
@@ -28,7 +28,7 @@ export const startFunctions = (
   start(scope, (stateDirectory) =>
     assembleHost({
       ...{ ...settings, stateDirectory },
-      ...{ hostJson: NO_HOST_JSON, synchronous: 'OFF' },
+      ...{ hostJson: NO_HOST_JSON, synchronous: 'NORMAL' },
       app: inlineApp(functions, () => undefined),
     }),
   );

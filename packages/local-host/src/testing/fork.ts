@@ -89,21 +89,19 @@ export async function writeFork(
     createdAt: Date.parse(past[0]?.Timestamp ?? ''),
     updatedAt: at,
   };
-  await store
-    .write(() => {
-      store.messages.deleteAllTo(instance.id);
-      store.instances.put(instance);
-      store.histories.replace(instance.id, past);
-      for (const event of received) {
-        store.messages.send({ target: instance.id, executionId: null, dueAt: at, event });
-      }
-      for (const event of openWork([...past, ...received])) {
-        reopen(store, instance, event, work.get(event.EventId), at).forEach((message) =>
-          store.messages.send(message),
-        );
-      }
-    })
-    .flushed();
+  await store.write(() => {
+    store.messages.deleteAllTo(instance.id);
+    store.instances.put(instance);
+    store.histories.replace(instance.id, past);
+    for (const event of received) {
+      store.messages.send({ target: instance.id, executionId: null, dueAt: at, event });
+    }
+    for (const event of openWork([...past, ...received])) {
+      reopen(store, instance, event, work.get(event.EventId), at).forEach((message) =>
+        store.messages.send(message),
+      );
+    }
+  }).committed;
 }
 
 function reopen(

@@ -289,7 +289,7 @@ export class TestHost {
       ...{ hostJson, stateDirectory, alwaysReplay, clock: scope, probe: this.#probe(scope) },
       // The app is left at the end, not whenever the host restarts.
       app: { ...app, close: () => Promise.resolve() },
-      synchronous: 'OFF',
+      synchronous: 'NORMAL',
       onLog: (entry) => {
         if (scope !== this.#scope) return;
         if (entry.category === 'system' && entry.level === 'error')

@@ -90,7 +90,7 @@ export function createTriggers(options: TriggersOptions): Triggers {
           monitor: {
             read: () => store.schedules.get(fn.name),
             write: async (status) =>
-              store.write(() => store.schedules.put(fn.name, status)).flushed(),
+              store.write(() => store.schedules.put(fn.name, status)).committed,
           },
         }),
         run: (info) => app.invoke(fn.name, { triggerData: { value: info } }),

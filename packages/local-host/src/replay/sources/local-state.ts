@@ -35,7 +35,7 @@ export async function fromLocalState(stateDirectory: string, id: string): Promis
 }
 
 function read(file: string, stateDirectory: string, id: string): Recording {
-  const store = new Store(file, 'OFF');
+  const store = new Store(file, 'NORMAL');
   try {
     const recording = recordInstance(store, id);
     if (recording) return recording;
