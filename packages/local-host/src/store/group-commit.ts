@@ -7,17 +7,6 @@ export interface Written {
   committed: Promise<void>;
 }
 
-/**
- * What keeps writes of the open transaction in memory until its end: most are of no more use by then, and
- * for the others there is time while requests are out.
- */
-export interface Unwritten {
-  /** Writes them into the open transaction. */
-  writeOut(): void;
-  /** Forgets them, since the transaction is lost. */
-  forgetUnwritten(): void;
-}
-
 interface Transaction {
   committed: PromiseWithResolvers<undefined>;
 }
@@ -28,17 +17,14 @@ interface Transaction {
  */
 export class GroupCommit {
   readonly #database: Database;
-  readonly #unwritten: readonly Unwritten[];
   #open: Transaction | undefined;
   /** Transactions committed so far. */
   commits = 0;
   /** Transactions lost so far, with all that was written in them. */
   lost = 0;
 
-  /** `unwritten` are in the order in which they are to be written. */
-  constructor(database: Database, unwritten: readonly Unwritten[] = []) {
+  constructor(database: Database) {
     this.#database = database;
-    this.#unwritten = unwritten;
   }
 
   /**
@@ -96,7 +82,6 @@ export class GroupCommit {
     const open = this.#open;
     if (!open) return;
     try {
-      for (const each of this.#unwritten) each.writeOut();
       this.#database.commit();
     } catch (error) {
       this.#lose(open, error);
@@ -109,7 +94,6 @@ export class GroupCommit {
 
   #lose(open: Transaction, cause: unknown): HostError {
     this.#database.rollback();
-    for (const each of this.#unwritten) each.forgetUnwritten();
     this.#open = undefined;
     this.lost++;
     const error = notWritten(cause);

@@ -1,23 +1,15 @@
 import type { HistoryEvent } from '../model/history-event.ts';
 import { DamagedHistoryError } from '../model/damaged-history-error.ts';
 import type { Database } from './database.ts';
-import type { Unwritten } from './group-commit.ts';
 
 const NUMBER = '(SELECT number FROM instances WHERE id = ?)';
-
-/** What one turn added; `first` is the number of events before these. */
-interface Part {
-  first: number;
-  events: readonly HistoryEvent[];
-}
 
 /**
  * The histories of all instances: a row holds what one turn added, an event a line. Writes belong
  * into a transaction; the instance must be there first, and go last.
  */
-export class Histories implements Unwritten {
+export class Histories {
   readonly #database: Database;
-  readonly #unwritten = new Map<string, Part[]>();
 
   constructor(database: Database) {
     this.#database = database;
@@ -36,9 +28,6 @@ export class Histories implements Unwritten {
       }
       for (const text of (row['events'] as string).split('\n')) texts.push(text);
     }
-    for (const { events } of this.#unwritten.get(instanceId) ?? []) {
-      for (const event of events) texts.push(textOf(event));
-    }
     return texts;
   }
 
@@ -50,9 +39,9 @@ export class Histories implements Unwritten {
   /** `first` is the number of events before these. */
   append(instanceId: string, first: number, events: readonly HistoryEvent[]): void {
     if (events.length === 0) return;
-    const parts = this.#unwritten.get(instanceId);
-    if (parts) parts.push({ first, events });
-    else this.#unwritten.set(instanceId, [{ first, events }]);
+    this.#database
+      .prepare(`INSERT INTO history (instance, sequence, events) VALUES (${NUMBER}, ?, ?)`)
+      .run(instanceId, first, events.map((each) => JSON.stringify(each)).join('\n'));
   }
 
   replace(instanceId: string, events: readonly HistoryEvent[]): void {
@@ -61,29 +50,8 @@ export class Histories implements Unwritten {
   }
 
   delete(instanceId: string): void {
-    this.#unwritten.delete(instanceId);
     this.#database.prepare(`DELETE FROM history WHERE instance = ${NUMBER}`).run(instanceId);
   }
-
-  writeOut(): void {
-    const insert = this.#database.prepare(
-      `INSERT INTO history (instance, sequence, events) VALUES (${NUMBER}, ?, ?)`,
-    );
-    for (const [instanceId, parts] of this.#unwritten) {
-      for (const { first, events } of parts) {
-        insert.run(instanceId, first, events.map(textOf).join('\n'));
-      }
-    }
-    this.#unwritten.clear();
-  }
-
-  forgetUnwritten(): void {
-    this.#unwritten.clear();
-  }
-}
-
-function textOf(event: HistoryEvent): string {
-  return JSON.stringify(event);
 }
 
 /** Reads events from their JSON text. @throws DamagedHistoryError */

@@ -1,7 +1,6 @@
 import type { Instance, RuntimeStatus } from '../model/instance.ts';
 import type { ParentInstance } from '../model/history-event.ts';
 import type { Database } from './database.ts';
-import type { Unwritten } from './group-commit.ts';
 
 /** Which instances a list or a purge is about; times in epoch ms, both ends included. */
 export interface InstanceFilter {
@@ -15,80 +14,25 @@ export interface InstanceFilter {
 }
 
 /** The instances of a task hub. Writes belong into a transaction. */
-export class Instances implements Unwritten {
+export class Instances {
   readonly #database: Database;
-  readonly #unwritten = new Map<string, { instance: Instance; isNew: boolean }>();
 
   constructor(database: Database) {
     this.#database = database;
   }
 
   get(id: string): Instance | undefined {
-    const unwritten = this.#unwritten.get(id);
-    if (unwritten) return unwritten.instance;
     const row = this.#database.prepare('SELECT * FROM instances WHERE id = ?').get(id);
     return row && fromRow(row);
   }
 
   /** Which execution of an instance is the current one. */
   executionOf(id: string): string | undefined {
-    const unwritten = this.#unwritten.get(id);
-    if (unwritten) return unwritten.instance.executionId;
     const row = this.#database.prepare('SELECT execution_id FROM instances WHERE id = ?').get(id);
     return row?.['execution_id'] as string | undefined;
   }
 
   put(instance: Instance): void {
-    this.#unwritten.set(instance.id, { instance, isNew: true });
-  }
-
-  /** Writes what a turn may change of an instance that is there. */
-  update(instance: Instance): void {
-    const isNew = this.#unwritten.get(instance.id)?.isNew ?? false;
-    this.#unwritten.set(instance.id, { instance, isNew });
-  }
-
-  delete(id: string): void {
-    this.#unwritten.delete(id);
-    this.#database.prepare('DELETE FROM instances WHERE id = ?').run(id);
-  }
-
-  /** Instances in the order of their ids. */
-  list(filter: InstanceFilter): Instance[] {
-    this.writeOut();
-    const conditions: string[] = ['1'];
-    const values: (string | number)[] = [];
-    const add = (condition: string, ...given: (string | number)[]) => {
-      conditions.push(condition);
-      values.push(...given);
-    };
-    if (filter.createdFrom !== undefined) add('created_at >= ?', filter.createdFrom);
-    if (filter.createdTo !== undefined) add('created_at <= ?', filter.createdTo);
-    if (filter.from !== undefined) add('id >= ?', filter.from);
-    if (filter.idPrefix) add('substr(id, 1, ?) = ?', filter.idPrefix.length, filter.idPrefix);
-    if (filter.statuses?.length) {
-      add(`status IN (${filter.statuses.map(() => '?').join(', ')})`, ...filter.statuses);
-    }
-    const sql = `SELECT * FROM instances WHERE ${conditions.join(' AND ')} ORDER BY id LIMIT ?`;
-    return this.#database
-      .prepare(sql)
-      .all(...values, filter.limit ?? -1)
-      .map(fromRow);
-  }
-
-  writeOut(): void {
-    for (const { instance, isNew } of this.#unwritten.values()) {
-      if (isNew) this.#write(instance);
-      else this.#writeChanges(instance);
-    }
-    this.#unwritten.clear();
-  }
-
-  forgetUnwritten(): void {
-    this.#unwritten.clear();
-  }
-
-  #write(instance: Instance): void {
     this.#database
       .prepare(
         `INSERT INTO instances
@@ -115,8 +59,8 @@ export class Instances implements Unwritten {
       );
   }
 
-  // The status alone is in an index, so that it is written only where it is another.
-  #writeChanges(instance: Instance): void {
+  /** Writes what a turn may change. The status is indexed, so it is written only when it changes. */
+  update(instance: Instance): void {
     const { id, executionId, status, input, output, customStatus, updatedAt } = instance;
     this.#database
       .prepare(
@@ -128,6 +72,32 @@ export class Instances implements Unwritten {
     this.#database
       .prepare('UPDATE instances SET status = ? WHERE id = ? AND status <> ?')
       .run(status, id, status);
+  }
+
+  delete(id: string): void {
+    this.#database.prepare('DELETE FROM instances WHERE id = ?').run(id);
+  }
+
+  /** Instances in the order of their ids. */
+  list(filter: InstanceFilter): Instance[] {
+    const conditions: string[] = ['1'];
+    const values: (string | number)[] = [];
+    const add = (condition: string, ...given: (string | number)[]) => {
+      conditions.push(condition);
+      values.push(...given);
+    };
+    if (filter.createdFrom !== undefined) add('created_at >= ?', filter.createdFrom);
+    if (filter.createdTo !== undefined) add('created_at <= ?', filter.createdTo);
+    if (filter.from !== undefined) add('id >= ?', filter.from);
+    if (filter.idPrefix) add('substr(id, 1, ?) = ?', filter.idPrefix.length, filter.idPrefix);
+    if (filter.statuses?.length) {
+      add(`status IN (${filter.statuses.map(() => '?').join(', ')})`, ...filter.statuses);
+    }
+    const sql = `SELECT * FROM instances WHERE ${conditions.join(' AND ')} ORDER BY id LIMIT ?`;
+    return this.#database
+      .prepare(sql)
+      .all(...values, filter.limit ?? -1)
+      .map(fromRow);
   }
 }
 

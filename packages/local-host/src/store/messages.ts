@@ -1,13 +1,10 @@
-import { EventType, type ReceivedEvent } from '../model/history-event.ts';
+import type { ReceivedEvent } from '../model/history-event.ts';
 import type { Database } from './database.ts';
-import type { Unwritten } from './group-commit.ts';
 import type { Message, NewMessage } from '../model/message.ts';
-import { UnwrittenMessages } from './unwritten-messages.ts';
 
 /** The messages of a task hub. Writes belong into a transaction. */
-export class Messages implements Unwritten {
+export class Messages {
   readonly #database: Database;
-  readonly #unwritten = new UnwrittenMessages();
   #nextId: number;
 
   constructor(database: Database) {
@@ -15,28 +12,17 @@ export class Messages implements Unwritten {
     this.#nextId = database.highestId('messages') + 1;
   }
 
-  send(message: NewMessage): void {
-    this.#unwritten.add({ ...message, id: this.#nextId++ });
-  }
-
-  writeOut(): void {
-    for (const { id, target, executionId, dueAt, event } of this.#unwritten.all()) {
-      this.#database
-        .prepare(
-          'INSERT INTO messages (id, target, execution_id, due_at, event) VALUES (?, ?, ?, ?, ?)',
-        )
-        .run(id, target, executionId, dueAt, JSON.stringify(event));
-    }
-    this.#unwritten.clear();
-  }
-
-  forgetUnwritten(): void {
-    this.#unwritten.clear();
+  send({ target, executionId, dueAt, event }: NewMessage): void {
+    this.#database
+      .prepare(
+        'INSERT INTO messages (id, target, execution_id, due_at, event) VALUES (?, ?, ?, ?, ?)',
+      )
+      .run(this.#nextId++, target, executionId, dueAt, JSON.stringify(event));
   }
 
   /** What is due for a target, in the order of sending; timers stand where they come due. */
   due(target: string, now: number): Message[] {
-    const written = this.#database
+    return this.#database
       .prepare('SELECT * FROM messages WHERE target = ? AND due_at <= ? ORDER BY due_at, id')
       .all(target, now)
       .map((row) => ({
@@ -46,13 +32,9 @@ export class Messages implements Unwritten {
         dueAt: row['due_at'] as number,
         event: JSON.parse(row['event'] as string) as ReceivedEvent,
       }));
-    return [...written, ...this.#unwritten.due(target, now)].sort(
-      (one, other) => one.dueAt - other.dueAt,
-    );
   }
 
   targetsDue(now: number): string[] {
-    this.writeOut();
     return this.#database
       .prepare('SELECT DISTINCT target FROM messages WHERE due_at <= ?')
       .all(now)
@@ -61,7 +43,6 @@ export class Messages implements Unwritten {
 
   /** When the first message after `now` comes due. */
   nextDueAfter(now: number): number | undefined {
-    this.writeOut();
     const row = this.#database
       .prepare('SELECT MIN(due_at) AS due FROM messages WHERE due_at > ?')
       .get(now);
@@ -69,31 +50,21 @@ export class Messages implements Unwritten {
   }
 
   delete(id: number): void {
-    if (this.#unwritten.delete(id)) return;
     this.#database.prepare('DELETE FROM messages WHERE id = ?').run(id);
   }
 
   deleteAllTo(target: string): void {
-    this.#unwritten.deleteTo(target, () => true);
     this.#database.prepare('DELETE FROM messages WHERE target = ?').run(target);
   }
 
   /** Timers and completions that no later execution of the target would take. */
   deleteForExecution(target: string, executionId: string): void {
-    this.#unwritten.deleteTo(target, (each) => each.executionId === executionId);
     this.#database
       .prepare('DELETE FROM messages WHERE target = ? AND execution_id = ?')
       .run(target, executionId);
   }
 
   deleteTimer(target: string, executionId: string, timerId: number): void {
-    this.#unwritten.deleteTo(
-      target,
-      (each) =>
-        each.executionId === executionId &&
-        each.event.EventType === EventType.TimerFired &&
-        each.event.TimerId === timerId,
-    );
     this.#database
       .prepare(
         `DELETE FROM messages WHERE target = ? AND execution_id = ?

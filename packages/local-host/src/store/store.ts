@@ -24,11 +24,7 @@ export class Store {
     this.instances = new Instances(this.#database);
     this.histories = new Histories(this.#database);
     this.messages = new Messages(this.#database);
-    this.#groupCommit = new GroupCommit(this.#database, [
-      this.instances,
-      this.histories,
-      this.messages,
-    ]);
+    this.#groupCommit = new GroupCommit(this.#database);
     this.activities = new Activities(this.#database);
     this.entities = new Entities(this.#database);
     this.schedules = new Schedules(this.#database);
