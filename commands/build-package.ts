@@ -58,7 +58,7 @@ async function hostJsonFor(root: string, backend: string): Promise<HostJson> {
   if (backend === 'azureStorage') return hostJson;
   if (backend !== 'durableTaskScheduler') {
     throw new Error(
-      `DURABLE_BACKEND is "${backend}"; it must be "azureStorage" or "durableTaskScheduler".`,
+      `CAPTURE_DURABLE_BACKEND is "${backend}"; it must be "azureStorage" or "durableTaskScheduler".`,
     );
   }
   // The first bundle that has the provider.

@@ -8,13 +8,13 @@ import { measureApp, productionDependencies } from './measure-app.ts';
 
 /*
  * npm run package: makes dist/package, which is what is deployed, and tells what it saves.
- * DURABLE_BACKEND, from the azd environment, says which backend its host.json is for.
+ * CAPTURE_DURABLE_BACKEND, from the azd environment, says which backend its host.json is for.
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const target = join(root, 'dist/package');
 
-await buildPackage(root, target, process.env['DURABLE_BACKEND']);
+await buildPackage(root, target, process.env['CAPTURE_DURABLE_BACKEND']);
 
 const unbundled = join(root, 'dist/unbundled');
 await promisify(execFile)(process.execPath, [

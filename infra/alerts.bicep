@@ -1,5 +1,6 @@
 // What calls the app: an action group, and for each machine the agent that captures and an alert rule.
-// Deploy it into the resource group of the app, once the app is deployed: it reads the function's key.
+// It reads the function's key, so it is deployed after the app, by deploy-alerts.ts. The agents and rules are
+// in the resource groups of the machines, so azd does not deploy them: azd down must not touch those groups.
 import { metricCondition, secureWebhook, texts } from 'types.bicep'
 
 @description('Name of the function app.')
@@ -11,14 +12,14 @@ param machineIds string[] = []
 @description('Region of the machines, which is that of the app.')
 param location string = resourceGroup().location
 
-@description('Installs the Network Watcher agent on the machines. Say false where it is installed already under another extension name.')
+@description('Installs the Network Watcher agent on the machines. Set it to false where the agent is installed already under another extension name.')
 param installAgent bool = true
 
 @description('When the rules fire.')
 param condition metricCondition = {}
 
 @description('What the rules ask of the capture: the custom properties in docs/alerts.md.')
-param wishes texts = {}
+param customProperties texts = {}
 
 @description('Function key that Azure Monitor calls with; name another one to rotate it: docs/operate.md.')
 param functionKeyName string = 'default'
@@ -26,11 +27,15 @@ param functionKeyName string = 'default'
 @description('Calls with an Entra ID token beside the function key: docs/operate.md.')
 param entraWebhook secureWebhook?
 
+@description('Tags of every resource.')
+param tags texts = {}
+
 module actionGroup 'modules/action-group.bicep' = {
   params: {
     functionAppName: functionAppName
     functionKeyName: functionKeyName
     entraWebhook: entraWebhook
+    tags: tags
   }
 }
 
@@ -40,6 +45,7 @@ module agents 'modules/agent.bicep' = [
     params: {
       machineName: last(split(id, '/'))
       location: location
+      tags: tags
     }
   }
 ]
@@ -51,7 +57,8 @@ module rules 'modules/alert-rule.bicep' = [
       machineName: last(split(id, '/'))
       actionGroupId: actionGroup.outputs.id
       condition: condition
-      wishes: wishes
+      customProperties: customProperties
+      tags: tags
     }
   }
 ]

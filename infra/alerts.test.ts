@@ -12,11 +12,11 @@ describe('what connects alerts to the app', () => {
   test('each machine gets the agent and a rule, beside it', async () => {
     const resources = await snapshot('alerts.bicepparam', {
       FUNCTION_APP_NAME: 'func-test',
-      MACHINE_IDS: `${one},${two}`,
-      ALERT_METRIC: 'Percentage CPU',
-      ALERT_AGGREGATION: 'Average',
-      ALERT_THRESHOLD: '90',
-      ALERT_WISHES: '{"captureSeconds": "120"}',
+      CAPTURE_MACHINE_IDS: `${one},${two}`,
+      CAPTURE_ALERT_METRIC: 'Percentage CPU',
+      CAPTURE_ALERT_AGGREGATION: 'Average',
+      CAPTURE_ALERT_THRESHOLD: '0.5',
+      CAPTURE_ALERT_PROPERTIES: '{"captureSeconds": "120"}',
     });
     const rules = resources.filter(({ type }) => type === 'Microsoft.Insights/metricAlerts');
     assert.deepEqual(
@@ -27,7 +27,7 @@ describe('what connects alerts to the app', () => {
     for (const [index, { properties }] of rules.entries()) {
       const text = JSON.stringify(properties);
       assert.ok(text.includes(`"scopes":["${[one, two][index]!}"]`));
-      assert.match(text, /"metricName":"Percentage CPU".*"threshold":90/);
+      assert.match(text, /"metricName":"Percentage CPU".*"threshold":0\.5/);
       assert.match(text, /actionGroupId/);
       assert.match(text, /"customProperties":\{"captureSeconds":"120"\}/);
     }
@@ -41,10 +41,20 @@ describe('what connects alerts to the app', () => {
     assert.match(JSON.stringify(action.properties), /"useCommonAlertSchema":true/);
   });
 
+  test('the tags are those of the deployment', async () => {
+    const resources = await snapshot('alerts.bicepparam', {
+      FUNCTION_APP_NAME: 'func-test',
+      CAPTURE_MACHINE_IDS: one,
+      CAPTURE_TAGS: '{"cost-center": "42"}',
+    });
+    assert.equal(resources.length, 3);
+    for (const { tags } of resources) assert.deepEqual(tags, { 'cost-center': '42' });
+  });
+
   test('the action group calls the function with its key', async () => {
     const resources = await snapshot('alerts.bicepparam', {
       FUNCTION_APP_NAME: 'func-test',
-      FUNCTION_KEY_NAME: 'second',
+      CAPTURE_FUNCTION_KEY_NAME: 'second',
     });
     const { properties } = only(resources, 'Microsoft.Insights/actionGroups');
     const { azureFunctionReceivers, webhookReceivers } = properties as Record<string, unknown[]>;
@@ -58,8 +68,8 @@ describe('what connects alerts to the app', () => {
   test('with Entra ID it is a secure webhook', async () => {
     const resources = await snapshot('alerts.bicepparam', {
       FUNCTION_APP_NAME: 'func-test',
-      ENTRA_CLIENT_ID: '44444444-4444-4444-4444-444444444444',
-      ENTRA_WEBHOOK_OBJECT_ID: '55555555-5555-5555-5555-555555555555',
+      CAPTURE_ENTRA_CLIENT_ID: '44444444-4444-4444-4444-444444444444',
+      CAPTURE_ENTRA_WEBHOOK_OBJECT_ID: '55555555-5555-5555-5555-555555555555',
     });
     const { properties } = only(resources, 'Microsoft.Insights/actionGroups');
     const { azureFunctionReceivers, webhookReceivers } = properties as Record<string, unknown[]>;

@@ -1,11 +1,12 @@
-// Everything the app needs in Azure. The alert rules come after it: alerts.bicep.
+// Everything that the app needs in Azure. The alert rules come after it: alerts.bicep.
+// azd down deletes every resource group that this file declares, so it declares the app's own and no other.
 targetScope = 'subscription'
 
-import { entraSettings, texts } from 'types.bicep'
+import { entraSettings, networkSettings, texts } from 'types.bicep'
 
 @minLength(1)
 @maxLength(48)
-@description('Name of the azd environment; the names of all resources come from it.')
+@description('Name of the azd environment. The names of all resources derive from it.')
 param environmentName string
 
 @minLength(1)
@@ -13,21 +14,21 @@ param environmentName string
 @metadata({ azd: { type: 'location' } })
 param location string
 
-@description('Subscriptions or resource groups whose machines may be captured, as resource ids; beside a group of machines, name that of their Network Watcher. Empty means this whole subscription.')
+@description('Subscriptions or resource groups whose machines may be captured, as resource ids. Beside a group of machines, name the group of their Network Watcher. Empty means this whole subscription.')
 param captureScopes string[] = []
 
-@description('Actions to add to the role that runs the sessions, should Azure ask for one that is not in roles/sessions.json.')
+@description('Actions to add to the role that runs the sessions, if Azure asks for one that is not in roles/sessions.json.')
 param additionalActions string[] = []
 
-@description('Regions of this subscription that have no Network Watcher yet and shall get one.')
-param networkWatcherRegions string[] = []
+@description('Any text; a new text makes new custom roles. Set it when the old ones cannot be used again: docs/deploy.md.')
+param roleGeneration string = ''
 
 @minValue(1)
 @maxValue(36500)
 @description('Days after which capture files, and in the Durable Task Scheduler the histories, are deleted.')
 param retentionDays int = 30
 
-@description('Where the durable orchestrations keep their state. Durable Task Scheduler also needs a package made for it: docs/deploy.md.')
+@description('Where the durable orchestrations keep their state. The Durable Task Scheduler also needs a package built for it: docs/deploy.md.')
 param durableBackend 'azureStorage' | 'durableTaskScheduler' = 'azureStorage'
 
 @description('Version of Node.js.')
@@ -35,18 +36,27 @@ param nodeVersion '22' | '24' = '22'
 
 @minValue(0)
 @maxValue(100)
-@description('Instances kept ready for HTTP requests and for durable functions, of each so many. With 0, which costs less, an alert waits for a cold start.')
+@description('Instances kept ready for HTTP requests, and as many for durable functions. 0 costs less, and an alert then waits for a cold start.')
 param alwaysReadyInstances int = 1
 
 @minValue(1)
 @maxValue(1000)
-@description('How far the app may scale out.')
+@description('The most instances of the app. It must hold those that are kept ready: twice alwaysReadyInstances.')
 param maximumInstances int = 40
 
-@description('Asks callers for an Entra ID token beside the function key: docs/operate.md.')
+@description('Requires an Entra ID token from callers beside the function key: docs/operate.md.')
 param entra entraSettings?
 
-@description('Settings of the app, by the names in docs/operate.md; what is absent or empty has the default.')
+@description('Virtual network, private endpoints and storage firewall: docs/deploy.md. Absent means public endpoints.')
+param network networkSettings = {}
+
+@description('Resource id of a Log Analytics workspace that receives the logs of the app and of the captures\' storage. Empty sends none.')
+param diagnosticsWorkspaceId string = ''
+
+@description('Tags of every resource, beside the tags that azd needs.')
+param tags texts = {}
+
+@description('Settings of the app, by the names in docs/operate.md. An absent or empty one has the default.')
 param appSettings texts = {}
 
 @secure()
@@ -54,7 +64,7 @@ param appSettings texts = {}
 param secretSettings { *: string } = {}
 
 var resourceToken = uniqueString(subscription().id, environmentName, location)
-var tags = { 'azd-env-name': environmentName }
+var allTags = union(tags, { 'azd-env-name': environmentName })
 var scopes = empty(captureScopes) ? [subscription().id] : captureScopes
 var subscriptionIds = union(map(scopes, scope => split(scope, '/')[2]), [])
 var wholeSubscriptions = filter(scopes, scope => length(split(scope, '/')) == 3)
@@ -75,29 +85,43 @@ var names = {
   functionApp: 'func-${resourceToken}'
   scheduler: 'dts-${resourceToken}'
 }
+var roleSeed = empty(roleGeneration) ? resourceToken : '${resourceToken}-${roleGeneration}'
 var roleNames = {
-  agent: guid(subscription().id, resourceToken, 'agent')
-  files: guid(subscription().id, resourceToken, 'files')
-  links: guid(subscription().id, resourceToken, 'links')
-  lookup: guid(subscription().id, resourceToken, 'lookup')
-  sessions: guid(subscription().id, resourceToken, 'sessions')
+  agent: guid(subscription().id, roleSeed, 'agent')
+  files: guid(subscription().id, roleSeed, 'files')
+  links: guid(subscription().id, roleSeed, 'links')
+  lookup: guid(subscription().id, roleSeed, 'lookup')
+  sessions: guid(subscription().id, roleSeed, 'sessions')
 }
-var identityId = resourceId(
-  subscription().subscriptionId,
-  group.name,
-  'Microsoft.ManagedIdentity/userAssignedIdentities',
-  names.identity
-)
+
+// What Azure would refuse late, or with a message that does not name the setting, is refused here.
+var checkedMaximumInstances = maximumInstances >= 2 * alwaysReadyInstances
+  ? maximumInstances
+  : fail('maximumInstances (CAPTURE_MAXIMUM_INSTANCES) is ${maximumInstances}, but ${2 * alwaysReadyInstances} instances are kept ready: alwaysReadyInstances (CAPTURE_ALWAYS_READY_INSTANCES) is ${alwaysReadyInstances} for HTTP and as many for durable functions. Raise the first or lower the second.')
+var appSubnetId = network.?appSubnetId ?? ''
+var endpointSubnetId = empty(network.?endpointSubnetId) || !empty(appSubnetId)
+  ? network.?endpointSubnetId ?? ''
+  : fail('network.endpointSubnetId (CAPTURE_ENDPOINT_SUBNET_ID) needs network.appSubnetId (CAPTURE_APP_SUBNET_ID): without a subnet of its own the app cannot reach a private endpoint.')
+var captureNetwork = {
+  ipRules: network.?storageIpRules ?? []
+  subnetIds: network.?storageSubnetIds ?? []
+}
+var hasFirewall = !empty(captureNetwork.ipRules) || !empty(captureNetwork.subnetIds)
+var captureSubnetIds = !hasFirewall
+  ? []
+  : !empty(appSubnetId)
+      ? union(captureNetwork.subnetIds, [appSubnetId])
+      : fail('A firewall on the storage of the captures (CAPTURE_STORAGE_SUBNET_IDS, CAPTURE_STORAGE_IP_RULES) needs network.appSubnetId (CAPTURE_APP_SUBNET_ID): the app has no fixed address that the firewall could let in.')
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-${environmentName}'
   location: location
-  tags: tags
+  tags: allTags
 }
 
 module identity 'modules/identity.bicep' = {
   scope: group
-  params: { name: names.identity, location: location, tags: tags }
+  params: { name: names.identity, location: location, tags: allTags }
 }
 
 module monitoring 'modules/monitoring.bicep' = {
@@ -106,10 +130,9 @@ module monitoring 'modules/monitoring.bicep' = {
     applicationInsightsName: names.applicationInsights
     workspaceName: names.workspace
     location: location
-    tags: tags
-    identityName: names.identity
+    tags: allTags
+    principalId: identity.outputs.principalId
   }
-  dependsOn: [identity]
 }
 
 module hostStorage 'modules/host-storage.bicep' = {
@@ -117,18 +140,31 @@ module hostStorage 'modules/host-storage.bicep' = {
   params: {
     name: names.hostStorage
     location: location
-    tags: tags
+    tags: allTags
     packageContainer: names.packageContainer
-    identityName: names.identity
+    principalId: identity.outputs.principalId
+    isPrivate: !empty(endpointSubnetId)
   }
-  dependsOn: [identity]
+}
+
+module hostEndpoints 'modules/storage-endpoints.bicep' = if (!empty(endpointSubnetId)) {
+  scope: group
+  params: {
+    accountName: names.hostStorage
+    location: location
+    tags: allTags
+    subnetId: endpointSubnetId
+    dnsZonesGroupId: network.?dnsZonesGroupId ?? ''
+  }
+  dependsOn: [hostStorage]
 }
 
 module roles 'modules/role-definitions.bicep' = {
   params: {
     names: roleNames
-    nameSuffix: resourceToken
-    assignableScopes: union(scopes, map(subscriptionIds, id => '/subscriptions/${id}'), [subscription().id])
+    nameSuffix: roleSeed
+    // A subscription covers its resource groups, and unlike one of them it cannot be gone at the next deployment.
+    assignableScopes: union(map(subscriptionIds, id => '/subscriptions/${id}'), [subscription().id])
     additionalActions: additionalActions
   }
 }
@@ -138,12 +174,15 @@ module captureStorage 'modules/capture-storage.bicep' = {
   params: {
     name: names.captureStorage
     location: location
-    tags: tags
+    tags: allTags
     retentionDays: retentionDays
-    identityName: names.identity
+    principalId: identity.outputs.principalId
     roles: capturesRoles
+    ipRules: captureNetwork.ipRules
+    subnetIds: captureSubnetIds
+    diagnosticsWorkspaceId: diagnosticsWorkspaceId
   }
-  dependsOn: [identity, roles]
+  dependsOn: [roles]
 }
 
 module lookup 'modules/subscription-roles.bicep' = [
@@ -151,7 +190,6 @@ module lookup 'modules/subscription-roles.bicep' = [
     scope: subscription(id)
     params: {
       roles: [roleNames.lookup]
-      identityId: identityId
       principalId: identity.outputs.principalId
     }
     dependsOn: [roles]
@@ -163,7 +201,6 @@ module sessionsInSubscription 'modules/subscription-roles.bicep' = [
     scope: subscription(split(scope, '/')[2])
     params: {
       roles: machinesRoles
-      identityId: identityId
       principalId: identity.outputs.principalId
     }
     dependsOn: [roles]
@@ -175,7 +212,6 @@ module sessionsInGroup 'modules/resource-group-roles.bicep' = [
     scope: resourceGroup(split(scope, '/')[2], split(scope, '/')[4])
     params: {
       roles: machinesRoles
-      identityId: identityId
       principalId: identity.outputs.principalId
     }
     dependsOn: [roles]
@@ -187,11 +223,11 @@ module scheduler 'modules/durable-task-scheduler.bicep' = if (durableBackend == 
   params: {
     name: names.scheduler
     location: location
-    tags: tags
+    tags: allTags
     retentionDays: retentionDays
-    identityName: names.identity
+    principalId: identity.outputs.principalId
+    clientId: identity.outputs.clientId
   }
-  dependsOn: [identity]
 }
 
 module functionApp 'modules/function-app.bicep' = {
@@ -200,15 +236,17 @@ module functionApp 'modules/function-app.bicep' = {
     name: names.functionApp
     planName: names.plan
     location: location
-    tags: tags
+    tags: allTags
     identityName: names.identity
     hostStorageName: names.hostStorage
     packageContainer: names.packageContainer
     applicationInsightsName: names.applicationInsights
     nodeVersion: nodeVersion
     alwaysReadyInstances: alwaysReadyInstances
-    maximumInstances: maximumInstances
+    maximumInstances: checkedMaximumInstances
     entra: entra
+    subnetId: appSubnetId
+    diagnosticsWorkspaceId: diagnosticsWorkspaceId
     appSettings: union(
       {
         CAPTURE_STORAGE_ACCOUNT_ID: captureStorage.outputs.id
@@ -223,14 +261,8 @@ module functionApp 'modules/function-app.bicep' = {
     )
     secretSettings: secretSettings
   }
-  dependsOn: [identity, hostStorage, monitoring]
+  dependsOn: [hostStorage, hostEndpoints, monitoring]
 }
-
-module networkWatchers 'modules/network-watcher-region.bicep' = [
-  for region in networkWatcherRegions: {
-    params: { location: region }
-  }
-]
 
 @description('Resource group of the app.')
 output AZURE_RESOURCE_GROUP string = group.name
@@ -243,3 +275,6 @@ output FUNCTION_APP_URL string = functionApp.outputs.url
 
 @description('Resource id of the storage account that captures go to.')
 output CAPTURE_STORAGE_ACCOUNT_ID string = captureStorage.outputs.id
+
+@description('End of the names of the custom roles of this deployment: "alert-capture ROLE SUFFIX".')
+output CAPTURE_ROLE_SUFFIX string = roleSeed

@@ -1,23 +1,29 @@
 using 'main.bicep'
 
-// Values of the azd environment: azd env set NAME VALUE. Lists are separated by commas.
+import { listOf } from 'types.bicep'
+
+// Values of the azd environment: azd env set NAME VALUE. Lists are separated by commas. Except for what azd sets
+// itself, each name begins with CAPTURE_ or NOTIFY_, or is a setting of the app, so that no other tool sets it.
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME')
 param location = readEnvironmentVariable('AZURE_LOCATION')
+param captureScopes = listOf(readEnvironmentVariable('CAPTURE_SCOPES', ''))
+param additionalActions = listOf(readEnvironmentVariable('CAPTURE_ADDITIONAL_ACTIONS', ''))
+param roleGeneration = readEnvironmentVariable('CAPTURE_ROLE_GENERATION', '')
+param retentionDays = int(readEnvironmentVariable('CAPTURE_RETENTION_DAYS', '30'))
+param durableBackend = readEnvironmentVariable('CAPTURE_DURABLE_BACKEND', 'azureStorage')
+param nodeVersion = readEnvironmentVariable('CAPTURE_NODE_VERSION', '22')
+param alwaysReadyInstances = int(readEnvironmentVariable('CAPTURE_ALWAYS_READY_INSTANCES', '1'))
+param maximumInstances = int(readEnvironmentVariable('CAPTURE_MAXIMUM_INSTANCES', '40'))
+param diagnosticsWorkspaceId = readEnvironmentVariable('CAPTURE_DIAGNOSTICS_WORKSPACE_ID', '')
+param tags = json(readEnvironmentVariable('CAPTURE_TAGS', '{}'))
 
-var captureScopesText = readEnvironmentVariable('CAPTURE_SCOPES', '')
-param captureScopes = empty(captureScopesText) ? [] : split(captureScopesText, ',')
-
-var additionalActionsText = readEnvironmentVariable('ADDITIONAL_ACTIONS', '')
-param additionalActions = empty(additionalActionsText) ? [] : split(additionalActionsText, ',')
-
-var regionsText = readEnvironmentVariable('NETWORK_WATCHER_REGIONS', '')
-param networkWatcherRegions = empty(regionsText) ? [] : split(regionsText, ',')
-
-param retentionDays = int(readEnvironmentVariable('RETENTION_DAYS', '30'))
-param durableBackend = readEnvironmentVariable('DURABLE_BACKEND', 'azureStorage')
-param nodeVersion = readEnvironmentVariable('NODE_VERSION', '22')
-param alwaysReadyInstances = int(readEnvironmentVariable('ALWAYS_READY_INSTANCES', '1'))
-param maximumInstances = int(readEnvironmentVariable('MAXIMUM_INSTANCES', '40'))
+param network = {
+  appSubnetId: readEnvironmentVariable('CAPTURE_APP_SUBNET_ID', '')
+  endpointSubnetId: readEnvironmentVariable('CAPTURE_ENDPOINT_SUBNET_ID', '')
+  dnsZonesGroupId: readEnvironmentVariable('CAPTURE_DNS_ZONES_GROUP_ID', '')
+  storageSubnetIds: listOf(readEnvironmentVariable('CAPTURE_STORAGE_SUBNET_IDS', ''))
+  storageIpRules: listOf(readEnvironmentVariable('CAPTURE_STORAGE_IP_RULES', ''))
+}
 
 param appSettings = {
   CAPTURE_LIMIT: readEnvironmentVariable('CAPTURE_LIMIT', '')
@@ -43,10 +49,10 @@ param secretSettings = {
   NOTIFY_SLACK_URL: readEnvironmentVariable('NOTIFY_SLACK_URL', '')
 }
 
-var entraClientId = readEnvironmentVariable('ENTRA_CLIENT_ID', '')
+var entraClientId = readEnvironmentVariable('CAPTURE_ENTRA_CLIENT_ID', '')
 param entra = empty(entraClientId)
   ? null
   : {
       clientId: entraClientId
-      allowedApplications: split(readEnvironmentVariable('ENTRA_ALLOWED_APPLICATIONS', ''), ',')
+      allowedApplications: listOf(readEnvironmentVariable('CAPTURE_ENTRA_ALLOWED_APPLICATIONS', ''))
     }

@@ -7,7 +7,7 @@ const machines = `/subscriptions/${subscriptionId}/resourceGroups/machines`;
 
 describe('what azd provision deploys', () => {
   test('captures go to an account with a shared key, and are deleted; the host has none', async () => {
-    const resources = await snapshot('main.bicepparam', { RETENTION_DAYS: '7' });
+    const resources = await snapshot('main.bicepparam', { CAPTURE_RETENTION_DAYS: '7' });
     const accounts = 'Microsoft.Storage/storageAccounts';
     const access = (prefix: string) => {
       const { properties } = only(resources, accounts, prefix);
@@ -108,9 +108,9 @@ describe('what azd provision deploys', () => {
     assert.ok(!plain.some(({ name }) => name.endsWith('/authsettingsV2')));
 
     const full = await snapshot('main.bicepparam', {
-      DURABLE_BACKEND: 'durableTaskScheduler',
-      ENTRA_CLIENT_ID: '44444444-4444-4444-4444-444444444444',
-      ENTRA_ALLOWED_APPLICATIONS: '461e8683-5575-4561-ac7f-899cc907d62a',
+      CAPTURE_DURABLE_BACKEND: 'durableTaskScheduler',
+      CAPTURE_ENTRA_CLIENT_ID: '44444444-4444-4444-4444-444444444444',
+      CAPTURE_ENTRA_ALLOWED_APPLICATIONS: '461e8683-5575-4561-ac7f-899cc907d62a',
     });
     only(full, 'Microsoft.DurableTask/schedulers/taskHubs');
     const names = full.map(({ name }) => name);
@@ -119,14 +119,48 @@ describe('what azd provision deploys', () => {
     assert.match(JSON.stringify(settings?.properties), /scheduler/);
   });
 
-  test('a Network Watcher is made for each region that lacks one', async () => {
-    const resources = await snapshot('main.bicepparam', {
-      NETWORK_WATCHER_REGIONS: 'westeurope,northeurope',
-    });
-    const watchers = resources.filter((one) => one.type === 'Microsoft.Network/networkWatchers');
-    assert.deepEqual(
-      watchers.map(({ name }) => name),
-      ['NetworkWatcher_westeurope', 'NetworkWatcher_northeurope'],
+  test('Entra ID without allowed applications allows none by name', async () => {
+    const resources = await snapshot('main.bicepparam', { CAPTURE_ENTRA_CLIENT_ID: '44444444' });
+    const settings = resources.find(({ name }) => name.endsWith('/authsettingsV2'));
+    assert.match(
+      JSON.stringify(settings?.properties),
+      /"defaultAuthorizationPolicy":\{"allowedApplications":\[\]\}/,
     );
+  });
+
+  test('a variable of another tool does not change the deployment', async () => {
+    const plain = await snapshot('main.bicepparam', {});
+    const others = { NODE_VERSION: '24.1.0', MAXIMUM_INSTANCES: 'many', RETENTION_DAYS: 'x' };
+    assert.deepEqual(await snapshot('main.bicepparam', others), plain);
+  });
+
+  test('fewer instances than are kept ready are refused in words', async () => {
+    await assert.rejects(
+      snapshot('main.bicepparam', {
+        CAPTURE_MAXIMUM_INSTANCES: '3',
+        CAPTURE_ALWAYS_READY_INSTANCES: '2',
+      }),
+      /CAPTURE_MAXIMUM_INSTANCES\) is 3, but 4 instances are kept ready/,
+    );
+    const resources = await snapshot('main.bicepparam', {
+      CAPTURE_MAXIMUM_INSTANCES: '4',
+      CAPTURE_ALWAYS_READY_INSTANCES: '2',
+    });
+    assert.match(
+      JSON.stringify(only(resources, 'Microsoft.Web/sites').properties),
+      /"maximumInstanceCount":4/,
+    );
+  });
+
+  test('custom roles keep their ids from one deployment to the next, until new ones are asked for', async () => {
+    const rolesOf = async (values: Record<string, string>) =>
+      (await snapshot('main.bicepparam', values))
+        .filter(({ type }) => type === 'Microsoft.Authorization/roleDefinitions')
+        .map(({ name, properties }) => [name, (properties as { roleName: string }).roleName]);
+    const before = await rolesOf({});
+    const after = await rolesOf({ CAPTURE_ROLE_GENERATION: '2' });
+    assert.deepEqual(await rolesOf({}), before);
+    assert.equal(before.length, 5);
+    assert.equal(new Set([...before, ...after].flat()).size, 20);
   });
 });

@@ -1,28 +1,45 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bicep } from './bicep.ts';
 
-/** A resource as it would be deployed; what only Azure knows stands as an expression in brackets. */
+/** A resource as it would be deployed. What only Azure knows is an expression in brackets. */
 export interface PredictedResource {
   id: string;
   type: string;
   name: string;
   location?: string;
+  tags?: Record<string, string>;
   properties?: unknown;
 }
 
-/** Where the deployment is said to go. */
+/** Subscription of the predicted deployment. */
 export const subscriptionId = '11111111-1111-1111-1111-111111111111';
 
 /**
- * The resources that a parameters file would deploy with such an azd environment.
+ * The resources that a parameters file would deploy with this azd environment.
  *
- * @param file its name in this folder
- * @throws {Error} with what Bicep said, when it does not compile
+ * @param file its name in this folder, or the text of one, which may use a template of its own: test.bicep
+ * @throws {Error} with the message of Bicep, when it does not compile or is refused
  */
-export async function snapshot(
-  file: 'main.bicepparam' | 'alerts.bicepparam',
+export function snapshot(
+  file: Parameters<typeof predict>[0],
+  values: Record<string, string> = {},
+): Promise<PredictedResource[]> {
+  const key = JSON.stringify([file, values]);
+  const known = predictions.get(key) ?? predict(file, values);
+  predictions.set(key, known);
+  return known;
+}
+
+/** Tests often ask for the same one, and each takes seconds. */
+const predictions = new Map<string, Promise<PredictedResource[]>>();
+
+async function predict(
+  file:
+    | 'main.bicepparam'
+    | 'alerts.bicepparam'
+    | { text: string; template?: string; resourceGroup?: string },
   values: Record<string, string>,
 ): Promise<PredictedResource[]> {
   // The CLI writes its answer beside the file.
@@ -32,19 +49,29 @@ export async function snapshot(
       recursive: true,
       filter: (source) => !source.endsWith('.ts'),
     });
-    const scope = file === 'alerts.bicepparam' ? ['--resource-group', 'rg-test'] : [];
+    let name = 'text.bicepparam';
+    let resourceGroup = file === 'alerts.bicepparam' ? 'rg-test' : undefined;
+    if (typeof file === 'string') {
+      name = file;
+    } else {
+      await writeFile(join(copy, name), file.text);
+      if (file.template !== undefined) await writeFile(join(copy, 'test.bicep'), file.template);
+      ({ resourceGroup } = file);
+    }
     await bicep(
       [
-        ...['snapshot', join(copy, file), ...scope, '--subscription-id', subscriptionId],
-        ...['--location', 'westeurope', '--tenant-id', '33333333-3333-3333-3333-333333333333'],
+        ...['snapshot', join(copy, name)],
+        ...(resourceGroup === undefined ? [] : ['--resource-group', resourceGroup]),
+        ...['--subscription-id', subscriptionId, '--location', 'westeurope'],
+        ...['--tenant-id', '33333333-3333-3333-3333-333333333333'],
       ],
       { ...process.env, AZURE_ENV_NAME: 'test', AZURE_LOCATION: 'westeurope', ...values },
     );
-    const name = file.replace('.bicepparam', '.snapshot.json');
-    const { predictedResources } = JSON.parse(await readFile(join(copy, name), 'utf8')) as {
-      predictedResources: PredictedResource[];
-    };
-    return predictedResources;
+    const answer = await readFile(
+      join(copy, name.replace('.bicepparam', '.snapshot.json')),
+      'utf8',
+    );
+    return (JSON.parse(answer) as { predictedResources: PredictedResource[] }).predictedResources;
   } finally {
     await rm(copy, { recursive: true });
   }

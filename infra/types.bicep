@@ -5,8 +5,28 @@ type entraSettings = {
   @description('Application (client) id of the registration that stands for the app.')
   clientId: string
 
-  @description('Client ids of who may call: Azure Monitor, and whoever else shall.')
+  @description('Client ids of the applications that may call, Azure Monitor among them. Empty means every application of the tenant.')
   allowedApplications: string[]
+}
+
+@export()
+@sealed()
+@description('Virtual network, private endpoints and storage firewall.')
+type networkSettings = {
+  @description('Resource id of a subnet, delegated to Microsoft.App/environments, that the app calls out through.')
+  appSubnetId: string?
+
+  @description('Resource id of the subnet for private endpoints of the host\'s storage, whose public endpoint is then closed.')
+  endpointSubnetId: string?
+
+  @description('Resource id of the resource group with the private DNS zones of these endpoints. Absent: a policy of yours writes the records.')
+  dnsZonesGroupId: string?
+
+  @description('Resource ids of the subnets of the machines. With these or the next, the captures\' storage has a firewall.')
+  storageSubnetIds: string[]?
+
+  @description('Public IPv4 addresses or CIDR ranges that reach the captures\' storage: those of the people who open the files.')
+  storageIpRules: string[]?
 }
 
 @export()
@@ -46,8 +66,8 @@ type metricCondition = {
   @description('GreaterThan if absent.')
   operator: ('Equals' | 'GreaterThan' | 'GreaterThanOrEqual' | 'LessThan' | 'LessThanOrEqual')?
 
-  @description('In the unit of the metric, which for the network metrics is bytes; 1 GB if absent.')
-  threshold: int?
+  @description('A number as text, since Bicep has no fractions. Its unit is that of the metric, bytes for the network metrics; 1 GB if absent.')
+  threshold: string?
 
   @description('Length of a window, as an ISO 8601 duration; PT5M if absent.')
   window: string?
@@ -66,3 +86,7 @@ type secureWebhook = {
   @description('Its identifier URI: api://…')
   identifierUri: string
 }
+
+@export()
+@description('The items of a comma-separated text, without blanks around them; empty items are left out.')
+func listOf(text string) string[] => filter(map(split(text, ','), item => trim(item)), item => !empty(item))

@@ -1,4 +1,4 @@
-import { secureWebhook } from '../types.bicep'
+import { secureWebhook, texts } from '../types.bicep'
 
 @description('Name of the action group.')
 param name string = 'alert-capture'
@@ -16,6 +16,9 @@ param functionKeyName string = 'default'
 @description('Calls with an Entra ID token beside the function key.')
 param entraWebhook secureWebhook?
 
+@description('Tags.')
+param tags texts = {}
+
 resource app 'Microsoft.Web/sites@2025-03-01' existing = {
   name: functionAppName
 
@@ -29,6 +32,7 @@ var url = 'https://${app.properties.defaultHostName}/api/alerts?code=${uriCompon
 resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = {
   name: name
   location: 'global'
+  tags: tags
   properties: {
     groupShortName: shortName
     enabled: true

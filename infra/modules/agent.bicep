@@ -1,4 +1,5 @@
 // The extension that captures; Network Watcher cannot capture without it.
+import { texts } from '../types.bicep'
 
 @description('Name of the virtual machine, in this resource group.')
 param machineName string
@@ -9,14 +10,18 @@ param location string
 @description('Name of the extension; the portal uses this one too.')
 param extensionName string = 'AzureNetworkWatcherExtension'
 
-resource machine 'Microsoft.Compute/virtualMachines@2025-04-01' existing = {
+@description('Tags.')
+param tags texts = {}
+
+resource machine 'Microsoft.Compute/virtualMachines@2026-04-01' existing = {
   name: machineName
 }
 
-resource agent 'Microsoft.Compute/virtualMachines/extensions@2025-04-01' = {
+resource agent 'Microsoft.Compute/virtualMachines/extensions@2026-04-01' = {
   parent: machine
   name: extensionName
   location: location
+  tags: tags
   properties: {
     publisher: 'Microsoft.Azure.NetworkWatcher'
     type: 'NetworkWatcherAgent${machine.properties.storageProfile.osDisk.osType}' // …Linux or …Windows

@@ -10,18 +10,22 @@ param actionGroupId string
 param condition metricCondition = {}
 
 @description('What the rule asks of the capture: the custom properties in docs/alerts.md.')
-param wishes texts = {}
+param customProperties texts = {}
+
+@description('Tags.')
+param tags texts = {}
 
 @description('Name of the rule.')
 param name string = 'alert-capture ${machineName}'
 
-resource machine 'Microsoft.Compute/virtualMachines@2025-04-01' existing = {
+resource machine 'Microsoft.Compute/virtualMachines@2026-04-01' existing = {
   name: machineName
 }
 
 resource rule 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   name: name
   location: 'global'
+  tags: tags
   properties: {
     description: 'Starts a packet capture on ${machineName}.'
     enabled: true
@@ -40,12 +44,12 @@ resource rule 'Microsoft.Insights/metricAlerts@2026-01-01' = {
           metricName: condition.?metric ?? 'Network In Total'
           timeAggregation: condition.?aggregation ?? 'Total'
           operator: condition.?operator ?? 'GreaterThan'
-          threshold: condition.?threshold ?? 1000000000
+          threshold: json(condition.?threshold ?? '1000000000')
         }
       ]
     }
     actions: [{ actionGroupId: actionGroupId }]
-    customProperties: wishes
+    customProperties: customProperties
   }
 }
 

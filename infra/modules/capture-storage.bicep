@@ -1,5 +1,5 @@
-// The storage that Network Watcher writes captures to. It is an account of its own because Network
-// Watcher gets in by a SAS that it makes with the shared key, which the host's account does not permit.
+// The storage that Network Watcher writes captures to. It is a separate account because Network Watcher
+// writes with a SAS that it makes from the shared key, which the host's account does not permit.
 import { texts } from '../types.bicep'
 
 @minLength(3)
@@ -16,17 +16,22 @@ param tags texts
 @description('Days after which capture files are deleted.')
 param retentionDays int
 
-@description('Name of the identity of the app.')
-param identityName string
+@description('Object id of the app\'s identity. It is part of the names of role assignments, since Azure refuses to give an assignment another principal.')
+param principalId string
 
 @description('GUIDs of the roles that the app has on this account.')
 param roles string[]
 
-resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
-  name: identityName
-}
+@description('Public addresses that the firewall lets in, as IPv4 addresses or CIDR ranges.')
+param ipRules string[]
 
-resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
+@description('Subnets that the firewall lets in, as resource ids. Without addresses and subnets there is no firewall.')
+param subnetIds string[]
+
+@description('Resource id of the workspace that receives the log of reads and writes; empty sends none.')
+param diagnosticsWorkspaceId string
+
+resource account 'Microsoft.Storage/storageAccounts@2026-06-01' = {
   name: name
   location: location
   tags: tags
@@ -38,6 +43,16 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
+    ...(empty(ipRules) && empty(subnetIds)
+      ? {}
+      : {
+          networkAcls: {
+            defaultAction: 'Deny'
+            bypass: 'AzureServices'
+            ipRules: map(ipRules, address => { value: address, action: 'Allow' })
+            virtualNetworkRules: map(subnetIds, id => { id: id, action: 'Allow' })
+          }
+        })
   }
 
   resource lifecycle 'managementPolicies' = {
@@ -64,12 +79,31 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   }
 }
 
+resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2026-06-01' existing = {
+  parent: account
+  name: 'default'
+}
+
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (!empty(diagnosticsWorkspaceId)) {
+  name: 'alert-capture'
+  scope: blobs
+  properties: {
+    workspaceId: diagnosticsWorkspaceId
+    logs: [
+      { category: 'StorageRead', enabled: true }
+      { category: 'StorageWrite', enabled: true }
+      { category: 'StorageDelete', enabled: true }
+    ]
+    metrics: [{ category: 'Transaction', enabled: true }]
+  }
+}
+
 resource assignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for role in roles: {
-    name: guid(account.id, identity.id, role)
+    name: guid(account.id, principalId, role)
     scope: account
     properties: {
-      principalId: identity.properties.principalId
+      principalId: principalId
       principalType: 'ServicePrincipal'
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
     }

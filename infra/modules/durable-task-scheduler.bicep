@@ -13,14 +13,13 @@ param tags texts
 @description('Days after which ended instances are deleted.')
 param retentionDays int
 
-@description('Name of the identity of the app.')
-param identityName string
+@description('Object id of the app\'s identity. It is part of the names of role assignments, since Azure refuses to give an assignment another principal.')
+param principalId string
+
+@description('Client id of that identity.')
+param clientId string
 
 var durableTaskDataContributor = '0ad04412-c4d5-4796-b79c-f76d14c8d402'
-
-resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
-  name: identityName
-}
 
 resource scheduler 'Microsoft.DurableTask/schedulers@2026-02-01' = {
   name: name
@@ -44,10 +43,10 @@ resource scheduler 'Microsoft.DurableTask/schedulers@2026-02-01' = {
 }
 
 resource contributor 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(scheduler::hub.id, identity.id, durableTaskDataContributor)
+  name: guid(scheduler::hub.id, principalId, durableTaskDataContributor)
   scope: scheduler::hub
   properties: {
-    principalId: identity.properties.principalId
+    principalId: principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', durableTaskDataContributor)
   }
@@ -55,6 +54,6 @@ resource contributor 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 
 @description('What host.json of the package refers to.')
 output appSettings texts = {
-  DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${scheduler.properties.endpoint};Authentication=ManagedIdentity;ClientID=${identity.properties.clientId}'
+  DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${scheduler.properties.endpoint};Authentication=ManagedIdentity;ClientID=${clientId}'
   TASKHUB_NAME: scheduler::hub.name
 }

@@ -36,6 +36,12 @@ param maximumInstances int
 @description('Authentication by Entra ID, if asked for.')
 param entra entraSettings?
 
+@description('Resource id of the subnet, delegated to Microsoft.App/environments, that the app calls out through; empty means none.')
+param subnetId string
+
+@description('Resource id of the workspace that receives the log of the app; empty sends none.')
+param diagnosticsWorkspaceId string
+
 @description('Settings of the app.')
 param appSettings texts
 
@@ -47,7 +53,7 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
   name: identityName
 }
 
-resource storage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
+resource storage 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
   name: hostStorageName
 }
 
@@ -76,6 +82,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
+    ...(empty(subnetId) ? {} : { virtualNetworkSubnetId: subnetId })
     keyVaultReferenceIdentity: identity.id
     siteConfig: { minTlsVersion: '1.2' }
     functionAppConfig: {
@@ -157,6 +164,16 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       }
       login: { tokenStore: { enabled: false } }
     }
+  }
+}
+
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (!empty(diagnosticsWorkspaceId)) {
+  name: 'alert-capture'
+  scope: app
+  properties: {
+    workspaceId: diagnosticsWorkspaceId
+    logs: [{ category: 'FunctionAppLogs', enabled: true }]
+    metrics: [{ category: 'AllMetrics', enabled: true }]
   }
 }
 

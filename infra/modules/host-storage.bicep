@@ -1,5 +1,5 @@
-// The storage that the Functions host and the Durable extension work on, and that holds the package.
-// No shared keys: the app's identity is the only way in.
+// The storage that the Functions host and the Durable extension work on. It also holds the package.
+// It has no shared keys: the app's identity is the only way in.
 import { texts } from '../types.bicep'
 
 @minLength(3)
@@ -16,8 +16,11 @@ param tags texts
 @description('Container that the package is deployed to.')
 param packageContainer string
 
-@description('Name of the identity of the app.')
-param identityName string
+@description('Object id of the app\'s identity. It is part of the names of role assignments, since Azure refuses to give an assignment another principal.')
+param principalId string
+
+@description('Closes the public endpoint. storage-endpoints.bicep makes the private ones.')
+param isPrivate bool
 
 var roles = {
   storageBlobDataOwner: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
@@ -25,11 +28,7 @@ var roles = {
   storageTableDataContributor: '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
 }
 
-resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
-  name: identityName
-}
-
-resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
+resource account 'Microsoft.Storage/storageAccounts@2026-06-01' = {
   name: name
   location: location
   tags: tags
@@ -41,6 +40,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
+    ...(isPrivate ? { publicNetworkAccess: 'Disabled', networkAcls: { defaultAction: 'Deny', bypass: 'None' } } : {})
   }
 
   resource blobs 'blobServices' = {
@@ -54,10 +54,10 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
 
 resource assignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for role in items(roles): {
-    name: guid(account.id, identity.id, role.value)
+    name: guid(account.id, principalId, role.value)
     scope: account
     properties: {
-      principalId: identity.properties.principalId
+      principalId: principalId
       principalType: 'ServicePrincipal'
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.value)
     }

@@ -17,3 +17,6 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
 
 @description('Object id, to which roles are assigned.')
 output principalId string = identity.properties.principalId
+
+@description('Client id, by which the app selects this identity.')
+output clientId string = identity.properties.clientId
