@@ -13,11 +13,6 @@ export function sessionState(session: Session, now: number): SessionState {
   return { provisioningState: provisioningState(session, now), ...captureStatus(session, now) };
 }
 
-/** True from the first packet until the end. */
-export function isRunning(session: Session, now: number): boolean {
-  return sessionState(session, now).packetCaptureStatus === 'Running';
-}
-
 /** True while it has not ended, started or not. */
 export function isActive(session: Session, now: number): boolean {
   return now < session.end.at;
