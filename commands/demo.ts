@@ -4,17 +4,25 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { styleText } from 'node:util';
+import { Command } from 'commander';
 import type { CloudEvent } from '../src/notifications/cloud-event.ts';
 import type { CaptureView } from '../src/views/capture-view.ts';
 import { AppClient } from './app-client.ts';
 import { captureWords } from './capture-words.ts';
 import { curlCommand } from './curl-command.ts';
 import { localBlob } from './local-blob.ts';
+import { pageUrl } from './page-url.ts';
 import { countPackets } from './pcap-packets.ts';
 import { ProgressLine } from './progress-line.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
 import type { Stack } from './stack.ts';
 import { startStack } from './stack.ts';
+
+const { json: isJson } = new Command('npm run demo --')
+  .description('Sends one alert to the app on this machine, and shows what becomes of it.')
+  .option('--json', 'print the whole notification as JSON')
+  .parse()
+  .opts<{ json?: true }>();
 
 const payloadFile = 'examples/alert.json';
 const captureSeconds = 8;
@@ -28,12 +36,11 @@ const stateDirectory = await mkdtemp(join(tmpdir(), 'alert-capture-'));
 process.on('exit', () => rmSync(stateDirectory, { recursive: true, force: true }));
 
 await runUntilStopped(async () => {
-  say('Starts Azurite, the simulator of Azure, and the app ...');
-  const stack = await startStack({
+  say('Starting Azurite, the simulator of Azure, and the app ...');
+  return startStack({
     stateDirectory,
     settings: { CAPTURE_TIME_LIMIT_SECONDS: String(captureSeconds) },
   });
-  return stack;
 }, demonstrate);
 
 async function demonstrate(stack: Stack): Promise<void> {
@@ -43,15 +50,13 @@ async function demonstrate(stack: Stack): Promise<void> {
   const id = await client.postAlert(await readFile(payloadFile, 'utf8'));
 
   heading(`It became the capture ${id}`);
+  say(`watch it at ${pageUrl(stack.address, id)}\n`);
   const view = await follow(client, id);
   if (view.state !== 'ended') throw new Error(`The capture failed: ${view.summary ?? view.state}`);
 
-  heading('The notification, as it was received');
   const [event] = stack.listener.received as CloudEvent[];
   if (event === undefined)
     throw new Error(`No notification came: ${JSON.stringify(view.deliveries)}`);
-  say(JSON.stringify(event, null, 2));
-
   const [outcome] = event.data.captures;
   if (outcome?.end !== 'timeLimit' || !('url' in outcome.file))
     throw new Error(`It went wrong: ${event.data.summary}`);
@@ -61,8 +66,17 @@ async function demonstrate(stack: Stack): Promise<void> {
   await localBlob(stack.storage, url).downloadToFile(copy);
   const packets = countPackets(await readFile(copy));
 
+  if (isJson) {
+    heading('The notification, as it was received');
+    say(JSON.stringify(event, null, 2));
+  }
+  heading('The notification says');
+  say(event.data.summary);
   heading(`The file: ${packets} packets, ${bytes} bytes`);
-  say(`in storage  ${url}\ncopied to   ${copy}, for Wireshark\n`);
+  say(`in storage  ${url}\ncopied to   ${copy}, for Wireshark`);
+  say(
+    `\nnpm start keeps it running, with a page of the captures.${isJson ? '' : ' npm run demo -- --json prints the whole notification.'}\n`,
+  );
 }
 
 /** Shows how far the capture is, until it is no longer under way. */

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
+import { StateDirectoryError } from './state-directory.ts';
 
 const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
 const schema = v.object({ app: port, azurite: port, simulator: port, notifications: port });
@@ -29,7 +30,13 @@ export async function rememberedPorts(stateDirectory: string): Promise<Ports> {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     return { app: 0, azurite: 0, simulator: 0, notifications: 0 };
   }
-  return v.parse(schema, JSON.parse(text));
+  const read = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
+  if (read.success) return read.output;
+  throw new StateDirectoryError(
+    stateDirectory,
+    undefined,
+    `${fileIn(stateDirectory)} is damaged. Start with --reset, or name another directory with --state.`,
+  );
 }
 
 export async function rememberPorts(stateDirectory: string, ports: Ports): Promise<void> {

@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { NotAStateError, resetState } from './reset-state.ts';
+import { resetState } from './reset-state.ts';
+import { StateDirectoryError } from './state-directory.ts';
 
 test('a state is removed', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'state-'));
@@ -20,7 +21,7 @@ test('a state that is not there yet is no error', async () => {
 test('a directory of other things is left alone', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'state-'));
   await writeFile(join(directory, 'thesis.txt'), '');
-  await assert.rejects(resetState(directory), NotAStateError);
+  await assert.rejects(resetState(directory), StateDirectoryError);
   assert.equal(existsSync(join(directory, 'thesis.txt')), true);
   await rm(directory, { recursive: true });
 });

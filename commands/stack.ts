@@ -1,5 +1,4 @@
 import { createWriteStream } from 'node:fs';
-import { chmod, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { AppAddress } from './app-host.ts';
@@ -11,6 +10,7 @@ import type { NotificationListener } from './notification-listener.ts';
 import { startNotificationListener } from './notification-listener.ts';
 import { rememberedPorts, rememberPorts, waitUntilFree } from './ports.ts';
 import { startSimulator } from './simulator.ts';
+import { makeStateDirectory } from './state-directory.ts';
 
 /** Base URL of each part, and the app's keys. */
 export interface StackAddress extends AppAddress {
@@ -48,6 +48,7 @@ export interface Stack {
 /**
  * Runs everything on this machine: Azurite, the simulator, the app, and a listener for its notifications.
  * Only this user can read the state directory. Sets the umask of this process to 077.
+ * @throws {StateDirectoryError} if the state directory cannot be used.
  * @throws {PortInUseError} if a port that it needs is in use.
  * @throws {ChildDiedError} if a part does not start.
  */
@@ -55,8 +56,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const stateDirectory = resolve(options.stateDirectory);
   // Keys and captures are for this user alone. The parts inherit the umask, Azurite included.
   process.umask(0o077);
-  await mkdir(stateDirectory, { recursive: true });
-  await chmod(stateDirectory, 0o700);
+  await makeStateDirectory(stateDirectory);
   const ports = await rememberedPorts(stateDirectory);
   await rememberPorts(stateDirectory, ports);
   if (options.port !== undefined) ports.app = options.port;

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { parsePort, parseTimeScale } from './arguments.ts';
 import { curlCommand } from './curl-command.ts';
+import { formatLogLine } from './log-line-for-terminal.ts';
+import { pageUrl } from './page-url.ts';
 import { resetState } from './reset-state.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
 import type { Stack } from './stack.ts';
@@ -34,13 +36,23 @@ const options = command.opts<StartOptions>();
 
 await runUntilStopped(async () => {
   if (options.reset) await resetState(options.state);
+  // Until the stack is up, lines wait: when it does not start, the error holds what they say.
+  let waiting: string[] | undefined = [];
+  const write = (line: string): void => {
+    process.stderr.write(`${formatLogLine(line, process.stderr.isTTY)}\n`);
+  };
   const stack = await startStack({
     stateDirectory: options.state,
     port: options.port,
     timeScale: options.timeScale,
-    onLine: (line) => process.stderr.write(`${line}\n`),
+    onLine: (line) => {
+      if (waiting) waiting.push(line);
+      else write(line);
+    },
   });
   process.stdout.write(options.json ? `${JSON.stringify(stack.address)}\n` : describe(stack));
+  waiting.forEach(write);
+  waiting = undefined;
   return stack;
 });
 
@@ -48,6 +60,7 @@ function describe({ address, logFile }: Stack): string {
   return `
 alert-capture runs on this machine. Ctrl-C stops it.
 
+  page           ${pageUrl(address)}
   app            ${address.app}
   function key   ${address.functionKey}
   notifications  ${address.notifications}

@@ -1,8 +1,10 @@
 import { app } from '@azure/functions';
-import { settings } from './settings.ts';
+import { settingNames, settings } from './settings.ts';
+import { unknownSettings } from './unknown-settings.ts';
 
 // A wrong setting stops the start here, not the first alert.
 settings();
+for (const warning of unknownSettings(process.env, settingNames)) console.warn(warning);
 
 // Without this, a body that is sent in chunks arrives empty.
 app.setup({ enableHttpStream: true });

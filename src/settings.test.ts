@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { loadSettings, SettingsError } from './settings.ts';
+import { loadSettings, settingNames, SettingsError } from './settings.ts';
+import { unknownSettings } from './unknown-settings.ts';
 
 const storageAccount =
   '/subscriptions/7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/captures';
@@ -91,4 +92,12 @@ describe('settings', () => {
     assert.match(text, /AccountName, AccountKey and BlobEndpoint/);
     assert.doesNotMatch(text, /hunter2/);
   });
+});
+
+test('an unknown setting is a warning with the nearest name', () => {
+  const env = { CAPTURE_TIME_LIMIT_SECOND: '5', CAPTURE_WHATEVER_ELSE: '1', CAPTURE_LIMIT: '3' };
+  assert.deepEqual(unknownSettings(env, settingNames), [
+    'CAPTURE_TIME_LIMIT_SECOND is not a setting of this app, and has no effect. Is CAPTURE_TIME_LIMIT_SECONDS meant?',
+    'CAPTURE_WHATEVER_ELSE is not a setting of this app, and has no effect.',
+  ]);
 });

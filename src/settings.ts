@@ -155,14 +155,18 @@ const environment = v.object({
   ),
 });
 
+/** The names of all settings. */
+export const settingNames: readonly string[] = Object.keys(environment.entries);
+
 /**
  * Reads the settings from environment variables; an empty one counts as absent.
  *
  * @throws {SettingsError} naming every wrong variable, what it holds and what it may hold.
  */
 export function loadSettings(env: Readonly<Record<string, string | undefined>>): Settings {
-  const names = Object.keys(environment.entries);
-  const held = Object.fromEntries(names.map((name) => [name, env[name]?.trim() || undefined]));
+  const held = Object.fromEntries(
+    settingNames.map((name) => [name, env[name]?.trim() || undefined]),
+  );
   const parsed = v.safeParse(environment, held, { abortPipeEarly: true });
   if (!parsed.success) {
     throw new SettingsError(

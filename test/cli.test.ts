@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { AppClient } from '../commands/app-client.ts';
 import type { StackAddress } from '../commands/stack.ts';
@@ -123,6 +123,37 @@ describe('npm start', { concurrency: true }, () => {
     assert.equal(await run.exitCode(), 1);
     assert.match(run.stderr, /The simulator ended unexpectedly \(SIGKILL\)/);
     await waitUntilGone(state);
+  });
+
+  test('does not remove a state that is in use, and keeps it', async () => {
+    const state = join(directory, 'in-use');
+    using running = start('--json', '--state', state);
+    const address = await addressOf(running);
+    using reset = start('--reset', '--state', state);
+    assert.equal(await reset.exitCode(), 1);
+    assert.match(reset.stderr, /is in use by a running process, so the state is not removed/);
+    assert.deepEqual(await capturesOf(address), []);
+    running.signal('SIGINT');
+    await waitUntilGone(state);
+  });
+
+  test('says in one sentence that a state directory cannot be used', async () => {
+    using run = start('--state', 'package.json');
+    assert.equal(await run.exitCode(), 1);
+    assert.equal(
+      run.stderr.trim(),
+      `The state directory ${resolve('package.json')} cannot be used (EEXIST). Name a directory that you may write to with --state.`,
+    );
+  });
+
+  test('prints an error of the settings once', async () => {
+    const state = join(directory, 'settings');
+    using run = new Run(process.execPath, ['commands/start.ts', '--state', state], {
+      CAPTURE_LIMIT: 'many',
+      CAPTURE_TIME_LIMIT_SECOND: '5',
+    });
+    assert.equal(await run.exitCode(), 1);
+    assert.equal(run.stderr.split('CAPTURE_LIMIT is "many"').length, 2, run.stderr);
   });
 
   test('says that a port is taken', async () => {

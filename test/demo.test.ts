@@ -23,7 +23,9 @@ describe('npm run demo', { concurrency: true }, () => {
     assert.equal(await run.exitCode(), 0, run.stderr);
     assert.match(run.stdout, /^curl -i http:\/\/127\.0\.0\.1:\d+\/api\/alerts/m);
     assert.match(run.stdout, /^ {2}captures/m);
-    assert.match(run.stdout, /"specversion": "1.0"/);
+    assert.match(run.stdout, /captured/);
+    assert.doesNotMatch(run.stdout, /specversion/);
+    assert.ok(run.stdout.split('\n').length < 40, run.stdout);
     const [, packets = ''] = /The file: (\d+) packets/.exec(run.stdout) ?? [];
     const [, copy = ''] = /^copied to +(\S+\.cap)/m.exec(run.stdout) ?? [];
     assert.equal(countPackets(await readFile(copy)), Number(packets));
@@ -40,7 +42,7 @@ describe('npm run demo', { concurrency: true }, () => {
 
   test('leaves nothing behind at Ctrl-C while it starts', async () => {
     using run = await demo();
-    await run.prints(/^Starts/m);
+    await run.prints(/^Starting/m);
     run.signal('SIGINT');
     assert.equal(await run.exitCode(), 130);
     await waitUntilGone(run.place);

@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Clock } from './clock/clock.ts';
 import { systemClock } from './clock/system-clock.ts';
 import { DurableEndpoint } from './durable-api/endpoint.ts';
 import type { DurableApi } from './durable-api/exchange.ts';
 import { WaitingClients } from './durable-api/waiting-clients.ts';
-import { Engine } from './engine/engine.ts';
+import { Engine, TASK_HUB_FILE } from './engine/engine.ts';
 import type { EngineProbe } from './engine/engine-probe.ts';
 import { functionNames } from './model/function-names.ts';
 import { durableTaskSettings } from './engine/settings.ts';
@@ -16,6 +16,7 @@ import { queueSettings } from './triggers/queue-settings.ts';
 import { createTriggers } from './triggers/triggers.ts';
 import type { Synchronous } from './store/database.ts';
 import { makePrivateDirectory } from './store/private-files.ts';
+import { assertNotInUse } from './store/state-in-use.ts';
 import { alwaysReplay } from './worker/always-replay.ts';
 import type { FunctionApp, LogEntry } from './model/function-app.ts';
 import { stackOf } from './model/host-error.ts';
@@ -27,7 +28,7 @@ import { loadLocalSettings } from './worker/local-settings.ts';
 export interface HostSettings {
   /** Where the task hub and the keys are kept; made when absent, and closed to other users. */
   stateDirectory: string;
-  /** Removes the state directory first. */
+  /** Removes the state directory first, unless a process uses it. */
   reset?: boolean;
   clock?: Clock;
   /** Runs orchestrators twice for each turn and fails those that come to two results. */
@@ -133,7 +134,10 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
   const log = parts.onLog ?? (() => undefined);
   const warn = (message: string) => log({ level: 'warning', category: 'system', message });
 
-  if (parts.reset) await rm(stateDirectory, { recursive: true, force: true });
+  if (parts.reset) {
+    assertNotInUse(join(stateDirectory, TASK_HUB_FILE));
+    await rm(stateDirectory, { recursive: true, force: true });
+  }
   makePrivateDirectory(stateDirectory);
   hostJson.warnings.forEach(warn);
   const settings = durableTaskSettings(hostJson.durableTask, warn);

@@ -99,6 +99,12 @@ function explain(error: NodeJS.ErrnoException): string {
   if (error.code === 'EADDRINUSE') {
     return `Port ${options.port} is in use. Name another with --port, or 0 for a free one.`;
   }
+  if (['EEXIST', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS'].includes(error.code ?? '')) {
+    return (
+      `The state directory ${options.state} cannot be used (${error.code}). ` +
+      'Name a directory that you may write to with --state.'
+    );
+  }
   return `${error.code ?? ''}: ${error.message}`;
 }
 
