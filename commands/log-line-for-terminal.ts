@@ -4,7 +4,12 @@ import * as v from 'valibot';
 const line = /^(\d{4}-\d\d-\d\dT(\d\d:\d\d:\d\d)\S*) (\w+) (?:([\w.-]+): )?(.*)$/s;
 
 /** What the app says in a line of its log; see `src/captures/log-line.ts`. */
-const fields = v.looseObject({ event: v.string(), instanceId: v.string() });
+const fields = v.looseObject({
+  event: v.string(),
+  instanceId: v.string(),
+  alert: v.optional(v.string()),
+  vm: v.optional(v.string(), ''),
+});
 
 interface LogLine {
   time: string;
@@ -38,16 +43,17 @@ export function formatLogLine(text: string, isTerminal: boolean): string {
   const read = parse(text);
   if (!isTerminal) {
     if (read === undefined) return JSON.stringify({ message: text });
-    const { clock: _, message, fields: own, ...rest } = read;
-    return JSON.stringify({ ...rest, ...(own ?? { message }) });
+    const { time, level, function: source, message, fields: own } = read;
+    return JSON.stringify({ time, level, function: source, ...(own ?? { message }) });
   }
   if (read === undefined) return text;
   const { clock, level, message, fields: own } = read;
   const color = level in colors ? colors[level as keyof typeof colors] : 'dim';
   const start = `${styleText('dim', clock)} ${styleText(color, level.padEnd(7))}`;
   if (own === undefined) return `${start} ${read.function ? `${read.function}: ` : ''}${message}`;
-  const { event, instanceId, alert: _alert, vm, ...rest } = own;
-  const machines = String(vm ?? '')
+  const { event, instanceId, vm, ...rest } = own;
+  delete rest.alert;
+  const machines = vm
     .split(' ')
     .map((id) => id.split('/').at(-1))
     .join(', ');
@@ -58,7 +64,5 @@ export function formatLogLine(text: string, isTerminal: boolean): string {
 }
 
 /** Enough of the id of a capture to tell it from others, with the number of the machine. */
-const shortId = (id: string): string => {
-  const [, hash = id, rest = ''] = /^alert-capture-([0-9a-f]{8})[0-9a-f]*(.*)$/.exec(id) ?? [];
-  return `${hash}${rest}`;
-};
+const shortId = (id: string): string =>
+  id.replace('alert-capture-', '').replace(/^([0-9a-f]{8})[0-9a-f]*/, '$1');

@@ -25,7 +25,7 @@ export function unknownSettings(
 /** Levenshtein distance: how many characters to insert, delete or replace. */
 function editsBetween(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [index, character] of [...one].entries()) {
+  for (const [index, character] of one.split('').entries()) {
     const next = [index + 1];
     for (let at = 1; at <= other.length; at++) {
       const replaced = (row[at - 1] ?? 0) + (other[at - 1] === character ? 0 : 1);
