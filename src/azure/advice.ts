@@ -1,11 +1,17 @@
+import { plainText } from '../alerts/plain-text.ts';
+import { isAboutStorage, storageAdvice } from '../captures/storage-errors.ts';
+import { adviceRowFor, missingBlobRight, missingRight } from './error-advice.ts';
+
 interface Circumstance {
   step: string;
   code: string;
+  /** The message, and what else the service said. */
+  text: string;
   statusCode: number | undefined;
   transient: boolean;
 }
 
-const byStep: Record<string, string> = {
+const byStep: Readonly<Record<string, string>> = {
   resolveWatcher:
     'Check that the machine still exists, and that Azure answers for its subscription.',
   enforceLimit: 'Check the Network Watcher of the region.',
@@ -18,19 +24,25 @@ const byStep: Record<string, string> = {
   notify: 'Check NOTIFY_URL, and that its receiver is up.',
 };
 
-/** What to do about a failed call to Azure, as far as its status and code tell. */
-export function adviceFor({ step, code, statusCode, transient }: Circumstance): string {
-  if (/Credential|Authentication(Required|Error)/.test(code) || statusCode === 401) {
-    return 'Give the app an identity: a managed one in Azure, or a signed-in Azure CLI on a workstation.';
+const blobSteps: readonly string[] = ['finalizeCapture', 'summarizeTraffic'];
+
+/** What to do about a failed call to Azure: by its code, else by its status, else by the step. */
+export function adviceFor({ step, code, text, statusCode, transient }: Circumstance): string {
+  const row = adviceRowFor(code) ?? rowForStatus(statusCode);
+  if (row === missingRight && blobSteps.includes(step)) return missingBlobRight.advice;
+  if (row !== undefined) {
+    const detail = row.detail?.(text);
+    return detail === undefined ? row.advice : `${plainText(detail, 700)} ${row.advice}`;
   }
-  if (statusCode === 403) {
-    return step === 'finalizeCapture' || step === 'summarizeTraffic'
-      ? "Give the app's identity the role Storage Blob Data Contributor on the storage account of the captures."
-      : "Give the app's identity the right that the message names.";
-  }
-  if (statusCode === 429)
-    return 'Azure throttles the subscription; the next alert may fare better.';
-  if (transient)
+  if (transient) {
     return 'Azure could not be reached, or failed, again and again; see its status page.';
+  }
+  if (step !== 'notify' && isAboutStorage(text)) return storageAdvice;
   return byStep[step] ?? 'Look in the logs of the app for this instance.';
+}
+
+function rowForStatus(statusCode: number | undefined): ReturnType<typeof adviceRowFor> {
+  if (statusCode === 401) return adviceRowFor('AuthenticationFailed');
+  if (statusCode === 403) return missingRight;
+  return statusCode === 429 ? adviceRowFor('TooManyRequests') : undefined;
 }

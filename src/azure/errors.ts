@@ -43,7 +43,7 @@ export function toFailure(error: unknown, step: string): Failure {
     step,
     code,
     message: plainText(redact(message), 1000),
-    advice: adviceFor({ step, code, statusCode, transient }),
+    advice: adviceFor({ step, code, text: message + detailsOf(error), statusCode, transient }),
     ...(statusCode !== undefined && { statusCode }),
     ...(transient && { transient }),
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
@@ -71,6 +71,13 @@ function codeIn(error: Error): string | undefined {
   const details =
     'details' in error ? (error.details as { error?: { code?: unknown } }) : undefined;
   return typeof details?.error?.code === 'string' ? details.error.code : undefined;
+}
+
+/** What the service says beside its message, as JSON: the names of policies stand there. */
+function detailsOf(error: unknown): string {
+  if (statusCodeOf(error) === undefined) return '';
+  const { details } = error as { details?: unknown };
+  return JSON.stringify(details ?? '').slice(0, 8192);
 }
 
 /** The Retry-After of the response, as seconds or as a date. */

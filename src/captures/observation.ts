@@ -1,5 +1,6 @@
 import type { CapturedEnd, FailedEnd } from './outcome.ts';
 import type { Failure } from './failure.ts';
+import { isAboutStorage, storageAdvice } from './storage-errors.ts';
 
 /** What the service told of a session. Times are ISO 8601 UTC. */
 export type Observation =
@@ -68,15 +69,9 @@ function sessionFailure(errors: string[]): Failure {
     step: 'queryCapture',
     code: isCode ? first : 'SessionError',
     message: `The session stopped with an error: ${errors.join('; ')}`,
-    advice: errors.some((error) => aboutStorage.test(error)) ? storageAdvice : agentAdvice,
+    advice: errors.some(isAboutStorage) ? storageAdvice : agentAdvice,
   };
 }
 
-/** The service describes storage errors in sentences too, as in "SAS token has expired". */
-const aboutStorage =
-  /storage|\bblob|\bSAS\b|shared access|signature|account key|\bcontainer\b|AuthenticationFailed|AuthorizationPermissionMismatch|KeyBasedAuthentication/i;
-
-const storageAdvice =
-  'Check that the storage account is in the region of the machine, permits shared keys, and can be reached from the subnet of the machine.';
 const agentAdvice =
   'Check that the machine runs, and that its Network Watcher agent can reach 168.63.129.16 and the storage account.';

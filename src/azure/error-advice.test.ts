@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { errorAdvice } from './error-advice.ts';
+import { toFailure } from './errors.ts';
+
+const guide = readFileSync(new URL('../../docs/troubleshoot.md', import.meta.url), 'utf8');
+
+test('the guide has the table of codes as the code has it', () => {
+  const [, section = ''] = guide.split(/^## Error codes of Azure$/m);
+  const [table = ''] = section.split(/^## /m);
+  const rows = table
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .slice(2)
+    .map((line) => line.replaceAll(/\s+/g, ' ').trim());
+  assert.deepEqual(
+    rows,
+    errorAdvice.map(({ codes, cause, advice }) => {
+      const shown = codes.map((code) => `\`${code}\``).join(', ');
+      return `| ${shown} | ${cause} | ${advice} |`;
+    }),
+  );
+});
+
+interface Case {
+  code: string;
+  statusCode?: number;
+  message?: string;
+  details?: unknown;
+  step?: string;
+}
+
+const adviceFor = ({ step = 'createCapture', message = 'No.', ...more }: Case): string =>
+  toFailure(Object.assign(new Error(message), more), step).advice;
+
+describe('advice fits the error', () => {
+  const group = '/subscriptions/s/resourceGroups/rg';
+  const cases: [what: string, error: Case, says: RegExp][] = [
+    [
+      'a policy that denies, by the identifiers in the message',
+      {
+        code: 'RequestDisallowedByPolicy',
+        statusCode: 403,
+        message: `Resource 'pc' was disallowed by policy. Policy identifiers: '[{"policyAssignment":{"name":"No captures","id":"${group}/providers/Microsoft.Authorization/policyAssignments/x"}}]'.`,
+      },
+      /^The policy assignment is No captures\. .*exemption/,
+    ],
+    [
+      'a policy that denies, by the details',
+      {
+        code: 'RequestDisallowedByPolicy',
+        statusCode: 403,
+        details: { additionalInfo: [{ info: { policyAssignmentName: 'deny-captures' } }] },
+      },
+      /^The policy assignment is deny-captures\. .*exemption/,
+    ],
+    ['a policy that is not named', { code: 'RequestDisallowedByPolicy' }, /^Ask .*exemption/],
+    [
+      'a lock',
+      {
+        code: 'ScopeLocked',
+        statusCode: 409,
+        step: 'deleteCapture',
+        message: `The scope '${group}/x' cannot perform delete operation because following scope(s) are locked: '${group}'. Please remove the lock and try again.`,
+      },
+      /^The lock is on \/subscriptions\/s\/resourceGroups\/rg\. Remove the lock/,
+    ],
+    [
+      'a right that is lacking',
+      {
+        code: 'AuthorizationFailed',
+        statusCode: 403,
+        message: `The client 'c' with object id 'o' does not have authorization to perform action 'Microsoft.Network/networkWatchers/packetCaptures/write' over scope '${group}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+      },
+      /^The action is Microsoft\.Network\/networkWatchers\/packetCaptures\/write on \/subscriptions\/s\/resourceGroups\/rg\. .* ten minutes/,
+    ],
+    [
+      'a disabled subscription',
+      { code: 'ReadOnlyDisabledSubscription', statusCode: 409 },
+      /Enable the subscription/,
+    ],
+    [
+      'a provider that is not registered',
+      {
+        code: 'MissingSubscriptionRegistration',
+        statusCode: 409,
+        message: "The subscription is not registered to use namespace 'Microsoft.Network'.",
+      },
+      /^The provider is Microsoft\.Network\. Register it/,
+    ],
+    ['a limit of the service', { code: 'PacketCaptureLimitReached' }, /Delete packet captures/],
+    ['a quota', { code: 'QuotaExceeded' }, /Quotas/],
+    [
+      'the firewall of the storage',
+      { code: 'AuthorizationFailure', statusCode: 403, step: 'finalizeCapture' },
+      /network rules/,
+    ],
+    ['a right on blobs', { code: 'AuthorizationPermissionMismatch', statusCode: 403 }, /Blob Data/],
+    ['any 403', { code: 'Forbidden', statusCode: 403 }, /right that the message names/],
+    ['any 401', { code: 'Unauthorized', statusCode: 401 }, /identity/],
+    ['any 429', { code: 'X', statusCode: 429 }, /throttles/],
+    [
+      'a sentence about storage',
+      { code: 'BadRequest', statusCode: 400, message: 'The SAS token is not valid.' },
+      /^Check that the storage account/,
+    ],
+    ['anything else', { code: 'BadRequest', statusCode: 400 }, /Network Watcher agent/],
+  ];
+  for (const [what, error, says] of cases) {
+    test(what, () => assert.match(adviceFor(error), says));
+  }
+});
