@@ -33,7 +33,7 @@ const rooms: readonly Boundary[] = [
     packages: ['valibot', 'node:net'],
     types: ['src/settings.ts'],
   },
-  { folder: 'src/captures', own: ['src/alerts', 'src/rules'], packages: [] },
+  { folder: 'src/captures', own: ['src/alerts', 'src/rules'], packages: ['valibot'] },
   {
     folder: 'src/workflow',
     own: ['src/rules', 'src/captures'],

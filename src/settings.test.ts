@@ -39,7 +39,7 @@ describe('settings', () => {
         notifyUrls: { webhook: [], teams: [], slack: [] },
         linkHours: 0,
         localArmEndpoint: undefined,
-        localStorageConnectionString: undefined,
+        localStorage: undefined,
       },
     );
   });
@@ -85,11 +85,19 @@ describe('settings', () => {
     assert.equal(problemsOf({ NOTIFY_URL: 'http://example.com/' }).length, 1);
     assert.equal(problemsOf({ LOCAL_ARM_ENDPOINT: 'https://management.azure.com' }).length, 1);
     assert.equal(problemsOf({ LOCAL_ARM_ENDPOINT: 'http://10.0.0.1' }).length, 1);
+    const connect = (endpoint: string): readonly string[] =>
+      problemsOf({
+        LOCAL_STORAGE_CONNECTION_STRING: `AccountName=a;AccountKey=k==;BlobEndpoint=${endpoint}`,
+      });
+    assert.deepEqual(connect('http://127.0.0.1:10000/a'), []);
+    for (const endpoint of ['http://10.0.0.1:10000/a', 'https://a.blob.core.windows.net', 'a']) {
+      assert.equal(connect(endpoint).length, 1, endpoint);
+    }
   });
 
   test('never show a secret', () => {
     const text = problemsOf({ LOCAL_STORAGE_CONNECTION_STRING: 'AccountKey=hunter2' }).join();
-    assert.match(text, /AccountName, AccountKey and BlobEndpoint/);
+    assert.match(text, /AccountName, AccountKey, and a BlobEndpoint on this machine/);
     assert.doesNotMatch(text, /hunter2/);
   });
 });

@@ -35,7 +35,15 @@ export interface Settings {
   linkHours: number;
   /** See `azure/local-endpoints.ts`. */
   localArmEndpoint?: string | undefined;
-  localStorageConnectionString?: string | undefined;
+  localStorage?: LocalStorage | undefined;
+}
+
+/** Blob storage on this machine. */
+export interface LocalStorage {
+  blobEndpoint: string;
+  accountName: string;
+  /** A secret. */
+  accountKey: string;
 }
 
 /** Thrown when the environment does not hold what the app needs; its message names every problem. */
@@ -99,6 +107,20 @@ const receivers = listOf(
   },
 );
 
+const isOnLoopback = (text: string): boolean => {
+  const url = URL.parse(text);
+  return (url?.protocol === 'http:' || url?.protocol === 'https:') && loopback.has(url.hostname);
+};
+
+function readConnectionString(text: string): LocalStorage {
+  const fields = text.split(';').map((field): [string, string] => {
+    const equals = field.indexOf('=');
+    return [field.slice(0, equals), field.slice(equals + 1)];
+  });
+  const { BlobEndpoint = '', AccountName = '', AccountKey = '' } = Object.fromEntries(fields);
+  return { blobEndpoint: BlobEndpoint, accountName: AccountName, accountKey: AccountKey };
+}
+
 const guid = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const scope = new RegExp(`^/subscriptions/${guid}(/resourcegroups/[^/]+)?$`, 'i');
 
@@ -147,9 +169,11 @@ const environment = v.object({
   LOCAL_STORAGE_CONNECTION_STRING: v.optional(
     v.pipe(
       v.string(),
+      v.transform(readConnectionString),
       v.check(
-        (text) => ['AccountName=', 'AccountKey=', 'BlobEndpoint='].every((p) => text.includes(p)),
-        'a connection string with AccountName, AccountKey and BlobEndpoint',
+        ({ accountName, accountKey, blobEndpoint }) =>
+          accountName !== '' && accountKey !== '' && isOnLoopback(blobEndpoint),
+        'a connection string with AccountName, AccountKey, and a BlobEndpoint on this machine',
       ),
     ),
   ),
@@ -203,7 +227,7 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
     },
     linkHours: output.CAPTURE_LINK_HOURS,
     localArmEndpoint: output.LOCAL_ARM_ENDPOINT,
-    localStorageConnectionString: output.LOCAL_STORAGE_CONNECTION_STRING,
+    localStorage: output.LOCAL_STORAGE_CONNECTION_STRING,
   };
 }
 

@@ -2,6 +2,7 @@ import type { PacketCapture, PacketCaptureFilter, PacketCaptureResult } from '@a
 import type { Machine } from '../alerts/target.ts';
 import { isScaleSet } from '../alerts/target.ts';
 import { followCreate } from '../azure/create-operations.ts';
+import { requireAccount, requireMachine } from '../azure/allowed.ts';
 import { statusCodeOf } from '../azure/errors.ts';
 import { packetCaptures } from '../azure/network-client.ts';
 import { readStatus } from '../azure/read-status.ts';
@@ -21,9 +22,11 @@ export interface CreateRequest {
  * What a second PUT does to a running session is not documented, so this looks first: a session
  * of that name is our own earlier attempt, unless it captures another machine.
  *
- * @throws {StepError} `SessionNameTaken`.
+ * @throws {StepError} `SessionNameTaken` or `NotAllowed`.
  */
 export async function createCapture({ session, vm, plan }: CreateRequest): Promise<void> {
+  requireMachine(vm);
+  requireAccount(plan.storageAccountId);
   const wanted = parametersFor(vm, plan);
   const existing = await readSession(session);
   if (existing !== undefined) {

@@ -22,21 +22,22 @@ export interface FinalizeRequest {
  */
 export async function finalizeCapture(request: FinalizeRequest): Promise<CaptureFile | null> {
   const { fileUrl: url, metadata } = request;
-  const bytes = await sizeOf(url);
+  const { storageAccountId } = metadata.plan;
+  const bytes = await sizeOf(url, storageAccountId);
   if (bytes === undefined) return null;
 
   const metadataUrl = `${url}.json`;
   const content = JSON.stringify({ ...metadata, file: { url, bytes } }, null, 2);
-  const document = await blobClient(metadataUrl);
+  const document = await blobClient(metadataUrl, storageAccountId);
   await document.upload(content, Buffer.byteLength(content), {
     blobHTTPHeaders: { blobContentType: 'application/json' },
   });
   return { url, bytes, metadataUrl };
 }
 
-async function sizeOf(url: string): Promise<number | undefined> {
+async function sizeOf(url: string, accountId: string): Promise<number | undefined> {
   try {
-    const blob = await blobClient(url);
+    const blob = await blobClient(url, accountId);
     return (await blob.getProperties()).contentLength ?? 0;
   } catch (error) {
     if (statusCodeOf(error) === 404) return undefined;

@@ -2,6 +2,7 @@ import { createCapture } from './create-capture.ts';
 import { deleteCapture } from './delete-capture.ts';
 import { enforceLimit } from './enforce-limit.ts';
 import { finalizeCapture } from './finalize-capture.ts';
+import { inputs } from './inputs.ts';
 import { installAgent } from './install-agent.ts';
 import { listReceivers, notify } from './notify.ts';
 import { queryCapture } from './query-capture.ts';
@@ -31,4 +32,6 @@ const activities = {
 /** The activities by name, with what they take and answer. */
 export type Activities = typeof activities;
 
-for (const [name, run] of Object.entries(activities)) registerActivity(name, run);
+for (const [name, run] of Object.entries(activities)) {
+  registerActivity(name, inputs[name as keyof Activities], run);
+}

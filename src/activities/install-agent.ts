@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 import type { Machine } from '../alerts/target.ts';
+import { requireMachine } from '../azure/allowed.ts';
 import { armGet, armPut } from '../azure/arm-request.ts';
+import { armUrl, segmentsOf } from '../azure/arm-url.ts';
 import { statusCodeOf } from '../azure/errors.ts';
 import { StepError } from '../captures/failure.ts';
 
-const version = 'api-version=2024-07-01';
+const version = { 'api-version': '2024-07-01' };
 
 const extension = v.object({
   properties: v.nullish(v.object({ provisioningState: v.nullish(v.string(), '') })),
@@ -27,8 +29,10 @@ const machine = v.object({
  * @throws {StepError} `AgentInstallFailed`.
  */
 export async function installAgent(vm: Machine): Promise<'installing' | 'installed'> {
-  const path = `${vm.id}/extensions/AzureNetworkWatcherExtension?${version}`;
-  const state = await readState(vm, path);
+  requireMachine(vm);
+  const machinePath = segmentsOf(vm.id);
+  const url = armUrl([...machinePath, 'extensions', 'AzureNetworkWatcherExtension'], version);
+  const state = await readState(vm, url);
   if (state === 'Succeeded') return 'installed';
   if (state === 'Failed' || state === 'Canceled') {
     throw new StepError(
@@ -37,13 +41,13 @@ export async function installAgent(vm: Machine): Promise<'installing' | 'install
       'Look at the extensions of the machine in the portal; remove this one to have it installed again.',
     );
   }
-  if (state === undefined) await install(vm, path);
+  if (state === undefined) await install(vm, armUrl(machinePath, version), url);
   return 'installing';
 }
 
-async function readState(vm: Machine, path: string): Promise<string | undefined> {
+async function readState(vm: Machine, url: URL): Promise<string | undefined> {
   try {
-    const body = await armGet(vm.subscriptionId, path);
+    const body = await armGet(vm.subscriptionId, url);
     return v.parse(extension, body).properties?.provisioningState ?? '';
   } catch (error) {
     if (statusCodeOf(error) === 404) return undefined;
@@ -51,11 +55,11 @@ async function readState(vm: Machine, path: string): Promise<string | undefined>
   }
 }
 
-async function install(vm: Machine, path: string): Promise<void> {
-  const body = await armGet(vm.subscriptionId, `${vm.id}?${version}`);
+async function install(vm: Machine, machineUrl: URL, extensionUrl: URL): Promise<void> {
+  const body = await armGet(vm.subscriptionId, machineUrl);
   const { location, properties } = v.parse(machine, body);
   const system = properties.storageProfile?.osDisk?.osType ?? 'Linux';
-  await armPut(vm.subscriptionId, path, {
+  await armPut(vm.subscriptionId, extensionUrl, {
     location,
     properties: {
       publisher: 'Microsoft.Azure.NetworkWatcher',

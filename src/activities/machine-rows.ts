@@ -1,7 +1,11 @@
 import * as v from 'valibot';
 import { armList } from '../azure/arm-request.ts';
 
-export const computeVersion = 'api-version=2024-07-01';
+/** The version of Microsoft.Compute's API. */
+export const computeVersion = { 'api-version': '2024-07-01' };
+
+/** Path of all virtual machines below a subscription or resource group. */
+export const virtualMachines = ['providers', 'Microsoft.Compute', 'virtualMachines'];
 
 const named = v.nullish(v.object({ computerName: v.nullish(v.string(), '') }));
 
@@ -22,11 +26,9 @@ const row = v.object({
 /** A virtual machine, or an instance of a scale set, in a list. */
 export type MachineRow = v.InferOutput<typeof row>;
 
-/** Lists the machines at a path. */
-export const listMachineRows = async (
-  subscriptionId: string,
-  path: string,
-): Promise<MachineRow[]> => (await armList(subscriptionId, path)).map((one) => v.parse(row, one));
+/** Lists the machines at a URL of Resource Manager. */
+export const listMachineRows = async (subscriptionId: string, url: URL): Promise<MachineRow[]> =>
+  (await armList(subscriptionId, url)).map((one) => v.parse(row, one));
 
 /** Whether a machine has this name, in Azure or by itself. Computers give their name with or without their domain. */
 export function goesBy({ name, properties }: MachineRow, wanted: string): boolean {

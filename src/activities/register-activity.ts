@@ -1,11 +1,14 @@
 import type { InvocationContext } from '@azure/functions';
 import { app, input as inputs } from 'durable-functions';
 import { toFailure } from '../azure/errors.ts';
+import type { GenericSchema } from 'valibot';
 import type { Result } from '../captures/failure.ts';
+import { readInput } from '../captures/read-input.ts';
 
-/** Registers an activity so that it answers a {@link Result}. */
+/** Registers an activity so that it checks its input, and returns a {@link Result}. */
 export function registerActivity(
   name: string,
+  schema: GenericSchema,
   run: (input: never, context: InvocationContext) => Promise<unknown>,
 ): void {
   app.activity(name, {
@@ -13,10 +16,9 @@ export function registerActivity(
     extraInputs: [inputs.durableClient()],
     async handler(input: unknown, context: InvocationContext): Promise<Result<unknown>> {
       try {
-        // What the orchestrator may pass is checked where it calls: `workflow/step.ts`.
-        return { ok: true, value: await run(input as never, context) };
+        return { ok: true, value: await run(readInput(schema, input) as never, context) };
       } catch (error) {
-        // The orchestrator logs it, which knows the alert and the machine that it is about.
+        // The orchestrator logs it, since it knows the alert and the machine.
         return { ok: false, failure: toFailure(error, name) };
       }
     },

@@ -1,10 +1,12 @@
 import { parseResourceId } from '../alerts/resource-id.ts';
 import type { Machine, ScaleSetId } from '../alerts/target.ts';
 import { asMachine } from '../alerts/target.ts';
+import { requireMachine } from '../azure/allowed.ts';
+import { armUrl, segmentsOf } from '../azure/arm-url.ts';
 import { statusCodeOf } from '../azure/errors.ts';
 import { StepError } from '../captures/failure.ts';
 import type { MachineRow } from './machine-rows.ts';
-import { computeVersion, goesBy, listMachineRows } from './machine-rows.ts';
+import { computeVersion, goesBy, listMachineRows, virtualMachines } from './machine-rows.ts';
 
 /**
  * Finds the instances of a scale set by their names: `edge_4`, or the name of the computer. In
@@ -36,9 +38,13 @@ export async function resolveInstances(set: ScaleSetId): Promise<Machine> {
 
 /** The instances in Uniform mode. The service refuses to list those of a set in Flexible mode. */
 async function listInstances(set: ScaleSetId): Promise<MachineRow[]> {
-  const path = `${set.id}/virtualMachines?${computeVersion}&$expand=instanceView`;
+  requireMachine(set);
+  const url = armUrl([...segmentsOf(set.id), 'virtualMachines'], {
+    ...computeVersion,
+    $expand: 'instanceView',
+  });
   try {
-    return await listMachineRows(set.subscriptionId, path);
+    return await listMachineRows(set.subscriptionId, url);
   } catch (error) {
     if ([400, 404, 409].includes(statusCodeOf(error) ?? 0)) return [];
     throw error;
@@ -51,9 +57,9 @@ async function listMembers({
   resourceGroup,
   id,
 }: ScaleSetId): Promise<MachineRow[]> {
-  const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
-  const path = `${group}/providers/Microsoft.Compute/virtualMachines?${computeVersion}`;
-  const rows = await listMachineRows(subscriptionId, path);
+  const group = ['subscriptions', subscriptionId, 'resourceGroups', resourceGroup];
+  const url = armUrl([...group, ...virtualMachines], computeVersion);
+  const rows = await listMachineRows(subscriptionId, url);
   return rows.filter(({ properties }) => {
     const setId = properties?.virtualMachineScaleSet?.id ?? id;
     return setId.toLowerCase() === id.toLowerCase();

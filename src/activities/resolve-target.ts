@@ -3,11 +3,12 @@ import type { ComputerName, Machine, ScaleSetId } from '../alerts/target.ts';
 import { asMachine, isScaleSet } from '../alerts/target.ts';
 import { parseResourceId } from '../alerts/resource-id.ts';
 import { armList } from '../azure/arm-request.ts';
+import { armUrl, segmentsOf } from '../azure/arm-url.ts';
 import { statusCodeOf } from '../azure/errors.ts';
 import { StepError } from '../captures/failure.ts';
 import { settings } from '../settings.ts';
 import type { MachineRow } from './machine-rows.ts';
-import { computeVersion, goesBy, listMachineRows } from './machine-rows.ts';
+import { computeVersion, goesBy, listMachineRows, virtualMachines } from './machine-rows.ts';
 import { resolveInstances } from './resolve-instances.ts';
 
 /**
@@ -50,17 +51,20 @@ async function readableScopes(subscriptionIds: readonly string[]): Promise<strin
   const { allowedScopes } = settings();
   if (allowedScopes.length > 0) return allowedScopes;
   const [first = ''] = subscriptionIds;
-  const rows = await armList(first, '/subscriptions?api-version=2022-12-01');
+  const rows = await armList(first, armUrl(['subscriptions'], { 'api-version': '2022-12-01' }));
   const readable = rows.map((one) => v.parse(v.object({ subscriptionId: v.string() }), one));
   const ids = [...subscriptionIds, ...readable.map((one) => one.subscriptionId)];
   return [...new Set(ids.map((id) => `/subscriptions/${id.toLowerCase()}`))];
 }
 
 async function listMachines(scope: string): Promise<MachineRow[]> {
-  const [, , subscriptionId = ''] = scope.split('/');
-  const path = `${scope}/providers/Microsoft.Compute/virtualMachines?${computeVersion}`;
+  const path = segmentsOf(scope);
+  const [, subscriptionId = ''] = path;
   try {
-    return await listMachineRows(subscriptionId, path);
+    return await listMachineRows(
+      subscriptionId,
+      armUrl([...path, ...virtualMachines], computeVersion),
+    );
   } catch (error) {
     // What the app may not read is not looked at, nor what is no more.
     if ([401, 403, 404].includes(statusCodeOf(error) ?? 0)) return [];

@@ -7,13 +7,22 @@ import { trafficLines } from '../traffic/traffic-lines.ts';
 /** Longer than that, a file is not read; the summary says how far it came. */
 const longestReadSeconds = 60;
 
+/** A capture file, and the storage account that its plan names. */
+export interface TrafficRequest {
+  fileUrl: string;
+  storageAccountId: string;
+}
+
 /**
  * Reads a capture file as a stream, and writes beside it what its traffic was.
  *
  * @throws {RestError} when the file cannot be read, or the summary not be written.
  */
-export async function summarizeTraffic({ fileUrl }: { fileUrl: string }): Promise<TrafficDigest> {
-  const file = await blobClient(fileUrl);
+export async function summarizeTraffic({
+  fileUrl,
+  storageAccountId,
+}: TrafficRequest): Promise<TrafficDigest> {
+  const file = await blobClient(fileUrl, storageAccountId);
   const stop = new AbortController();
   const { readableStreamBody } = await file.download(0, undefined, {
     abortSignal: stop.signal,
@@ -29,7 +38,7 @@ export async function summarizeTraffic({ fileUrl }: { fileUrl: string }): Promis
 
   const summaryUrl = summaryUrlOf(fileUrl);
   const content = JSON.stringify(summary);
-  const document = await blobClient(summaryUrl);
+  const document = await blobClient(summaryUrl, storageAccountId);
   await document.upload(content, Buffer.byteLength(content), {
     blobHTTPHeaders: { blobContentType: 'application/json' },
   });

@@ -7,13 +7,13 @@ import { armHttpClient, networkClient } from './network-client.ts';
  */
 
 /**
- * Reads what stands at a path.
+ * Reads a resource.
  *
- * @param path with the query, as in `/subscriptions?api-version=2022-12-01`
+ * @param url as {@link armUrl} builds it.
  * @throws {RestError} as the SDK's own calls do.
  */
-export const armGet = (subscriptionId: string, path: string): Promise<unknown> =>
-  getUrl(subscriptionId, `https://management.azure.com${encodeURI(path)}`);
+export const armGet = (subscriptionId: string, url: URL): Promise<unknown> =>
+  getUrl(subscriptionId, url.href);
 
 const page = v.object({ value: v.array(v.unknown()), nextLink: v.nullish(v.string()) });
 
@@ -22,9 +22,9 @@ const page = v.object({ value: v.array(v.unknown()), nextLink: v.nullish(v.strin
  *
  * @throws {RestError} as the SDK's own calls do.
  */
-export async function armList(subscriptionId: string, path: string): Promise<unknown[]> {
+export async function armList(subscriptionId: string, url: URL): Promise<unknown[]> {
   const rows: unknown[] = [];
-  let { value, nextLink } = v.parse(page, await armGet(subscriptionId, path));
+  let { value, nextLink } = v.parse(page, await armGet(subscriptionId, url));
   for (;;) {
     rows.push(...value);
     if (!nextLink) return rows;
@@ -33,13 +33,13 @@ export async function armList(subscriptionId: string, path: string): Promise<unk
 }
 
 /**
- * Writes what is to be at a path, and does not wait for the service to be done with it.
+ * Writes a resource, and does not wait for the service to finish.
  *
  * @throws {RestError} as the SDK's own calls do.
  */
-export async function armPut(subscriptionId: string, path: string, body: unknown): Promise<void> {
+export async function armPut(subscriptionId: string, url: URL, body: unknown): Promise<void> {
   await send(subscriptionId, {
-    url: `https://management.azure.com${encodeURI(path)}`,
+    url: url.href,
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),

@@ -1,10 +1,26 @@
 import type { BlockBlobClient } from '@azure/storage-blob';
+import { requireAccount } from './allowed.ts';
+import { azureBlobUrl } from './azure-blob.ts';
 import { credential } from './credential.ts';
 import { localBlobKey } from './local-endpoints.ts';
 
-/** The client for a blob by its URL. It does not retry by itself: the orchestrator does, on durable timers. */
-export async function blobClient(url: string): Promise<BlockBlobClient> {
+/**
+ * Options of the clients of Blob Storage. They do not retry: the orchestrator does, on durable timers.
+ * They follow no redirect, since the token would go along; the SDK passes this option to its pipeline.
+ */
+export const blobOptions = { retryOptions: { maxTries: 1 }, redirectOptions: { maxRetries: 0 } };
+
+/**
+ * The client for a blob by its URL.
+ *
+ * @param accountId resource id of the storage account that the plan names.
+ * @throws {StepError} `NotAllowed` or `ForeignBlob`.
+ */
+export async function blobClient(url: string, accountId: string): Promise<BlockBlobClient> {
+  requireAccount(accountId);
   const sdk = await import('@azure/storage-blob');
-  const key = (await localBlobKey(url)) ?? (await credential());
-  return new sdk.BlockBlobClient(url, key, { retryOptions: { maxTries: 1 } });
+  const key = await localBlobKey(url);
+  if (key !== undefined) return new sdk.BlockBlobClient(url, key, blobOptions);
+  const address = azureBlobUrl(url, accountId);
+  return new sdk.BlockBlobClient(address.href, await credential(), blobOptions);
 }

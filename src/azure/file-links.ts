@@ -2,7 +2,9 @@ import type { BlobServiceClient } from '@azure/storage-blob';
 import type { CaptureReport } from '../captures/outcome.ts';
 import type { FileLinks } from '../notifications/links.ts';
 import { settings } from '../settings.ts';
-import { blobClient } from './blob-client.ts';
+import { requireAccount } from './allowed.ts';
+import { azureBlobUrl } from './azure-blob.ts';
+import { blobClient, blobOptions } from './blob-client.ts';
 import { credential } from './credential.ts';
 import { toFailure } from './errors.ts';
 import { localBlobKey } from './local-endpoints.ts';
@@ -21,7 +23,7 @@ export async function makeFileLinks(
   const warnings: string[] = [];
   for (const url of linkHours > 0 ? fileUrls(report) : []) {
     try {
-      links[url] = await linkTo(url, expiresOn);
+      links[url] = await linkTo(url, report.plan.storageAccountId, expiresOn);
     } catch (error) {
       const { code, message } = toFailure(error, 'notify');
       warnings.push(
@@ -38,15 +40,15 @@ const fileUrls = ({ captures }: CaptureReport): string[] =>
     return file !== undefined && 'url' in file ? [file.url] : [];
   });
 
-async function linkTo(url: string, expiresOn: Date): Promise<string> {
+async function linkTo(url: string, accountId: string, expiresOn: Date): Promise<string> {
   const sdk = await import('@azure/storage-blob');
   if ((await localBlobKey(url)) === undefined) {
-    const service = new sdk.BlobServiceClient(new URL(url).origin, await credential(), {
-      retryOptions: { maxTries: 1 },
-    });
+    requireAccount(accountId);
+    const { origin } = azureBlobUrl(url, accountId);
+    const service = new sdk.BlobServiceClient(origin, await credential(), blobOptions);
     return delegatedLink(service, url, expiresOn);
   }
-  const client = await blobClient(url);
+  const client = await blobClient(url, accountId);
   return client.generateSasUrl({ permissions: sdk.BlobSASPermissions.parse('r'), expiresOn });
 }
 

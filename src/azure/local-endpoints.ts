@@ -5,16 +5,16 @@ import { settings } from '../settings.ts';
 import { httpClient } from './http-client.ts';
 
 /*
- * All that the app does to run against stand-ins for Azure on one machine. Off unless asked for:
+ * How the app runs against stand-ins for Azure on one machine, on loopback alone:
  *
  * LOCAL_ARM_ENDPOINT=http://127.0.0.1:PORT
- *   Requests to Azure Resource Manager go there. The clients keep their ordinary endpoint, since
- *   they send no token over plain http; only the last step, the sending, is turned aside.
+ *   Requests to Azure Resource Manager go there, with a token that is worth nothing. The clients keep
+ *   their ordinary endpoint, since they send no token over plain http; the HTTP client changes the origin.
  * LOCAL_STORAGE_CONNECTION_STRING=...
  *   Blobs under its BlobEndpoint are read and written with its shared key.
  */
 
-/** Client options that turn requests aside to the local endpoint; undefined when there is none. */
+/** Client options that send requests to the local endpoint; undefined when there is none. */
 export async function localArm(): Promise<
   { credential: TokenCredential; httpClient: HttpClient } | undefined
 > {
@@ -44,12 +44,13 @@ export async function localArm(): Promise<
 
 /** The shared key for a blob in local storage; undefined for any other. */
 export async function localBlobKey(url: string): Promise<StorageSharedKeyCredential | undefined> {
-  const fields = settings().localStorageConnectionString?.split(';');
-  const field = (name: string): string =>
-    fields?.find((text) => text.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
-  if (fields === undefined || !url.startsWith(`${field('BlobEndpoint').replace(/\/$/, '')}/`)) {
-    return undefined;
-  }
+  const { localStorage } = settings();
+  if (localStorage === undefined) return undefined;
+  const { blobEndpoint, accountName, accountKey } = localStorage;
+  const endpoint = new URL(blobEndpoint);
+  const asked = URL.parse(url);
+  const isBelow = asked?.pathname.startsWith(`${endpoint.pathname.replace(/\/$/, '')}/`);
+  if (asked?.origin !== endpoint.origin || !isBelow) return undefined;
   const { StorageSharedKeyCredential } = await import('@azure/storage-blob');
-  return new StorageSharedKeyCredential(field('AccountName'), field('AccountKey'));
+  return new StorageSharedKeyCredential(accountName, accountKey);
 }

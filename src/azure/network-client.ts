@@ -1,6 +1,8 @@
 import type { NetworkManagementClient } from '@azure/arm-network';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { Session } from '../captures/session.ts';
+import { requireSubscription } from './allowed.ts';
+import { armOriginPolicy } from './arm-origin-policy.ts';
 import { credential } from './credential.ts';
 import { httpClient } from './http-client.ts';
 import { localArm } from './local-endpoints.ts';
@@ -10,8 +12,11 @@ const clients = new Map<string, Promise<NetworkManagementClient>>();
 /**
  * The client for a subscription; the SDK is loaded when first asked for, since that takes half a second.
  * It does not retry by itself: the orchestrator does, on durable timers.
+ *
+ * @throws {StepError} `NotAllowed` for a subscription outside of ALLOWED_SCOPES.
  */
-export function networkClient(subscriptionId: string): Promise<NetworkManagementClient> {
+export async function networkClient(subscriptionId: string): Promise<NetworkManagementClient> {
+  requireSubscription(subscriptionId);
   const key = subscriptionId.toLowerCase();
   let client = clients.get(key);
   if (client === undefined) {
@@ -23,14 +28,20 @@ export function networkClient(subscriptionId: string): Promise<NetworkManagement
 
 async function createClient(subscriptionId: string): Promise<NetworkManagementClient> {
   const [sdk, local] = await Promise.all([import('@azure/arm-network'), localArm()]);
-  return new sdk.NetworkManagementClient(
+  const client = new sdk.NetworkManagementClient(
     local?.credential ?? (await credential()),
     subscriptionId,
     {
       retryOptions: { maxRetries: 0 },
+      // Resource Manager does not redirect.
+      redirectOptions: { maxRetries: 0 },
       httpClient: await armHttpClient(),
     },
   );
+  client.pipeline.addPolicy(armOriginPolicy, {
+    beforePolicies: ['bearerTokenAuthenticationPolicy'],
+  });
+  return client;
 }
 
 /** What sends the requests to Resource Manager, to its stand-in on this machine where there is one. */

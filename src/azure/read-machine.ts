@@ -3,9 +3,12 @@ import type { VirtualMachineId } from '../alerts/resource-id.ts';
 import type { Machine, ScaleSetId } from '../alerts/target.ts';
 import { isScaleSet } from '../alerts/target.ts';
 import { StepError } from '../captures/failure.ts';
+import { requireMachine } from './allowed.ts';
 import { armGet, armList } from './arm-request.ts';
+import { armUrl, segmentsOf } from './arm-url.ts';
 
-const version = 'api-version=2024-07-01';
+const version = { 'api-version': '2024-07-01' };
+const withInstanceView = { ...version, $expand: 'instanceView' };
 
 const list = <const S extends v.GenericSchema>(item: S) => v.nullish(v.array(item), []);
 const word = v.nullish(v.string(), '');
@@ -44,9 +47,11 @@ export interface VirtualMachine {
  * Reads a virtual machine with its instance view. A scale set is as its best instance: what runs
  * there can be captured, whatever the others do.
  *
+ * @throws {StepError} `NotAllowed`
  * @throws {RestError} as the SDK's own calls do.
  */
-export function readMachine(machine: Machine): Promise<VirtualMachine> {
+export async function readMachine(machine: Machine): Promise<VirtualMachine> {
+  requireMachine(machine);
   return isScaleSet(machine) ? readScaleSet(machine) : readVirtualMachine(machine);
 }
 
@@ -54,7 +59,7 @@ async function readVirtualMachine({
   subscriptionId,
   id,
 }: VirtualMachineId): Promise<VirtualMachine> {
-  const body = await armGet(subscriptionId, `${id}?${version}&$expand=instanceView`);
+  const body = await armGet(subscriptionId, armUrl(segmentsOf(id), withInstanceView));
   return describe(v.parse(virtualMachine, body));
 }
 
@@ -63,9 +68,10 @@ async function readScaleSet({
   id,
   instances,
 }: ScaleSetId): Promise<VirtualMachine> {
+  const path = segmentsOf(id);
   const [set, listed] = await Promise.allSettled([
-    armGet(subscriptionId, `${id}?${version}`),
-    armList(subscriptionId, `${id}/virtualMachines?${version}&$expand=instanceView`),
+    armGet(subscriptionId, armUrl(path, version)),
+    armList(subscriptionId, armUrl([...path, 'virtualMachines'], withInstanceView)),
   ]);
   if (set.status === 'rejected') throw set.reason;
   const { location, properties } = v.parse(scaleSet, set.value);

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { parseResourceId } from '../alerts/resource-id.ts';
 import type { StorageAccount } from './check-storage.ts';
+import { requireAccount } from './allowed.ts';
 import { armGet } from './arm-request.ts';
+import { armUrl, segmentsOf } from './arm-url.ts';
 import { statusCodeOf } from './errors.ts';
 
 // Source: Microsoft.Storage, Storage Accounts - Get Properties.
@@ -17,15 +18,18 @@ const storageAccount = v.object({
 /**
  * Reads a storage account: `missing` if there is none, `hidden` if the app may not read it.
  *
+ * @throws {StepError} `NotAllowed`
  * @throws {RestError} as the SDK's own calls do.
  */
 export async function readStorageAccount(
   id: string,
 ): Promise<StorageAccount | 'missing' | 'hidden'> {
-  const { subscriptionId = '' } = parseResourceId(id) ?? {};
+  requireAccount(id);
+  const path = segmentsOf(id);
+  const [, subscriptionId = ''] = path;
   let body: unknown;
   try {
-    body = await armGet(subscriptionId, `${id}?api-version=2023-05-01`);
+    body = await armGet(subscriptionId, armUrl(path, { 'api-version': '2023-05-01' }));
   } catch (error) {
     const status = statusCodeOf(error);
     if (status === 401 || status === 403) return 'hidden';

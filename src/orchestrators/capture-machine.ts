@@ -53,7 +53,7 @@ export function* captureTarget(context: OrchestrationContext): Generator<Task, O
     const outcome = yield* captureClaimed(context, claim, target, facts, tell);
     const alsoFor = yield* releaseSlot(context, claim, outcome, target.policy.cooldownSeconds);
     tell('summarizing');
-    const ended = yield* summarizeFile(context, outcome);
+    const ended = yield* summarizeFile(context, outcome, target.plan.storageAccountId);
     return { ...ended, ...(alsoFor.length > 0 && { alsoFor }) };
   } catch (error) {
     const failure = failureOf(error, 'captureTarget');

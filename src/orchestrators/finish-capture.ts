@@ -35,7 +35,7 @@ export function* finishCapture(
     ? yield* finishHeld(context, claim, fate)
     : neverStarted(context, claim, fate);
   const alsoFor = yield* releaseSlot(context, claim);
-  const ended = yield* summarizeFile(context, outcome);
+  const ended = yield* summarizeFile(context, outcome, claim.plan.storageAccountId);
   const report: CaptureReport = {
     id: context.df.instanceId,
     alert: claim.alert,

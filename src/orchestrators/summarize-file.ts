@@ -1,4 +1,5 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
+import type { TrafficRequest } from '../activities/summarize-traffic.ts';
 import { failureOf } from '../captures/failure.ts';
 import type { Result } from '../captures/failure.ts';
 import type { Outcome } from '../captures/outcome.ts';
@@ -15,10 +16,11 @@ const patienceSeconds = 180;
 export function* summarizeFile(
   context: OrchestrationContext,
   outcome: Outcome,
+  storageAccountId: string,
 ): Generator<Task, Outcome, unknown> {
   const file = 'file' in outcome ? outcome.file : undefined;
   if (file === undefined || !('url' in file)) return outcome;
-  const result = yield* readWithin(context, file.url);
+  const result = yield* readWithin(context, { fileUrl: file.url, storageAccountId });
   if (result.ok) return { ...outcome, traffic: result.value };
   const { code, message } = result.failure;
   const warning = `The traffic in ${file.url} was not summed up (${code}): ${message}`;
@@ -27,10 +29,10 @@ export function* summarizeFile(
 
 function* readWithin(
   context: OrchestrationContext,
-  fileUrl: string,
+  request: TrafficRequest,
 ): Generator<Task, Result<TrafficDigest>, unknown> {
   const step = 'summarizeTraffic';
-  const reading = context.df.callActivity(step, { fileUrl });
+  const reading = context.df.callActivity(step, request);
   const timeout = timer(context, patienceSeconds);
   try {
     if ((yield context.df.Task.any([reading, timeout])) === timeout) {

@@ -15,8 +15,8 @@ export async function getFile(
   request: HttpRequest,
   client: DurableClient,
 ): Promise<HttpResponseInit> {
-  const { file } = await findFile(request, client);
-  const stream = await openBlob(file.url);
+  const { file, result } = await findFile(request, client);
+  const stream = await openBlob(file.url, result);
   const name = new URL(file.url).pathname
     .split('/')
     .at(-1)
@@ -47,7 +47,8 @@ export async function getTraffic(
 ): Promise<HttpResponseInit> {
   const { file, outcome, result } = await findFile(request, client);
   const chunks: Uint8Array[] = [];
-  for await (const chunk of (await openBlob(summaryUrlOf(file.url))).body) chunks.push(chunk);
+  for await (const chunk of (await openBlob(summaryUrlOf(file.url), result)).body)
+    chunks.push(chunk);
   const { startedAt, resolvedAt, endedAt } = outcome;
   return jsonWithEtag(request, {
     summary: JSON.parse(Buffer.concat(chunks).toString('utf8')) as TrafficSummary,
@@ -77,8 +78,11 @@ async function findFile(request: HttpRequest, client: DurableClient): Promise<Fo
   return { file, outcome, result };
 }
 
-async function openBlob(url: string): Promise<{ body: AsyncIterable<Uint8Array>; bytes: number }> {
-  const blob = await blobClient(url);
+async function openBlob(
+  url: string,
+  { plan }: CaptureResult,
+): Promise<{ body: AsyncIterable<Uint8Array>; bytes: number }> {
+  const blob = await blobClient(url, plan.storageAccountId);
   try {
     const { readableStreamBody, contentLength } = await blob.download(0, undefined, {
       maxRetryRequests: 3,

@@ -1,0 +1,50 @@
+import * as v from 'valibot';
+import type { CaptureMetadata } from './finalize-capture.ts';
+import type { Activities } from './index.ts';
+import type { ComputerName, ScaleSetId } from '../alerts/target.ts';
+import {
+  machine,
+  plan,
+  report,
+  session,
+  storageAccountId,
+  target,
+  text,
+  url,
+  watcher,
+} from '../captures/input-schemas.ts';
+
+type Inputs = {
+  [Name in keyof Activities]: v.GenericSchema<unknown, Parameters<Activities[Name]>[0]>;
+};
+
+const nothing = v.pipe(
+  v.unknown(),
+  v.transform(() => undefined),
+);
+
+/** What each activity takes. */
+export const inputs: Inputs = {
+  resolveTarget: target as v.GenericSchema<unknown, ComputerName | ScaleSetId>,
+  resolveWatcher: v.looseObject({
+    vm: machine,
+    storageAccountId: v.exactOptional(storageAccountId),
+  }),
+  installAgent: machine,
+  enforceLimit: watcher,
+  createCapture: v.looseObject({ session, vm: machine, plan }),
+  queryCapture: v.looseObject({ session, fileUrl: v.exactOptional(url) }),
+  stopCapture: session,
+  finalizeCapture: v.looseObject({
+    fileUrl: url,
+    metadata: v.looseObject({ plan }) as v.GenericSchema<unknown, unknown> as v.GenericSchema<
+      unknown,
+      CaptureMetadata
+    >,
+  }),
+  deleteCapture: session,
+  summarizeTraffic: v.looseObject({ fileUrl: url, storageAccountId }),
+  listReceivers: nothing,
+  notify: v.looseObject({ receiver: text, report }),
+  wakeCapture: text,
+};

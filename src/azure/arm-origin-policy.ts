@@ -1,0 +1,21 @@
+import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import { StepError } from '../captures/failure.ts';
+import { armOrigin } from './arm-url.ts';
+
+/**
+ * Refuses requests to any other host than Resource Manager's. Stands in front of the policy that adds
+ * the token, since the URLs of pages and of long-running operations come out of answers.
+ */
+export const armOriginPolicy: PipelinePolicy = {
+  name: 'armOriginPolicy',
+  async sendRequest(request, next) {
+    if (URL.parse(request.url)?.origin !== armOrigin) {
+      throw new StepError(
+        'ForeignOrigin',
+        'A request with a token of Azure Resource Manager was to go to another host; it was not sent.',
+        'Find out where the URL comes from: an input that somebody made up, or an answer that somebody forged.',
+      );
+    }
+    return next(request);
+  },
+};
