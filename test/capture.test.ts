@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { countPackets } from '../commands/pcap-packets.ts';
+import type { Accepted } from '../src/triggers/accepted.ts';
+import type { CaptureView } from '../src/views/capture-view.ts';
 import type { TrafficSummary } from '../src/traffic/summarize.ts';
 import { alertFor, newMachine } from './support/alerts.ts';
 import { TestStack } from './support/test-stack.ts';
@@ -60,24 +62,42 @@ describe('an alert', { concurrency: true }, () => {
     );
   });
 
-  test('is answered at once, with the check-status payload', async () => {
+  test('is answered at once, with the URLs of its capture and no key', async () => {
     const response = await stack.client.call('alerts', {
       method: 'POST',
       body: alertFor(newMachine('web-02')),
     });
     assert.equal(response.status, 202);
-    const payload = (await response.json()) as Record<string, string>;
-    assert.equal(response.headers.get('location'), payload.statusQueryGetUri);
+    const answer = (await response.json()) as Accepted;
+    const { id } = answer;
+    const api = `${stack.address.app}/api`;
+    assert.deepEqual(answer, {
+      id,
+      statusUrl: `${api}/captures/${id}`,
+      stopUrl: `${api}/captures/${id}/stop`,
+      pageUrl: `${api}/ui#/captures/${id}`,
+      duplicate: false,
+    });
+    assert.equal(response.headers.get('location'), answer.statusUrl);
     assert.ok(Number(response.headers.get('retry-after')) > 0);
-    const { id = '' } = payload;
     await stack.endOf(id);
-    const status = await fetch(payload.statusQueryGetUri ?? '');
-    assert.equal(status.status, 200);
-    const { runtimeStatus, name } = (await status.json()) as Record<string, unknown>;
-    assert.deepEqual(
-      { runtimeStatus, name },
-      { runtimeStatus: 'Completed', name: 'captureOnAlert' },
-    );
+    const headers = { 'x-functions-key': stack.address.functionKey };
+    const status = await fetch(answer.statusUrl, { headers });
+    assert.equal(((await status.json()) as CaptureView).state, 'ended');
+    assert.equal((await fetch(answer.pageUrl)).status, 200);
+  });
+
+  test('delivered again is answered the same, and that it is a repeat', async () => {
+    const body = alertFor(newMachine('web-07'));
+    const post = async (): Promise<Accepted> =>
+      (await (await stack.client.call('alerts', { method: 'POST', body })).json()) as Accepted;
+    const first = await post();
+    const { state } = await stack.client.capture(first.id);
+    const again = await post();
+    assert.deepEqual(again, { ...first, duplicate: true, state: again.duplicate && again.state });
+    assert.ok(state === 'starting' || state === 'running');
+    await stack.endOf(first.id);
+    assert.deepEqual(await post(), { ...first, duplicate: true, state: 'ended' });
   });
 
   test('delivered again, even at the same time, is the same capture', async () => {

@@ -43,7 +43,9 @@ await stack.simulator.addFault({
   message: 'See https://x.example/y?sig=SIGNED-URL-SECRET and Bearer TOKEN-SECRET.',
   match: { operation: 'packetCaptures.create', target: 'web-03' },
 });
-const id = await stack.client.postAlert(alertFor(...machines));
+const alert = alertFor(...machines);
+const firstAnswer = await stack.client.call('alerts', { method: 'POST', body: alert });
+const { id } = (await firstAnswer.clone().json()) as { id: string };
 const { view, notifications } = await stack.endOf(id);
 // The log is written a moment later.
 const isLast = (line: string) => line.includes(`"${id}"`) && line.includes('"stage":"ended"');
@@ -109,6 +111,27 @@ describe('of the secrets that a run has used', () => {
       assert.doesNotMatch(text, /operations\/[\w-]+\?|[?&]sig=/, where);
     }
   });
+});
+
+test('no key is in what the holder of a function key can read', async () => {
+  const { client, address } = stack;
+  const paths = ['captures', `captures/${id}`, `captures/${id}/history`, `captures/${id}/traffic`];
+  const answers = await Promise.all([
+    firstAnswer,
+    client.call('alerts', { method: 'POST', body: alert }),
+    ...[...paths, 'ui', 'ui/main.js'].map((path) => client.call(path)),
+  ]);
+  const texts = await Promise.all(
+    answers.map(async (answer) => {
+      assert.ok(answer.ok, answer.url);
+      return JSON.stringify([...answer.headers]) + (await answer.text());
+    }),
+  );
+  const text = [...texts, JSON.stringify(notifications), JSON.stringify(teams.received)].join('\n');
+  for (const key of ['functionKey', 'systemKey', 'masterKey'] as const) {
+    assert.ok(!text.includes(address[key]), key);
+  }
+  assert.doesNotMatch(text, /\/runtime\/webhooks\//);
 });
 
 describe('the log', () => {

@@ -26,6 +26,7 @@ export async function findInstance(
 /**
  * Starts an instance; one that runs already is left as it is.
  *
+ * @returns false for one that runs already.
  * @throws {TaskHubUnavailable}
  */
 export async function startInstance(
@@ -33,11 +34,13 @@ export async function startInstance(
   orchestrator: string,
   instanceId: string,
   input: unknown,
-): Promise<void> {
+): Promise<boolean> {
   try {
     await client.startNew(orchestrator, { instanceId, input });
+    return true;
   } catch (error) {
-    if (!messageOf(error).includes('status code: 409')) throw new TaskHubUnavailable(error);
+    if (messageOf(error).includes('status code: 409')) return false;
+    throw new TaskHubUnavailable(error);
   }
 }
 

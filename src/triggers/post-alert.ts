@@ -1,9 +1,4 @@
-import type {
-  HttpRequest,
-  HttpResponse,
-  HttpResponseInit,
-  InvocationContext,
-} from '@azure/functions';
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
 import type { ParsedAlert } from '../alerts/alert.ts';
 import { AlertError } from '../alerts/alert.ts';
@@ -13,8 +8,9 @@ import { reasonToIgnore } from '../alerts/reason-to-ignore.ts';
 import { settings } from '../settings.ts';
 import { logLine } from '../captures/log-line.ts';
 import { resolvedEvent } from '../captures/events.ts';
+import { accepted } from './accepted.ts';
 import { captureRequestFor } from './capture-request.ts';
-import { isRunning, viewCapture } from '../views/capture-view.ts';
+import { isRunning, stateOf, viewCapture } from '../views/capture-view.ts';
 import { findInstance, startInstance } from '../task-hub/durable-instances.ts';
 import { findSeries } from './find-series.ts';
 import { HttpProblem } from './problem.ts';
@@ -23,13 +19,13 @@ import { signalCapture } from './signal-capture.ts';
 
 /**
  * `POST /api/alerts`: starts the captures that an alert asks for. The same alert again, even one
- * whose captures have ended, gets the same instance.
+ * whose captures have ended, gets the same answer, which says that it is a repeat.
  */
 export async function postAlert(
   request: HttpRequest,
   client: DurableClient,
   context: InvocationContext,
-): Promise<HttpResponseInit | HttpResponse> {
+): Promise<HttpResponseInit> {
   const alert = understand(await readJson(request));
   const id = instanceIdOf(alert);
   const vm = alert.targets.map((target) => target.id).join(' ');
@@ -39,15 +35,20 @@ export async function postAlert(
     context.log(logLine('ignored', { ...subject, reason }));
     return { status: 200, jsonBody: { captures: 0, reason } };
   }
-  const running = await findInstance(client, id);
+  const known = await findInstance(client, id);
   if (alert.condition === 'resolved') {
-    return tellResolved(request, client, running ?? (await findSeries(client, alert)));
+    return tellResolved(request, client, known ?? (await findSeries(client, alert)));
   }
-  if (running === undefined) {
-    await startInstance(client, 'captureOnAlert', id, captureRequestFor(alert, settings()));
-    context.log(logLine('started', subject));
+  if (known !== undefined) {
+    return accepted(request, id, { duplicate: true, state: stateOf(known) });
   }
-  return client.createCheckStatusResponse(request, id);
+  const input = captureRequestFor(alert, settings());
+  if (!(await startInstance(client, 'captureOnAlert', id, input))) {
+    // Another delivery of the alert was faster.
+    return accepted(request, id, { duplicate: true, state: 'starting' });
+  }
+  context.log(logLine('started', subject));
+  return accepted(request, id, { duplicate: false });
 }
 
 /** A capture acts upon the resolution of its alert as `CAPTURE_ON_RESOLVED` says. */
@@ -55,13 +56,13 @@ async function tellResolved(
   request: HttpRequest,
   client: DurableClient,
   status: DurableOrchestrationStatus | undefined,
-): Promise<HttpResponseInit | HttpResponse> {
+): Promise<HttpResponseInit> {
   if (status === undefined || !isRunning(viewCapture(status))) {
     const reason = 'The alert is resolved, and no capture of it is running.';
     return { status: 200, jsonBody: { captures: 0, reason } };
   }
   await signalCapture(client, status, resolvedEvent);
-  return client.createCheckStatusResponse(request, status.instanceId);
+  return accepted(request, status.instanceId, { duplicate: false });
 }
 
 const problemOf = {

@@ -74,9 +74,6 @@ class FakeClient {
     }
     this.events.push([instanceId, ...rest]);
   }
-  createCheckStatusResponse(_: unknown, instanceId: string): HttpResponseInit {
-    return { status: 202, jsonBody: { id: instanceId } };
-  }
 }
 
 let fake: FakeClient;
@@ -149,13 +146,17 @@ describe('POST /api/alerts', () => {
     const first = (await post(payload)) as HttpResponseInit;
     const { id: started } = first.jsonBody as { id: string };
     fake.instances.set(started, instance({ instanceId: started, runtimeStatus: 'Completed' }));
-    assert.deepEqual(await post(payload), first);
+    const again = (await post(payload)) as HttpResponseInit;
+    const repeat = { duplicate: true, state: 'ended' };
+    assert.deepEqual(again, { ...first, jsonBody: { ...(first.jsonBody as object), ...repeat } });
     assert.equal(fake.started.length, 1);
   });
 
   test('takes a start that lost a race for a start', async () => {
     fake.startError = 'The operation failed with an unexpected status code: 409. Details: …';
-    assert.equal((await post(payload)).status, 202);
+    const { status, jsonBody } = (await post(payload)) as HttpResponseInit;
+    assert.equal(status, 202);
+    assert.partialDeepStrictEqual(jsonBody, { duplicate: true, state: 'starting' });
   });
 
   test('asks for a repeat when the task hub does not answer', async () => {

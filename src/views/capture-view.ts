@@ -79,7 +79,8 @@ export function viewCapture(
 export const isRunning = ({ state, stage }: CaptureView): boolean =>
   stage !== 'notifying' && ['starting', 'running', 'suspended'].includes(state);
 
-function stateOf({ runtimeStatus }: DurableOrchestrationStatus): CaptureState {
+/** The state of the capture behind a `captureOnAlert` instance. */
+export function stateOf({ runtimeStatus }: DurableOrchestrationStatus): CaptureState {
   const entry = Object.entries(runtimeStatuses).find(([, held]) => held.includes(runtimeStatus));
   return (entry?.[0] ?? 'running') as CaptureState;
 }
