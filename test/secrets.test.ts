@@ -117,7 +117,7 @@ test('no key is in what the holder of a function key can read', async () => {
   const { client, address } = stack;
   const paths = ['captures', `captures/${id}`, `captures/${id}/history`, `captures/${id}/traffic`];
   const answers = await Promise.all([
-    firstAnswer,
+    Promise.resolve(firstAnswer),
     client.call('alerts', { method: 'POST', body: alert }),
     ...[...paths, 'ui', 'ui/main.js'].map((path) => client.call(path)),
   ]);

@@ -51,7 +51,7 @@ test('what the app itself gives is taken as it is, with fields of other versions
   for (const [name, input] of Object.entries(given)) {
     assert.deepEqual(readInput(inputs[name as keyof typeof inputs], input), input, name);
   }
-  assert.equal(readInput(inputs.listReceivers, null), undefined);
+  assert.equal(problemWith('listReceivers', null), undefined);
 });
 
 describe('what anyone else may give is refused, by the name of the field', () => {
@@ -59,12 +59,8 @@ describe('what anyone else may give is refused, by the name of the field', () =>
     ['resolveWatcher', { vm: { ...vm, id: '@127.0.0.1:9443/vm' } }, /^vm is wrong: The id must/],
     ['resolveWatcher', { vm: { ...vm, name: '../x' } }, /^vm is wrong: .* agree with its parts/],
     ['resolveWatcher', { vm: { ...vm, subscriptionId: 'x' } }, /^vm.subscriptionId is wrong/],
-    ['resolveWatcher', { vm, storageAccountId: `${vm.id}` }, /^storageAccountId is wrong/],
-    [
-      'installAgent',
-      { ...set, instances: [`${vm.id}`] },
-      /instances must be those of the scale set/,
-    ],
+    ['resolveWatcher', { vm, storageAccountId: vm.id }, /^storageAccountId is wrong/],
+    ['installAgent', { ...set, instances: [vm.id] }, /instances must be those of the scale set/],
     ['installAgent', { ...vm, id: setId }, /^The input is wrong/],
     ['enforceLimit', { ...watcher, id: vm.id }, /must be that of a Network Watcher/],
     ['stopCapture', { watcher, name: '../../x' }, /^name is wrong/],

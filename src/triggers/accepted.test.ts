@@ -5,10 +5,10 @@ import { accepted } from './accepted.ts';
 
 const at = (url: string): { location: string; body: string } => {
   const request = new HttpRequest({ method: 'POST', url, body: { string: '{}' } });
-  const { headers, jsonBody } = accepted(request, 'alert-capture-1', { duplicate: false });
+  const answer = accepted(request, 'alert-capture-1', { duplicate: false });
   return {
-    location: new Headers(headers as Record<string, string>).get('location') ?? '',
-    body: JSON.stringify(jsonBody),
+    location: new Headers(answer.headers).get('location') ?? '',
+    body: JSON.stringify(answer.jsonBody),
   };
 };
 

@@ -154,9 +154,9 @@ describe('POST /api/alerts', () => {
 
   test('takes a start that lost a race for a start', async () => {
     fake.startError = 'The operation failed with an unexpected status code: 409. Details: …';
-    const { status, jsonBody } = (await post(payload)) as HttpResponseInit;
-    assert.equal(status, 202);
-    assert.partialDeepStrictEqual(jsonBody, { duplicate: true, state: 'starting' });
+    const answer = (await post(payload)) as HttpResponseInit;
+    assert.equal(answer.status, 202);
+    assert.partialDeepStrictEqual(answer.jsonBody, { duplicate: true, state: 'starting' });
   });
 
   test('asks for a repeat when the task hub does not answer', async () => {
