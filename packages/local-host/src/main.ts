@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { createHost } from './host.ts';
 import { logWriter } from './log-writer.ts';
 import type { Synchronous } from './store/database.ts';
-import { HostError } from './model/host-error.ts';
+import { HostError, stackOf } from './model/host-error.ts';
 
 // On a machine with much memory V8 lets garbage lie for long. A turn leaves little that lasts: collected
 // often, the process stays at half the size, and is hardly slower. Young garbage has a limit too, which
@@ -48,6 +48,11 @@ const options = new Command('durable-local')
   .option('--json', 'print one line of JSON when ready')
   .parse()
   .opts<Options>();
+
+// The real host starts a new worker; here the instances go on, and the log says what was forgotten.
+process.on('unhandledRejection', (reason) => {
+  console.error(`A function left a rejected promise unhandled: ${stackOf(reason)}`);
+});
 
 try {
   await run(options);

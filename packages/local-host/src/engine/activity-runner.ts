@@ -4,6 +4,7 @@ import { activityFailure, unknownFunction } from '../model/failures.ts';
 import { event, EventType, type TaskCompleted, type TaskFailed } from '../model/history-event.ts';
 import { callHttp } from './http-activity.ts';
 import { HTTP_ACTIVITY } from '../model/work.ts';
+import { isAmong } from '../model/function-names.ts';
 
 /** Runs activities, at least once each, a limited number at a time. */
 export class ActivityRunner {
@@ -86,7 +87,7 @@ export class ActivityRunner {
   async #invoke({ name, input, instanceId }: Activity): Promise<string | null> {
     const { app, names } = this.#context;
     if (name === HTTP_ACTIVITY) return callHttp(input);
-    if (!names.activities.includes(name)) {
+    if (!isAmong(names.activities, name)) {
       throw new Error(unknownFunction('activity', name, names.activities));
     }
     const { returnJson } = await app.invoke(name, {

@@ -23,6 +23,7 @@ import { readAnswer, readFailure, type OrchestratorAnswer } from '../turn/orches
 import { releaseMessage } from '../model/entity-message.ts';
 import { startChild } from './start-instance.ts';
 import type { TurnResult } from '../turn/turn.ts';
+import { isAmong } from '../model/function-names.ts';
 
 /** Runs the turns of orchestration instances: takes what came in, runs the code, writes what it asks for. */
 export class Orchestrations {
@@ -131,7 +132,7 @@ export class Orchestrations {
     if (terminated) return endTurn(input, 'Terminated', terminated.Input);
     const known = this.#context.names.orchestrators;
     const { name } = input.instance;
-    if (!known.includes(name)) {
+    if (!isAmong(known, name)) {
       const message = unknownFunction('orchestrator', name, known);
       return endTurn(input, 'Failed', orchestratorFailure(name, message));
     }

@@ -1,9 +1,9 @@
-import { stringifySetCookie } from 'cookie';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { InvocationResult } from '../model/function-app.ts';
-import type { HttpCookie, HttpRequestData, HttpResponseData } from '../model/rpc.ts';
+import type { HttpRequestData, HttpResponseData } from '../model/rpc.ts';
 import { answerEmpty } from './answers.ts';
 import { flatHeaders, type CallFunction, type FunctionCall } from './function-call.ts';
+import { setCookie } from './set-cookie.ts';
 
 /**
  * Calls a function with its whole request as data, and answers with what it gives back: 204 for
@@ -52,19 +52,4 @@ function writeResponse(response: ServerResponse, http: HttpResponseData): void {
   if (http.cookies.length > 0) response.appendHeader('set-cookie', http.cookies.map(setCookie));
   response.statusCode = Number(http.statusCode);
   response.end(http.body?.bytes);
-}
-
-function setCookie(cookie: HttpCookie): string {
-  const { name, value, domain, path, expires, secure, httpOnly, sameSite, maxAge } = cookie;
-  return stringifySetCookie({
-    name,
-    value,
-    domain: domain?.value,
-    path: path?.value,
-    expires: expires && new Date(expires.value.seconds * 1000),
-    secure: secure?.value,
-    httpOnly: httpOnly?.value,
-    maxAge: maxAge?.value,
-    sameSite: sameSite === 'explicitNone' ? 'none' : sameSite === 'none' ? undefined : sameSite,
-  });
 }

@@ -10,6 +10,8 @@ export interface FunctionCall extends RouteMatch {
   readonly path: RequestPath;
   /** As the client wrote it: `127.0.0.1:7071`. */
   readonly host: string;
+  /** The largest request body, in bytes. */
+  readonly maxRequestBytes: number;
   /** The rest of the invocation. */
   readonly invocation: Pick<Invocation, 'inputs' | 'onLog'>;
 }

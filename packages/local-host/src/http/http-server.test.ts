@@ -101,11 +101,16 @@ describe('the web server', () => {
     assert.deepEqual(await response.json(), { type: 'durableClient', host: 'app.test' });
   });
 
+  test('gives a function a trace context, empty as without Application Insights', async () => {
+    const response = await get('/api/trace');
+    assert.deepEqual(await response.json(), { traceParent: '', traceState: '', attributes: {} });
+  });
+
   test('sets cookies', async () => {
     const response = await get('/api/cookies');
     assert.deepEqual(response.headers.getSetCookie(), [
-      'plain=a%20b',
-      'full=v; Max-Age=60; Path=/; HttpOnly; Secure; SameSite=Lax',
+      'plain=a%20b; path=/',
+      'full=v; max-age=60; path=/; secure; samesite=lax; httponly',
     ]);
     assert.equal(await response.text(), 'ok');
   });

@@ -28,7 +28,7 @@ export interface HttpServer {
 /**
  * Serves an app's HTTP functions and whatever is mounted beside them, as the Functions host does.
  *
- * @throws HostError `route-invalid`
+ * @throws HostError `route-invalid`, `setting-invalid`
  */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const handler = createRequestHandler(options);

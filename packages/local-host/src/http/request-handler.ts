@@ -4,12 +4,13 @@ import { stackOf } from '../model/host-error.ts';
 import { checkAccess, type AccessLevel } from './access.ts';
 import { adminMounts } from './admin.ts';
 import { answerEmpty, answerText } from './answers.ts';
+import { requestBodyLimit } from './body-limit.ts';
 import { callBuffered } from './buffered-call.ts';
 import type { CallFunction, FunctionCall } from './function-call.ts';
 import { checkHost } from './host-header.ts';
 import { parseRequestPath, type RequestPath } from './request-path.ts';
 import { createRouter } from './router.ts';
-import { maxRequestBytes, type HttpServerOptions, type Mount } from './server-options.ts';
+import type { HttpServerOptions, Mount } from './server-options.ts';
 import { callStreamed } from './streamed-call.ts';
 
 /** Answers requests: the home page, the mounts, and the app's HTTP functions. */
@@ -18,9 +19,10 @@ export interface RequestHandler {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
-/** @throws HostError `route-invalid` */
+/** @throws HostError `route-invalid`, `setting-invalid` */
 export function createRequestHandler(options: HttpServerOptions): RequestHandler {
   const { app, keys, routePrefix, customHeaders = {}, hostNames, onLog } = options;
+  const maxRequestBytes = options.maxRequestBytes ?? requestBodyLimit();
   const route = createRouter(app.functions.values(), routePrefix);
   const mounts = [...adminMounts(app, routePrefix), ...(options.mounts ?? [])];
 
@@ -78,7 +80,7 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
     }
     const call: FunctionCall = {
       ...found,
-      ...{ request, response, path, host },
+      ...{ request, response, path, host, maxRequestBytes },
       invocation: { inputs, onLog },
     };
     const invoke: CallFunction = (invocation) => app.invoke(found.fn.name, invocation);

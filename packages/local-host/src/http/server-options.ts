@@ -40,11 +40,10 @@ export interface HttpServerOptions {
   readonly hostNames?: readonly string[];
   /** How long a request may take to arrive, its body included; 300 when absent. */
   readonly requestTimeoutSeconds?: number;
+  /** The largest request body, in bytes; by default that of the app's settings. */
+  readonly maxRequestBytes?: number;
   /** Values for the inputs of HTTP functions beside the request: `durableClient` and so on. */
   readonly bindingData?: (request: IncomingMessage, binding: Binding) => unknown;
   readonly onRequest?: (entry: RequestEntry) => void;
   readonly onLog?: (entry: LogEntry) => void;
 }
-
-/** The largest request body, in bytes: the Functions host's default. */
-export const maxRequestBytes = 104_857_600;

@@ -4,7 +4,6 @@ import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { answerEmpty } from './answers.ts';
 import { flatHeaders, type CallFunction, type FunctionCall } from './function-call.ts';
-import { maxRequestBytes } from './server-options.ts';
 
 const invocationIdHeader = 'x-ms-invocation-id';
 
@@ -20,7 +19,7 @@ export async function callStreamed(
   invoke: CallFunction,
   sdk: Server,
 ): Promise<void> {
-  const { request, response, invocation, params } = call;
+  const { request, response, invocation, path, params } = call;
   const invocationId = randomUUID();
   const Headers = flatHeaders(request.headers);
   sdk.emit('request', incoming(call, invocationId), outgoing(response));
@@ -28,9 +27,14 @@ export async function callStreamed(
     ...invocation,
     invocationId,
     triggerData: { value: undefined },
-    triggerMetadata: { ...params, Headers },
+    triggerMetadata: { ...lastValues(path.query), ...params, Headers },
   });
   if (returnedNothing) answerEmpty(response, 204);
+}
+
+/** Without the parameters of its route, the SDK takes those of the query too; a repeated one has its last value. */
+function lastValues(query: URLSearchParams): Record<string, string> {
+  return Object.fromEntries(query);
 }
 
 /** What the SDK reads of a request; the client's own headers come with the invocation. */
@@ -49,7 +53,7 @@ function incoming(call: FunctionCall, invocationId: string): Readable {
 }
 
 /** A body of which nobody said how long it is. */
-function limited({ request, response }: FunctionCall): Transform {
+function limited({ request, response, maxRequestBytes }: FunctionCall): Transform {
   let bytes = 0;
   const limit = new Transform({
     transform(chunk: Buffer, _encoding, done) {

@@ -7,6 +7,12 @@ export interface FunctionNames {
   entities: readonly string[];
 }
 
+/** Whether a name is among others, in any letter case. */
+export function isAmong(names: readonly string[], name: string): boolean {
+  const wanted = name.toLowerCase();
+  return names.some((each) => each.toLowerCase() === wanted);
+}
+
 /** Sorts an app's functions by their trigger. */
 export function functionNames(app: FunctionApp): FunctionNames {
   const withTrigger = (type: string) =>

@@ -80,6 +80,7 @@ export interface CoreInvocationContext {
     inputData: { name: string; data: TypedData | undefined }[];
     triggerMetadata: Record<string, TypedData>;
     retryContext: { retryCount: number; maxRetryCount: number } | undefined;
+    traceContext: { traceParent: string; traceState: string; attributes: Record<string, string> };
   };
   state: 'preInvocationHooks' | 'invocation' | 'postInvocationHooks' | undefined;
   log(level: LogLevel, category: LogCategory, message: string): void;

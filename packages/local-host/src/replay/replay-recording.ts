@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { orchestratorFailure } from '../model/failures.ts';
-import { functionNames } from '../model/function-names.ts';
+import { functionNames, isAmong } from '../model/function-names.ts';
 import { EventType, type HistoryEvent } from '../model/history-event.ts';
 import { readAnswer, readFailure, type OrchestratorAnswer } from '../turn/orchestrator-answer.ts';
 import { isSuspended } from '../turn/is-suspended.ts';
@@ -95,7 +95,7 @@ export async function runHistory(
   onLog: (entry: LogEntry) => void = () => undefined,
 ): Promise<OrchestratorAnswer> {
   const known = functionNames(app).orchestrators;
-  if (!known.includes(instance.name)) {
+  if (!isAmong(known, instance.name)) {
     const message = `The app has no orchestrator "${instance.name}". It has: ${known.join(', ')}.`;
     throw new ReplayError('unknown-orchestrator', message);
   }

@@ -1,5 +1,6 @@
 import { resolveSettings } from './binding-settings.ts';
 import type { AppFunction, Binding } from '../model/function-app.ts';
+import { FunctionMap } from './function-map.ts';
 import type { RegisteredFunction, Registrations } from './core-module.ts';
 import { HostError } from '../model/host-error.ts';
 import { httpServerOf } from './http-capability.ts';
@@ -21,7 +22,7 @@ export async function describeFunctions(
       'The app registered no functions. Its "main" must import the files that call app.http, df.app.orchestration and so on (programming model v4).',
     );
   }
-  const described = new Map<string, AppFunction>();
+  const described = new FunctionMap();
   for (const [name, registered] of functions) {
     const fn = await describeFunction(name, registered);
     refuseUnsupported(fn, supportedBindings);

@@ -95,6 +95,8 @@ function createCoreContext(
       inputData,
       triggerMetadata: metadataOf(fn, invocation, value),
       retryContext: invocation.retryContext,
+      // The host always sends one; it is empty without Application Insights.
+      traceContext: { traceParent: '', traceState: '', attributes: {} },
     },
     log(level, category, message) {
       const entry = { level, category, message, functionName: fn.name, invocationId };

@@ -101,7 +101,7 @@ function createHandle(
     functions,
     async invoke(name, invocation) {
       const fn = functions.get(name);
-      const registered = registrations.functions.get(name);
+      const registered = fn && registrations.functions.get(fn.name);
       if (!fn || !registered) {
         const names = [...functions.keys()].join(', ');
         throw new HostError(
