@@ -1,19 +1,14 @@
 import type { CaptureReport } from '../captures/outcome.ts';
 import type { FileLinks } from './links.ts';
-import type { Link, Part } from './message.ts';
-import { messageFor } from './message.ts';
+import type { Link, Message, Part } from './message.ts';
+import { messageFor, mostParts } from './message.ts';
+import { cardText, plainBlock as plain, teamsBytes } from './teams-text.ts';
 
 const colors: Record<Part['tone'], string> = {
   good: 'good',
   warning: 'warning',
   bad: 'attention',
 };
-
-/** Text as it is: a TextBlock would take underscores and brackets for Markdown. */
-const plain = (text: string, run: object = {}): object => ({
-  type: 'RichTextBlock',
-  inlines: [{ type: 'TextRun', text, ...run }],
-});
 
 const open = ({ title, url }: Link): object => ({ type: 'Action.OpenUrl', title, url });
 
@@ -25,13 +20,19 @@ const actions = (links: Link[]): object[] =>
  * Source: "Create incoming webhooks with Workflows", and adaptivecards.io/explorer (1.4).
  */
 export function renderAdaptiveCard(report: CaptureReport, links: FileLinks): object {
-  const message = messageFor(report, links);
+  for (let most = mostParts; ; most--) {
+    const card = cardFor(messageFor(report, links, most));
+    if (most === 0 || Buffer.byteLength(JSON.stringify(card)) <= teamsBytes) return card;
+  }
+}
+
+function cardFor(message: Message): object {
   const content = {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
     version: '1.4',
     msteams: { width: 'Full' },
-    fallbackText: message.summary,
+    fallbackText: cardText(message.summary),
     body: [
       plain(message.title, { weight: 'bolder', size: 'large' }),
       plain(message.facts.map(({ title, value }) => `${title}: ${value}`).join(' · '), {

@@ -1,6 +1,6 @@
 import type { CaptureReport } from '../captures/outcome.ts';
 import type { FileLinks } from './links.ts';
-import { portalLink } from './links.ts';
+import { portalLink, withSafeLink } from './links.ts';
 import { outcomeLines } from './outcome-sentence.ts';
 
 /** A CloudEvent in the structured JSON format. Source: CloudEvents 1.0.2, section 3 of its JSON format. */
@@ -36,6 +36,7 @@ export const renderCloudEvent = (report: CaptureReport, links: FileLinks): Cloud
   data: {
     summary: [...report.captures.flatMap(outcomeLines), ...report.warnings].join('\n'),
     ...report,
+    alert: withSafeLink(report.alert),
     links: report.captures.map((capture) => {
       const url = 'file' in capture && capture.file && 'url' in capture.file && capture.file.url;
       const download = url ? links[url] : undefined;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { fileUrl, mixedReport, reportOf } from '../test-support/reports.ts';
+import { fileUrl, hostileReport, mixedReport, reportOf } from '../test-support/reports.ts';
 import { renderAdaptiveCard } from './adaptive-card.ts';
 import { renderBlockKit } from './block-kit.ts';
 import { renderCloudEvent } from './cloud-event.ts';
@@ -18,6 +18,7 @@ const reports = {
   captured: () => [reportOf(), {}] as const,
   link: () => [reportOf(), links] as const,
   mixed: () => [mixedReport(), links] as const,
+  hostile: () => [hostileReport(), {}] as const,
 };
 
 /** The golden files are what was looked at and found good; `UPDATE_GOLDEN=1` writes them anew. */

@@ -1,6 +1,31 @@
 /** Links to capture files that need no sign-in, by the files' URLs. They are secrets: they go nowhere but into a message. */
 export type FileLinks = Readonly<Record<string, string>>;
 
+const loopback = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/**
+ * A URL that a message may link to: https, or http to this machine, where the file is in local
+ * storage. Undefined for any other, such as `javascript:`, and for one that is too long for a chat.
+ */
+export function safeLink(text: string): string | undefined {
+  const url = URL.parse(text);
+  if (url === null || url.href.length > 2000) return undefined;
+  const isSafe =
+    url.protocol === 'https:' || (url.protocol === 'http:' && loopback.has(url.hostname));
+  return isSafe ? url.href : undefined;
+}
+
+/** An alert without a link that is not safe to follow: receivers and the page show it as a link. */
+export function withSafeLink<A extends { link?: string }>({
+  link,
+  ...alert
+}: A): Omit<A, 'link'> & {
+  link?: string;
+} {
+  const safe = link === undefined ? undefined : safeLink(link);
+  return { ...alert, ...(safe !== undefined && { link: safe }) };
+}
+
 const portal = 'https://portal.azure.com/#resource';
 
 /** Where the portal shows a resource. */

@@ -1,6 +1,6 @@
 import type { CaptureReport, Outcome } from '../captures/outcome.ts';
 import type { FileLinks } from './links.ts';
-import { portalLink, storageLink } from './links.ts';
+import { portalLink, safeLink, storageLink } from './links.ts';
 import { outcomeSentence } from './outcome-sentence.ts';
 
 /** A report as a person reads it in a chat, before it is put into the words of one. */
@@ -29,17 +29,20 @@ export interface Link {
   url: string;
 }
 
-/** Chats refuse long messages: Slack those of more than 50 blocks, Teams those of more than 28 KB. */
-const mostParts = 10;
+/** Chats refuse long messages. */
+export const mostParts = 10;
 const mostText = 600;
-/** Slack's escapes make a character into five at most, and a block holds 3,000. */
 const mostTrafficText = 190;
 
-/** Puts a report into the parts of a message. */
-export function messageFor(report: CaptureReport, links: FileLinks): Message {
+/**
+ * Puts a report into the parts of a message.
+ *
+ * @param most how many machines, and how many notes, are told of.
+ */
+export function messageFor(report: CaptureReport, links: FileLinks, most = mostParts): Message {
   const { alert, captures, plan } = report;
   const parts = captures
-    .slice(0, mostParts)
+    .slice(0, most)
     .map((capture) => partFor(capture, plan.storageAccountId, links));
   const more = captures.length - parts.length;
   const captured = captures.filter(({ end }) => tones[end] === 'good').length;
@@ -60,23 +63,20 @@ export function messageFor(report: CaptureReport, links: FileLinks): Message {
       ...report.warnings,
       ...captures.flatMap(({ warnings }) => warnings),
     ]
-      .slice(0, mostParts)
+      .slice(0, most)
       .map((note) => shorten(note, mostText)),
-    links: alert.link ? [{ title: 'Alert', url: alert.link }] : [],
+    links: linksOf([['Alert', alert.link]]),
   };
 }
 
 function partFor(capture: Outcome, storageAccountId: string, fileLinks: FileLinks): Part {
-  const links: Link[] = [];
   const file = 'file' in capture ? capture.file : undefined;
-  if (file !== undefined && 'url' in file) {
-    const download = fileLinks[file.url];
-    if (download !== undefined) links.push({ title: 'Download', url: download });
-    links.push({ title: 'Storage in the portal', url: storageLink(storageAccountId) });
-  }
-  if (capture.vm.startsWith('/')) {
-    links.push({ title: 'Machine in the portal', url: portalLink(capture.vm) });
-  }
+  const inStorage = file !== undefined && 'url' in file;
+  const links = linksOf([
+    ['Download', inStorage ? fileLinks[file.url] : undefined],
+    ['Storage in the portal', inStorage ? storageLink(storageAccountId) : undefined],
+    ['Machine in the portal', capture.vm.startsWith('/') ? portalLink(capture.vm) : undefined],
+  ]);
   const traffic = (capture.traffic?.lines ?? []).map((line) => shorten(line, mostTrafficText));
   return {
     tone: tones[capture.end],
@@ -85,6 +85,13 @@ function partFor(capture: Outcome, storageAccountId: string, fileLinks: FileLink
     links,
   };
 }
+
+/** The links that there are, and that are safe to follow. */
+const linksOf = (candidates: [title: string, url: string | undefined][]): Link[] =>
+  candidates.flatMap(([title, text = '']) => {
+    const url = safeLink(text);
+    return url === undefined ? [] : [{ title, url }];
+  });
 
 const tones: Record<Outcome['end'], Part['tone']> = {
   timeLimit: 'good',
@@ -100,4 +107,4 @@ const tones: Record<Outcome['end'], Part['tone']> = {
 };
 
 const shorten = (text: string, most: number): string =>
-  text.length > most ? `${text.slice(0, most - 1)}…` : text;
+  text.length > most ? `${text.slice(0, most - 1).toWellFormed()}…` : text;

@@ -86,3 +86,33 @@ export const mixedReport = (): CaptureReport => {
     warnings: ['captureSeconds must be a whole number from 1 to 3600, but is "long"; 60 was used.'],
   };
 };
+
+/** Texts that a chat, a card or a page could take for more than text. */
+export const hostileTexts = [
+  '<!channel> <!here|x> <@U012AB3CD> <#C012AB3CD> <!subteam^S012>',
+  '@here @channel @everyone @U012AB3CD !here',
+  '<https://evil.example|Open the portal> [Open](javascript:alert(1)) ![](https://evil.example/x.png)',
+  '*bold* _italic_ ~gone~ `code` > quote\n# title :smile:',
+  '<img src=x onerror=alert(1)><script>alert(1)</script> &lt;b&gt; <at>Everyone</at>',
+  '{{DATE(2026-11-20T02:14:00Z,SHORT)}} ${secret} {{',
+  '\u202Egnp.exe\u0007\u001b[31mred\u009b31m\ud83d',
+];
+
+/** A report whose alert, machines and warnings are the hostile texts. */
+export const hostileReport = (texts: readonly string[] = hostileTexts): CaptureReport => {
+  const text = texts.join(' ');
+  const base = reportOf();
+  return {
+    ...base,
+    alert: { ...base.alert, rule: text, severity: text, link: 'javascript:alert(1)' },
+    captures: texts.map((one) => ({
+      vm: one,
+      warnings: [one],
+      endedAt: base.endedAt,
+      end: 'failed',
+      failure: { step: 'queryCapture', code: one, message: one, advice: one },
+      traffic: { summaryUrl: fileUrl, lines: [one] },
+    })),
+    warnings: [...texts],
+  };
+};

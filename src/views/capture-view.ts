@@ -2,6 +2,7 @@ import type { DurableOrchestrationStatus } from 'durable-functions';
 import { OrchestrationRuntimeStatus as Status } from 'durable-functions';
 import type { CaptureFacts, Outcome } from '../captures/outcome.ts';
 import type { AlertProgress, TargetProgress } from '../captures/progress.ts';
+import { withSafeLink } from '../notifications/links.ts';
 import { outcomeSentence } from '../notifications/outcome-sentence.ts';
 import type { CaptureRequest, CaptureResult } from '../captures/alert-capture.ts';
 
@@ -55,7 +56,7 @@ export function viewCapture(
   const base = {
     id: status.instanceId,
     state,
-    alert,
+    alert: withSafeLink(alert),
     plan,
     warnings,
     startedAt: iso(status.createdTime),

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import type { CaptureReport } from '../captures/outcome.ts';
+import { hostileReport, hostileTexts } from '../test-support/reports.ts';
+import { renderAdaptiveCard } from './adaptive-card.ts';
+import { renderBlockKit } from './block-kit.ts';
+import { renderCloudEvent } from './cloud-event.ts';
+import { safeLink, withSafeLink } from './links.ts';
+import { messageFor } from './message.ts';
+import { slackLimits } from './slack-text.ts';
+import { teamsBytes } from './teams-text.ts';
+
+/** All objects in a message, whatever holds them. */
+function* objectsIn(value: unknown): Generator<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return;
+  yield value as Record<string, unknown>;
+  for (const part of Object.values(value)) yield* objectsIn(part);
+}
+
+/** Texts of any length and script, with pieces that mean something to a chat. */
+const hostile = fc.oneof(
+  fc.constantFrom(...hostileTexts),
+  fc.string({ unit: 'binary', maxLength: 5000 }),
+  fc
+    .array(
+      fc.constantFrom('<!', '<@U1', '@', 'here', '>', '|', '{{', '*', '&', '|', '漢', '😀', ' '),
+    )
+    .map((pieces) => pieces.join('').repeat(50)),
+);
+const hostileReports = fc
+  .array(hostile, { minLength: 1, maxLength: 30 })
+  .map((texts) => hostileReport(texts));
+
+const everyReport = (check: (report: CaptureReport) => void): void =>
+  fc.assert(fc.property(hostileReports, check), { numRuns: 50 });
+
+describe('text of an alert is text in Slack', () => {
+  interface SlackText {
+    type: string;
+    text: string;
+    verbatim?: boolean;
+  }
+  const textsOf = (report: CaptureReport): SlackText[] =>
+    [...objectsIn(renderBlockKit(report, {}))].filter(
+      (object): object is Record<string, unknown> & SlackText =>
+        object.type === 'plain_text' || object.type === 'mrkdwn',
+    );
+
+  test('formatted text holds only links with titles of the app', () => {
+    everyReport((report) => {
+      for (const { text, verbatim } of textsOf(report).filter(({ type }) => type === 'mrkdwn')) {
+        assert.equal(verbatim, true);
+        for (const link of text.split(' · ')) {
+          assert.match(
+            link,
+            /^<https:\/\/[^<>|]+\|(Alert|Download|Storage in the portal|Machine in the portal)>$/,
+          );
+        }
+      }
+    });
+  });
+
+  test('the text of the notification cannot mention or link', () => {
+    everyReport((report) => {
+      const { text } = renderBlockKit(report, {}) as { text: string };
+      assert.doesNotMatch(text, /[<>]|&(?!amp;|lt;|gt;)|@(here|channel|everyone)/i);
+      assert.ok(text.length <= slackLimits.fallback);
+    });
+  });
+
+  test('each text has a length that Slack accepts', () => {
+    everyReport((report) => {
+      const { blocks } = renderBlockKit(report, {}) as { blocks: { type: string }[] };
+      assert.ok(blocks.length <= slackLimits.blocks);
+      for (const { text } of textsOf(report)) {
+        assert.ok(text.length > 0 && text.length <= slackLimits.text);
+        assert.ok(text.isWellFormed());
+      }
+      const header = blocks.find(({ type }) => type === 'header') as { text?: SlackText };
+      assert.ok((header.text?.text.length ?? 0) <= slackLimits.header);
+    });
+  });
+});
+
+describe('text of an alert is text in Teams', () => {
+  test('it stands in runs, which know no Markdown, and calls no function of the card', () => {
+    everyReport((report) => {
+      for (const { type, text } of objectsIn(renderAdaptiveCard(report, {}))) {
+        assert.notEqual(type, 'TextBlock');
+        if (type === 'TextRun') assert.ok(typeof text === 'string' && !text.includes('{{'));
+      }
+    });
+  });
+
+  test('links are https', () => {
+    everyReport((report) => {
+      for (const { type, url } of objectsIn(renderAdaptiveCard(report, {}))) {
+        if (type === 'Action.OpenUrl') assert.match(String(url), /^https:\/\//);
+      }
+    });
+  });
+
+  test('a message has a size that Teams accepts', () => {
+    everyReport((report) => {
+      const card = JSON.stringify(renderAdaptiveCard(report, {}));
+      assert.ok(Buffer.byteLength(card) <= teamsBytes);
+    });
+  });
+});
+
+test('a CloudEvent has the texts as they are, and no link that runs', () => {
+  everyReport((report) => {
+    const { data } = JSON.parse(JSON.stringify(renderCloudEvent(report, {}))) as ReturnType<
+      typeof renderCloudEvent
+    >;
+    assert.deepEqual(data.captures, JSON.parse(JSON.stringify(report.captures)));
+    assert.equal(data.alert.link, undefined);
+  });
+});
+
+describe('links', () => {
+  const unsafe = [
+    'javascript:alert(1)',
+    ' JaVaScript:alert(1)',
+    'data:text/html,x',
+    'vbscript:x',
+    'file:///etc/passwd',
+    'http://example.com/',
+    '//example.com',
+    'x',
+    '',
+    `https://example.com/${'a'.repeat(5000)}`,
+  ];
+  for (const url of unsafe) {
+    test(`${url.slice(0, 40)} is left out`, () => {
+      assert.equal(safeLink(url), undefined);
+      const report = hostileReport();
+      report.alert.link = url;
+      assert.deepEqual(messageFor(report, {}).links, []);
+      assert.ok(!('link' in withSafeLink(report.alert)));
+    });
+  }
+
+  test('of https, and to the storage on this machine, are kept', () => {
+    assert.equal(safeLink('https://a.example/x?y#z'), 'https://a.example/x?y#z');
+    assert.equal(safeLink('http://127.0.0.1:10000/a'), 'http://127.0.0.1:10000/a');
+  });
+});
