@@ -32,6 +32,8 @@ const against: [file: string, specifier: string][] = [
   ['src/traffic/tcp/x.ts', '../dns/x.ts'],
   ['src/traffic/tcp/x.ts', '../files/x.ts'],
   ['src/traffic/summary/x.ts', '../summarize.ts'],
+  ['src/traffic/filter/x.ts', '../packets/x.ts'],
+  ['src/traffic/packets/x.ts', '../summary/x.ts'],
   ['src/azure/x.ts', '../activities/x.ts'],
   ['src/azure/x.ts', '../notifications/x.ts'],
   ['src/activities/x.ts', '../limit/x.ts'],

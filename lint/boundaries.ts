@@ -81,6 +81,22 @@ const rooms: readonly Boundary[] = [
     ],
     packages: [],
   },
+  {
+    folder: 'src/traffic/filter',
+    own: ['src/traffic/layers', 'src/traffic/tcp'],
+    packages: [],
+  },
+  {
+    folder: 'src/traffic/packets',
+    own: [
+      'src/traffic/files',
+      'src/traffic/layers',
+      'src/traffic/dns',
+      'src/traffic/tcp',
+      'src/traffic/filter',
+    ],
+    packages: [],
+  },
   { folder: 'src/traffic', own: [], packages: [] },
   {
     folder: 'src/azure',

@@ -1,5 +1,5 @@
-import type { Reading } from './read-frames.ts';
-import { readFrames } from './read-frames.ts';
+import type { Reading } from './files/read-frames.ts';
+import { readFrames } from './files/read-frames.ts';
 import { damageSentences } from './summary/damage.ts';
 import type { Traffic } from './summary/traffic.ts';
 import { TrafficMeter } from './summary/traffic.ts';

@@ -40,15 +40,16 @@ export class Input {
 export type Parser<R> = Generator<number, R, boolean>;
 
 /**
- * Runs a parser over a stream. Holds no more than what the parser needs next, and a chunk.
+ * Runs a parser over a stream, and yields after each chunk, so that what the parser gave can be
+ * taken before more is read. Holds no more than what the parser needs next, and a chunk.
  *
  * @returns what the parser returns, and how far it read.
  */
-export async function parseStream<R>(
+export async function* parseInSteps<R>(
   input: Input,
   parser: Parser<R>,
   chunks: AsyncIterable<Uint8Array>,
-): Promise<{ value: R; offset: number }> {
+): AsyncGenerator<undefined, { value: R; offset: number }> {
   let step = parser.next();
   let held: Uint8Array[] = [];
   let heldBytes = 0;
@@ -61,11 +62,13 @@ export async function parseStream<R>(
       held = [];
       heldBytes = 0;
       while (!step.done && input.left >= step.value) step = parser.next(true);
+      yield;
       if (step.done) break;
     }
   }
   if (!step.done) input.append(held);
   while (!step.done) step = parser.next(input.left >= step.value);
+  yield;
   return { value: step.value, offset: input.offset };
 }
 

@@ -1,11 +1,11 @@
-import type { FileLayout, OnFrame } from './files/frame.ts';
-import { gunzip, isGzip } from './files/gunzip.ts';
-import { isNetmon, readNetmonFrames, readNetmonHeader } from './files/netmon.ts';
-import type { Parser } from './files/parse-stream.ts';
-import { Input, parseStream, takeRest } from './files/parse-stream.ts';
-import { isPcap, readPcapHeader, readPcapRecords } from './files/pcap.ts';
-import { beforeSection, readPcapngBlocks, sectionHeader } from './files/pcapng.ts';
-import { describeUnknown } from './files/unknown-format.ts';
+import type { FileLayout, OnFrame } from './frame.ts';
+import { gunzip, isGzip } from './gunzip.ts';
+import { isNetmon, readNetmonFrames, readNetmonHeader } from './netmon.ts';
+import type { Parser } from './parse-stream.ts';
+import { Input, parseInSteps, takeRest } from './parse-stream.ts';
+import { isPcap, readPcapHeader, readPcapRecords } from './pcap.ts';
+import { beforeSection, readPcapngBlocks, sectionHeader } from './pcapng.ts';
+import { describeUnknown } from './unknown-format.ts';
 
 /** How far a file could be read. */
 export interface Reading {
@@ -23,34 +23,56 @@ export async function readFrames(
   chunks: AsyncIterable<Uint8Array>,
   onFrame: OnFrame,
 ): Promise<Reading> {
+  return lastOf(readFramesInSteps(chunks, onFrame));
+}
+
+/** Where to read on in an unpacked file. */
+export interface Position {
+  offset: number;
+  layout: FileLayout;
+}
+
+/**
+ * Reads a capture file and yields now and then, so that what was made of the frames can be taken
+ * before more is read.
+ *
+ * @param from the chunks begin with a record or block of an unpacked file, at this position.
+ */
+export async function* readFramesInSteps(
+  chunks: AsyncIterable<Uint8Array>,
+  onFrame: OnFrame,
+  from?: Position,
+): AsyncGenerator<undefined, Reading> {
+  if (from !== undefined) {
+    const input = new Input(from.offset);
+    const records = readRecords(input, from.layout, onFrame);
+    const { value, offset } = yield* parseInSteps(input, records, chunks);
+    return { format: from.layout.format, offset, ...(value !== undefined && { damage: value }) };
+  }
   const { first, all } = await peek(chunks);
-  if (!isGzip(first)) return readUnpacked(all, onFrame);
+  if (!isGzip(first)) return yield* readUnpacked(all, onFrame);
   let gzipDamage: string | undefined;
   const unpacked = gunzip(all, (damage) => (gzipDamage = damage));
-  const { damage, ...reading } = await readUnpacked(unpacked, onFrame);
+  const { damage, ...reading } = yield* readUnpacked(unpacked, onFrame);
   // Where the gzip stream is damaged, what it holds ends early too.
   const cause = gzipDamage ?? damage;
   return { ...reading, compression: 'gzip', ...(cause !== undefined && { damage: cause }) };
 }
 
-/** Reads on from a record or block of an unpacked file. */
-export async function readFramesFrom(
-  chunks: AsyncIterable<Uint8Array>,
-  { offset, layout }: { offset: number; layout: FileLayout },
-  onFrame: OnFrame,
-): Promise<Reading> {
-  const input = new Input(offset);
-  const { value, offset: end } = await parseStream(
-    input,
-    readRecords(input, layout, onFrame),
-    chunks,
-  );
-  return { format: layout.format, offset: end, ...(value !== undefined && { damage: value }) };
+/** Runs to the end, and gives what is returned there. */
+async function lastOf<R>(steps: AsyncGenerator<undefined, R>): Promise<R> {
+  for (;;) {
+    const step = await steps.next();
+    if (step.done) return step.value;
+  }
 }
 
-async function readUnpacked(chunks: AsyncIterable<Uint8Array>, onFrame: OnFrame): Promise<Reading> {
+async function* readUnpacked(
+  chunks: AsyncIterable<Uint8Array>,
+  onFrame: OnFrame,
+): AsyncGenerator<undefined, Reading> {
   const input = new Input();
-  const { value, offset } = await parseStream(input, readCapture(input, onFrame), chunks);
+  const { value, offset } = yield* parseInSteps(input, readCapture(input, onFrame), chunks);
   return { ...value, offset };
 }
 

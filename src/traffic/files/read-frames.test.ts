@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import type { FileForm } from '../test-support/capture-files.ts';
-import { fileForms, tcpFrame, udpFrame, writeCapture } from '../test-support/capture-files.ts';
-import type { Frame } from './files/frame.ts';
-import { readFrames, readFramesFrom } from './read-frames.ts';
-import { summarize } from './summarize.ts';
-import { trafficLines } from './traffic-lines.ts';
+import type { FileForm } from '../../test-support/capture-files.ts';
+import { fileForms, tcpFrame, udpFrame, writeCapture } from '../../test-support/capture-files.ts';
+import type { Frame } from './frame.ts';
+import { readFrames, readFramesInSteps } from './read-frames.ts';
+import { summarize } from '../summarize.ts';
+import { trafficLines } from '../traffic-lines.ts';
 
 const frames = fc.array(
   fc.record({
@@ -150,9 +150,12 @@ describe('a capture file', () => {
         const { offset, layout } = seen[index]!;
         const rest: Buffer[] = [];
         const kept = JSON.parse(JSON.stringify(layout)) as typeof layout;
-        await readFramesFrom(inChunks(file.subarray(offset)), { offset, layout: kept }, (frame) =>
-          rest.push(Buffer.from(frame.data)),
+        const steps = readFramesInSteps(
+          inChunks(file.subarray(offset)),
+          (frame) => rest.push(Buffer.from(frame.data)),
+          { offset, layout: kept },
         );
+        while (!(await steps.next()).done);
         assert.deepEqual(
           rest,
           held.slice(index).map(({ data }) => data),

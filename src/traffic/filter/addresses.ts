@@ -1,0 +1,45 @@
+/** An address as its bytes, a character for each; undefined when it is none. */
+export function parseAddress(text: string): string | undefined {
+  if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) {
+    const parts = text.split('.').map(Number);
+    return parts.every((part) => part < 256) ? String.fromCharCode(...parts) : undefined;
+  }
+  if (!text.includes(':') || !/^[\da-f:.]+$/i.test(text)) return undefined;
+  // `URL` knows the rules of which zeros may be left out.
+  const url = URL.parse(`http://[${text}]`);
+  return url === null ? undefined : bytesOf(url.hostname.slice(1, -1));
+}
+
+function bytesOf(address: string): string {
+  const [left = '', right] = address.split('::');
+  const head = groupsOf(left);
+  const tail = groupsOf(right ?? '');
+  const zeros = right === undefined ? 0 : 8 - head.length - tail.length;
+  const groups = [...head, ...Array<number>(zeros).fill(0), ...tail];
+  return String.fromCharCode(...groups.flatMap((group) => [group >> 8, group & 0xff]));
+}
+
+const groupsOf = (part: string): number[] =>
+  part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16));
+
+/** A net such as `10.0.0.0/8` or, as libpcap has it, `10.1`; undefined when it is none. */
+export function parseNet(text: string): ((address: string) => boolean) | undefined {
+  const [name = '', bits] = text.split('/');
+  const short = /^\d{1,3}(\.\d{1,3}){0,2}$/.test(name) ? name.split('.') : undefined;
+  const full = short ? [...short, '0', '0', '0'].slice(0, 4).join('.') : name;
+  const net = parseAddress(full);
+  if (net === undefined) return undefined;
+  const most = net.length * 8;
+  const length = bits === undefined ? (short?.length ?? net.length) * 8 : Number(bits);
+  if (bits === '' || !Number.isInteger(length) || length < 0 || length > most) return undefined;
+  return (address) => address.length === net.length && isWithin(address, net, length);
+}
+
+function isWithin(address: string, net: string, bits: number): boolean {
+  const whole = bits >> 3;
+  for (let at = 0; at < whole; at++) {
+    if (address.charCodeAt(at) !== net.charCodeAt(at)) return false;
+  }
+  const mask = (0xff00 >> (bits & 7)) & 0xff;
+  return mask === 0 || ((address.charCodeAt(whole) ^ net.charCodeAt(whole)) & mask) === 0;
+}

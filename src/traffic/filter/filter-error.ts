@@ -1,0 +1,14 @@
+/** Thrown for a filter that is not understood. */
+export class FilterError extends Error {
+  override readonly name = 'FilterError';
+  readonly code = 'filter-not-understood';
+  readonly filter: string;
+  /** Where the fault begins in the filter, in characters from 0. */
+  readonly position: number;
+
+  constructor(filter: string, position: number, problem: string) {
+    super(`${problem}\n${filter}\n${' '.repeat(position)}^`);
+    this.filter = filter;
+    this.position = position;
+  }
+}

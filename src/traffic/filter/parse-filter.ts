@@ -1,0 +1,274 @@
+import type { Filter } from './filter.ts';
+import { FilterError } from './filter-error.ts';
+import type { Comparison, Side } from './primitives.ts';
+import { compare, flags, hasLayer, host, net, ports, protocols } from './primitives.ts';
+import type { Token } from './tokens.ts';
+import { tokensOf } from './tokens.ts';
+
+/**
+ * Reads a filter. The language is in docs/packet-filters.md; where libpcap has a word for something,
+ * it is libpcap's (pcap-filter(7)).
+ *
+ * @throws {FilterError} that shows where the filter is not understood.
+ */
+export const parseFilter = (text: string): Filter => new Reader(text).all();
+
+const comparisons = new Set(['=', '==', '!=', '<', '>', '<=', '>=']);
+const mostNested = 100;
+const known =
+  'host, net, port, portrange, src, dst, a protocol (tcp, udp, icmp, dns …), flags, tcp[tcpflags], less, greater, len, after, before, retransmission, not';
+
+const kinds = ['host', 'net', 'port', 'portrange'] as const;
+
+/** What a value is about: `tcp src port`. */
+interface Qualifier {
+  side: Side;
+  kind: (typeof kinds)[number];
+  layer: string | undefined;
+}
+
+class Reader {
+  readonly #text: string;
+  readonly #tokens: Token[];
+  #at = 0;
+  #nested = 0;
+  #before: Qualifier | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#tokens = tokensOf(text);
+  }
+
+  all(): Filter {
+    if (this.#tokens.length === 0) return () => true;
+    const filter = this.#either();
+    if (this.#peek() !== undefined) this.#fail('Expected "and", "or" or the end.');
+    return filter;
+  }
+
+  /** "and" and "or" bind equally and from left to right, as with libpcap. */
+  #either(): Filter {
+    let filter = this.#one();
+    for (;;) {
+      const before = filter;
+      if (this.#takes('and', '&&')) {
+        const next = this.#one();
+        filter = (seen) => before(seen) && next(seen);
+      } else if (this.#takes('or', '||')) {
+        const next = this.#one();
+        filter = (seen) => before(seen) || next(seen);
+      } else return filter;
+    }
+  }
+
+  #one(): Filter {
+    this.#nested += 1;
+    if (this.#nested > mostNested) this.#fail('This is nested too deeply.');
+    const filter = this.#negated() ?? this.#primitive();
+    this.#nested -= 1;
+    return filter;
+  }
+
+  #negated(): Filter | undefined {
+    if (this.#takes('not', '!')) {
+      const filter = this.#one();
+      return (seen) => !filter(seen);
+    }
+    if (!this.#takes('(')) return undefined;
+    const filter = this.#either();
+    this.#expect(')');
+    return filter;
+  }
+
+  #primitive(): Filter {
+    const word = this.#next(`Expected one of: ${known}.`);
+    switch (word.text) {
+      case 'src':
+      case 'dst':
+        return this.#sided(word.text);
+      case 'host':
+      case 'net':
+      case 'port':
+      case 'portrange':
+        this.#at -= 1;
+        return this.#sided('either');
+      case 'flags':
+        return this.#flags();
+      case 'less':
+        return this.#length('<=');
+      case 'greater':
+        return this.#length('>=');
+      case 'len':
+        return this.#length(this.#comparison());
+      case 'after':
+      case 'before':
+        return this.#time(word.text);
+      case 'retransmission':
+        return ({ kind }) => kind?.endsWith('retransmission') === true;
+      case 'out-of-order':
+        return ({ kind }) => kind === 'out of order';
+      case 'duplicate-ack':
+        return ({ kind }) => kind === 'duplicate acknowledgment';
+      case 'keep-alive':
+        return ({ kind }) => kind === 'keep-alive';
+      case 'dns-failure':
+        return ({ isDnsFailure }) => isDnsFailure;
+      default:
+        return (
+          this.#protocol(word) ??
+          this.#again(word) ??
+          this.#fail(`Expected one of: ${known}.`, word)
+        );
+    }
+  }
+
+  /** A protocol alone, or with a port: `tcp`, `tcp dst port 443`, `tcp[tcpflags] & tcp-syn != 0`. */
+  #protocol(word: Token): Filter | undefined {
+    const layer = protocols.get(word.text);
+    if (layer === undefined) return undefined;
+    if (word.text === 'tcp' && this.#takes('[')) return this.#flagExpression();
+    const next = this.#peek()?.text;
+    if (next === 'src' || next === 'dst' || next === 'port' || next === 'portrange') {
+      if (next === 'src' || next === 'dst') this.#at += 1;
+      return this.#sided(next === 'src' || next === 'dst' ? next : 'either', layer);
+    }
+    if (next === 'host' || next === 'net') {
+      const [has, filter] = [hasLayer(layer), this.#sided('either')];
+      return (seen) => has(seen) && filter(seen);
+    }
+    return hasLayer(layer);
+  }
+
+  #sided(side: Side, layer?: string): Filter {
+    const what = this.#next('Expected "host", "net", "port" or "portrange".');
+    const kind = kinds.find((each) => each === what.text);
+    // `src 10.0.0.4` means `src host 10.0.0.4`, as with libpcap.
+    if (kind === undefined) this.#at -= 1;
+    this.#before = { side, kind: kind ?? 'host', layer };
+    return this.#valued(this.#before);
+  }
+
+  #valued({ side, kind, layer }: Qualifier): Filter {
+    if (kind === 'port' || kind === 'portrange') {
+      const [first, last] = this.#range(kind);
+      return ports(side, first, last, layer);
+    }
+    const value = this.#next('Expected an address.');
+    const filter = kind === 'net' ? net(side, value.text) : host(side, value.text);
+    const has = layer === undefined ? undefined : hasLayer(layer);
+    if (filter === undefined) {
+      const example = kind === 'net' ? 'a net such as 10.0.0.0/8' : 'an address such as 10.0.0.4';
+      return this.#fail(`Expected ${example}; names are not looked up.`, value);
+    }
+    return has === undefined ? filter : (seen) => has(seen) && filter(seen);
+  }
+
+  /** A value alone is of the same kind as the one before, as with libpcap: `port 80 or 443`. */
+  #again(word: Token): Filter | undefined {
+    if (this.#before === undefined || !/^[\d.:a-f/-]+$/i.test(word.text)) return undefined;
+    this.#at -= 1;
+    return this.#valued(this.#before);
+  }
+
+  #range(kind: 'port' | 'portrange'): [first: number, last: number] {
+    const value = this.#next('Expected a port.');
+    const example = kind === 'port' ? 'a port from 0 to 65535' : 'ports such as 5000-5010';
+    const form = kind === 'port' ? /^(\d{1,5})$/ : /^(\d{1,5})-(\d{1,5})$/;
+    const [, first, last = first] = form.exec(value.text) ?? [];
+    const [from, to] = [Number(first), Number(last)];
+    if (first === undefined || from > to || to > 65_535) this.#fail(`Expected ${example}.`, value);
+    return [from, to];
+  }
+
+  /** `flags syn`, `flags syn-ack`: all of them are set. */
+  #flags(): Filter {
+    const value = this.#next('Expected flags such as syn or syn-ack.');
+    let mask = 0;
+    for (const name of value.text.split('-')) {
+      const flag = flags.get(name);
+      if (flag === undefined) this.#fail(`Expected flags: ${[...flags.keys()].join(', ')}.`, value);
+      mask |= flag;
+    }
+    return ({ packet: { tcp } }) => tcp !== undefined && (tcp.flags & mask) === mask;
+  }
+
+  /** Behind `tcp[`: `tcpflags] & (tcp-syn|tcp-ack) != 0`, `tcpflags] == tcp-syn`. */
+  #flagExpression(): Filter {
+    const field = this.#next('Expected "tcpflags".');
+    if (field.text !== 'tcpflags' && field.text !== '13') this.#fail('Expected "tcpflags".', field);
+    this.#expect(']');
+    const mask = this.#takes('&') ? this.#flagSum() : 0xff;
+    const sign = this.#comparison();
+    const value = this.#flagSum();
+    return ({ packet: { tcp } }) => tcp !== undefined && compare(tcp.flags & mask, sign, value);
+  }
+
+  #flagSum(): number {
+    if (this.#takes('(')) {
+      const sum = this.#flagSum();
+      this.#expect(')');
+      return sum;
+    }
+    const word = this.#next('Expected a flag such as tcp-syn, or a number.');
+    const isNumber = /^(0x[\da-f]{1,2}|\d{1,3})$/.test(word.text);
+    const value = isNumber ? Number(word.text) : flags.get(word.text.replace(/^tcp-/, ''));
+    if (value === undefined)
+      return this.#fail('Expected a flag such as tcp-syn, or a number.', word);
+    return this.#takes('|') ? value | this.#flagSum() : value;
+  }
+
+  #length(sign: Comparison): Filter {
+    const value = this.#next('Expected a number of bytes.');
+    if (!/^\d{1,9}$/.test(value.text)) this.#fail('Expected a number of bytes.', value);
+    const bytes = Number(value.text);
+    return ({ packet: { length } }) => compare(length, sign, bytes);
+  }
+
+  /** Seconds from the first packet, or a time in ISO 8601. */
+  #time(which: 'after' | 'before'): Filter {
+    const value = this.#next('Expected seconds, or a time such as 2026-11-20T02:14:00Z.');
+    const isRelative = /^\d+(\.\d+)?$/.test(value.text);
+    const isIso = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i.test(value.text);
+    const time = isRelative ? Number(value.text) * 1e6 : Date.parse(value.text) * 1000;
+    if ((!isRelative && !isIso) || Number.isNaN(time)) {
+      this.#fail(
+        'Expected seconds from the first packet, or a time such as 2026-11-20T02:14:00Z.',
+        value,
+      );
+    }
+    return ({ packet, start }) => {
+      const limit = isRelative ? start + time : time;
+      return which === 'after' ? packet.time >= limit : packet.time < limit;
+    };
+  }
+
+  #comparison(): Comparison {
+    const sign = this.#next('Expected a comparison such as >=.');
+    if (!comparisons.has(sign.text)) this.#fail('Expected a comparison such as >=.', sign);
+    return sign.text as Comparison;
+  }
+
+  #peek(): Token | undefined {
+    return this.#tokens[this.#at];
+  }
+
+  #next(problem: string): Token {
+    const token = this.#peek() ?? this.#fail(problem);
+    this.#at += 1;
+    return token;
+  }
+
+  #takes(...texts: string[]): boolean {
+    const isNext = texts.includes(this.#peek()?.text ?? '');
+    if (isNext) this.#at += 1;
+    return isNext;
+  }
+
+  #expect(text: string): void {
+    if (!this.#takes(text)) this.#fail(`Expected "${text}".`);
+  }
+
+  #fail(problem: string, at: Token | undefined = this.#peek()): never {
+    throw new FilterError(this.#text, at?.position ?? this.#text.length, problem);
+  }
+}

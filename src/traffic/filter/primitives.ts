@@ -1,0 +1,103 @@
+import { tcpFlag } from '../layers/tcp.ts';
+import { parseAddress, parseNet } from './addresses.ts';
+import type { Filter } from './filter.ts';
+
+/** Which side of a packet is meant; `either` when none is named. */
+export type Side = 'src' | 'dst' | 'either';
+
+/** Protocols by the word of the language, which is libpcap's where it has one. */
+export const protocols = new Map([
+  ['ip', 'IPv4'],
+  ['ip6', 'IPv6'],
+  ['arp', 'ARP'],
+  ['rarp', 'RARP'],
+  ['icmp', 'ICMP'],
+  ['icmp6', 'ICMPv6'],
+  ['igmp', 'IGMP'],
+  ['tcp', 'TCP'],
+  ['udp', 'UDP'],
+  ['sctp', 'SCTP'],
+  ['ah', 'AH'],
+  ['esp', 'ESP'],
+  ['vrrp', 'VRRP'],
+  ['pim', 'PIM'],
+  ['vlan', 'VLAN'],
+  ['mpls', 'MPLS'],
+  ['pppoes', 'PPPoE'],
+  ['gre', 'GRE'],
+  ['vxlan', 'VXLAN'],
+  ['geneve', 'Geneve'],
+  ['dns', 'DNS'],
+  ['quic', 'QUIC'],
+  ['stp', 'STP'],
+  ['lldp', 'LLDP'],
+]);
+
+/** TCP flags by name. */
+export const flags = new Map<string, number>([
+  ['fin', tcpFlag.fin],
+  ['syn', tcpFlag.syn],
+  ['rst', tcpFlag.rst],
+  ['push', tcpFlag.psh],
+  ['psh', tcpFlag.psh],
+  ['ack', tcpFlag.ack],
+  ['urg', tcpFlag.urg],
+]);
+
+export const hasLayer =
+  (name: string): Filter =>
+  ({ packet: { layers } }) => {
+    for (const layer of layers) if (layer.name === name) return true;
+    return false;
+  };
+
+/** Packets to or from an address; undefined when it is none. */
+export function host(side: Side, text: string): Filter | undefined {
+  const address = parseAddress(text);
+  return address === undefined ? undefined : onAddress(side, (each) => each === address);
+}
+
+/** Packets to or from a net; undefined when it is none. */
+export function net(side: Side, text: string): Filter | undefined {
+  const holds = parseNet(text);
+  return holds && onAddress(side, holds);
+}
+
+function onAddress(side: Side, holds: (address: string) => boolean): Filter {
+  return ({ packet: { source, destination } }) =>
+    (side !== 'dst' && source !== undefined && holds(source)) ||
+    (side !== 'src' && destination !== undefined && holds(destination));
+}
+
+/** Packets to or from a port of a range. */
+export const ports =
+  (side: Side, first: number, last: number, transport?: string): Filter =>
+  ({ packet }) => {
+    const { sourcePort = -1, destinationPort = -1 } = packet;
+    if (transport !== undefined && packet.transport !== transport) return false;
+    return (
+      (side !== 'dst' && sourcePort >= first && sourcePort <= last) ||
+      (side !== 'src' && destinationPort >= first && destinationPort <= last)
+    );
+  };
+
+export type Comparison = '=' | '==' | '!=' | '<' | '>' | '<=' | '>=';
+
+/** Compares two numbers by a sign of the language. */
+export function compare(one: number, sign: Comparison, other: number): boolean {
+  switch (sign) {
+    case '=':
+    case '==':
+      return one === other;
+    case '!=':
+      return one !== other;
+    case '<':
+      return one < other;
+    case '>':
+      return one > other;
+    case '<=':
+      return one <= other;
+    case '>=':
+      return one >= other;
+  }
+}

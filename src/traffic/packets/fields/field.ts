@@ -1,0 +1,52 @@
+/** One field of a decoded layer. */
+export interface Field {
+  name: string;
+  value: string;
+  /** Position of its first byte, and behind its last, in the bytes of the packet. */
+  start: number;
+  end: number;
+}
+
+/** Takes fields from bytes one after another; what was not kept gives none. */
+export class FieldReader {
+  readonly fields: Field[] = [];
+  readonly bytes: Buffer;
+  at: number;
+
+  constructor(bytes: Buffer, at: number) {
+    this.bytes = bytes;
+    this.at = at;
+  }
+
+  /** Whether so many bytes are left. */
+  has(count: number): boolean {
+    return this.at + count <= this.bytes.length;
+  }
+
+  /** A number of 1 to 4 bytes, most significant first, and how it is shown. */
+  number(name: string, count: 1 | 2 | 3 | 4, show: (value: number) => string = String): number {
+    if (!this.has(count)) return 0;
+    const value = this.bytes.readUIntBE(this.at, count);
+    this.add(name, count, show(value));
+    return value;
+  }
+
+  /** Some bytes, shown by a function of them. */
+  part(name: string, count: number, show: (part: Buffer) => string): void {
+    if (!this.has(count)) return;
+    this.add(name, count, show(this.bytes.subarray(this.at, this.at + count)));
+  }
+
+  /** A field that is already known. */
+  add(name: string, count: number, value: string): void {
+    this.fields.push({ name, value, start: this.at, end: this.at + count });
+    this.at += count;
+  }
+}
+
+export const hexadecimal =
+  (digits: number) =>
+  (value: number): string =>
+    `0x${value.toString(16).padStart(digits, '0')}`;
+
+export const mac = (part: Buffer): string => (part.toString('hex').match(/../g) ?? []).join(':');
