@@ -133,9 +133,9 @@ const rooms: readonly Boundary[] = [
       'src/task-hub',
       'src/views',
       'src/ui',
+      'src/traffic',
       'src/settings.ts',
     ],
-    types: ['src/traffic'],
   },
 ];
 

@@ -55,8 +55,8 @@ for (const form of forms) {
         length: frames[0]!.data.length,
         info: 'Query host-0.test',
       });
-      assert.equal(rows[1]?.info, '40000 → 443 [ACK] Seq=10 Ack=0 Win=500 Len=10');
-      assert.equal(rows[1]?.relativeSeconds, 0.1);
+      assert.equal(rows[1]!.info, '40000 → 443 [ACK] Seq=10 Ack=0 Win=500 Len=10');
+      assert.equal(rows[1]!.relativeSeconds, 0.1);
     });
 
     test('of a first page are read no further than it needs', async () => {
@@ -98,15 +98,15 @@ for (const form of forms) {
         (seen, number, frame) => details.push(packetDetail(number, seen, frame)) >= 1,
       );
       const [detail] = details;
-      assert.equal(detail?.row.number, 513);
+      assert.equal(detail!.row.number, 513);
       assert.deepEqual(
-        detail?.layers.map(({ name }) => name),
+        detail!.layers.map(({ name }) => name),
         ['Ethernet', 'IPv4', 'TCP'],
       );
-      const sequence = detail?.layers[2]?.fields.find(({ name }) => name === 'Sequence number');
-      assert.equal(sequence?.value, '5120');
-      const { start: from = 0, end = 0 } = sequence ?? {};
-      assert.equal(detail?.bytes.slice(from * 2, end * 2), '00001400');
+      const sequence = detail!.layers[2]!.fields.find(({ name }) => name === 'Sequence number');
+      assert.equal(sequence!.value, '5120');
+      const { start: from, end } = sequence!;
+      assert.equal(detail!.bytes.slice(from * 2, end * 2), '00001400');
     });
 
     test('that pass are written as a pcapng file', async () => {

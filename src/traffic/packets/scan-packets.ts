@@ -172,3 +172,21 @@ export async function readFrom(
     }
   }
 }
+
+/** Reads a file from its beginning up to the packet of this number. */
+export async function scanFor(
+  chunks: AsyncIterable<Uint8Array>,
+  number: number,
+  onFound: (seen: ReturnType<Analyzer['see']>, frame: Frame) => void,
+): Promise<void> {
+  const analyzer = new Analyzer();
+  let at = 0;
+  const steps = readFramesInSteps(chunks, (frame) => {
+    at += 1;
+    if (at > number) return;
+    const seen = analyzer.see(frame);
+    if (at === number) onFound(seen, frame);
+  });
+  while (at < number && !(await steps.next()).done);
+  await steps.return(undefined as never);
+}

@@ -1,5 +1,6 @@
 import { Events } from './events.js';
 import { Overview } from './overview.js';
+import { PacketsTab } from './packets-tab.js';
 import { Sequence } from './sequence.js';
 import { TimelineTab } from './timeline.js';
 import { TrafficTab } from './traffic-tab.js';
@@ -18,6 +19,7 @@ import { TrafficTab } from './traffic-tab.js';
 export const tabs = [
   { id: '', label: 'Overview', view: Overview },
   { id: 'traffic', label: 'Traffic', needs: 'traffic', view: TrafficTab },
+  { id: 'packets', label: 'Packets', view: PacketsTab },
   { id: 'timeline', label: 'Timeline', needs: 'history', view: TimelineTab },
   { id: 'sequence', label: 'Sequence', needs: 'history', view: Sequence },
   { id: 'events', label: 'Events', needs: 'history', view: Events },

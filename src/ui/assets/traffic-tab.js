@@ -24,7 +24,7 @@ export function TrafficTab({ capture: { targets, ...capture } }) {
         ? h(Loading, null)
         : 'problem' in view
           ? h('p', { class: 'warning', role: 'note' }, view.problem)
-          : h(Traffic, { view }),
+          : h(Traffic, { view, target: index }),
     );
   });
 }

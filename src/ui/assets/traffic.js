@@ -1,13 +1,14 @@
 import { Chart } from './chart.js';
 import { Table } from './parts.js';
+import { addressOf, place } from './router.js';
 import { h } from './vendor/preact.js';
 import { when } from './time.js';
 import { count, duration, percent, size } from './words.js';
 
 /** @typedef {import('../../triggers/capture-file.ts').TrafficView} TrafficView */
 
-/** What went over a machine's wire. @param {{ view: TrafficView }} props */
-export function Traffic({ view: { summary, alert, capture } }) {
+/** What went over a machine's wire. @param {{ view: TrafficView, target: number }} props */
+export function Traffic({ view: { summary, alert, capture }, target }) {
   const { traffic, file } = summary;
   const { tcp, dns, packets, bytes } = traffic;
   const handshakesFailed = tcp.handshakes.refused + tcp.handshakes.unanswered;
@@ -20,6 +21,10 @@ export function Traffic({ view: { summary, alert, capture } }) {
   const isDnsKnown = dns.questions + dns.responses > 0 || gapNotes(traffic).length === 0;
   const tcpFigure = (/** @type {number} */ value, /** @type {LowerBound} */ what) =>
     isTcpKnown ? atLeast(count(value), tcp.lowerBounds?.includes(what)) : '–';
+  const linked = (
+    /** @type {import('./parts.js').Children} */ text,
+    /** @type {string} */ filter,
+  ) => h('a', { href: packetsAddress(target, filter) }, text);
   return [
     ...notes.map(note),
     h(
@@ -32,13 +37,21 @@ export function Traffic({ view: { summary, alert, capture } }) {
         tcpFigure(tcp.retransmissions, 'retransmissions'),
         seen > 0 ? percent(tcp.retransmissions, seen) : '',
         tcp.retransmissions > seen / 50,
+        tcp.retransmissions > 0 ? packetsAddress(target, 'retransmission') : undefined,
       ),
-      figure('Resets', isTcpKnown ? count(tcp.resets) : '–', '', tcp.resets > 0),
+      figure(
+        'Resets',
+        isTcpKnown ? count(tcp.resets) : '–',
+        '',
+        tcp.resets > 0,
+        tcp.resets > 0 ? packetsAddress(target, 'flags rst') : undefined,
+      ),
       figure(
         'Handshakes failed',
         tcpFigure(handshakesFailed, 'handshakes'),
         isTcpKnown ? `of ${tcpFigure(tcp.handshakes.tried, 'handshakes')}` : '',
         handshakesFailed > 0,
+        handshakesFailed > 0 ? packetsAddress(target, 'flags syn or flags rst') : undefined,
       ),
       figure(
         'Round trip',
@@ -52,6 +65,7 @@ export function Traffic({ view: { summary, alert, capture } }) {
           : '–',
         isDnsKnown ? `of ${count(dns.questions)}` : '',
         failures + dns.unanswered > 0,
+        failures > 0 ? packetsAddress(target, 'dns-failure') : undefined,
       ),
     ),
     traffic.timeline &&
@@ -67,7 +81,7 @@ export function Traffic({ view: { summary, alert, capture } }) {
           h(
             'span',
             null,
-            h('code', null, address),
+            linked(h('code', null, address), `host ${address}`),
             names && h('small', { class: 'quiet' }, ` ${names.join(', ')}`),
           ),
           size(sent.bytes),
@@ -79,7 +93,10 @@ export function Traffic({ view: { summary, alert, capture } }) {
         head: ['Between', 'Packets', 'Bytes'],
         numbers: [1, 2],
         rows: traffic.conversations.rows.map((row) => [
-          h('span', null, h('code', null, row.one), ' ↔ ', h('code', null, row.other)),
+          linked(
+            h('span', null, h('code', null, row.one), ' ↔ ', h('code', null, row.other)),
+            `host ${row.one} and host ${row.other}`,
+          ),
           count(row.packets),
           size(row.bytes),
         ]),
@@ -100,7 +117,10 @@ export function Traffic({ view: { summary, alert, capture } }) {
         head: ['Port', 'Packets', 'Bytes', 'Share'],
         numbers: [1, 2, 3],
         rows: traffic.ports.rows.map((row) => [
-          `${row.protocol} ${row.port}${row.service ? ` (${row.service})` : ''}`,
+          linked(
+            `${row.protocol} ${row.port}${row.service ? ` (${row.service})` : ''}`,
+            `${row.protocol.toLowerCase()} port ${row.port}`,
+          ),
           count(row.packets),
           size(row.bytes),
           percent(row.bytes, bytes),
@@ -120,6 +140,10 @@ export function Traffic({ view: { summary, alert, capture } }) {
     ),
   ];
 }
+
+/** The address of the packets that pass a filter. @param {number} target @param {string} filter */
+const packetsAddress = (target, filter) =>
+  addressOf({ id: place().id, tab: 'packets', query: { target: String(target), filter } });
 
 /** @typedef {TrafficView['summary']['traffic']} TrafficCounts */
 /** @typedef {'connections' | 'handshakes' | 'retransmissions'} LowerBound */
@@ -157,13 +181,14 @@ const gapNotes = ({ notRead = [], notCaptured = [] }) => [
  * @param {string} value
  * @param {string} [more]
  * @param {boolean} [isBad]
+ * @param {string} [href] the packets that it counts
  */
-const figure = (name, value, more, isBad) =>
+const figure = (name, value, more, isBad, href) =>
   h(
     'div',
     { class: isBad ? 'bad' : '' },
     h('dt', null, name),
-    h('dd', null, value, more && h('small', null, ` ${more}`)),
+    h('dd', null, href ? h('a', { href }, value) : value, more && h('small', null, ` ${more}`)),
   );
 
 /** @param {{ uncertainBytes?: number }} largest */

@@ -1,0 +1,71 @@
+import type { HttpRequest } from '@azure/functions';
+import type { DurableClient } from 'durable-functions';
+import { blobClient } from '../azure/blob-client.ts';
+import { statusCodeOf } from '../azure/errors.ts';
+import type { CaptureResult } from '../captures/alert-capture.ts';
+import type { CaptureFile, Outcome } from '../captures/outcome.ts';
+import { findCapture } from './find-capture.ts';
+import { HttpProblem } from './problem.ts';
+
+/** A capture file and whose it is. */
+interface Found {
+  file: CaptureFile;
+  outcome: Outcome;
+  result: CaptureResult;
+}
+
+/**
+ * The file of the machine that `?target=0` names.
+ *
+ * @throws {HttpProblem} `file-not-found`.
+ */
+export async function findFile(request: HttpRequest, client: DurableClient): Promise<Found> {
+  const status = await findCapture(client, request.params.id);
+  const result = status.output as CaptureResult | null;
+  const outcome = result?.captures[Number(request.query.get('target') ?? '0')];
+  const file = outcome && 'file' in outcome ? outcome.file : undefined;
+  if (result === null || outcome === undefined || file === undefined || !('url' in file)) {
+    throw notThere('The capture has no file in storage for that machine, or has not ended.');
+  }
+  return { file, outcome, result };
+}
+
+/**
+ * Opens a blob as a stream from a byte on; `bytes` are those that are left.
+ *
+ * @throws {HttpProblem} `file-not-found`.
+ */
+export async function openBlob(
+  url: string,
+  { plan }: CaptureResult,
+  offset = 0,
+): Promise<{ body: AsyncIterable<Uint8Array>; bytes: number }> {
+  const blob = await blobClient(url, plan.storageAccountId);
+  const { readableStreamBody, contentLength } = await orNotThere(
+    blob.download(offset, undefined, { maxRetryRequests: 3 }),
+  );
+  const body = (readableStreamBody ?? []) as AsyncIterable<Uint8Array>;
+  return { body, bytes: contentLength ?? 0 };
+}
+
+/**
+ * How long a blob is, in bytes.
+ *
+ * @throws {HttpProblem} `file-not-found`.
+ */
+export async function bytesOfBlob(url: string, { plan }: CaptureResult): Promise<number> {
+  const blob = await blobClient(url, plan.storageAccountId);
+  return (await orNotThere(blob.getProperties())).contentLength ?? 0;
+}
+
+async function orNotThere<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (statusCodeOf(error) === 404) throw notThere('It is not, or no longer, in storage.');
+    throw error;
+  }
+}
+
+const notThere = (detail: string): HttpProblem =>
+  new HttpProblem({ kind: 'file-not-found', status: 404, title: 'There is no such file', detail });

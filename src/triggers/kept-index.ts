@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { blobClient } from '../azure/blob-client.ts';
+import { statusCodeOf } from '../azure/errors.ts';
+import type { CaptureResult } from '../captures/alert-capture.ts';
+import type { PacketIndex } from '../traffic/packets/packet-index.ts';
+
+/** The index that is kept beside a file for a filter; undefined when there is none, or for another length. */
+export async function keptIndex(
+  fileUrl: string,
+  { plan }: CaptureResult,
+  filter: string,
+  fileBytes: number,
+): Promise<PacketIndex | undefined> {
+  const blob = await blobClient(indexUrlOf(fileUrl, filter), plan.storageAccountId);
+  try {
+    const packed = await blob.downloadToBuffer();
+    const unpacked = await promisify(gunzip)(packed);
+    const index = JSON.parse(unpacked.toString('utf8')) as PacketIndex;
+    return index.fileBytes === fileBytes && index.filter === filter ? index : undefined;
+  } catch (error) {
+    if (statusCodeOf(error) === 404) return undefined;
+    throw error;
+  }
+}
+
+/** Keeps an index beside its file. */
+export async function keepIndex(
+  fileUrl: string,
+  { plan }: CaptureResult,
+  index: PacketIndex,
+): Promise<void> {
+  const packed = await promisify(gzip)(JSON.stringify(index));
+  const blob = await blobClient(indexUrlOf(fileUrl, index.filter), plan.storageAccountId);
+  await blob.uploadData(packed, { blobHTTPHeaders: { blobContentType: 'application/gzip' } });
+}
+
+/** A name of its own for each filter. */
+function indexUrlOf(fileUrl: string, filter: string): string {
+  const hash = createHash('sha256').update(filter).digest('hex').slice(0, 16);
+  return `${fileUrl}.packets.${filter === '' ? 'all' : hash}.json.gz`;
+}
