@@ -34,7 +34,7 @@ describe('npm run replay', () => {
   });
 
   async function mixed(id: string): Promise<string> {
-    const { hub } = host.engine;
+    const { hub } = host;
     await hub.start({ name: 'mixed', id, input: '{"who":"me"}' });
     const view = () => hub.get(id);
     await waitFor('the stage', view, ({ customStatus }) => customStatus !== null);

@@ -7,17 +7,17 @@ import { Store } from '../../packages/local-host/src/store/store.ts';
  * @throws {Error} where no instance has finished.
  */
 export async function fillTaskHub(stateDirectory: string, instances: number): Promise<void> {
-  const store = new Store(join(stateDirectory, TASK_HUB_FILE), 'NORMAL');
+  const store = new Store(join(stateDirectory, TASK_HUB_FILE), { synchronous: 'NORMAL' });
   const [model] = store.instances.list({ statuses: ['Completed'], limit: 1 });
   if (!model) throw new Error('No instance has finished that could be copied.');
   const events = store.histories.events(model.id);
   const there = store.instances.list({}).length;
-  await store.write(() => {
+  await store.transaction(() => {
     for (let index = there; index < instances; index++) {
       const id = `copy-${index}`;
       store.instances.put({ ...model, id });
       store.histories.append(id, 0, events);
     }
-  }).committed;
+  });
   store.close();
 }

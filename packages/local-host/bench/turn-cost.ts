@@ -14,7 +14,8 @@ const stateDirectory = await mkdtemp(join(tmpdir(), 'turn-cost-'));
 const appDirectory = join(import.meta.dirname, '../fixtures/apps/growth');
 const host = await createHost({ appDirectory, stateDirectory });
 await host.start();
-const { hub, store } = host.engine;
+const { hub } = host;
+const { store } = host.engine;
 
 const length = (id: string) => store.histories.read(id).length;
 

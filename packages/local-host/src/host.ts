@@ -8,6 +8,7 @@ import { WaitingClients } from './durable-api/waiting-clients.ts';
 import { Engine, TASK_HUB_FILE } from './engine/engine.ts';
 import type { EngineProbe } from './engine/engine-probe.ts';
 import { functionNames } from './model/function-names.ts';
+import { TaskHub } from './task-hub/task-hub.ts';
 import { durableTaskSettings } from './engine/settings.ts';
 import { createHttpServer, type HttpServer } from './http/http-server.ts';
 import { loadKeys, type HostKeys } from './http/keys.ts';
@@ -65,6 +66,7 @@ export interface Host {
   readonly keys: HostKeys;
   readonly app: FunctionApp;
   readonly engine: Engine;
+  readonly hub: TaskHub;
   readonly clock: Clock;
   readonly clients: WaitingClients;
   /** `http://127.0.0.1:PORT` while it listens. */
@@ -166,8 +168,10 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
     probe: parts.probe,
     onError,
   });
+  const hub = new TaskHub(engine);
   const api: DurableApi = {
     engine,
+    hub,
     clock,
     hubName: settings.hubName,
     entityNames: functionNames(app).entities,
@@ -204,6 +208,7 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
     keys,
     app,
     engine,
+    hub,
     clock,
     clients,
     get url() {

@@ -1,6 +1,6 @@
 import { TaskHubError } from '../model/task-hub-error.ts';
 import { DamagedHistoryError } from '../model/damaged-history-error.ts';
-import { isNotWritten } from '../store/group-commit.ts';
+import { isNotWritten } from '../store/not-written.ts';
 import { listEntities, readEntity, signalEntity } from './entities.ts';
 import {
   answer,
@@ -41,12 +41,7 @@ export async function answerDurableApi(
   try {
     return await route(exchange);
   } catch (error) {
-    // It may come of what was read, and that is told only when it is on disk.
-    const told = api.engine.store.settled().then(
-      () => error,
-      (notWritten: unknown) => notWritten,
-    );
-    return refusal(exchange, await told);
+    return refusal(exchange, error);
   }
 }
 

@@ -2,7 +2,6 @@ import { entityId, parseEntityId } from '../model/work.ts';
 import type { Entity } from '../model/entity.ts';
 import {
   answer,
-  answerRead,
   cut,
   date,
   flag,
@@ -15,12 +14,16 @@ import {
 import { shownValue } from './json-text.ts';
 
 /** `GET entities/{name}/{key}` */
-export function readEntity(exchange: Exchange, name: string, key: string): Promise<ApiAnswer> {
+export async function readEntity(
+  exchange: Exchange,
+  name: string,
+  key: string,
+): Promise<ApiAnswer> {
   const entity = exchange.api.engine.store.entities.get(
     entityId({ name: name.toLowerCase(), key }),
   );
   if (!entity || entity.state === null) throw new Refusal(404);
-  return answerRead(exchange, 200, shownValue(entity.state));
+  return answer(200, shownValue(entity.state));
 }
 
 /** `POST entities/{name}/{key}?op=…`; a body that is no JSON goes as a string. */
@@ -32,12 +35,15 @@ export async function signalEntity(
   const text = await request.text();
   const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '');
   const input = text === '' ? null : isJson ? requireJson(text) : JSON.stringify(text);
-  await api.engine.hub.signalEntity({ name, key }, request.url.searchParams.get('op') ?? '', input);
+  await api.hub.signalEntity({ name, key }, request.url.searchParams.get('op') ?? '', input);
   return answer(202);
 }
 
 /** `GET entities[/{name}]` */
-export function listEntities(exchange: Exchange, name: string | undefined): Promise<ApiAnswer> {
+export async function listEntities(
+  exchange: Exchange,
+  name: string | undefined,
+): Promise<ApiAnswer> {
   const { api, request } = exchange;
   const { url } = request;
   const { top, from } = page(exchange);
@@ -52,8 +58,7 @@ export function listEntities(exchange: Exchange, name: string | undefined): Prom
   });
   const { rows, headers } = cut(found, top);
   const fetchState = flag(url, 'fetchState', false);
-  return answerRead(
-    exchange,
+  return answer(
     200,
     rows.map((entity) => entityView(entity, fetchState)),
     headers,

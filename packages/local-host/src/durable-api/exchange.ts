@@ -1,12 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../clock/clock.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { TaskHub } from '../task-hub/task-hub.ts';
 import { isTooDeep, MAXIMUM_DEPTH } from './json-text.ts';
 import type { ApiLocation } from './urls.ts';
 
 /** What the handlers of the management API work with. */
 export interface DurableApi {
   engine: Engine;
+  hub: TaskHub;
   clock: Clock;
   hubName: string;
   /** Known entity function names. */
@@ -67,17 +69,6 @@ export function answer(
     headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
     body: JSON.stringify(value),
   };
-}
-
-/** An answer with what was read, once it is on disk: what a crash may still undo is not told. */
-export async function answerRead(
-  { api }: Exchange,
-  status: number,
-  value?: unknown,
-  headers?: Record<string, string>,
-): Promise<ApiAnswer> {
-  await api.engine.store.settled();
-  return answer(status, value, headers);
 }
 
 /** @throws Refusal 400 where the text is no JSON, or nested too deep */

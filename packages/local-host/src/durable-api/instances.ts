@@ -4,7 +4,6 @@ import { isEnded, RUNTIME_STATUSES } from '../model/instance.ts';
 import type { InstanceFilter } from '../store/instances.ts';
 import {
   answer,
-  answerRead,
   cut,
   date,
   flag,
@@ -37,7 +36,7 @@ export async function getStatus(exchange: Exchange, id: string): Promise<ApiAnsw
     return answerUnfinished(exchange, { ...view, ...(showHistory && { historyEvents: [] }) });
   }
   const instance = await untilEnded(exchange, id, preferredWait(request));
-  if (!instance) return answerRead(exchange, 404);
+  if (!instance) return answer(404);
   const view: Record<string, unknown> = instanceView(instance, showInput);
   if (showHistory) {
     const history = store.histories.events(id);
@@ -46,16 +45,16 @@ export async function getStatus(exchange: Exchange, id: string): Promise<ApiAnsw
   if (!isEnded(instance)) return answerUnfinished(exchange, view);
   const asError =
     instance.status === 'Failed' && flag(url, 'returnInternalServerErrorOnFailure', false);
-  return answerRead(exchange, asError ? 500 : 200, view);
+  return answer(asError ? 500 : 200, view);
 }
 
-function answerUnfinished(exchange: Exchange, view: object): Promise<ApiAnswer> {
+function answerUnfinished(exchange: Exchange, view: object): ApiAnswer {
   const { href } = exchange.request.url;
-  return answerRead(exchange, 202, view, { location: href, 'retry-after': '5' });
+  return answer(202, view, { location: href, 'retry-after': '5' });
 }
 
 /** `GET instances`; entities stand among them, as in the extension. */
-export function listInstances(exchange: Exchange): Promise<ApiAnswer> {
+export async function listInstances(exchange: Exchange): Promise<ApiAnswer> {
   const { api, request } = exchange;
   const { url } = request;
   const { top, from } = page(exchange);
@@ -77,7 +76,7 @@ export function listInstances(exchange: Exchange): Promise<ApiAnswer> {
   ].sort((a, b) => (a.id < b.id ? -1 : 1));
   const { rows, headers } = cut(found, top);
   const views = rows.map(({ view }) => view);
-  return answerRead(exchange, 200, views, headers);
+  return answer(200, views, headers);
 }
 
 // An entity is always running, and was created with its last operation.
@@ -95,7 +94,7 @@ function entitiesAmong(entities: Entities, filter: InstanceFilter): Entity[] {
 
 /** `DELETE instances/{id}` */
 export async function purge({ api }: Exchange, id: string): Promise<ApiAnswer> {
-  await api.engine.hub.purge(id);
+  await api.hub.purge(id);
   return answer(200, { instancesDeleted: 1 });
 }
 
@@ -105,7 +104,7 @@ export async function purgeBy({ api, request }: Exchange): Promise<ApiAnswer> {
   if (date(url, 'createdTimeFrom') === undefined) {
     throw new Refusal(400, "Please provide value for 'createdTimeFrom' parameter.");
   }
-  const instancesDeleted = await api.engine.hub.purgeBy(filterOf(url));
+  const instancesDeleted = await api.hub.purgeBy(filterOf(url));
   if (instancesDeleted === 0) throw new Refusal(404);
   return answer(200, { instancesDeleted });
 }
@@ -116,12 +115,12 @@ export async function raiseEvent(exchange: Exchange, id: string, name: string): 
   const text = await request.text();
   // The instance is looked up first, as in the extension: an unknown one is 404 whatever is sent.
   const known = api.engine.store.entities.get(id) !== undefined;
-  if (!known) api.engine.hub.get(id);
+  if (!known) api.hub.get(id);
   const type = request.headers['content-type'] ?? '';
   if (!/^application\/json\b/i.test(type)) {
     throw new Refusal(400, { Message: 'Only application/json request content is supported' });
   }
-  await api.engine.hub.raiseEvent(id, name, withoutSpaces(requireJson(text)));
+  await api.hub.raiseEvent(id, name, withoutSpaces(requireJson(text)));
   return answer(202);
 }
 
@@ -132,7 +131,7 @@ export async function control(
   operation: 'terminate' | 'suspend' | 'resume' | 'rewind',
 ): Promise<ApiAnswer> {
   const { api, request } = exchange;
-  await api.engine.hub[operation](id, request.url.searchParams.get('reason'));
+  await api.hub[operation](id, request.url.searchParams.get('reason'));
   return answer(202);
 }
 
@@ -140,7 +139,7 @@ export async function control(
 export async function restart(exchange: Exchange, id: string): Promise<ApiAnswer> {
   const { api, request } = exchange;
   const withNewId = flag(request.url, 'restartWithNewInstanceId', true);
-  return answerStarted(exchange, await api.engine.hub.restart(id, withNewId));
+  return answerStarted(exchange, await api.hub.restart(id, withNewId));
 }
 
 function filterOf(url: URL): InstanceFilter {

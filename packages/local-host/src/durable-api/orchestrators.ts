@@ -1,5 +1,5 @@
 import { isEnded } from '../model/instance.ts';
-import { answer, answerRead, requireJson, type ApiAnswer, type Exchange } from './exchange.ts';
+import { answer, requireJson, type ApiAnswer, type Exchange } from './exchange.ts';
 import { instanceView } from './instance-view.ts';
 import { untilEnded } from './until-ended.ts';
 import { managementUrls } from './urls.ts';
@@ -13,7 +13,7 @@ export async function start(
   const { api, request } = exchange;
   const { searchParams } = request.url;
   const text = await request.text();
-  const instanceId = await api.engine.hub.start({
+  const instanceId = await api.hub.start({
     name,
     ...(id !== undefined && { id }),
     input: text === '' ? null : requireJson(text),
@@ -41,5 +41,5 @@ async function answerWhenEnded(
   const instance = await untilEnded(exchange, id, timeout);
   if (!instance || !isEnded(instance)) return answerStarted(exchange, id);
   const { output } = instanceView(instance, false);
-  return answerRead(exchange, instance.status === 'Failed' ? 500 : 200, output);
+  return answer(instance.status === 'Failed' ? 500 : 200, output);
 }

@@ -7,10 +7,10 @@ export async function untilEnded(
   id: string,
   seconds: number,
 ): Promise<Instance | undefined> {
-  const { hub, endings } = api.engine;
+  const { hub, engine } = api;
   const instance = hub.find(id);
   if (!instance || isEnded(instance) || seconds <= 0) return instance;
-  const { over, stop } = endings.wait(id, api.clock.now() + seconds * 1000);
+  const { over, stop } = engine.endings.wait(id, api.clock.now() + seconds * 1000);
   request.onceLeft(stop);
   await over;
   return hub.find(id);

@@ -1,17 +1,16 @@
 import type { Message, NewMessage } from '../model/message.ts';
 
-/** A completion that is not written; `activityId` names the activity that it will have done. */
+/** The result of an activity, not written yet; `activityId` names the row that it completes. */
 export interface Completion extends NewMessage {
   activityId: number;
 }
 
-/** What a turn takes: a message from the store, or a completion that goes straight to it. */
+/** What a turn takes: a message from the store, or a completion. */
 export type Incoming = Message | Completion;
 
 /**
- * Completions of activities on their way to a turn. They are written with the turn that takes them,
- * which saves a commit; until then the activity counts as not done, and runs again after a
- * crash, as activities may.
+ * Results of activities on their way to a turn. The turn that takes them writes them, which saves a
+ * commit for each activity. Until then the activity counts as open and runs again after a crash.
  */
 export class Completions {
   readonly #byInstance = new Map<string, Completion[]>();
@@ -28,11 +27,6 @@ export class Completions {
     const taken = this.#byInstance.get(instanceId) ?? [];
     this.#byInstance.delete(instanceId);
     return taken;
-  }
-
-  /** The ids of the instances that completions wait for. */
-  get instances(): string[] {
-    return [...this.#byInstance.keys()];
   }
 
   takeAll(): Completion[] {

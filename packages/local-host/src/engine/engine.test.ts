@@ -5,9 +5,9 @@ import type { Instance } from '../model/instance.ts';
 import { isEnded } from '../model/instance.ts';
 import { startFixture } from '../test-support/start-host.ts';
 
-async function ended({ engine }: Host, id: string): Promise<Instance> {
+async function ended({ hub }: Host, id: string): Promise<Instance> {
   for (;;) {
-    const instance = engine.hub.get(id);
+    const instance = hub.get(id);
     if (isEnded(instance)) return instance;
     await new Promise(setImmediate);
   }
@@ -17,10 +17,8 @@ describe('an instance with 10,000 events', () => {
   test('that came from clients comes to its end', async (t) => {
     const host = await startFixture(t, 'growth');
     const count = 10_000;
-    const id = await host.engine.hub.start({ name: 'sumOfEvents', input: String(count) });
-    await Promise.all(
-      Array.from({ length: count }, () => host.engine.hub.raiseEvent(id, 'add', '2')),
-    );
+    const id = await host.hub.start({ name: 'sumOfEvents', input: String(count) });
+    await Promise.all(Array.from({ length: count }, () => host.hub.raiseEvent(id, 'add', '2')));
     assert.equal((await ended(host, id)).output, String(2 * count));
     assert(host.engine.store.histories.read(id).length >= count);
   });
@@ -28,7 +26,7 @@ describe('an instance with 10,000 events', () => {
   test('that came from activities comes to its end, and shares its commits', async (t) => {
     const host = await startFixture(t, 'growth');
     const count = 5_000;
-    const id = await host.engine.hub.start({ name: 'fanOut', input: String(count) });
+    const id = await host.hub.start({ name: 'fanOut', input: String(count) });
     assert.equal((await ended(host, id)).output, String(count));
     assert(host.engine.store.histories.read(id).length >= 2 * count);
     assert(host.engine.store.commits < count / 2, `${host.engine.store.commits} commits`);

@@ -1,35 +1,32 @@
 import { join } from 'node:path';
-import type { Alarm, Clock } from '../clock/clock.ts';
-import type { Synchronous } from '../store/database.ts';
-import { isNotWritten } from '../store/group-commit.ts';
-import { Store } from '../store/store.ts';
+import type { Clock } from '../clock/clock.ts';
 import type { FunctionApp } from '../model/function-app.ts';
-import { ActivityRunner } from './activity-runner.ts';
-import { DueMessages } from './due-messages.ts';
+import { functionNames, type FunctionNames } from '../model/function-names.ts';
+import type { NewMessage } from '../model/message.ts';
+import { parseEntityId } from '../model/work.ts';
+import type { Synchronous } from '../store/database.ts';
+import { Store } from '../store/store.ts';
+import { ActivityProcessor } from './activity-processor.ts';
 import { Completions } from './completions.ts';
+import { DueMessages } from './due-messages.ts';
 import { Endings } from './endings.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { EngineProbe } from './engine-probe.ts';
-import { EntityRunner } from './entity-runner.ts';
-import { functionNames } from '../model/function-names.ts';
-import { KeyedQueue, NO_RUN, type Run } from './keyed-queue.ts';
-import { Orchestrations } from './orchestrations.ts';
+import { EntityProcessor } from './entity-processor.ts';
+import { OrchestrationProcessor } from './orchestration-processor.ts';
+import { runWork } from './processor.ts';
 import type { DurableTaskSettings } from './settings.ts';
-import { TaskHub } from '../task-hub/task-hub.ts';
-import { parseEntityId } from '../model/work.ts';
+import { WorkQueue } from './work-queue.ts';
 
 /** The file in the state directory that holds the task hub. */
 export const TASK_HUB_FILE = 'task-hub.sqlite';
-
-// How long to wait when the state could not be written: for room on the disk, as a rule.
-const RETRY_MS = 1_000;
 
 /** What an engine runs on. */
 export interface EngineOptions {
   app: FunctionApp;
   clock: Clock;
   settings: DurableTaskSettings;
-  /** A folder that exists; the engine keeps one SQLite file there, alone. */
+  /** A folder that exists. The engine keeps one SQLite file there, which it locks. */
   stateDirectory: string;
   /** FULL when absent. */
   synchronous?: Synchronous | undefined;
@@ -37,150 +34,124 @@ export interface EngineOptions {
   onError: (error: unknown, doing: string) => void;
 }
 
-/** Runs a task hub: wakes instances, entities and activities as their time comes. */
+/** Runs a task hub: one queue of work items, and a processor for each kind of them. */
 export class Engine {
   readonly store: Store;
-  readonly hub: TaskHub;
   readonly endings: Endings;
-  readonly #turns: KeyedQueue;
-  readonly #entities: KeyedQueue;
-  readonly #activities: ActivityRunner;
-  readonly #due: DueMessages;
+  readonly clock: Clock;
+  readonly settings: DurableTaskSettings;
+  readonly names: FunctionNames;
+  readonly #queue: WorkQueue;
+  readonly #orchestrations: OrchestrationProcessor;
   readonly #completions = new Completions();
-  readonly #clock: Clock;
-  readonly #onError: EngineOptions['onError'];
-  #retry: Alarm | undefined;
-  #stopped = false;
+  readonly #due: DueMessages;
 
   /** @throws HostError as the store does */
-  constructor(options: EngineOptions) {
-    const { app, clock, settings, onError } = options;
-    const file = join(options.stateDirectory, TASK_HUB_FILE);
-    this.store = new Store(file, options.synchronous);
-    this.#clock = clock;
-    this.#onError = onError;
+  constructor({
+    app,
+    clock,
+    settings,
+    stateDirectory,
+    synchronous,
+    probe,
+    onError,
+  }: EngineOptions) {
+    this.store = new Store(join(stateDirectory, TASK_HUB_FILE), {
+      synchronous,
+      beforeCommit: () => probe?.beforeCommit?.(),
+    });
+    this.clock = clock;
+    this.settings = settings;
+    this.names = functionNames(app);
     this.endings = new Endings(clock);
-    const hold = () => clock.hold();
     const context: EngineContext = {
-      app,
-      names: functionNames(app),
-      store: this.store,
-      clock,
-      settings,
-      probe: options.probe,
+      ...{ app, store: this.store, clock, settings, probe, onError },
+      names: this.names,
       completions: this.#completions,
-      onError,
-      ended: (id, committed) => this.#announce(id, committed),
-      sent: (messages) => messages.forEach((each) => this.#route(each)),
-      scheduled: (activities) => this.#activities.add(activities),
+      ended: (id) => this.endings.announce(id),
+      sent: (messages) => this.sent(messages),
+      scheduled: (activities) => {
+        for (const { id } of activities) this.#queue.push('activity', String(id));
+      },
     };
-    const orchestrations = new Orchestrations(context);
-    const entities = new EntityRunner(context, (id) => this.#entities.wake(id));
-    this.hub = new TaskHub(context, (id) => orchestrations.forget(id));
-    this.#activities = new ActivityRunner(context);
-    this.#turns = new KeyedQueue(
-      settings.maxConcurrentOrchestratorFunctions,
-      (id) => this.#attempt(orchestrations.turn(id), `instance ${id}`),
-      hold,
-    );
-    this.#entities = new KeyedQueue(
-      settings.maxConcurrentEntityFunctions,
-      (id) => this.#attempt(entities.batch(id), `entity ${id}`),
-      hold,
-    );
+    const orchestrations = (this.#orchestrations = new OrchestrationProcessor(context));
+    const entities = new EntityProcessor(context);
+    const activities = new ActivityProcessor(context);
+    this.#queue = new WorkQueue({
+      runners: {
+        orchestration: {
+          limit: settings.maxConcurrentOrchestratorFunctions,
+          run: (id) => runWork(orchestrations, id),
+        },
+        entity: {
+          limit: settings.maxConcurrentEntityFunctions,
+          run: (id) => runWork(entities, id),
+        },
+        activity: {
+          limit: settings.maxConcurrentActivityFunctions,
+          run: (id) => runWork(activities, id),
+        },
+      },
+      clock,
+      onError,
+    });
     this.#due = new DueMessages(this.store.messages, clock, (target) => this.#wake(target));
   }
 
-  /** Goes on with everything that the store holds. */
+  /** Continues with everything that the store holds. */
   start(): void {
-    this.#activities.add(this.store.activities.all());
+    for (const { id } of this.store.activities.all()) this.#queue.push('activity', String(id));
     this.#due.wakeAllDue();
   }
 
-  /** Whether nothing runs and nothing could, before some time passes. */
-  get idle(): boolean {
-    return this.#turns.idle && this.#entities.idle && this.#activities.idle;
+  /** Wakes the targets of messages that are committed: now, or when they are due. */
+  sent(messages: readonly Pick<NewMessage, 'target' | 'dueAt'>[]): void {
+    const now = this.clock.now();
+    for (const { target, dueAt } of messages) {
+      if (dueAt <= now) this.#wake(target);
+      else this.#due.expect(dueAt);
+    }
   }
 
-  /** Begins nothing more and closes the store; what was under way goes on at the next start. */
+  /** Drops what memory holds of an instance. */
+  forget(instanceId: string): void {
+    this.#orchestrations.forget(instanceId);
+  }
+
+  /** True when nothing runs and nothing can run before time passes. */
+  get idle(): boolean {
+    return this.#queue.idle;
+  }
+
+  /** Starts nothing more, waits for turns under way and closes the store. */
   async stop(): Promise<void> {
-    this.#endAlarms();
-    this.#activities.stop();
-    await Promise.all([this.#turns.stop(), this.#entities.stop()]);
+    this.#due.stop();
+    await this.#queue.stop();
     await this.#keepCompletions();
     this.store.close();
   }
 
-  /** Reports what goes wrong, and tries again in a while where the state could not be written. */
-  async #attempt(work: Promise<Run>, doing: string): Promise<Run> {
-    const failed = (error: unknown) => {
-      this.#onError(error, doing);
-      if (isNotWritten(error)) this.#goOnLater();
-    };
-    try {
-      const run = await work;
-      return { ...run, committed: run.committed.catch(failed) };
-    } catch (error) {
-      failed(error);
-      return NO_RUN;
-    }
+  /** Ends at once, as if the process were killed: what is not committed is lost. */
+  kill(): void {
+    this.#due.stop();
+    void this.#queue.stop();
+    this.store.abandon();
   }
 
-  #announce(id: string, committed: Promise<void>): void {
-    if (!this.endings.isAwaited(id)) return;
-    const release = this.#clock.hold();
-    committed
-      // Where it is lost, its turn says so, and is taken again.
-      .then(
-        () => this.endings.announce(id),
-        () => undefined,
-      )
-      .finally(release);
-  }
-
-  #goOnLater(): void {
-    if (this.#stopped) return;
-    this.#retry ??= this.#clock.wakeAt(this.#clock.now() + RETRY_MS, () => {
-      this.#retry = undefined;
-      this.#due.wakeAllDue();
-      for (const id of this.#completions.instances) this.#turns.wake(id);
-    });
-  }
-
-  // No turn will take them any more, so they wait in the store.
+  // No turn will take these any more, so they become messages.
   async #keepCompletions(): Promise<void> {
     const left = this.#completions.takeAll();
     if (left.length === 0) return;
-    await this.store.write(() => {
+    await this.store.transaction(() => {
       for (const each of left) {
         this.store.activities.delete(each.activityId);
         this.store.messages.send(each);
       }
-    }).committed;
-  }
-
-  /** Ends at once, as if the process were killed: what is not committed is lost. */
-  kill(): void {
-    this.#endAlarms();
-    this.#activities.stop();
-    void this.#turns.stop();
-    void this.#entities.stop();
-    this.store.abandon();
-  }
-
-  #endAlarms(): void {
-    this.#stopped = true;
-    this.#retry?.cancel();
-    this.#due.stop();
-  }
-
-  #route({ target, dueAt }: { target: string; dueAt: number }): void {
-    if (dueAt <= this.#clock.now()) this.#wake(target);
-    else this.#due.expect(dueAt);
+    });
   }
 
   #wake(target: string): void {
-    if (parseEntityId(target) && !this.store.instances.get(target)) this.#entities.wake(target);
-    else this.#turns.wake(target);
+    const isEntity = parseEntityId(target) !== undefined && !this.store.instances.get(target);
+    this.#queue.push(isEntity ? 'entity' : 'orchestration', target);
   }
 }

@@ -1,13 +1,10 @@
 import type { Histories } from '../store/histories.ts';
-import type { Instance } from '../model/instance.ts';
 import type { HistoryEvent } from '../model/history-event.ts';
 
 /** A history as it stands in the store. */
 export interface CachedHistory {
   executionId: string;
   events: HistoryEvent[];
-  /** The instance as its last turn left it. */
-  instance?: Instance;
 }
 
 /** Keeps the histories of the instances that were active last, so that a turn need not parse them anew. */
@@ -31,11 +28,6 @@ export class HistoryCache {
     return { executionId, events: this.#histories.events(instanceId) };
   }
 
-  /** An instance as it stands in the store; undefined where it is not known here. */
-  instance(instanceId: string): Instance | undefined {
-    return this.#entries.get(instanceId)?.instance;
-  }
-
   put(instanceId: string, history: CachedHistory): void {
     this.drop(instanceId);
     this.#entries.set(instanceId, history);
@@ -46,12 +38,6 @@ export class HistoryCache {
       if (oldest.done) return;
       this.drop(oldest.value);
     }
-  }
-
-  clear(): void {
-    this.#entries.clear();
-    this.#sizes.clear();
-    this.#size = 0;
   }
 
   drop(instanceId: string): void {

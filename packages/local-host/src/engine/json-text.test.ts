@@ -13,9 +13,9 @@ async function run(t: TestContext, orchestrator: Orchestrator): Promise<string> 
     orchestrators: { it: orchestrator },
     activities: { echo: (value: unknown) => value },
   });
-  const id = await host.engine.hub.start({ name: 'it' });
+  const id = await host.hub.start({ name: 'it' });
   for (;;) {
-    const instance = host.engine.hub.get(id);
+    const instance = host.hub.get(id);
     if (isEnded(instance)) return `${instance.status} ${instance.output}`;
     await new Promise(setImmediate);
   }

@@ -1,10 +1,10 @@
 import type { Activity } from '../model/activity.ts';
 import type { Database } from './database.ts';
 
-/** The open activities of a task hub. Writes belong into a transaction. */
+/** The open activities of a task hub. Writes belong in a transaction. */
 export class Activities {
   readonly #database: Database;
-  // Never given twice in a process: a completion may still be on its way when its row is gone.
+  // An id is never used twice in a process: a completion may refer to a row that is gone.
   #nextId: number;
 
   constructor(database: Database) {
@@ -25,21 +25,27 @@ export class Activities {
     return { ...activity, id };
   }
 
+  get(id: number): Activity | undefined {
+    const row = this.#database.prepare('SELECT * FROM activities WHERE id = ?').get(id);
+    return row && fromRow(row);
+  }
+
   all(): Activity[] {
-    return this.#database
-      .prepare('SELECT * FROM activities ORDER BY id')
-      .all()
-      .map((row) => ({
-        id: row['id'] as number,
-        instanceId: row['instance_id'] as string,
-        executionId: row['execution_id'] as string,
-        eventId: row['event_id'] as number,
-        name: row['name'] as string,
-        input: row['input'] as string | null,
-      }));
+    return this.#database.prepare('SELECT * FROM activities ORDER BY id').all().map(fromRow);
   }
 
   delete(id: number): void {
     this.#database.prepare('DELETE FROM activities WHERE id = ?').run(id);
   }
+}
+
+function fromRow(row: Record<string, unknown>): Activity {
+  return {
+    id: row['id'] as number,
+    instanceId: row['instance_id'] as string,
+    executionId: row['execution_id'] as string,
+    eventId: row['event_id'] as number,
+    name: row['name'] as string,
+    input: row['input'] as string | null,
+  };
 }

@@ -1,13 +1,21 @@
 import { Activities } from './activities.ts';
 import { Database, type Synchronous } from './database.ts';
 import { Entities } from './entities.ts';
-import { GroupCommit, type Written } from './group-commit.ts';
 import { Histories } from './histories.ts';
 import { Instances } from './instances.ts';
 import { Messages } from './messages.ts';
 import { Schedules } from './schedules.ts';
+import { Transactions } from './transactions.ts';
 
-/** A task hub in one SQLite file: all that outlives the process. */
+/** How a store writes. */
+export interface StoreOptions {
+  /** FULL when absent. */
+  synchronous?: Synchronous | undefined;
+  /** A fault point for tests: what it throws fails the commit. */
+  beforeCommit?: (() => void) | undefined;
+}
+
+/** A task hub in one SQLite file. Reads see committed state; writes belong in {@link transaction}. */
 export class Store {
   readonly instances: Instances;
   readonly histories: Histories;
@@ -16,54 +24,44 @@ export class Store {
   readonly entities: Entities;
   readonly schedules: Schedules;
   readonly #database: Database;
-  readonly #groupCommit: GroupCommit;
+  readonly #transactions: Transactions;
 
   /** @throws HostError as {@link Database} */
-  constructor(file: string, synchronous: Synchronous = 'FULL') {
+  constructor(file: string, { synchronous = 'FULL', beforeCommit }: StoreOptions = {}) {
     this.#database = new Database(file, synchronous);
     this.instances = new Instances(this.#database);
     this.histories = new Histories(this.#database);
     this.messages = new Messages(this.#database);
-    this.#groupCommit = new GroupCommit(this.#database);
     this.activities = new Activities(this.#database);
     this.entities = new Entities(this.#database);
     this.schedules = new Schedules(this.#database);
+    this.#transactions = new Transactions(this.#database, beforeCommit);
   }
 
   /**
-   * Makes a write, which all can read at once. `body` may not refuse: where it throws, all is lost that
-   * shares its transaction. `basis` is what `lost` was when the caller read what it builds upon.
+   * Runs a function in a transaction, which it shares with others that are ready. Resolves with the
+   * function's result when the commit is durable. A function that throws undoes its own writes only.
    *
-   * @throws HostError `state-not-written`; from its promises too, where the transaction is lost
+   * @throws HostError `state-not-written` where nothing was written; otherwise what `body` throws
    */
-  write(body: () => void, basis?: number): Written {
-    return this.#groupCommit.write(body, basis);
-  }
-
-  /** Resolves when all that can be read now is committed. @throws HostError `state-not-written` */
-  settled(): Promise<void> {
-    return this.#groupCommit.settled();
+  transaction<T>(body: () => T): Promise<T> {
+    return this.#transactions.run(body);
   }
 
   /** Transactions committed since the file was opened. */
   get commits(): number {
-    return this.#groupCommit.commits;
+    return this.#transactions.commits;
   }
 
-  /** Transactions lost since the file was opened: what was read before is no longer so. */
-  get lost(): number {
-    return this.#groupCommit.lost;
-  }
-
-  /** Closes the file without what is pending; those who wait for it are told so. */
-  abandon(): void {
-    this.#groupCommit.abandon();
-    this.#database.close();
-  }
-
-  /** Commits and flushes what is pending, and closes the file. */
+  /** Commits what is pending and closes the file. */
   close(): void {
-    this.#groupCommit.flush();
+    this.#transactions.flush();
+    this.abandon();
+  }
+
+  /** Closes the file without what is pending, whose callers are notified. */
+  abandon(): void {
+    this.#transactions.close();
     this.#database.close();
   }
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { isEnded, type Instance } from '../model/instance.ts';
+import { isEnded, type Instance, type RuntimeStatus } from '../model/instance.ts';
 import type { InstanceFilter } from '../store/instances.ts';
 import type { NewMessage } from '../model/message.ts';
-import type { EngineContext } from '../engine/engine-context.ts';
+import type { Engine } from '../engine/engine.ts';
 import { entityEvent, OPERATION_EVENT, raised, signalMessage } from '../model/entity-message.ts';
 import { unknownFunction } from '../model/failures.ts';
 import {
@@ -28,23 +28,17 @@ export interface StartRequest {
   version?: string | null;
 }
 
-/**
- * What clients ask of a task hub. A promise resolves when its request is committed; what the request sets off
- * happens later.
- */
+/** What clients ask of a task hub. A promise resolves when the request is committed. */
 export class TaskHub {
-  readonly #context: EngineContext;
-  readonly #forget: (instanceId: string) => void;
+  readonly #engine: Engine;
 
-  /** `forget` drops what the engine keeps in memory of an instance. */
-  constructor(context: EngineContext, forget: (instanceId: string) => void) {
-    this.#context = context;
-    this.#forget = forget;
+  constructor(engine: Engine) {
+    this.#engine = engine;
   }
 
   /** Undefined if there is none. */
   find(id: string): Instance | undefined {
-    return this.#context.store.instances.get(id);
+    return this.#engine.store.instances.get(id);
   }
 
   /** @throws TaskHubError `instance-not-found` */
@@ -56,14 +50,15 @@ export class TaskHub {
 
   /** @throws TaskHubError `instance-exists`, `invalid-instance-id` */
   async start(request: StartRequest): Promise<string> {
-    const { clock, settings } = this.#context;
+    const { clock, settings } = this.#engine;
     const id = request.id ?? randomUUID().replaceAll('-', '');
     refuseInvalidId(id);
-    const now = clock.now();
-    const existing = this.#context.store.instances.get(id);
-    const replaceable = settings.overridableExistingInstanceStates === 'AnyState';
-    if (existing && !isEnded(existing) && !replaceable) throw alreadyExists(existing);
-    await this.#write((send) => this.#startNow(send, { ...request, id }, now));
+    const isReplaceable = settings.overridableExistingInstanceStates === 'AnyState';
+    await this.#write((send) => {
+      const existing = this.find(id);
+      if (existing && !isEnded(existing) && !isReplaceable) throw alreadyExists(existing);
+      this.#start(send, { ...request, id }, clock.now());
+    });
     return id;
   }
 
@@ -73,69 +68,61 @@ export class TaskHub {
    * @throws TaskHubError `instance-not-found`, `instance-ended`
    */
   async raiseEvent(id: string, name: string, input: string | null): Promise<void> {
-    const now = this.#context.clock.now();
-    if (!parseEntityId(id) || !this.#context.store.entities.get(id)) this.#alive(id);
-    await this.#write((send) => send(raised(id, null, name, input, now)));
+    await this.#write((send) => {
+      if (!this.#isEntity(id)) this.#alive(id);
+      send(raised(id, null, name, input, this.#engine.clock.now()));
+    });
   }
 
   /** @throws TaskHubError `instance-not-found`, `instance-ended` */
   async terminate(id: string, reason: string | null): Promise<void> {
-    if (parseEntityId(id) && this.#context.store.entities.get(id)) {
-      await this.#write(() => this.#deleteEntity(id));
-      return;
-    }
-    this.#alive(id);
-    await this.#control<ExecutionTerminated>(id, {
-      EventType: EventType.ExecutionTerminated,
-      Input: reason,
+    await this.#write((send) => {
+      if (this.#isEntity(id)) {
+        this.#deleteEntity(id);
+        return;
+      }
+      this.#alive(id);
+      const fields = { EventType: EventType.ExecutionTerminated, Input: reason };
+      send(this.#message<ExecutionTerminated>(id, fields));
     });
   }
 
   /** @throws TaskHubError `instance-not-found`, `instance-ended`, `wrong-status` */
   async suspend(id: string, reason: string | null): Promise<void> {
-    if (this.#alive(id).status === 'Suspended') {
-      throw wrongStatus(
-        `Cannot suspend the orchestration instance ${id} because instance is in the Suspended state.`,
-      );
-    }
-    await this.#control<ExecutionSuspended>(id, {
-      EventType: EventType.ExecutionSuspended,
-      Reason: reason,
+    await this.#write((send) => {
+      if (this.#alive(id).status === 'Suspended') throw wrongStatus('suspend', id, 'Suspended');
+      const fields = { EventType: EventType.ExecutionSuspended, Reason: reason };
+      send(this.#message<ExecutionSuspended>(id, fields));
     });
   }
 
   /** @throws TaskHubError `instance-not-found`, `instance-ended`, `wrong-status` */
   async resume(id: string, reason: string | null): Promise<void> {
-    const { status } = this.#alive(id);
-    if (status !== 'Suspended') {
-      throw wrongStatus(
-        `Cannot resume the orchestration instance ${id} because instance is in the ${status} state.`,
-      );
-    }
-    await this.#control<ExecutionResumed>(id, {
-      EventType: EventType.ExecutionResumed,
-      Reason: reason,
+    await this.#write((send) => {
+      const { status } = this.#alive(id);
+      if (status !== 'Suspended') throw wrongStatus('resume', id, status);
+      const fields = { EventType: EventType.ExecutionResumed, Reason: reason };
+      send(this.#message<ExecutionResumed>(id, fields));
     });
   }
 
   /** Has a failed instance try again from where it failed. @throws TaskHubError `instance-not-found`, `wrong-status` */
   async rewind(id: string, reason: string | null): Promise<void> {
-    const instance = this.get(id);
-    if (instance.status !== 'Failed') {
-      throw new TaskHubError(
-        'wrong-status',
-        `This orchestration has status ${instance.status}, but only orchestrations in the "Failed" state can be rewound.`,
-        instance.status,
-      );
-    }
-    const { store, clock } = this.#context;
-    const rewound = this.#toRewind(instance);
+    const { store, clock } = this.#engine;
     await this.#write((send) => {
-      for (const { instance, events } of rewound) {
+      const failed = this.get(id);
+      if (failed.status !== 'Failed') {
+        throw new TaskHubError(
+          'wrong-status',
+          `This orchestration has status ${failed.status}, but only orchestrations in the "Failed" state can be rewound.`,
+          failed.status,
+        );
+      }
+      for (const { instance, events } of this.#toRewind(failed)) {
         store.histories.replace(instance.id, events);
         const updatedAt = clock.now();
         store.instances.update({ ...instance, status: 'Running', output: null, updatedAt });
-        this.#forget(instance.id);
+        this.#engine.forget(instance.id);
         send(
           this.#message<GenericEvent>(instance.id, {
             Data: reason,
@@ -152,45 +139,50 @@ export class TaskHub {
    * @throws TaskHubError `instance-not-found`, `instance-exists`
    */
   async restart(id: string, withNewId: boolean): Promise<string> {
-    const instance = this.get(id);
-    if (!withNewId && !isEnded(instance)) throw alreadyExists(instance);
-    const { name, input, version } = instance;
     const newId = withNewId ? randomUUID().replaceAll('-', '') : id;
-    const now = this.#context.clock.now();
     // As in the extension, the id of an execution that a restart begins has no dashes.
     const executionId = randomUUID().replaceAll('-', '');
-    const request = { id: newId, executionId, name, input, version };
-    await this.#write((send) => this.#startNow(send, request, now));
+    await this.#write((send) => {
+      const instance = this.get(id);
+      if (!withNewId && !isEnded(instance)) throw alreadyExists(instance);
+      const { name, input, version } = instance;
+      const request = { id: newId, executionId, name, input, version };
+      this.#start(send, request, this.#engine.clock.now());
+    });
     return newId;
   }
 
   /** Removes an ended instance, or an entity. @throws TaskHubError `instance-not-found`, `instance-running` */
   async purge(id: string): Promise<void> {
-    if (parseEntityId(id) && this.#context.store.entities.get(id)) {
-      await this.#write(() => this.#deleteEntity(id));
-      return;
-    }
-    const instance = this.get(id);
-    if (!isEnded(instance)) {
-      throw new TaskHubError(
-        'instance-running',
-        `Only orchestrations in a terminal state can be purged, but the orchestration with instance ID ${id} has status ${instance.status}`,
-        instance.status,
-      );
-    }
-    await this.#write(() => this.#deleteInstance(id));
+    await this.#write(() => {
+      if (this.#isEntity(id)) {
+        this.#deleteEntity(id);
+        return;
+      }
+      const instance = this.get(id);
+      if (!isEnded(instance)) {
+        throw new TaskHubError(
+          'instance-running',
+          `Only orchestrations in a terminal state can be purged, but the orchestration with instance ID ${id} has status ${instance.status}`,
+          instance.status,
+        );
+      }
+      this.#deleteInstance(id);
+    });
   }
 
-  /** Removes the ended instances that a filter names; gives back how many. */
+  /** Removes the ended instances that a filter selects. Returns their number. */
   async purgeBy(filter: InstanceFilter): Promise<number> {
-    const ended = this.#context.store.instances.list(filter).filter(isEnded);
-    await this.#write(() => ended.forEach(({ id }) => this.#deleteInstance(id)));
-    return ended.length;
+    return this.#write(() => {
+      const ended = this.#engine.store.instances.list(filter).filter(isEnded);
+      for (const { id } of ended) this.#deleteInstance(id);
+      return ended.length;
+    });
   }
 
   /** Sends a signal to an entity; `input` is JSON text. @throws TaskHubError `unknown-entity` */
   signalEntity(entity: EntityName, operation: string, input: string | null): Promise<void> {
-    const { names, clock } = this.#context;
+    const { names, clock } = this.#engine;
     if (!names.entities.some((each) => each.toLowerCase() === entity.name.toLowerCase())) {
       const message = unknownFunction('entity', entity.name, names.entities);
       throw new TaskHubError('unknown-entity', message);
@@ -207,30 +199,30 @@ export class TaskHub {
     );
   }
 
-  async #write(body: (send: (message: NewMessage) => void) => void): Promise<void> {
-    const { store, clock } = this.#context;
+  async #write<T>(body: (send: (message: NewMessage) => void) => T): Promise<T> {
+    const { store, clock } = this.#engine;
     const release = clock.hold();
-    const sent: NewMessage[] = [];
     try {
-      const { committed } = store.write(() => {
+      const sent: NewMessage[] = [];
+      const result = await store.transaction(() =>
         body((message) => {
           sent.push(message);
           store.messages.send(message);
-        });
-      });
-      this.#context.sent(sent);
-      await committed;
+        }),
+      );
+      this.#engine.sent(sent);
+      return result;
     } finally {
       release();
     }
   }
 
-  #startNow(
+  #start(
     send: (message: NewMessage) => void,
     request: StartRequest & { id: string; executionId?: string },
     now: number,
   ): void {
-    const { store, settings } = this.#context;
+    const { store, settings } = this.#engine;
     const instance: Instance = {
       id: request.id,
       executionId: request.executionId ?? randomUUID(),
@@ -244,13 +236,13 @@ export class TaskHub {
       createdAt: now,
       updatedAt: now,
     };
-    this.#forget(instance.id);
+    this.#engine.forget(instance.id);
     startInstance(store, instance, now).forEach(send);
   }
 
   /** The instance and its children that failed with it, with the histories from which they go on. */
   #toRewind(instance: Instance): { instance: Instance; events: HistoryEvent[] }[] {
-    const { store } = this.#context;
+    const { store } = this.#engine;
     const { events, failedChildren } = rewindHistory(store.histories.events(instance.id));
     const children = failedChildren.flatMap((id) => {
       const child = store.instances.get(id);
@@ -259,19 +251,16 @@ export class TaskHub {
     return [{ instance, events }, ...children];
   }
 
-  #control<E extends ReceivedEvent>(
-    id: string,
-    fields: Omit<E, 'EventId' | 'IsPlayed' | 'Timestamp'>,
-  ): Promise<void> {
-    return this.#write((send) => send(this.#message<E>(id, fields)));
-  }
-
   #message<E extends ReceivedEvent>(
     id: string,
     fields: Omit<E, 'EventId' | 'IsPlayed' | 'Timestamp'>,
   ): NewMessage {
-    const now = this.#context.clock.now();
+    const now = this.#engine.clock.now();
     return { target: id, executionId: null, dueAt: now, event: event<E>(fields, now) };
+  }
+
+  #isEntity(id: string): boolean {
+    return parseEntityId(id) !== undefined && this.#engine.store.entities.get(id) !== undefined;
   }
 
   #alive(id: string): Instance {
@@ -285,14 +274,14 @@ export class TaskHub {
   }
 
   #deleteInstance(id: string): void {
-    const { store } = this.#context;
+    const { store } = this.#engine;
     store.histories.delete(id);
     store.messages.deleteAllTo(id);
     store.instances.delete(id);
   }
 
   #deleteEntity(id: string): void {
-    const { store } = this.#context;
+    const { store } = this.#engine;
     store.entities.delete(id);
     store.messages.deleteAllTo(id);
   }
@@ -310,8 +299,9 @@ function alreadyExists({ status }: Instance): TaskHubError {
   );
 }
 
-function wrongStatus(message: string): TaskHubError {
-  return new TaskHubError('wrong-status', message);
+function wrongStatus(operation: string, id: string, status: RuntimeStatus): TaskHubError {
+  const message = `Cannot ${operation} the orchestration instance ${id} because instance is in the ${status} state.`;
+  return new TaskHubError('wrong-status', message, status);
 }
 
 function refuseInvalidId(id: string): void {

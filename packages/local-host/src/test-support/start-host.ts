@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assembleHost, createHost, type Host, type HostSettings } from '../host.ts';
+import { assembleHost, loadHostApp, type Host, type HostParts } from '../host.ts';
 import { inlineApp, NO_HOST_JSON } from '../testing/inline-app.ts';
 
 const APPS = join(import.meta.dirname, '../../fixtures/apps');
@@ -11,12 +11,15 @@ export interface Scope {
   after(end: () => Promise<void>): void;
 }
 
-type Settings = Omit<HostSettings, 'stateDirectory'>;
+type Settings = Omit<HostParts, 'stateDirectory' | 'app' | 'hostJson'>;
 
 /** Starts a host with an app of `fixtures/apps`, on a task hub of its own. */
 export const startFixture = (scope: Scope, app: string, settings?: Settings): Promise<Host> =>
-  start(scope, (stateDirectory) =>
-    createHost({ ...settings, stateDirectory, appDirectory: join(APPS, app) }),
+  start(scope, async (stateDirectory) =>
+    assembleHost({
+      ...{ ...settings, stateDirectory },
+      ...(await loadHostApp({ appDirectory: join(APPS, app) }, settings?.onLog)),
+    }),
   );
 
 /** Starts a host with functions of the test's own, on a task hub of its own. */

@@ -89,7 +89,7 @@ export async function writeFork(
     createdAt: Date.parse(past[0]?.Timestamp ?? ''),
     updatedAt: at,
   };
-  await store.write(() => {
+  await store.transaction(() => {
     store.messages.deleteAllTo(instance.id);
     store.instances.put(instance);
     store.histories.replace(instance.id, past);
@@ -101,7 +101,7 @@ export async function writeFork(
         store.messages.send(message),
       );
     }
-  }).committed;
+  });
 }
 
 function reopen(

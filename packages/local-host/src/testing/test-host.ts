@@ -115,6 +115,7 @@ export class TestHost {
   readonly #crashPlan = new CrashPlan();
   readonly #duplicates = new Duplicates();
   readonly #activities = new Map<string, ActivityControl>();
+  #commitFaults: boolean[] = [];
   readonly #errors: string[] = [];
   readonly #unfollow: () => void;
   #host: Host | undefined;
@@ -152,7 +153,7 @@ export class TestHost {
     const known = functionNames(this.#parts.app).orchestrators;
     if (!known.includes(orchestrator)) throw unknown('orchestrator', orchestrator, known);
     const request = { name: orchestrator, input: JSON.stringify(input), ...(id && { id }) };
-    return this.instance(await this.#running.engine.hub.start(request));
+    return this.instance(await this.#running.hub.start(request));
   }
 
   /** An instance by its id, whoever started it. */
@@ -162,7 +163,7 @@ export class TestHost {
     const running = () => this.#running;
     return new TestInstance(id, {
       get hub() {
-        return running().engine.hub;
+        return running().hub;
       },
       get store() {
         return running().engine.store;
@@ -247,6 +248,15 @@ export class TestHost {
     return this;
   }
 
+  /**
+   * Lets commits fail as on a full disk, in order: the n-th one from now where the n-th entry is true. Work
+   * that was not written is done again a second later.
+   */
+  failCommits(faults: readonly boolean[]): this {
+    this.#commitFaults = [...faults];
+    return this;
+  }
+
   /** Crashes now, and comes back on the same state. */
   async crash(): Promise<void> {
     this.#crash();
@@ -326,6 +336,9 @@ export class TestHost {
           this.#watch.met();
         }
         return crashIfDue(this.#crashPlan.isDue('after', turn));
+      },
+      beforeCommit: () => {
+        if (this.#commitFaults.shift()) throw new Error('database or disk is full');
       },
       completions: ({ name, instanceId }, message) =>
         this.#duplicates.apply(completionKey(name, instanceId), message),

@@ -89,8 +89,7 @@ export function createTriggers(options: TriggersOptions): Triggers {
         ...(useMonitor && {
           monitor: {
             read: () => store.schedules.get(fn.name),
-            write: async (status) =>
-              store.write(() => store.schedules.put(fn.name, status)).committed,
+            write: async (status) => store.transaction(() => store.schedules.put(fn.name, status)),
           },
         }),
         run: (info) => app.invoke(fn.name, { triggerData: { value: info } }),

@@ -35,7 +35,7 @@ export async function fromLocalState(stateDirectory: string, id: string): Promis
 }
 
 function read(file: string, stateDirectory: string, id: string): Recording {
-  const store = new Store(file, 'NORMAL');
+  const store = new Store(file, { synchronous: 'NORMAL' });
   try {
     const recording = recordInstance(store, id);
     if (recording) return recording;

@@ -15,7 +15,7 @@ import {
 } from '../model/entity-message.ts';
 import type { EngineContext } from './engine-context.ts';
 import { unknownFunction } from '../model/failures.ts';
-import { NO_RUN, type Run } from './keyed-queue.ts';
+import type { Processor } from './processor.ts';
 import { entityId, parseEntityId, type EntityName } from '../model/work.ts';
 
 /** What the SDK gives back for a batch (`durable-functions` `EntityState`). */
@@ -26,35 +26,58 @@ interface BatchAnswer {
   entityState?: string | null;
 }
 
-/** Runs entities: one batch of operations at a time each, in the order in which they came. */
-export class EntityRunner {
-  readonly #context: EngineContext;
-  readonly #wake: (id: string) => void;
+interface Work {
+  entity: Entity;
+  batch: EntityBatch;
+  now: number;
+}
 
-  /** `wake` has the entity run again. */
-  constructor(context: EngineContext, wake: (id: string) => void) {
+/** Runs entities, one batch of operations at a time. The key is the entity's id, `@name@key`. */
+export class EntityProcessor implements Processor<Work, BatchAnswer | undefined> {
+  readonly #context: EngineContext;
+
+  constructor(context: EngineContext) {
     this.#context = context;
-    this.#wake = wake;
   }
 
-  /** Runs one batch, if anything is due for the entity. @throws HostError `state-not-written` */
-  async batch(id: string): Promise<Run> {
+  fetch(id: string): Work | undefined {
     const { store, clock, settings } = this.#context;
-    const { lost } = store;
     const now = clock.now();
     const messages = store.messages.due(id, now);
-    if (messages.length === 0) return NO_RUN;
-    const entity: Entity = store.entities.get(id) ?? {
-      id,
-      state: null,
-      lock: null,
-      lastOperationAt: now,
-    };
+    if (messages.length === 0) return undefined;
+    const entity = store.entities.get(id) ?? { id, state: null, lock: null, lastOperationAt: now };
     const batch = chooseBatch(entity.lock, messages, settings.maxEntityOperationBatchSize);
-    if (batch.taken.length === 0) return NO_RUN;
-    const answer =
-      batch.operations.length > 0 ? await this.#run(entity, batch.operations) : undefined;
-    return this.#write(entity, batch, answer, now, lost);
+    return batch.taken.length === 0 ? undefined : { entity, batch, now };
+  }
+
+  async process({ entity, batch }: Work): Promise<BatchAnswer | undefined> {
+    return batch.operations.length > 0 ? this.#run(entity, batch.operations) : undefined;
+  }
+
+  async complete({ entity, batch, now }: Work, answer: BatchAnswer | undefined): Promise<void> {
+    const { store, clock } = this.#context;
+    const sent = await store.transaction(() => {
+      for (const id of batch.taken) store.messages.delete(id);
+      const { granted } = batch;
+      const isRefused = granted !== undefined && !this.#isAlive(granted);
+      const lock = isRefused ? null : batch.lock;
+      const state = answer ? stateOf(answer) : entity.state;
+      if (state === null && lock === null) store.entities.delete(entity.id);
+      else {
+        const lastOperationAt = answer ? clock.now() : entity.lastOperationAt;
+        store.entities.put({ id: entity.id, state, lock, lastOperationAt });
+      }
+      const messages = answer ? answers(batch.operations, answer, now) : [];
+      if (granted && !isRefused) messages.push(passOn(granted, now));
+      for (const message of messages) store.messages.send(message);
+      return messages;
+    });
+    this.#context.sent(sent);
+    if (batch.more) this.#context.sent([{ target: entity.id, dueAt: now }]);
+  }
+
+  abandon(): void {
+    // The messages are still in the store.
   }
 
   async #run(entity: Entity, operations: EntityRequest[]): Promise<BatchAnswer> {
@@ -90,46 +113,15 @@ export class EntityRunner {
     }
   }
 
-  #write(
-    entity: Entity,
-    batch: EntityBatch,
-    answer: BatchAnswer | undefined,
-    now: number,
-    basis: number,
-  ): Run {
-    const { store, clock } = this.#context;
-    let sent: NewMessage[] = [];
-    const { committed } = store.write(() => {
-      for (const id of batch.taken) store.messages.delete(id);
-      const { granted } = batch;
-      const refused = granted !== undefined && !this.#isAlive(granted);
-      const lock = refused ? null : batch.lock;
-      const state = answer
-        ? answer.entityExists
-          ? (answer.entityState ?? null)
-          : null
-        : entity.state;
-      if (state === null && lock === null) store.entities.delete(entity.id);
-      else {
-        const lastOperationAt = answer ? clock.now() : entity.lastOperationAt;
-        store.entities.put({ id: entity.id, state, lock, lastOperationAt });
-      }
-      sent = answer ? answers(batch.operations, answer, now) : [];
-      if (granted && !refused) sent.push(passOn(granted, now));
-      for (const message of sent) store.messages.send(message);
-    }, basis);
-    const wakeOthers = () => {
-      this.#context.sent(sent);
-      if (batch.more) this.#wake(entity.id);
-    };
-    return { committed, wakeOthers };
-  }
-
-  // A lock for an orchestration that has ended meanwhile would never be given back.
+  // A lock granted to an orchestration that has ended would never be released.
   #isAlive({ parent, parentExecution }: EntityRequest): boolean {
     const holder = parent === undefined ? undefined : this.#context.store.instances.get(parent);
     return holder !== undefined && !isEnded(holder) && holder.executionId === parentExecution;
   }
+}
+
+function stateOf({ entityExists, entityState }: BatchAnswer): string | null {
+  return entityExists ? (entityState ?? null) : null;
 }
 
 function answers(operations: EntityRequest[], answer: BatchAnswer, now: number): NewMessage[] {

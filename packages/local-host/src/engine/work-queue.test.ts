@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { HandClock } from '../test-support/hand-clock.ts';
+import { notWritten } from '../store/not-written.ts';
+import type { WorkKind } from './processor.ts';
+import { WorkQueue } from './work-queue.ts';
+
+const nextRound = () => new Promise(setImmediate);
+
+/** A queue whose work items end when the test says so. */
+function setUp(limit: number) {
+  const running = new Map<string, PromiseWithResolvers<undefined>>();
+  const started: string[] = [];
+  const errors: unknown[] = [];
+  const runner = {
+    limit,
+    run: (key: string) => {
+      assert(!running.has(key), `${key} runs twice at the same time`);
+      const end = Promise.withResolvers<undefined>();
+      running.set(key, end);
+      started.push(key);
+      assert(running.size <= limit);
+      return end.promise.finally(() => running.delete(key));
+    },
+  };
+  const clock = new HandClock('2026-01-01T00:00:00Z');
+  const queue = new WorkQueue({
+    runners: { orchestration: runner, entity: runner, activity: runner },
+    clock,
+    onError: (error) => errors.push(error),
+  });
+  const push = (key: string, kind: WorkKind = 'orchestration') => queue.push(kind, key);
+  return { queue, clock, running, started, errors, push };
+}
+
+test('a key runs alone, within the limit, and again when it was pushed meanwhile', async () => {
+  const step = fc.oneof(fc.constantFrom('a', 'b', 'c', 'd'), fc.constant('finish'));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { maxLength: 40 }),
+      fc.integer({ min: 1, max: 3 }),
+      async (steps, limit) => {
+        const { queue, running, started, push } = setUp(limit);
+        const due = new Map<string, number>();
+        const finishOne = async () => {
+          running.values().next().value?.resolve(undefined);
+          await nextRound();
+        };
+        for (const each of steps) {
+          if (each === 'finish') await finishOne();
+          else {
+            due.set(each, started.length);
+            push(each);
+          }
+        }
+        for (let left = 2 * steps.length; left > 0; left--) await finishOne();
+        assert(queue.idle);
+        for (const [key, before] of due) {
+          const runs = started.lastIndexOf(key) >= before || started.slice(0, before).includes(key);
+          assert(runs, `${key} did not run`);
+        }
+      },
+    ),
+  );
+});
+
+test('each kind of work has its own limit', async () => {
+  const { push, started, running } = setUp(10);
+  push('a', 'orchestration');
+  push('b', 'entity');
+  push('c', 'activity');
+  assert.deepEqual(started, ['a', 'b', 'c']);
+  for (const { resolve } of running.values()) resolve(undefined);
+  await nextRound();
+});
+
+test('work that could not be written is fetched again after a second', async () => {
+  const { push, started, running, errors, clock, queue } = setUp(1);
+  push('a');
+  running.get('a')?.reject(notWritten(new Error('disk full')));
+  await nextRound();
+  assert.equal(errors.length, 1);
+  assert.deepEqual(started, ['a']);
+  await clock.goTo('2026-01-01T00:00:01Z');
+  assert.deepEqual(started, ['a', 'a']);
+  running.get('a')?.resolve(undefined);
+  await nextRound();
+  assert(queue.idle);
+});
+
+test('work that failed for another reason is reported and not repeated', async () => {
+  const { push, started, running, errors, clock } = setUp(1);
+  push('a');
+  running.get('a')?.reject(new TypeError('a bug'));
+  await nextRound();
+  await clock.goTo('2026-01-01T00:01:00Z');
+  assert.equal(errors.length, 1);
+  assert.deepEqual(started, ['a']);
+});
+
+test('a stopped queue starts nothing more and waits for turns, not for activities', async () => {
+  const { queue, push, started, running } = setUp(1);
+  push('long', 'activity');
+  running.clear();
+  push('a');
+  push('b');
+  let isStopped = false;
+  const stopped = queue.stop().then(() => (isStopped = true));
+  await nextRound();
+  assert(!isStopped);
+  running.get('a')?.resolve(undefined);
+  await stopped;
+  assert.deepEqual(started, ['long', 'a']);
+});

@@ -1,0 +1,111 @@
+import type { Alarm, Clock } from '../clock/clock.ts';
+import { isNotWritten } from '../store/not-written.ts';
+import type { WorkKind } from './processor.ts';
+
+/** How the work items of one kind are run. */
+export interface WorkRunner {
+  /** The most items that run at the same time. */
+  limit: number;
+  run: (key: string) => Promise<void>;
+}
+
+/** What a queue runs, and on what. */
+export interface WorkQueueOptions {
+  runners: Record<WorkKind, WorkRunner>;
+  clock: Clock;
+  onError: (error: unknown, doing: string) => void;
+}
+
+// Until the next attempt after a transaction that could not be written.
+const RETRY_MS = 1_000;
+
+class Line {
+  readonly ready = new Set<string>();
+  readonly running = new Set<string>();
+}
+
+/**
+ * The engine's queue of work items. Items of one kind run in the order in which they became ready, at
+ * most one per key at a time. A key that is pushed while it runs runs once more afterwards.
+ */
+export class WorkQueue {
+  readonly #options: WorkQueueOptions;
+  readonly #lines: Record<WorkKind, Line> = {
+    orchestration: new Line(),
+    entity: new Line(),
+    activity: new Line(),
+  };
+  readonly #retries = new Set<Alarm>();
+  #isStopped = false;
+  #onSettled: (() => void) | undefined;
+
+  constructor(options: WorkQueueOptions) {
+    this.#options = options;
+  }
+
+  push(kind: WorkKind, key: string): void {
+    this.#lines[kind].ready.add(key);
+    this.#startReady(kind);
+  }
+
+  /** True when nothing runs and nothing waits. */
+  get idle(): boolean {
+    return Object.values(this.#lines).every(
+      ({ ready, running }) => ready.size === 0 && running.size === 0,
+    );
+  }
+
+  /**
+   * Starts nothing more. Resolves when the running orchestrations and entities are done; activities may
+   * take long and are not waited for.
+   */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    for (const { ready } of Object.values(this.#lines)) ready.clear();
+    for (const alarm of this.#retries) alarm.cancel();
+    if (this.#isSettled) return;
+    await new Promise<void>((resolve) => (this.#onSettled = resolve));
+  }
+
+  get #isSettled(): boolean {
+    const { orchestration, entity } = this.#lines;
+    return orchestration.running.size === 0 && entity.running.size === 0;
+  }
+
+  #startReady(kind: WorkKind): void {
+    const { ready, running } = this.#lines[kind];
+    for (const key of ready) {
+      if (this.#isStopped || running.size >= this.#options.runners[kind].limit) return;
+      if (running.has(key)) continue;
+      ready.delete(key);
+      running.add(key);
+      void this.#run(kind, key);
+    }
+  }
+
+  async #run(kind: WorkKind, key: string): Promise<void> {
+    const { runners, clock, onError } = this.#options;
+    const release = clock.hold();
+    try {
+      await runners[kind].run(key);
+    } catch (error) {
+      if (!this.#isStopped) {
+        onError(error, `${kind} ${key}`);
+        if (isNotWritten(error)) this.#retry(kind, key);
+      }
+    }
+    this.#lines[kind].running.delete(key);
+    this.#startReady(kind);
+    if (this.#isStopped && this.#isSettled) this.#onSettled?.();
+    release();
+  }
+
+  #retry(kind: WorkKind, key: string): void {
+    const { clock } = this.#options;
+    const alarm = clock.wakeAt(clock.now() + RETRY_MS, () => {
+      this.#retries.delete(alarm);
+      this.push(kind, key);
+    });
+    this.#retries.add(alarm);
+  }
+}

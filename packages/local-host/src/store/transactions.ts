@@ -1,0 +1,90 @@
+import type { Database } from './database.ts';
+import { isDiskError, notWritten } from './not-written.ts';
+
+interface Waiting {
+  /** Runs the caller's function. Returns what settles the caller's promise once the commit is durable. */
+  run: () => () => void;
+  reject: (error: Error) => void;
+}
+
+/**
+ * Group commit: functions that are ready together run in one transaction, because the commit is what a
+ * write costs. Each function has a savepoint, so one that throws undoes its own writes only.
+ */
+export class Transactions {
+  readonly #database: Database;
+  readonly #beforeCommit: () => void;
+  #waiting: Waiting[] = [];
+  #isClosed = false;
+  /** Transactions committed so far. */
+  commits = 0;
+
+  /** `beforeCommit` is a fault point for tests: what it throws fails the commit. */
+  constructor(database: Database, beforeCommit: () => void = () => undefined) {
+    this.#database = database;
+    this.#beforeCommit = beforeCommit;
+  }
+
+  /**
+   * Runs a function in a transaction, soon. Resolves with its result when the commit is durable.
+   *
+   * @throws HostError `state-not-written` where the transaction failed; otherwise what `body` throws
+   */
+  run<T>(body: () => T): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    if (this.#isClosed) {
+      reject(notWritten(new Error('the host has stopped')));
+      return promise;
+    }
+    if (this.#waiting.length === 0) setImmediate(() => this.flush());
+    const run = () => {
+      const result = body();
+      return () => resolve(result);
+    };
+    this.#waiting.push({ run, reject });
+    return promise;
+  }
+
+  /** Runs and commits what waits. */
+  flush(): void {
+    const waiting = this.#waiting;
+    if (waiting.length === 0) return;
+    this.#waiting = [];
+    const settle: (() => void)[] = [];
+    try {
+      this.#database.begin();
+      for (const each of waiting) settle.push(this.#runOne(each));
+      this.#beforeCommit();
+      this.#database.commit();
+    } catch (error) {
+      this.#database.rollback();
+      const failure = notWritten(error);
+      for (const { reject } of waiting) reject(failure);
+      return;
+    }
+    this.commits++;
+    for (const each of settle) each();
+  }
+
+  /** Takes nothing more. Functions that still wait do not run, and their callers are notified. */
+  close(): void {
+    this.#isClosed = true;
+    for (const { reject } of this.#waiting.splice(0)) {
+      reject(notWritten(new Error('the host has stopped')));
+    }
+  }
+
+  #runOne({ run, reject }: Waiting): () => void {
+    this.#database.prepare('SAVEPOINT one').run();
+    try {
+      const settle = run();
+      this.#database.prepare('RELEASE one').run();
+      return settle;
+    } catch (error) {
+      if (isDiskError(error)) throw error;
+      this.#database.prepare('ROLLBACK TO one').run();
+      this.#database.prepare('RELEASE one').run();
+      return () => reject(error as Error);
+    }
+  }
+}
