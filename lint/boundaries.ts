@@ -167,11 +167,49 @@ const simulatorRooms: readonly Boundary[] = [
   ),
 ];
 
+const localHost = 'packages/local-host/src';
+
+const hostRoom = (
+  name: string,
+  below: readonly string[],
+  packages?: readonly string[],
+): Boundary => ({
+  folder: `${localHost}/${name}`,
+  own: below.map((room) => `${localHost}/${room}`),
+  ...(packages && { packages }),
+});
+
+const enginesRooms = ['model', 'clock', 'store', 'replayer', 'turn'];
+const hostsRooms = [
+  ...[...enginesRooms, 'engine', 'task-hub', 'http', 'durable-api'],
+  ...['worker', 'triggers', 'host.ts'],
+];
+
+/** The rooms of the local host, from the lowest up. */
+const localHostRooms: readonly Boundary[] = [
+  { ...hostRoom('model', [], []), types: ['node:http'] },
+  hostRoom('clock', []),
+  hostRoom('store', ['model']),
+  hostRoom('replayer', ['model'], ['node:crypto']),
+  hostRoom('turn', ['model', 'replayer'], ['node:crypto']),
+  hostRoom('engine', enginesRooms),
+  hostRoom('task-hub', [...enginesRooms, 'engine']),
+  hostRoom('worker', ['model']),
+  hostRoom('http', ['model', 'store']),
+  hostRoom('triggers', ['model', 'clock', 'store']),
+  hostRoom('durable-api', ['model', 'clock', 'store', 'engine', 'task-hub', 'http']),
+  hostRoom('host.ts', hostsRooms),
+  hostRoom('replay', hostsRooms),
+  hostRoom('testing', [...hostsRooms, 'replay']),
+  hostRoom('test-support', [...hostsRooms, 'replay', 'testing']),
+];
+
 /** The dependency arrows. The first that holds a file decides, so the narrower stand first. */
 export const boundaries: readonly Boundary[] = [
   { folder: 'src/test-support', own: ['src', testKit] },
   ...rooms,
   { folder: 'src', own: [] },
+  ...localHostRooms,
   { folder: 'packages/local-host', own: [] },
   ...simulatorRooms,
   { folder: 'packages/azure-simulator', own: [] },
@@ -181,8 +219,11 @@ export const boundaries: readonly Boundary[] = [
   { folder: 'bench', own: ['*'] },
 ];
 
-/** Unit tests of the app may import any room, and the test kit. */
-const unitTests: Boundary = { folder: 'src', own: [testKit] };
+/** Unit tests may import any room of their package; those of the app may import the test kit. */
+const unitTests: readonly Boundary[] = [
+  { folder: 'src', own: [testKit] },
+  { folder: 'packages/local-host', own: [] },
+];
 
 const within = (path: string, folder: string): boolean =>
   folder === '*' || path === folder || path.startsWith(`${folder}/`);
@@ -218,8 +259,8 @@ function isAllowed(boundary: Boundary, target: Target, typesOnly: boolean): bool
 }
 
 function boundaryOf(file: string): Boundary | undefined {
-  if (within(file, 'src') && file.endsWith('.test.ts')) return unitTests;
-  return boundaries.find((boundary) => within(file, boundary.folder));
+  const holds = ({ folder }: Boundary) => within(file, folder);
+  return (file.endsWith('.test.ts') && unitTests.find(holds)) || boundaries.find(holds);
 }
 
 /** Reports an import that goes against the dependency arrows. */

@@ -248,10 +248,7 @@ export class TestHost {
     return this;
   }
 
-  /**
-   * Lets commits fail as on a full disk, in order: the n-th one from now where the n-th entry is true. Work
-   * that was not written is done again a second later.
-   */
+  /** Lets the n-th commit from now fail where the n-th entry is true, as on a full disk. */
   failCommits(faults: readonly boolean[]): this {
     this.#commitFaults = [...faults];
     return this;
