@@ -179,9 +179,9 @@ const hostRoom = (
   ...(packages && { packages }),
 });
 
-const enginesRooms = ['model', 'clock', 'store', 'replayer', 'turn'];
-const hostsRooms = [
-  ...[...enginesRooms, 'engine', 'task-hub', 'http', 'durable-api'],
+const engineRooms = ['model', 'clock', 'store', 'replayer', 'turn'];
+const hostRooms = [
+  ...[...engineRooms, 'engine', 'task-hub', 'http', 'durable-api'],
   ...['worker', 'triggers', 'host.ts'],
 ];
 
@@ -192,16 +192,16 @@ const localHostRooms: readonly Boundary[] = [
   hostRoom('store', ['model']),
   hostRoom('replayer', ['model'], ['node:crypto']),
   hostRoom('turn', ['model', 'replayer'], ['node:crypto']),
-  hostRoom('engine', enginesRooms),
-  hostRoom('task-hub', [...enginesRooms, 'engine']),
+  hostRoom('engine', engineRooms),
+  hostRoom('task-hub', [...engineRooms, 'engine']),
   hostRoom('worker', ['model']),
   hostRoom('http', ['model', 'store']),
   hostRoom('triggers', ['model', 'clock', 'store']),
   hostRoom('durable-api', ['model', 'clock', 'store', 'engine', 'task-hub', 'http']),
-  hostRoom('host.ts', hostsRooms),
-  hostRoom('replay', hostsRooms),
-  hostRoom('testing', [...hostsRooms, 'replay']),
-  hostRoom('test-support', [...hostsRooms, 'replay', 'testing']),
+  hostRoom('host.ts', hostRooms),
+  hostRoom('replay', hostRooms),
+  hostRoom('testing', [...hostRooms, 'replay']),
+  hostRoom('test-support', [...hostRooms, 'replay', 'testing']),
 ];
 
 /** The dependency arrows. The first that holds a file decides, so the narrower stand first. */
