@@ -23,7 +23,11 @@ import type { FunctionApp, LogEntry } from './model/function-app.ts';
 import { stackOf } from './model/host-error.ts';
 import { readHostJson, type HostJson } from './worker/host-json.ts';
 import { loadApp } from './worker/load-app.ts';
-import { loadLocalSettings } from './worker/local-settings.ts';
+import {
+  loadLocalSettings,
+  readLocalHost,
+  type LocalHostSettings,
+} from './worker/local-settings.ts';
 
 /** How a host runs. */
 export interface HostSettings {
@@ -38,6 +42,8 @@ export interface HostSettings {
   synchronous?: Synchronous;
   /** Names besides those of loopback that a request's `Host` header may hold, such as a tunnel's. */
   hostNames?: readonly string[];
+  /** Lets HTTP functions be called without a key. */
+  noAuth?: boolean;
   onLog?: (entry: LogEntry) => void;
   onRequest?: (entry: RequestEntry) => void;
 }
@@ -57,6 +63,8 @@ export interface HostOptions extends AppLocation, HostSettings {}
 export interface HostParts extends HostSettings {
   app: FunctionApp;
   hostJson: HostJson;
+  /** From local.settings.json. */
+  localHost?: LocalHostSettings;
   /** For test kits. */
   probe?: EngineProbe;
 }
@@ -113,7 +121,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
 export async function loadHostApp(
   { appDirectory, main }: AppLocation,
   onLog?: (entry: LogEntry) => void,
-): Promise<{ app: FunctionApp; hostJson: HostJson }> {
+): Promise<{ app: FunctionApp; hostJson: HostJson; localHost: LocalHostSettings }> {
   await loadLocalSettings(resolve(appDirectory));
   const app = await loadApp({
     appDirectory,
@@ -121,7 +129,8 @@ export async function loadHostApp(
     supportedBindings: SUPPORTED_BINDINGS,
     ...(onLog && { onLog }),
   });
-  return { app, hostJson: await readHostJson(resolve(appDirectory)) };
+  const hostJson = await readHostJson(resolve(appDirectory));
+  return { app, hostJson, localHost: await readLocalHost(resolve(appDirectory)) };
 }
 
 /**
@@ -189,6 +198,8 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
     bindingData: ({ headers }, { type }) =>
       type === 'durableClient' ? endpoint.binding(headers.host) : undefined,
     mounts: endpoint.mounts,
+    ...(parts.localHost && { cors: parts.localHost.cors }),
+    ...(parts.noAuth && { noAuth: true }),
     ...(parts.hostNames && { hostNames: parts.hostNames }),
     onLog: log,
     ...(parts.onRequest && { onRequest: parts.onRequest }),

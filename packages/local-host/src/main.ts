@@ -4,6 +4,7 @@ import { createHost } from './host.ts';
 import { logWriter } from './log-writer.ts';
 import type { Synchronous } from './store/database.ts';
 import { HostError, stackOf } from './model/host-error.ts';
+import { readLocalHost } from './worker/local-settings.ts';
 
 // On a machine with much memory V8 lets garbage lie for long. A turn leaves little that lasts: collected
 // often, the process stays at half the size, and is hardly slower. Young garbage has a limit too, which
@@ -11,20 +12,25 @@ import { HostError, stackOf } from './model/host-error.ts';
 setFlagsFromString('--heap-growing-percent=60');
 
 interface Options {
-  port: number;
+  port?: number;
   state: string;
   main?: string;
   reset?: true;
   hostName?: string[];
   synchronous: Synchronous;
   alwaysReplay?: true;
+  auth: boolean;
   verbose?: true;
   json?: true;
 }
 
 const options = new Command('durable-local')
   .description('Runs a Durable Functions app on this machine. Call it in the app folder.')
-  .option('--port <number>', 'port to listen on; 0 lets the system choose', port, 7071)
+  .option(
+    '--port <number>',
+    'port to listen on; 0 lets the system choose (default: LocalHttpPort of local.settings.json, or 7071)',
+    port,
+  )
   .option('--state <directory>', 'where instances and keys are kept', '.durable-local')
   .option('--main <glob>', 'what to load instead of "main" in package.json')
   .option('--reset', 'remove the state first')
@@ -44,6 +50,7 @@ const options = new Command('durable-local')
       'run each turn of an orchestration twice, and fail it when the two differ',
     ).env('DURABLE_LOCAL_ALWAYS_REPLAY'),
   )
+  .option('--no-auth', 'let HTTP functions be called without a key, as "func start" does')
   .option('--verbose', 'print every log line and request')
   .option('--json', 'print one line of JSON when ready')
   .parse()
@@ -63,7 +70,8 @@ try {
 }
 
 async function run(options: Options): Promise<void> {
-  const { port, state, main, reset, hostName, synchronous, alwaysReplay, verbose, json } = options;
+  const { state, main, reset, hostName, synchronous, alwaysReplay, auth, verbose, json } = options;
+  const port = options.port ?? (await readLocalHost(process.cwd())).port ?? 7071;
   const host = await createHost({
     appDirectory: process.cwd(),
     ...{ stateDirectory: state, synchronous },
@@ -71,6 +79,7 @@ async function run(options: Options): Promise<void> {
     ...(reset && { reset }),
     ...(hostName && { hostNames: hostName }),
     ...(alwaysReplay && { alwaysReplay }),
+    ...(!auth && { noAuth: true }),
     onLog: logWriter(verbose === true),
     ...(verbose && {
       onRequest: (entry) =>
@@ -102,7 +111,7 @@ async function run(options: Options): Promise<void> {
 
 function explain(error: NodeJS.ErrnoException): string {
   if (error.code === 'EADDRINUSE') {
-    return `Port ${options.port} is in use. Name another with --port, or 0 for a free one.`;
+    return `Port ${String((error as { port?: number }).port)} is in use. Name another with --port, or 0 for a free one.`;
   }
   if (['EEXIST', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS'].includes(error.code ?? '')) {
     return (

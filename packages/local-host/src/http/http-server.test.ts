@@ -106,6 +106,16 @@ describe('the web server', () => {
     assert.deepEqual(await response.json(), { traceParent: '', traceState: '', attributes: {} });
   });
 
+  test('without authentication, functions need no key, and the other paths do', async () => {
+    const open = create({ noAuth: true });
+    const status = async (path: string) =>
+      (await open.handle(new Request(`http://app.test${path}`))).status;
+    assert.equal((await get('/api/secured')).status, 401);
+    assert.equal(await status('/api/secured'), 200);
+    assert.equal(await status('/api/keyedAdmin'), 200);
+    assert.equal(await status('/admin/host/status'), 401);
+  });
+
   test('sets cookies', async () => {
     const response = await get('/api/cookies');
     assert.deepEqual(response.headers.getSetCookie(), [

@@ -6,6 +6,7 @@ import { adminMounts } from './admin.ts';
 import { answerEmpty, answerText } from './answers.ts';
 import { requestBodyLimit } from './body-limit.ts';
 import { callBuffered } from './buffered-call.ts';
+import { answerCors } from './cors.ts';
 import type { CallFunction, FunctionCall } from './function-call.ts';
 import { checkHost } from './host-header.ts';
 import { parseRequestPath, type RequestPath } from './request-path.ts';
@@ -37,6 +38,7 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
       return answerText(response, foreignHost(host), 403);
     }
     if (!path) return answerEmpty(response, 404);
+    if (options.cors && answerCors(request, response, options.cors)) return undefined;
     if (Number(length ?? 0) > maxRequestBytes) {
       return answerEmpty(response, 500, { connection: 'close' });
     }
@@ -72,8 +74,10 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
     const found = route(request.method ?? 'GET', path.decoded);
     if (!found) return answerEmpty(response, 404);
     const level = (found.fn.trigger['authLevel'] ?? 'function') as AccessLevel;
-    if (checkAccess(level, request, path.query, keys) !== 'granted')
+    const isOpen = options.noAuth === true;
+    if (!isOpen && checkAccess(level, request, path.query, keys) !== 'granted') {
       return answerEmpty(response, 401);
+    }
     const inputs: Record<string, unknown> = {};
     for (const binding of found.fn.inputs) {
       inputs[binding.name] = options.bindingData?.(request, binding);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Binding, FunctionApp, LogEntry } from '../model/function-app.ts';
 import type { AccessLevel } from './access.ts';
+import type { Cors } from './cors.ts';
 import type { HostKeys } from './keys.ts';
 
 /** A path prefix whose requests another part of the host answers. */
@@ -36,6 +37,10 @@ export interface HttpServerOptions {
   /** From host.json; every answer carries them. */
   readonly customHeaders?: Readonly<Record<string, string>>;
   readonly mounts?: readonly Mount[];
+  /** Which pages of other origins may call; none when absent. */
+  readonly cors?: Cors;
+  /** Lets HTTP functions be called without a key. The other paths need theirs all the same. */
+  readonly noAuth?: boolean;
   /** Names besides those of loopback that a `Host` header may hold. */
   readonly hostNames?: readonly string[];
   /** How long a request may take to arrive, its body included; 300 when absent. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { HostError } from '../model/host-error.ts';
+import { withOverrides, withSettings } from './host-json-overrides.ts';
 import { isRecord, readJsonObject } from './json-file.ts';
 
 /** What the host takes from an app's host.json. */
@@ -10,7 +11,7 @@ export interface HostJson {
     /** Headers that every answer carries. */
     readonly customHeaders: Readonly<Record<string, string>>;
   };
-  /** `extensions.durableTask` as it stands there, unchecked; empty when absent. */
+  /** `extensions.durableTask` with its settings, otherwise unchecked; empty when absent. */
   readonly durableTask: Readonly<Record<string, unknown>>;
   /** `extensions.queues` as it stands there, unchecked; empty when absent. */
   readonly queues: Readonly<Record<string, unknown>>;
@@ -36,14 +37,19 @@ const knownKeys = {
 };
 
 /**
- * Reads the app's host.json; without one the defaults hold, as in the Functions host.
+ * Reads the app's host.json, with the settings that override or complete it. Without the file the defaults hold, as in
+ * the Functions host.
  *
- * @throws HostError `host-json-invalid`
+ * @throws HostError `host-json-invalid`, `setting-missing`
  */
-export async function readHostJson(appDirectory: string): Promise<HostJson> {
+export async function readHostJson(
+  appDirectory: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<HostJson> {
   const path = join(appDirectory, 'host.json');
   const refuse = (problem: string) => new HostError('host-json-invalid', `${path}: ${problem}`);
-  const root = (await readJsonObject(path, 'host-json-invalid')) ?? { version: '2.0' };
+  const file = (await readJsonObject(path, 'host-json-invalid')) ?? { version: '2.0' };
+  const root = withOverrides(file, environment);
   const section = (parent: Record<string, unknown>, key: string, at: string) => {
     const value = parent[key] ?? {};
     if (isRecord(value)) return value;
@@ -70,7 +76,11 @@ export async function readHostJson(appDirectory: string): Promise<HostJson> {
       routePrefix: routePrefix.replace(/^\/+|(?<!\/)\/+$/g, ''),
       customHeaders: customHeaders as Record<string, string>,
     },
-    durableTask: section(extensions, 'durableTask', 'extensions.durableTask'),
+    durableTask: withSettings(
+      section(extensions, 'durableTask', 'extensions.durableTask'),
+      'extensions.durableTask',
+      environment,
+    ),
     queues: section(extensions, 'queues', 'extensions.queues'),
     warnings: [
       ...unknownKeys(path, 'host.json', root),

@@ -2,6 +2,14 @@ import { join } from 'node:path';
 import { HostError } from '../model/host-error.ts';
 import { isRecord, readJsonObject } from './json-file.ts';
 
+/** `Host` of the app's local.settings.json: how the host is reached on this machine. */
+export interface LocalHostSettings {
+  /** `LocalHttpPort`. */
+  readonly port: number | undefined;
+  /** `CORS` and `CORSCredentials`; without origins no page of another origin may call. */
+  readonly cors: { readonly origins: readonly string[]; readonly credentials: boolean };
+}
+
 /**
  * Puts `Values` of the app's local.settings.json into the environment, where a name is not set
  * already; does nothing without that file.
@@ -13,10 +21,7 @@ export async function loadLocalSettings(
   appDirectory: string,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<string[]> {
-  const path = join(appDirectory, 'local.settings.json');
-  const refuse = (problem: string) =>
-    new HostError('local-settings-invalid', `${path}: ${problem}`);
-  const settings = (await readJsonObject(path, 'local-settings-invalid')) ?? {};
+  const { settings, refuse } = await readFile(appDirectory);
   if (settings['IsEncrypted'] === true) {
     throw refuse('"IsEncrypted" is true. Decrypt it first with "func settings decrypt".');
   }
@@ -31,4 +36,36 @@ export async function loadLocalSettings(
   const fresh = Object.keys(values).filter((name) => environment[name] === undefined);
   for (const name of fresh) environment[name] = values[name] as string;
   return fresh;
+}
+
+/**
+ * Reads `Host` of the app's local.settings.json
+ * (https://learn.microsoft.com/azure/azure-functions/functions-develop-local#local-settings-file).
+ *
+ * @throws HostError `local-settings-invalid`
+ */
+export async function readLocalHost(appDirectory: string): Promise<LocalHostSettings> {
+  const { settings, refuse } = await readFile(appDirectory);
+  const host = settings['Host'] ?? {};
+  if (!isRecord(host)) throw refuse('"Host" must be an object.');
+  const { CORS: cors = '', CORSCredentials: credentials = false, LocalHttpPort: port } = host;
+  if (typeof cors !== 'string') throw refuse('"Host.CORS" must be a string: origins, or "*".');
+  if (typeof credentials !== 'boolean') throw refuse('"Host.CORSCredentials" must be a boolean.');
+  const isPort = Number.isInteger(port) && Number(port) > 0 && Number(port) <= 65_535;
+  if (port !== undefined && !isPort) {
+    throw refuse(`"Host.LocalHttpPort" is ${JSON.stringify(port)}; it must be a port, 1 to 65535.`);
+  }
+  const origins = cors
+    .split(',')
+    .map((origin) => origin.trim().replace(/\/$/, '').toLowerCase())
+    .filter((origin) => origin !== '');
+  return { port: port as number | undefined, cors: { origins, credentials } };
+}
+
+async function readFile(appDirectory: string) {
+  const path = join(appDirectory, 'local.settings.json');
+  return {
+    settings: (await readJsonObject(path, 'local-settings-invalid')) ?? {},
+    refuse: (problem: string) => new HostError('local-settings-invalid', `${path}: ${problem}`),
+  };
 }

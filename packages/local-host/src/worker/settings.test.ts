@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { readHostJson } from './host-json.ts';
-import { loadLocalSettings } from './local-settings.ts';
+import { loadLocalSettings, readLocalHost } from './local-settings.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'settings-'));
 after(() => rm(directory, { recursive: true }));
@@ -39,11 +39,77 @@ describe('local.settings.json', () => {
   }
 });
 
-describe('host.json', () => {
-  const read = async (json: unknown) => {
-    await writeFile(join(directory, 'host.json'), JSON.stringify(json));
-    return readHostJson(directory);
+describe('Host in local.settings.json', () => {
+  const read = async (host: unknown) => {
+    await writeFile(join(directory, 'local.settings.json'), JSON.stringify({ Host: host }));
+    return readLocalHost(directory);
   };
+
+  test('says the port, and which pages may call', async () => {
+    const host = await read({ LocalHttpPort: 7399, CORS: 'http://A.test/, http://b.test:3000' });
+    assert.deepEqual(host, {
+      port: 7399,
+      cors: { origins: ['http://a.test', 'http://b.test:3000'], credentials: false },
+    });
+  });
+
+  test('may be absent', async () => {
+    const nobody = { port: undefined, cors: { origins: [], credentials: false } };
+    assert.deepEqual(await readLocalHost(join(directory, 'absent')), nobody);
+    assert.deepEqual(await read(undefined), nobody);
+  });
+
+  const wrong: [unknown, RegExp][] = [
+    ['x', /"Host" must be an object/],
+    [{ LocalHttpPort: '7071' }, /"Host.LocalHttpPort" is "7071"; it must be a port/],
+    [{ CORS: ['*'] }, /"Host.CORS" must be a string/],
+    [{ CORSCredentials: 'yes' }, /"Host.CORSCredentials" must be a boolean/],
+  ];
+  for (const [host, message] of wrong) {
+    test(`refuses ${JSON.stringify(host)}`, async () => {
+      await assert.rejects(read(host), { code: 'local-settings-invalid', message });
+    });
+  }
+});
+
+describe('host.json', () => {
+  const read = async (json: unknown, environment: NodeJS.ProcessEnv = {}) => {
+    await writeFile(join(directory, 'host.json'), JSON.stringify(json));
+    return readHostJson(directory, environment);
+  };
+
+  test('has app settings in its durableTask section', async () => {
+    const json = {
+      version: '2.0',
+      extensions: { durableTask: { hubName: '%HUB%', storageProvider: { type: '%TYPE%' } } },
+    };
+    const { durableTask } = await read(json, { HUB: 'MyHub', TYPE: 'mssql' });
+    assert.deepEqual(durableTask, { hubName: 'MyHub', storageProvider: { type: 'mssql' } });
+    await assert.rejects(read(json, { TYPE: 'mssql' }), {
+      code: 'setting-missing',
+      message: /"extensions.durableTask.hubName" of host.json is "%HUB%".*no setting HUB/,
+    });
+  });
+
+  test('is overridden by app settings, whose keys ignore case', async () => {
+    const json = { version: '2.0', extensions: { durableTask: { hubName: 'a', custom: 1 } } };
+    const { durableTask, http } = await read(json, {
+      AzureFunctionsJobHost__extensions__durableTask__hubName: 'Other',
+      azurefunctionsjobhost__extensions__durabletask__maxconcurrentactivityfunctions: '3',
+      'AzureFunctionsJobHost:extensions:durableTask:storeInputsInOrchestrationHistory': 'True',
+      AzureFunctionsJobHost__extensions__durableTask__defaultVersion: '2',
+      AzureFunctionsJobHost__extensions__http__routePrefix: '',
+      AzureFunctionsJobHost__: 'ignored',
+    });
+    assert.deepEqual(durableTask, {
+      hubName: 'Other',
+      custom: 1,
+      maxConcurrentActivityFunctions: 3,
+      storeInputsInOrchestrationHistory: true,
+      defaultVersion: '2',
+    });
+    assert.equal(http.routePrefix, '');
+  });
 
   test('has defaults', async () => {
     const { http, durableTask, warnings } = await readHostJson(join(directory, 'absent'));
