@@ -101,7 +101,7 @@ test('the ledger tells what each call needs, can be filtered and cleared', async
   const missing = (await admin('GET', '/ledger?status=404')).body.value;
   assert.deepEqual(
     [missing.length, missing[0]!.session, missing[0]!.errorCode],
-    [1, 'none', 'ResourceNotFound'],
+    [1, 'none', 'NotFound'],
   );
   assert.equal((await admin('GET', '/ledger?session=ONE&counted=true')).body.count, 1);
   assert.equal((await admin('GET', `/ledger?after=${body.value[1]!.seq}`)).body.count, 1);

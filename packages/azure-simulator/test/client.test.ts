@@ -53,7 +53,7 @@ test('the ordinary client creates, polls, queries, stops, lists and deletes', as
   await assert.rejects(client.packetCaptures.get(...names), (error) => {
     assert.ok(error instanceof RestError);
     assert.equal(error.statusCode, 404);
-    assert.equal(error.code, 'ResourceNotFound');
+    assert.equal(error.code, 'NotFound');
     return true;
   });
 });

@@ -36,6 +36,7 @@ export interface Row {
   readonly type: string;
   readonly file: string;
   readonly endCause: string;
+  readonly instances: readonly string[];
   readonly seq: number;
   readonly session: string;
   readonly status?: number;
@@ -66,6 +67,10 @@ export interface AnswerBody {
   readonly packetCaptureError: readonly string[];
   readonly properties: {
     readonly provisioningState: string;
+    readonly scope: unknown;
+    readonly captureSettings: unknown;
+    readonly timeLimitInSeconds?: number;
+    readonly totalBytesPerSession?: number;
     readonly storageLocation: { readonly storagePath: string };
     readonly primaryEndpoints: { readonly blob: string };
     readonly instanceView: InstanceView;

@@ -247,7 +247,7 @@ describe('a session', () => {
     assert.equal((await arm('GET', location)).status, 202);
     await advance(9);
     assert.equal((await arm('GET', location)).status, 204);
-    assert.equal((await arm('GET', SESSION)).body.error.code, 'ResourceNotFound');
+    assert.equal((await arm('GET', SESSION)).body.error.code, 'NotFound');
     assert.equal((await arm('DELETE', SESSION)).status, 404);
     assert.deepEqual((await arm('GET', `${WATCHER}/packetCaptures`)).body, { value: [] });
   });

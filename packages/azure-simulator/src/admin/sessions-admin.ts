@@ -6,7 +6,7 @@ import { normalRegion } from '../descriptions/region.ts';
 import { parseCreateBody } from '../sessions/create-body.ts';
 import { peak } from '../sessions/peak.ts';
 import { planSession } from '../sessions/plan-session.ts';
-import { sessionFile } from '../sessions/session-capture.ts';
+import { sessionFiles } from '../sessions/session-capture.ts';
 import { sessionState } from '../sessions/session-state.ts';
 import type { Session } from '../model/session.ts';
 import type { Simulation } from '../simulation.ts';
@@ -44,8 +44,11 @@ export function sessionsAdmin(simulation: Simulation): Hono {
   app.get('/:seq/file', (c) => {
     const session = simulation.sessions.bySeq(Number(c.req.param('seq')));
     if (!session) throw new AdminProblem(404, `There is no session '${c.req.param('seq')}'.`);
-    const file = sessionFile(session, simulation.clock.now());
-    return new Response(new Uint8Array(file), {
+    const files = sessionFiles(session, simulation.clock.now());
+    const index = Number(c.req.query('index') ?? 0);
+    const file = files[index];
+    if (!file) throw new AdminProblem(404, `The session has ${files.length} files.`);
+    return new Response(new Uint8Array(file.content), {
       headers: { 'Content-Type': 'application/vnd.tcpdump.pcap' },
     });
   });
@@ -111,6 +114,7 @@ function sessionBody(session: Session, now: number): Record<string, unknown> {
     endsAt: iso(session.end.at),
     deletedAt: listed ? undefined : iso(session.deletedAt),
     storagePath: properties.storageLocation.storagePath,
+    instances: session.instances,
     requested: session.requested,
     file,
   };

@@ -1,22 +1,34 @@
 import type { Session } from '../model/session.ts';
 import { sessionState } from '../sessions/session-state.ts';
 
-/** A session as GET and PUT show it. */
+/**
+ * A session as GET and PUT show it. Source: azure-powershell, recordings TestPacketCaptureVMSS and
+ * TestPacketCaptureVMSSWithRingBuffer; a continuous capture is shown without the limits of an ordinary one.
+ */
 export function packetCaptureBody(session: Session, now: number): Record<string, unknown> {
-  const { storageLocation, ...properties } = session.properties;
+  const { continuousCapture, captureSettings, ...properties } = session.properties;
+  const { totalBytesPerSession, timeLimitInSeconds, storageLocation, filters, ...others } =
+    properties;
   return {
     name: session.name,
     id: session.id,
     etag: session.etag,
     properties: {
       provisioningState: sessionState(session, now).provisioningState,
-      ...properties,
+      ...others,
+      ...(continuousCapture == null && { totalBytesPerSession, timeLimitInSeconds }),
       storageLocation,
+      ...(continuousCapture != null && { continuousCapture, captureSettings }),
+      filters,
     },
+    type: 'Microsoft.Network/networkWatchers/packetCaptures',
   };
 }
 
-/** A session as a row of the list: with its type, and an undocumented id (recorded). */
+/**
+ * A session as a row of the list, with an undocumented id.
+ * Source: azure-powershell, recording TestPacketCapture.
+ */
 export function packetCaptureRow(session: Session, now: number): Record<string, unknown> {
   const body = packetCaptureBody(session, now);
   return {
@@ -25,17 +37,18 @@ export function packetCaptureRow(session: Session, now: number): Record<string, 
       ...(body['properties'] as object),
       queryPacketCaptureLastOperationId: session.operationId,
     },
-    type: 'Microsoft.Network/networkWatchers/packetCaptures',
   };
 }
 
-/** The answer to queryStatus. */
+/**
+ * The answer to queryStatus. Source: azure-cli, recording test_network_watcher_packet_capture; the start
+ * has seven digits after the second.
+ */
 export function captureStatusBody(session: Session, now: number): Record<string, unknown> {
   const { packetCaptureStatus, stopReason, packetCaptureError } = sessionState(session, now);
   return {
     name: session.name,
     id: session.id,
-    // Recorded with seven digits after the second.
     captureStartTime: new Date(session.startedAt).toISOString().replace('Z', '0000Z'),
     packetCaptureStatus,
     ...(stopReason !== undefined && { stopReason }),

@@ -3,7 +3,7 @@ import { isActive } from '../sessions/session-state.ts';
 import type { Session } from '../model/session.ts';
 import type { Simulation } from '../simulation.ts';
 import type { AsyncOperation } from '../store/operation-store.ts';
-import { resourceNotFound } from '../model/arm-error.ts';
+import { sessionNotFound } from '../model/arm-error.ts';
 import {
   beginOperation,
   findOperation,
@@ -117,8 +117,7 @@ function findSession(simulation: Simulation, call: ArmCall): Session {
   const id = `${watcherId(call.param('subscriptionId'), watcher)}/packetCaptures/${name}`;
   const session = simulation.sessions.find(id, call.now);
   if (session) return session;
-  const path = `Microsoft.Network/networkWatchers/${call.param('watcher')}/packetCaptures`;
-  throw resourceNotFound(path, name, call.param('resourceGroup'));
+  throw sessionNotFound(id);
 }
 
 function begin(
@@ -153,9 +152,7 @@ function operationResult(simulation: Simulation, call: ArmCall): ArmReply {
   if (operation.kind === 'stop') return { status: 200, body: null };
   const session = simulation.sessions.bySeq(operation.sessionSeq ?? 0);
   if (!session || (session.deletedAt !== undefined && session.deletedAt <= call.now)) {
-    const group = session?.watcherId.split('/')[4] ?? '';
-    const type = 'Microsoft.Network/networkWatchers/packetCaptures';
-    throw resourceNotFound(type, session?.name ?? operation.id, group);
+    throw sessionNotFound(session?.id ?? operation.id);
   }
   const body =
     operation.kind === 'create'

@@ -21,6 +21,11 @@ export function resourceNotFound(type: string, name: string, resourceGroup: stri
   );
 }
 
+/** 404 for a packet capture. Source: azure-powershell, recording TestPacketCaptureVMSS. */
+export function sessionNotFound(id: string): ArmError {
+  return new ArmError(404, 'NotFound', `Resource ${id} not found.`);
+}
+
 /** 400 for a body that is not what the operation takes. */
 export function invalidBody(message: string): ArmError {
   return new ArmError(400, 'InvalidRequestFormat', `Cannot parse the request. ${message}`);

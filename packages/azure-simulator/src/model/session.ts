@@ -7,7 +7,7 @@ export interface CaptureFilter {
   readonly remotePort: string;
 }
 
-/** Where a capture is to be stored, as on the wire. */
+/** Where a capture is stored, as on the wire. */
 export interface StorageLocation {
   readonly storageId?: string;
   readonly storagePath?: string;
@@ -15,7 +15,7 @@ export interface StorageLocation {
   readonly localPath?: string;
 }
 
-/** The `properties` of a packet capture as asked for, defaults filled in. */
+/** The `properties` of a packet capture as requested, with the defaults filled in. */
 export interface CaptureProperties {
   readonly target: string;
   readonly targetType: 'AzureVM' | 'AzureVMSS';
@@ -48,18 +48,18 @@ export interface Session {
   readonly watcherId: string;
   readonly region: string;
   readonly etag: string;
-  /** As asked for, to tell a repeated PUT from another one. */
+  /** As requested, to recognise a repeated PUT. */
   readonly requested: CaptureProperties;
-  /** As shown: with the storage path that was chosen. */
+  /** As answered: with the storage path that was chosen, and full ids of instances. */
   readonly properties: CaptureProperties;
-  /** The address that its traffic has as the local one. */
+  /** The local address of its traffic; that of the first instance of a scale set. */
   readonly localAddress: string;
-  /** How many instances of a scale set are captured; absent for a virtual machine. */
-  readonly instanceCount?: number;
+  /** Numbers of the captured instances of a scale set; absent for a virtual machine. */
+  readonly instances?: readonly string[];
   /** Id of the asynchronous operation that created it. */
   readonly operationId: string;
   readonly createdAt: number;
-  /** The moment the create operation is done. */
+  /** When the create operation completes. */
   readonly readyAt: number;
   readonly startedAt: number;
   /** Planned at the start; a stop, a delete or a failure moves it forward. */
@@ -77,6 +77,6 @@ export interface Session {
   readonly fileDelay: number;
   /** The storage refuses the file at the end. */
   readonly storageFails: boolean;
-  /** Made through the admin surface, as if by somebody else. */
+  /** Created through the admin API, as if by somebody else. */
   readonly foreign: boolean;
 }

@@ -3,7 +3,7 @@ import type { World } from '../store/world.ts';
 import type { SessionStore } from '../store/session-store.ts';
 import type { BlobWriter } from './blob-writer.ts';
 import { findAccount } from './check-create.ts';
-import { sessionFile } from './session-capture.ts';
+import { sessionFiles } from './session-capture.ts';
 import type { Session } from '../model/session.ts';
 
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -59,11 +59,13 @@ export class CaptureFiles {
   }
 
   async #write(session: Session): Promise<Partial<Session>> {
-    const url = session.properties.storageLocation.storagePath;
-    if (!this.#blobs || !url) return { file: 'none' };
+    const blobs = this.#blobs;
+    if (!blobs || !session.properties.storageLocation.storagePath) return { file: 'none' };
     try {
       findAccount(this.#world, session.properties);
-      await this.#blobs.write(url, sessionFile(session, session.end.at));
+      for (const { url, content } of sessionFiles(session, session.end.at)) {
+        await blobs.write(url, content);
+      }
       return { file: 'written' };
     } catch (error) {
       console.error(`The file of session ${session.name} could not be written: ${String(error)}`);

@@ -1,5 +1,10 @@
 import { ArmError, resourceNotFound } from '../model/arm-error.ts';
-import { isOfType, parseResourceId, type ResourceId } from '../model/resource-id.ts';
+import {
+  formatResourceId,
+  isOfType,
+  parseResourceId,
+  type ResourceId,
+} from '../model/resource-id.ts';
 import { sameRegion } from '../descriptions/region.ts';
 import type { StorageAccount } from '../descriptions/storage-account.ts';
 import { hasAgent } from '../descriptions/virtual-machine.ts';
@@ -7,10 +12,13 @@ import type { Watcher } from '../descriptions/watcher.ts';
 import type { World } from '../store/world.ts';
 import type { CaptureProperties } from '../model/session.ts';
 
-/** What a target turned out to be. */
+/** A target that can be captured. */
 export interface Target {
   readonly localAddress: string;
-  readonly instanceCount?: number;
+  /** Numbers of the instances of a scale set that are captured. */
+  readonly instances?: readonly string[];
+  /** The scope of a scale set with the full ids of its instances. */
+  readonly scope?: CaptureProperties['scope'];
 }
 
 // The codes of the refusals below are the simulator's own: no recording of one was found.
@@ -110,7 +118,7 @@ function checkScaleSet(
     throw resourceNotFound('Microsoft.Compute/virtualMachineScaleSets', id.name, id.resourceGroup);
   checkRegion(set.location, watcher, id.name);
   const names = (list: readonly string[], instanceId: string) =>
-    list.some((entry) => entry.split('/').at(-1) === instanceId);
+    list.some((entry) => [instanceId, `${id.name}_${instanceId}`].includes(lastPart(entry)));
   const { include, exclude } = properties.scope;
   const chosen = set.instances.filter(
     ({ instanceId }) =>
@@ -118,7 +126,21 @@ function checkScaleSet(
   );
   const able = chosen.filter((instance) => instance.powerState === 'running' && instance.agent);
   if (able.length === 0) throw agentMissing(id.name);
-  return { localAddress: '10.0.0.4', instanceCount: able.length };
+  const fullIds = (list: readonly string[]) =>
+    list.map((entry) => `${formatResourceId(id)}/virtualMachines/${instanceNumber(entry, id)}`);
+  return {
+    localAddress: '10.0.0.4',
+    instances: able.map(({ instanceId }) => instanceId),
+    scope: { include: fullIds(include), exclude: fullIds(exclude) },
+  };
+}
+
+const lastPart = (entry: string): string => entry.split('/').at(-1) ?? '';
+
+/** Clients send numbers (Azure CLI), names (the examples of Azure PowerShell) or full ids. */
+function instanceNumber(entry: string, set: ResourceId): string {
+  const part = lastPart(entry);
+  return part.startsWith(`${set.name}_`) ? part.slice(set.name.length + 1) : part;
 }
 
 function checkRegion(location: string, watcher: Watcher, name: string): void {

@@ -6,9 +6,17 @@ import { parseAddressField, parsePortField } from '../traffic/filter-syntax.ts';
 import type { CaptureProperties } from '../model/session.ts';
 
 const UINT32 = 4294967295;
+const PROTOCOLS = ['TCP', 'UDP', 'Any'] as const;
 
 const whole = (from: number, to: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(from), v.maxValue(to));
+
+/** In any case: Azure PowerShell sends `Tcp`, and the service answers `TCP` (recorded). */
+const Protocol = v.pipe(
+  v.string(),
+  v.transform((text) => PROTOCOLS.find((one) => one.toLowerCase() === text.toLowerCase()) ?? text),
+  v.picklist(PROTOCOLS),
+);
 
 // Ranges and defaults: networkWatcher.json of azure-rest-api-specs, 2024-05-01.
 const CreateBody = v.object({
@@ -42,7 +50,7 @@ const CreateBody = v.object({
     filters: v.optional(
       v.array(
         v.object({
-          protocol: v.optional(v.picklist(['TCP', 'UDP', 'Any']), 'Any'),
+          protocol: v.optional(Protocol, 'Any'),
           localIPAddress: v.optional(v.string(), ''),
           remoteIPAddress: v.optional(v.string(), ''),
           localPort: v.optional(v.string(), ''),

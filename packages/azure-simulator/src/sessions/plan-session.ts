@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FaultEffect } from '../faults/fault.ts';
 import { byteLimitReachedAt } from '../traffic/capture.ts';
 import { fileAtEnd } from './end-session.ts';
-import { captureOf } from './session-capture.ts';
+import { captureOf, isContinuous } from './session-capture.ts';
 import type { CaptureProperties, EndCause, Session } from '../model/session.ts';
 import { storagePath } from './storage-path.ts';
 
@@ -18,7 +18,9 @@ export interface SessionRequest {
   readonly region: string;
   readonly properties: CaptureProperties;
   readonly localAddress: string;
-  readonly instanceCount?: number;
+  /** The captured instances of a scale set, and the scope with their full ids. */
+  readonly instances?: readonly string[];
+  readonly scope?: CaptureProperties['scope'];
   readonly operationId: string;
   readonly now: number;
   readonly startedAt: number;
@@ -45,9 +47,13 @@ export function planSession(request: SessionRequest): Omit<Session, 'seq'> {
     region: request.region,
     etag: `W/"${randomUUID()}"`,
     requested: properties,
-    properties: { ...properties, storageLocation: location },
+    properties: {
+      ...properties,
+      ...(request.scope && { scope: request.scope }),
+      storageLocation: location,
+    },
     localAddress: request.localAddress,
-    ...(request.instanceCount !== undefined && { instanceCount: request.instanceCount }),
+    ...(request.instances && { instances: request.instances }),
     operationId: request.operationId,
     createdAt: now,
     readyAt: request.readyAt,
@@ -83,14 +89,12 @@ export function planSession(request: SessionRequest): Omit<Session, 'seq'> {
 
 /** The end at the time limit, or at the byte limit when that comes first. */
 function naturalEnd(session: Parameters<typeof captureOf>[0]): { at: number; cause: EndCause } {
-  const { timeLimitInSeconds, continuousCapture, captureSettings } = session.properties;
-  const seconds = continuousCapture
+  const { timeLimitInSeconds, captureSettings } = session.properties;
+  const seconds = isContinuous(session.properties)
     ? (captureSettings?.sessionTimeLimitInSeconds ?? LONGEST_CONTINUOUS_SECONDS)
     : timeLimitInSeconds || LONGEST_SECONDS;
   const timeLimit = session.startedAt + seconds * 1000;
-  const byteLimit = continuousCapture
-    ? undefined
-    : byteLimitReachedAt(captureOf(session), timeLimit);
+  const byteLimit = byteLimitReachedAt(captureOf(session), timeLimit);
   return byteLimit === undefined
     ? { at: timeLimit, cause: 'time-limit' }
     : { at: byteLimit, cause: 'byte-limit' };

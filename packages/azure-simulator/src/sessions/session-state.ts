@@ -51,5 +51,5 @@ const STOP_REASONS: Partial<Record<Session['end']['cause'], string>> = {
 /** A scale set's reason is a sentence (recorded). */
 function stopReasonText(session: Session, reason: string): string {
   if (session.properties.targetType === 'AzureVM') return reason;
-  return `${session.instanceCount ?? 1} VM Instance(s) stopped due to ${reason} Reasons`;
+  return `${session.instances?.length ?? 1} VM Instance(s) stopped due to ${reason} Reasons`;
 }

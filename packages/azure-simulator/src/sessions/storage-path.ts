@@ -20,3 +20,16 @@ export function storagePath(blobEndpoint: string, target: string, at: number): s
     `/packetcapture_${time.replace(/[:.]/g, '_')}.cap`
   );
 }
+
+/**
+ * The blob URL of one file of a session: the session's own path, with the instance of the scale set and
+ * the number of the file before `.cap`. A path without `.cap` is a folder for several files. No recording
+ * was found that shows these names.
+ */
+export function filePath(path: string, instance?: string, number?: number): string {
+  const parts = [instance, number].filter((part) => part !== undefined);
+  if (path === '' || parts.length === 0) return path;
+  return path.endsWith('.cap')
+    ? `${path.slice(0, -'.cap'.length)}_${parts.join('_')}.cap`
+    : `${path.replace(/\/$/, '')}/${parts.join('_')}.cap`;
+}

@@ -41,6 +41,29 @@ export function captureFile(capture: Capture, endedAt: number): Buffer {
   return Buffer.concat(parts);
 }
 
+/** The files of a capture that starts a new file at `fileBytes` and keeps the last `fileCount`. */
+export function rotatedFiles(
+  capture: Capture,
+  endedAt: number,
+  { fileBytes, fileCount }: { readonly fileBytes: number; readonly fileCount: number },
+): { readonly number: number; readonly content: Buffer }[] {
+  const snapLength = capture.bytesPerPacket || WHOLE_PACKET;
+  const files = [{ number: 1, records: [pcapFileHeader(snapLength)], size: FILE_HEADER_LENGTH }];
+  for (const { time, frame } of packets(capture, endedAt)) {
+    const record = pcapRecord(time, frame, snapLength);
+    let file = files.at(-1)!;
+    if (file.size + record.length > fileBytes && file.records.length > 1) {
+      const number = file.number + 1;
+      file = { number, records: [pcapFileHeader(snapLength)], size: FILE_HEADER_LENGTH };
+      files.push(file);
+      if (files.length > fileCount) files.shift();
+    }
+    file.records.push(record);
+    file.size += record.length;
+  }
+  return files.map(({ number, records }) => ({ number, content: Buffer.concat(records) }));
+}
+
 /** The moment the byte limit is reached, in milliseconds since 1970, if that is before `latest`. */
 export function byteLimitReachedAt(capture: Capture, latest: number): number | undefined {
   if (capture.totalBytes === 0 || capture.totalBytes >= MORE_THAN_ANY_CAPTURE) return undefined;
