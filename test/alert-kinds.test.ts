@@ -141,8 +141,24 @@ describe('a scale set', { concurrency: true }, () => {
 
   test('is captured on all of its instances', async () => {
     const scaleSet = newScaleSet('edge');
-    assert.deepEqual(await captured(alertFor(scaleSet)), [scaleSet]);
+    const [outcome] = await outcomesOf(alertFor(scaleSet));
+    assert.ok(outcome?.end === 'timeLimit' && 'url' in outcome.file, JSON.stringify(outcome));
+    assert.equal(outcome.vm, scaleSet);
     assert.deepEqual(await scopeOf(scaleSet), { include: [], exclude: [] });
+    // One file for each of its three instances.
+    const { files = [], fileCount, bytes } = outcome.file;
+    assert.deepEqual(
+      files.map(({ url }) => url.slice(url.lastIndexOf('_'))),
+      ['_0.cap', '_1.cap', '_2.cap'],
+    );
+    assert.equal(fileCount, 3);
+    assert.equal(
+      bytes,
+      files.reduce((sum, file) => sum + file.bytes, 0),
+    );
+    for (const number of [0, 1, 2]) {
+      assert.match((outcome.traffic?.lines ?? []).join('\n'), new RegExp(`_${number}\\.cap: `));
+    }
   });
 
   test('is captured on the instances that the alert names', async () => {
@@ -150,13 +166,14 @@ describe('a scale set', { concurrency: true }, () => {
     const id = `/subscriptions/${subscriptionId}/resourcegroups/rg-shop-prod/providers/microsoft.compute/virtualmachinescalesets/vmss-edge`;
     await simulator.describeScaleSet({ id, instances: [{ instanceId: '1' }, { instanceId: '4' }] });
     const [outcome] = await outcomesOf(body);
-    assert.equal(outcome?.end, 'timeLimit', JSON.stringify(outcome));
-    const { include = [] } = (await scopeOf(id)) as { include?: string[] };
+    assert.ok(outcome?.end === 'timeLimit', JSON.stringify(outcome));
+    // By its number, as Azure CLI sends it.
+    assert.deepEqual(await scopeOf(id), { include: ['4'], exclude: [] });
     assert.deepEqual(
-      include.map((instance) => instance.toLowerCase()),
+      outcome.instances?.map((instance) => instance.toLowerCase()),
       [`${id}/virtualmachines/4`],
     );
-    assert.deepEqual(outcome.instances, include);
+    assert.match('url' in outcome.file ? outcome.file.url : '', /_4\.cap$/);
   });
 
   test('is captured once more when another instance alerts meanwhile', async () => {

@@ -58,15 +58,22 @@ describe('what a rule asks for', { concurrency: true }, () => {
     const { outcome, session } = await capture('ring', {
       ringBuffer: 'true',
       ringFileCount: '3',
-      ringFileBytes: '1000000',
+      ringFileBytes: '3000',
       captureSeconds: '2',
     });
-    assert.equal(outcome.end, 'timeLimit');
+    assert.ok(outcome.end === 'timeLimit' && 'url' in outcome.file);
+    const { files = [], fileCount, bytes } = outcome.file;
+    assert.ok(files.length > 1 && files.length <= 3, JSON.stringify(outcome.file));
+    assert.equal(fileCount, files.length);
+    assert.equal(
+      bytes,
+      files.reduce((sum, file) => sum + file.bytes, 0),
+    );
     assert.partialDeepStrictEqual(session.requested, {
       continuousCapture: true,
       captureSettings: {
         fileCount: 3,
-        fileSizeInBytes: 1_000_000,
+        fileSizeInBytes: 3000,
         sessionTimeLimitInSeconds: 2,
       },
     });

@@ -71,9 +71,12 @@ function targetOf(vm: Machine): Pick<PacketCapture, 'targetType' | 'scope'> {
   const { instances } = vm;
   return {
     targetType: 'AzureVMSS',
-    ...(instances.length > 0 && { scope: { include: instances } }),
+    // By number, as Azure CLI sends them; the service answers with full ids.
+    ...(instances.length > 0 && { scope: { include: instances.map(numberOf) } }),
   };
 }
+
+const numberOf = (instanceId: string): string => instanceId.split('/').at(-1) ?? instanceId;
 
 /** The service takes a path on the machine under another name where the capture is continuous. */
 function placeOf({

@@ -1,5 +1,6 @@
 import { blobClient } from '../azure/blob-client.ts';
 import { statusCodeOf } from '../azure/errors.ts';
+import { listCaptureFiles } from '../azure/list-blobs.ts';
 import type { AlertBrief, CaptureFacts, CaptureFile, Outcome } from '../captures/outcome.ts';
 import type { CapturePlan } from '../rules/plan.ts';
 
@@ -12,33 +13,50 @@ export interface CaptureMetadata extends CaptureFacts {
 }
 
 export interface FinalizeRequest {
+  /** As the service named it. */
   fileUrl: string;
+  /** The session writes several files, named after `fileUrl`. */
+  isSeveral?: true;
   metadata: CaptureMetadata;
 }
 
+/** More are counted, and not named. */
+const mostNamed = 100;
+
 /**
- * Reads the size of a capture file and writes the document beside it that says where it comes
- * from; null while the file is not there, which is some time after its session has ended.
+ * Reads the size of a capture's files and writes a document beside them with their origin. Returns null
+ * while there is no file; it appears some time after the session has ended.
  */
 export async function finalizeCapture(request: FinalizeRequest): Promise<CaptureFile | null> {
-  const { fileUrl: url, metadata } = request;
+  const { fileUrl, isSeveral, metadata } = request;
   const { storageAccountId } = metadata.plan;
-  const bytes = await sizeOf(url, storageAccountId);
-  if (bytes === undefined) return null;
+  const read = isSeveral === undefined ? readOne : readSeveral;
+  const found = await read(fileUrl, storageAccountId);
+  if (found === undefined) return null;
 
-  const metadataUrl = `${url}.json`;
-  const content = JSON.stringify({ ...metadata, file: { url, bytes } }, null, 2);
+  const metadataUrl = `${fileUrl}.json`;
+  const content = JSON.stringify({ ...metadata, file: found }, null, 2);
   const document = await blobClient(metadataUrl, storageAccountId);
   await document.upload(content, Buffer.byteLength(content), {
     blobHTTPHeaders: { blobContentType: 'application/json' },
   });
-  return { url, bytes, metadataUrl };
+  return { ...found, metadataUrl };
 }
 
-async function sizeOf(url: string, accountId: string): Promise<number | undefined> {
+type Found = Omit<CaptureFile, 'metadataUrl'>;
+
+async function readSeveral(fileUrl: string, accountId: string): Promise<Found | undefined> {
+  const files = await listCaptureFiles(fileUrl, accountId);
+  const [first] = files;
+  if (first === undefined) return undefined;
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  return { url: first.url, bytes, files: files.slice(0, mostNamed), fileCount: files.length };
+}
+
+async function readOne(url: string, accountId: string): Promise<Found | undefined> {
   try {
     const blob = await blobClient(url, accountId);
-    return (await blob.getProperties()).contentLength ?? 0;
+    return { url, bytes: (await blob.getProperties()).contentLength ?? 0 };
   } catch (error) {
     if (statusCodeOf(error) === 404) return undefined;
     throw error;

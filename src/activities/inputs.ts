@@ -37,6 +37,7 @@ export const inputs: Inputs = {
   stopCapture: session,
   finalizeCapture: v.looseObject({
     fileUrl: url,
+    isSeveral: v.exactOptional(v.literal(true)),
     metadata: v.looseObject({ plan }) as v.GenericSchema<unknown, unknown> as v.GenericSchema<
       unknown,
       CaptureMetadata

@@ -1,4 +1,4 @@
-import type { BlockBlobClient } from '@azure/storage-blob';
+import type { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
 import { requireAccount } from './allowed.ts';
 import { azureBlobUrl } from './azure-blob.ts';
 import { credential } from './credential.ts';
@@ -23,4 +23,25 @@ export async function blobClient(url: string, accountId: string): Promise<BlockB
   if (key !== undefined) return new sdk.BlockBlobClient(url, key, blobOptions);
   const address = azureBlobUrl(url, accountId);
   return new sdk.BlockBlobClient(address.href, await credential(), blobOptions);
+}
+
+/**
+ * The client for the container of a blob, and the blob's name in it, by the blob's URL.
+ *
+ * @param accountId resource id of the storage account that the plan names.
+ * @throws {StepError} `NotAllowed` or `ForeignBlob`.
+ */
+export async function containerClient(
+  url: string,
+  accountId: string,
+): Promise<{ container: ContainerClient; blobName: string }> {
+  const blob = await blobClient(url, accountId);
+  const { ContainerClient } = await import('@azure/storage-blob');
+  const containerUrl = blob.url.slice(
+    0,
+    blob.url.indexOf(`/${blob.containerName}/`) + blob.containerName.length + 1,
+  );
+  const key = (await localBlobKey(url)) ?? (await credential());
+  const container = new ContainerClient(containerUrl, key, blobOptions);
+  return { container, blobName: blob.name };
 }

@@ -4,13 +4,25 @@ import type { Failure } from './failure.ts';
 import type { CapturePlan } from '../rules/plan.ts';
 import type { TrafficDigest } from './traffic-digest.ts';
 
-/** The capture file in storage. */
-export interface CaptureFile {
+/** A file in storage. */
+export interface StoredFile {
   url: string;
   bytes: number;
-  /** The JSON document beside it that says where it comes from. */
+}
+
+/** What a capture wrote to storage: `url` is its file or the first of them, `bytes` the size of all. */
+export interface CaptureFile extends StoredFile {
+  /** The files one by one, of a capture that writes several: at most 100 of them. */
+  files?: StoredFile[];
+  /** How many files there are, of a capture that writes several. */
+  fileCount?: number;
+  /** The JSON document beside it with the origin of the capture. */
   metadataUrl: string;
 }
+
+/** The files of a capture, one by one. */
+export const storedFiles = ({ url, bytes, files }: CaptureFile): StoredFile[] =>
+  files ?? [{ url, bytes }];
 
 /** A capture file that was left on the machine, as its alert rule asked. */
 export interface MachineFile {

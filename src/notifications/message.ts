@@ -1,4 +1,5 @@
 import type { CaptureReport, Outcome } from '../captures/outcome.ts';
+import { storedFiles } from '../captures/outcome.ts';
 import type { FileLinks } from './links.ts';
 import { portalLink, safeLink, storageLink } from './links.ts';
 import { outcomeSentence } from './outcome-sentence.ts';
@@ -31,6 +32,7 @@ export interface Link {
 
 /** Chats refuse long messages. */
 export const mostParts = 10;
+const mostDownloads = 3;
 const mostText = 600;
 const mostTrafficText = 190;
 
@@ -72,8 +74,12 @@ export function messageFor(report: CaptureReport, links: FileLinks, most = mostP
 function partFor(capture: Outcome, storageAccountId: string, fileLinks: FileLinks): Part {
   const file = 'file' in capture ? capture.file : undefined;
   const inStorage = file !== undefined && 'url' in file;
+  const downloads = inStorage ? storedFiles(file).slice(0, mostDownloads) : [];
   const links = linksOf([
-    ['Download', inStorage ? fileLinks[file.url] : undefined],
+    ...downloads.map(({ url }, index): [string, string | undefined] => [
+      index === 0 ? 'Download' : `Download ${index + 1}`,
+      fileLinks[url],
+    ]),
     ['Storage in the portal', inStorage ? storageLink(storageAccountId) : undefined],
     ['Machine in the portal', capture.vm.startsWith('/') ? portalLink(capture.vm) : undefined],
   ]);

@@ -1,5 +1,5 @@
 import type { AlertReference } from '../captures/alert-reference.ts';
-import type { CapturedEnd, Outcome } from '../captures/outcome.ts';
+import type { CapturedEnd, CaptureFile, Outcome } from '../captures/outcome.ts';
 
 const captured: Record<CapturedEnd, string> = {
   timeLimit: 'was captured until the time limit',
@@ -31,17 +31,20 @@ function endSentence(outcome: Outcome): string {
     case 'lost':
     case 'timedOut': {
       const { step, code, message, advice } = outcome.failure;
-      const file = outcome.file ? ` What was captured is in ${outcome.file.url}.` : '';
+      const file = outcome.file ? ` What was captured is in ${placeOf(outcome.file)}.` : '';
       return `The capture of ${machine} failed in ${step} (${code}): ${message} ${advice}${file}`;
     }
     default: {
       const { file } = outcome;
       const where =
-        'url' in file ? `${file.bytes} bytes in ${file.url}` : `${file.path} on the machine`;
+        'url' in file ? `${file.bytes} bytes in ${placeOf(file)}` : `${file.path} on the machine`;
       return `${machine} ${captured[outcome.end]}: ${where}`;
     }
   }
 }
+
+const placeOf = ({ url, fileCount = 1 }: CaptureFile): string =>
+  fileCount === 1 ? url : `${fileCount} files, the first of them ${url}`;
 
 function furtherSentences({ end, resolvedAt, alsoFor = [] }: Outcome): string[] {
   const sentences: string[] = [];

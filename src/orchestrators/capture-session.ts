@@ -1,8 +1,12 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
+import type { Machine } from '../alerts/target.ts';
+import { isScaleSet } from '../alerts/target.ts';
 import type { Claim } from '../limit/claim.ts';
 import { failureOf, sessionNameTaken, warningOf } from '../captures/failure.ts';
 import type { AlertBrief, CaptureFacts, Outcome } from '../captures/outcome.ts';
+import type { CapturePlan } from '../rules/plan.ts';
 import type { TargetStage } from '../captures/progress.ts';
+import type { FileRequest } from './await-file.ts';
 import { awaitFile, fileIfAny } from './await-file.ts';
 import { timestamp } from '../workflow/clock.ts';
 import type { Signals } from '../workflow/signals.ts';
@@ -64,13 +68,14 @@ function* followSession(
   { claim, alert, facts, tell }: SessionRun,
   signals: Signals | 'stopped',
 ): Generator<Task, Outcome, unknown> {
-  const { session, plan } = claim;
+  const { session, vm, plan } = claim;
   const ending = yield* watchCapture(context, session, plan, facts, signals, tell);
   const endedAt = timestamp(context);
 
   tell('finalizing');
-  const request = {
+  const request: FileRequest = {
     fileUrl: facts.fileUrl,
+    ...severalFiles(vm, plan),
     metadata: { ...facts, alert, plan, endedAt, end: ending.end },
   };
   if ('failure' in ending) {
@@ -81,7 +86,27 @@ function* followSession(
     plan.filePath === undefined
       ? yield* awaitFile(context, request, plan.graceSeconds)
       : { path: plan.filePath };
+  const { expectedFiles } = request;
+  const fileCount = 'url' in file ? file.fileCount : undefined;
+  if (fileCount !== undefined && expectedFiles !== undefined && fileCount < expectedFiles) {
+    facts.warnings.push(`${fileCount} of ${expectedFiles} instances wrote a file.`);
+  }
   return { ...facts, ...ending, endedAt, file };
+}
+
+/** A scale set writes a file for each instance, and a continuous capture writes several in turn. */
+function severalFiles(
+  vm: Machine,
+  { ring }: CapturePlan,
+): Pick<FileRequest, 'isSeveral' | 'expectedFiles'> {
+  const instances = isScaleSet(vm) ? vm.instances.length : undefined;
+  if (instances === undefined && ring === undefined) return {};
+  return {
+    isSeveral: true,
+    ...(instances !== undefined &&
+      instances > 0 &&
+      ring === undefined && { expectedFiles: instances }),
+  };
 }
 
 /** Deletes the session, unless it is to be kept: it counts towards the limit. Should that fail, the outcome says so. */

@@ -26,7 +26,7 @@ describe('the traffic of a capture', () => {
       assert(outcome.end === 'timeLimit');
       assert.deepEqual(outcome.file, file);
       assert.equal(outcome.traffic, undefined);
-      assert.match(outcome.warnings.join(), /was not summed up .*(No right|failed)/);
+      assert.match(outcome.warnings.join(), /was not summarized .*(No right|failed)/);
     }
   });
 

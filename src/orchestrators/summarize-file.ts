@@ -3,15 +3,19 @@ import type { TrafficRequest } from '../activities/summarize-traffic.ts';
 import { failureOf } from '../captures/failure.ts';
 import type { Result } from '../captures/failure.ts';
 import type { Outcome } from '../captures/outcome.ts';
+import { storedFiles } from '../captures/outcome.ts';
 import type { TrafficDigest } from '../captures/traffic-digest.ts';
 import { timer } from '../workflow/clock.ts';
 
 /** The activity reads for a minute at most; a busy app may start it late. */
 const patienceSeconds = 180;
 
+/** Of a capture with more files, the first are read. */
+const mostFiles = 10;
+
 /**
- * Adds to an outcome what the traffic in its file was. The outcome is not held up for long by that,
- * nor hidden: what goes wrong is a warning.
+ * Adds a summary of the traffic in its files to an outcome. A file that cannot be read, or not in time, is
+ * a warning.
  */
 export function* summarizeFile(
   context: OrchestrationContext,
@@ -20,11 +24,36 @@ export function* summarizeFile(
 ): Generator<Task, Outcome, unknown> {
   const file = 'file' in outcome ? outcome.file : undefined;
   if (file === undefined || !('url' in file)) return outcome;
-  const result = yield* readWithin(context, { fileUrl: file.url, storageAccountId });
-  if (result.ok) return { ...outcome, traffic: result.value };
-  const { code, message } = result.failure;
-  const warning = `The traffic in ${file.url} was not summed up (${code}): ${message}`;
-  return { ...outcome, warnings: [...outcome.warnings, warning] };
+  const warnings = [...outcome.warnings];
+  let traffic: TrafficDigest | undefined;
+  const { fileCount = 1 } = file;
+  for (const { url } of storedFiles(file).slice(0, mostFiles)) {
+    const result = yield* readWithin(context, { fileUrl: url, storageAccountId });
+    if (result.ok) {
+      traffic = joined(traffic, result.value, fileCount > 1 ? url : undefined);
+    } else {
+      const { code, message } = result.failure;
+      warnings.push(`The traffic in ${url} was not summarized (${code}): ${message}`);
+    }
+  }
+  if (fileCount > mostFiles) {
+    warnings.push(`The traffic of ${mostFiles} of ${fileCount} files was summarized.`);
+  }
+  return { ...outcome, ...(traffic && { traffic }), warnings };
+}
+
+/** The lines of each file under its name, where there are several. */
+function joined(
+  before: TrafficDigest | undefined,
+  { summaryUrl, lines }: TrafficDigest,
+  url: string | undefined,
+): TrafficDigest {
+  const name = url?.split('/').at(-1);
+  const named = name === undefined ? lines : lines.map((line) => `${name}: ${line}`);
+  return {
+    summaryUrl: before?.summaryUrl ?? summaryUrl,
+    lines: [...(before?.lines ?? []), ...named],
+  };
 }
 
 function* readWithin(

@@ -65,6 +65,7 @@ export async function runCapture(
   answers: Record<string, Answer> = {},
   events: Surroundings['events'] = [],
   policy: Partial<CaptureTarget['policy']> = {},
+  input: Partial<CaptureTarget> = {},
 ): Promise<Run & { outcome: Outcome; names: string[] }> {
   let stoppedAt: number | undefined;
   const usual: Record<string, Answer> = {
@@ -94,7 +95,7 @@ export async function runCapture(
   };
   const result = await runOrchestration(captureTarget, {
     instanceId: 'alert-capture-1:0',
-    input: { ...target, policy: { ...target.policy, ...policy } },
+    input: { ...target, ...input, policy: { ...target.policy, ...policy } },
     events,
     answer(call) {
       const answer = usual[shortName(call)];

@@ -8,7 +8,7 @@ import { jsonWithEtag } from './json-with-etag.ts';
 import { readFilter } from './read-filter.ts';
 
 /**
- * `GET /api/captures/{id}/file?target=0&filter=…`: the capture file of a machine, streamed from
+ * `GET /api/captures/{id}/file?target=0&file=0&filter=…`: a capture file of a machine (numbered as in its `file.files`), streamed from
  * storage; with a filter the packets that pass, as a pcapng file.
  */
 export async function getFile(
@@ -46,7 +46,7 @@ export interface TrafficView {
   capture: { startedAt?: string; endedAt: string };
 }
 
-/** `GET /api/captures/{id}/traffic?target=0`: what went over a machine's wire while it was captured. */
+/** `GET /api/captures/{id}/traffic?target=0&file=0`: the traffic in a capture file. */
 export async function getTraffic(
   request: HttpRequest,
   client: DurableClient,

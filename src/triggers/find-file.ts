@@ -3,13 +3,14 @@ import type { DurableClient } from 'durable-functions';
 import { blobClient } from '../azure/blob-client.ts';
 import { statusCodeOf } from '../azure/errors.ts';
 import type { CaptureResult } from '../captures/alert-capture.ts';
-import type { CaptureFile, Outcome } from '../captures/outcome.ts';
+import type { Outcome, StoredFile } from '../captures/outcome.ts';
+import { storedFiles } from '../captures/outcome.ts';
 import { findCapture } from './find-capture.ts';
 import { HttpProblem } from './problem.ts';
 
 /** A capture file and whose it is. */
 interface Found {
-  file: CaptureFile;
+  file: StoredFile;
   outcome: Outcome;
   result: CaptureResult;
 }
@@ -27,7 +28,9 @@ export async function findFile(request: HttpRequest, client: DurableClient): Pro
   if (result === null || outcome === undefined || file === undefined || !('url' in file)) {
     throw notThere('The capture has no file in storage for that machine, or has not ended.');
   }
-  return { file, outcome, result };
+  const wanted = storedFiles(file)[Number(request.query.get('file') ?? '0')];
+  if (wanted === undefined) throw notThere('The capture has fewer files for that machine.');
+  return { file: wanted, outcome, result };
 }
 
 /**

@@ -42,7 +42,7 @@ describe('the scope of a scale set', () => {
 
 test('each file of a session is a blob of its own', async (t) => {
   const azurite = await startAzurite();
-  t.after(azurite.close);
+  t.after(() => azurite.close());
   const { create, arm, advance } = await startHarness(t, {
     blobConnectionString: azurite.connectionString,
   });

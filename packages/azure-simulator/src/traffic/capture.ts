@@ -48,13 +48,16 @@ export function rotatedFiles(
   { fileBytes, fileCount }: { readonly fileBytes: number; readonly fileCount: number },
 ): { readonly number: number; readonly content: Buffer }[] {
   const snapLength = capture.bytesPerPacket || WHOLE_PACKET;
-  const files = [{ number: 1, records: [pcapFileHeader(snapLength)], size: FILE_HEADER_LENGTH }];
+  const newFile = (number: number) => ({
+    ...{ number, size: FILE_HEADER_LENGTH },
+    records: [pcapFileHeader(snapLength)],
+  });
+  let file = newFile(1);
+  const files = [file];
   for (const { time, frame } of packets(capture, endedAt)) {
     const record = pcapRecord(time, frame, snapLength);
-    let file = files.at(-1)!;
     if (file.size + record.length > fileBytes && file.records.length > 1) {
-      const number = file.number + 1;
-      file = { number, records: [pcapFileHeader(snapLength)], size: FILE_HEADER_LENGTH };
+      file = newFile(file.number + 1);
       files.push(file);
       if (files.length > fileCount) files.shift();
     }

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { CaptureFile } from '../captures/outcome.ts';
+import type { CaptureTarget } from './capture-machine.ts';
+import { count, fileUrl, ok, runCapture, target } from '../test-support/run-capture.ts';
+
+const instanceIds = (...numbers: number[]): string[] =>
+  numbers.map((number) => `/subscriptions/s/set/virtualMachines/${number}`);
+
+const scaleSet = (...numbers: number[]): Partial<CaptureTarget> => ({
+  vm: { ...target.vm, id: '/subscriptions/s/set', name: 'set', instances: instanceIds(...numbers) },
+});
+
+const found = (...sizes: number[]): CaptureFile => {
+  const files = sizes.map((bytes, n) => ({ url: fileUrl.replace('.cap', `_${n}.cap`), bytes }));
+  return {
+    url: files[0]?.url ?? '',
+    bytes: sizes.reduce((sum, size) => sum + size, 0),
+    files,
+    fileCount: files.length,
+    metadataUrl: `${fileUrl}.json`,
+  };
+};
+
+/** Answers one look after the other, and the last one again and again. */
+const looks = (...answers: (CaptureFile | null)[]) => {
+  let next = 0;
+  return () => ok(answers[Math.min(next++, answers.length - 1)] ?? null);
+};
+
+describe('a capture that writes several files', () => {
+  test('is complete when each instance has its file', async () => {
+    const finalizeCapture = looks(null, found(10), found(10, 20));
+    const run = await runCapture({ finalizeCapture }, [], {}, scaleSet(0, 1));
+    assert.ok(run.outcome.end === 'timeLimit' && 'url' in run.outcome.file);
+    assert.deepEqual(run.outcome.file, found(10, 20));
+    assert.equal(count(run.names, 'finalizeCapture'), 3);
+    assert.equal(count(run.names, 'summarizeTraffic'), 2);
+    assert.deepEqual(run.outcome.traffic?.lines, ['one_0.cap: 1 packet.', 'one_1.cap: 1 packet.']);
+  });
+
+  test('is complete when two looks find the same, where their number is unknown', async () => {
+    const finalizeCapture = looks(found(10), found(10, 20), found(10, 25), found(10, 25));
+    const ring = { fileCount: 5, fileBytes: 100 };
+    for (const input of [scaleSet(), { plan: { ...target.plan, ring } }]) {
+      const run = await runCapture({ finalizeCapture }, [], {}, input);
+      assert.ok(run.outcome.end === 'timeLimit' && 'url' in run.outcome.file);
+      assert.equal(run.outcome.file.bytes, 35);
+    }
+  });
+
+  test('has the files that are there in time', async () => {
+    const finalizeCapture = looks(found(10));
+    const { outcome } = await runCapture({ finalizeCapture }, [], {}, scaleSet(0, 1));
+    assert.ok(outcome.end === 'timeLimit' && 'url' in outcome.file);
+    assert.equal(outcome.file.fileCount, 1);
+    assert.match(outcome.warnings.join(), /1 of 2 instances wrote a file/);
+  });
+});
