@@ -6,11 +6,20 @@ export class UnexpectedAnswerError extends Error {
   readonly code = 'UNEXPECTED_ANSWER';
 }
 
+/** What to capture; see docs/capture-on-request.md. */
+export interface CaptureOrder {
+  target: string;
+  seconds?: number | undefined;
+  filters?: Record<string, string>[] | undefined;
+  reason?: string | undefined;
+  idempotencyKey?: string | undefined;
+}
+
 /** The app's own HTTP surface, as its callers use it. */
 export class AppClient {
-  readonly #address: AppAddress;
+  readonly #address: Pick<AppAddress, 'app' | 'functionKey'>;
 
-  constructor(address: AppAddress) {
+  constructor(address: Pick<AppAddress, 'app' | 'functionKey'>) {
     this.#address = address;
   }
 
@@ -33,6 +42,24 @@ export class AppClient {
       body: payload,
     });
     const { id } = await read<{ id: string }>(response, 202, 'POST /api/alerts');
+    return id;
+  }
+
+  /**
+   * Starts a capture without an alert.
+   * @returns the id of the capture
+   * @throws {UnexpectedAnswerError}
+   */
+  async postCapture({ idempotencyKey, ...order }: CaptureOrder): Promise<string> {
+    const response = await this.call('captures', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+      },
+      body: JSON.stringify(order),
+    });
+    const { id } = await read<{ id: string }>(response, 202, 'POST /api/captures');
     return id;
   }
 

@@ -37,14 +37,16 @@ export function requireAccount(id: string): void {
 }
 
 /**
- * Requires a subscription to be one of those that ALLOWED_SCOPES names.
+ * Requires a subscription to be one of those that ALLOWED_SCOPES names, or that of the configured
+ * storage account.
  *
  * @throws {StepError} `NotAllowed`
  */
 export function requireSubscription(subscriptionId: string): void {
-  const { allowedScopes } = settings();
-  const subscriptions = allowedScopes.map((scope) => scope.split('/')[2]);
-  if (subscriptions.length === 0 || subscriptions.includes(subscriptionId.toLowerCase())) return;
+  const { allowedScopes, storageAccountId } = settings();
+  if (allowedScopes.length === 0) return;
+  const named = [...allowedScopes, storageAccountId.toLowerCase()];
+  if (named.some((scope) => scope.split('/')[2] === subscriptionId.toLowerCase())) return;
   throw notAllowed(`The subscription ${subscriptionId} lies outside of ALLOWED_SCOPES.`);
 }
 

@@ -16,6 +16,7 @@ import {
   terminateCapture,
 } from './manage-capture.ts';
 import { postAlert } from './post-alert.ts';
+import { postCapture } from './post-capture.ts';
 import { requestStop } from './request-stop.ts';
 
 function route(
@@ -40,6 +41,7 @@ function route(
 }
 
 route('postAlert', 'POST', 'alerts', postAlert);
+route('postCapture', 'POST', 'captures', postCapture);
 route('listCaptures', 'GET', 'captures', listCaptures);
 route('getCapture', 'GET', 'captures/{id}', getCapture);
 route('getHistory', 'GET', 'captures/{id}/history', getHistory);

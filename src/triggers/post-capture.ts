@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { DurableClient } from 'durable-functions';
+import { instanceIdOf } from '../alerts/instance-id.ts';
+import { parseResourceId } from '../alerts/resource-id.ts';
+import type { CaptureRequest } from '../captures/alert-capture.ts';
+import { logLine } from '../captures/log-line.ts';
+import { settings } from '../settings.ts';
+import { findInstance, startInstance } from '../task-hub/durable-instances.ts';
+import { stateOf } from '../views/capture-view.ts';
+import { accepted } from './accepted.ts';
+import { captureRequestFor } from './capture-request.ts';
+import { HttpProblem } from './problem.ts';
+import { invalidCapture, readCaptureOrder } from './read-capture-order.ts';
+import { readJson } from './read-json.ts';
+
+/**
+ * `POST /api/captures`: starts a capture without an alert, under the same limit, scopes, history and
+ * notification. A request with the same `Idempotency-Key` gets the capture that the first one started.
+ */
+export async function postCapture(
+  request: HttpRequest,
+  client: DurableClient,
+  context: InvocationContext,
+): Promise<HttpResponseInit> {
+  const subscriptionId = parseResourceId(settings().storageAccountId)?.subscriptionId;
+  const order = readCaptureOrder(await readJson(request), {
+    idempotencyKey: request.headers.get('idempotency-key'),
+    otherwise: randomUUID(),
+    receivedAt: new Date().toISOString(),
+    ...(subscriptionId !== undefined && { subscriptionId }),
+  });
+  const input = captureRequestFor(order, settings());
+  refuseWhatCannotBeFollowed(input);
+
+  const id = instanceIdOf(order);
+  const known = await findInstance(client, id);
+  if (known !== undefined) {
+    if ((known.input as CaptureRequest).alert.series !== order.series) throw keyReused;
+    return accepted(request, id, { duplicate: true, state: stateOf(known) });
+  }
+  if (!(await startInstance(client, 'captureOnAlert', id, input))) {
+    return accepted(request, id, { duplicate: true, state: 'starting' });
+  }
+  const vm = order.targets.map((target) => target.id).join(' ');
+  context.log(logLine('started', { instanceId: id, alert: order.rule, vm }));
+  return accepted(request, id, { duplicate: false });
+}
+
+/** An alert is captured as well as can be; a person can correct the request instead. */
+function refuseWhatCannotBeFollowed({ warnings, refused: [refusal] }: CaptureRequest): void {
+  if (refusal !== undefined) {
+    throw new HttpProblem({
+      kind: 'target-not-allowed',
+      status: 403,
+      title: 'The machine may not be captured',
+      detail: `${refusal.reason.message} ${refusal.reason.advice}`,
+    });
+  }
+  if (warnings.length === 0) return;
+  throw invalidCapture(
+    warnings.map((warning) => {
+      const [name = '', ...rest] = warning.split(' ');
+      const field = name === 'captureSeconds' ? 'seconds' : name;
+      return { field, expected: rest.join(' ').split(';')[0] ?? '', got: 'what was sent' };
+    }),
+  );
+}
+
+const keyReused = new HttpProblem({
+  kind: 'idempotency-key-reused',
+  status: 422,
+  title: 'The idempotency key belongs to another request',
+  detail: 'Send a new key with a new request, and the same key only to repeat one.',
+});
