@@ -129,7 +129,7 @@ describe('bad input', () => {
 
   test('has started nothing, and broken nothing', async () => {
     const list = await stack.client.call('captures');
-    assert.deepEqual(await list.json(), { captures: [] });
+    assert.deepEqual(((await list.json()) as { captures: unknown[] }).captures, []);
     assert.deepEqual(await stack.simulator.ledger(), []);
     assert.deepEqual(stack.listener.received, []);
   });
