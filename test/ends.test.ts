@@ -27,7 +27,7 @@ const stop = (id: string): Promise<unknown> =>
   client.call(`captures/${id}/stop`, { method: 'POST' });
 
 const cases: Case[] = [
-  { end: 'timeLimit', told: /was captured until the time limit: \d+ bytes in http/, hasFile: true },
+  { end: 'timeLimit', told: /was captured until the time limit: [\d.]+ [KM]?B\S*, \d\d:\d\d/, hasFile: true },
   {
     end: 'stopped',
     told: /was captured until somebody stopped it: \d+ bytes/,

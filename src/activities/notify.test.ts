@@ -64,7 +64,7 @@ for (const [receiver, path, type, field] of [
   ['webhook', '/hook?sig=s3cret', 'application/cloudevents+json; charset=utf-8', 'specversion'],
   ['webhook-2', '/second', 'application/cloudevents+json; charset=utf-8', 'specversion'],
   ['teams', '/teams', 'application/json; charset=utf-8', 'attachments'],
-  ['slack', '/slack', 'application/json; charset=utf-8', 'blocks'],
+  ['slack', '/slack', 'application/json; charset=utf-8', 'attachments'],
 ] as const) {
   test(`${receiver} is told in its own format`, async () => {
     assert.equal(await notify({ receiver, report }, context), 'sent');

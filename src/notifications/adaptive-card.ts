@@ -1,13 +1,21 @@
 import type { CaptureReport } from '../captures/outcome.ts';
 import type { FileLinks } from './links.ts';
-import type { Link, Message, Part } from './message.ts';
+import type { Tone } from './headline.ts';
+import type { Link, Message } from './message.ts';
 import { messageFor, mostParts } from './message.ts';
 import { cardText, plainBlock as plain, teamsBytes } from './teams-text.ts';
 
-const colors: Record<Part['tone'], string> = {
+const colors: Record<Tone, string> = {
   good: 'good',
   warning: 'warning',
   bad: 'attention',
+};
+
+/** Styles of containers: red, amber and blue. */
+const styles: Record<NonNullable<Message['severity']>, string> = {
+  high: 'attention',
+  medium: 'warning',
+  low: 'accent',
 };
 
 const open = ({ title, url }: Link): object => ({ type: 'Action.OpenUrl', title, url });
@@ -16,12 +24,13 @@ const actions = (links: Link[]): object[] =>
   links.length > 0 ? [{ type: 'ActionSet', actions: links.map(open) }] : [];
 
 /**
- * Renders a report for a workflow of Microsoft Teams that posts an Adaptive Card.
+ * Renders a report for a workflow of Microsoft Teams that posts an Adaptive Card. The band at the top has
+ * the color of the severity.
  * Source: "Create incoming webhooks with Workflows", and adaptivecards.io/explorer (1.4).
  */
-export function renderAdaptiveCard(report: CaptureReport, links: FileLinks): object {
+export function renderAdaptiveCard(report: CaptureReport, links: FileLinks, host?: string): object {
   for (let most = mostParts; ; most--) {
-    const card = cardFor(messageFor(report, links, most));
+    const card = cardFor(messageFor(report, links, { most, host }));
     if (most === 0 || Buffer.byteLength(JSON.stringify(card)) <= teamsBytes) return card;
   }
 }
@@ -32,12 +41,17 @@ function cardFor(message: Message): object {
     type: 'AdaptiveCard',
     version: '1.4',
     msteams: { width: 'Full' },
-    fallbackText: cardText(message.summary),
+    fallbackText: cardText(message.headline),
     body: [
-      plain(message.title, { weight: 'bolder', size: 'large' }),
-      plain(message.facts.map(({ title, value }) => `${title}: ${value}`).join(' · '), {
-        isSubtle: true,
-      }),
+      {
+        type: 'Container',
+        style: message.severity === undefined ? 'emphasis' : styles[message.severity],
+        bleed: true,
+        items: [
+          plain(message.headline, { weight: 'bolder', size: 'large' }),
+          plain(message.facts.map(({ title, value }) => `${title}: ${value}`).join(' · ')),
+        ],
+      },
       ...message.captures.map((part) => ({
         type: 'Container',
         separator: true,

@@ -1,10 +1,11 @@
 import type { CaptureReport } from '../captures/outcome.ts';
 import type { FileLinks } from './links.ts';
-import type { Link, Part } from './message.ts';
+import type { Tone } from './headline.ts';
+import type { Link, Message } from './message.ts';
 import { messageFor } from './message.ts';
 import { fallbackText, linkText, plainText, slackLimits } from './slack-text.ts';
 
-const icons: Record<Part['tone'], string> = { good: '✅', warning: '⚠️', bad: '❌' };
+const icons: Record<Tone, string> = { good: '✅', warning: '⚠️', bad: '❌' };
 
 const section = (text: string): object => ({ type: 'section', text: plainText(text) });
 
@@ -13,12 +14,22 @@ const context = (...elements: object[]): object => ({ type: 'context', elements 
 const linkBlocks = (links: readonly Link[]): object[] =>
   links.length > 0 ? [context(linkText(links))] : [];
 
-/** Renders a report for an incoming webhook of Slack. Source: "Block Kit", docs.slack.dev. */
-export function renderBlockKit(report: CaptureReport, links: FileLinks): object {
-  const message = messageFor(report, links);
+/** The bar beside the message: red, amber and blue. */
+const bars: Record<NonNullable<Message['severity']>, string> = {
+  high: '#b3261e',
+  medium: '#d08700',
+  low: '#1f5fbf',
+};
+
+/**
+ * Renders a report for an incoming webhook of Slack. The blocks are in an attachment, since only an
+ * attachment has a bar of a color; links are text, since Slack warns of buttons of apps that take no
+ * interaction. Sources: "Block Kit", "Secondary message attachments", docs.slack.dev.
+ */
+export function renderBlockKit(report: CaptureReport, links: FileLinks, host?: string): object {
+  const message = messageFor(report, links, { host });
   const facts = message.facts.map(({ title, value }) => `${title}: ${value}`).join(' · ');
   const blocks = [
-    { type: 'header', text: plainText(message.title, slackLimits.header) },
     context(plainText(facts)),
     ...linkBlocks(message.links),
     ...message.captures.flatMap((part) => [
@@ -28,5 +39,9 @@ export function renderBlockKit(report: CaptureReport, links: FileLinks): object 
     ]),
     ...message.notes.map((note) => context(plainText(`${icons.warning} ${note}`))),
   ];
-  return { text: fallbackText(message.summary), blocks: blocks.slice(0, slackLimits.blocks) };
+  const color = message.severity === undefined ? '#57606f' : bars[message.severity];
+  return {
+    text: fallbackText(message.headline),
+    attachments: [{ color, blocks: blocks.slice(0, slackLimits.blocks) }],
+  };
 }

@@ -1,6 +1,7 @@
 import type { CaptureReport } from '../captures/outcome.ts';
 import type { FileLinks } from './links.ts';
-import { portalLink, withSafeLink } from './links.ts';
+import { headline } from './headline.ts';
+import { pageLink, portalLink, withSafeLink } from './links.ts';
 import { outcomeLines } from './outcome-sentence.ts';
 
 /** A CloudEvent in the structured JSON format. Source: CloudEvents 1.0.2, section 3 of its JSON format. */
@@ -13,19 +14,31 @@ export interface CloudEvent {
   subject: string;
   time: string;
   datacontenttype: 'application/json';
-  data: CaptureReport & { summary: string; links: CaptureLinks[] };
+  data: CaptureReport & {
+    /** The first line: outcome, machine and severity. */
+    headline: string;
+    /** How each capture ended, and the headlines of its traffic. */
+    summary: string;
+    links: CaptureLinks[];
+  };
 }
 
 /** Where to look on; one for each capture, in their order. */
 export interface CaptureLinks {
   /** The machine, in the portal. */
   portal?: string;
+  /** The capture, on the page of the app. */
+  page?: string;
   /** The file, without a sign-in. */
   download?: string;
 }
 
 /** Renders the one notification that an alert ends in. */
-export const renderCloudEvent = (report: CaptureReport, links: FileLinks): CloudEvent => ({
+export const renderCloudEvent = (
+  report: CaptureReport,
+  links: FileLinks,
+  host = process.env.WEBSITE_HOSTNAME,
+): CloudEvent => ({
   specversion: '1.0',
   id: report.id,
   source: 'urn:alert-capture',
@@ -34,14 +47,17 @@ export const renderCloudEvent = (report: CaptureReport, links: FileLinks): Cloud
   time: report.endedAt,
   datacontenttype: 'application/json',
   data: {
+    headline: headline(report),
     summary: [...report.captures.flatMap(outcomeLines), ...report.warnings].join('\n'),
     ...report,
     alert: withSafeLink(report.alert),
     links: report.captures.map((capture) => {
       const url = 'file' in capture && capture.file && 'url' in capture.file && capture.file.url;
       const download = url ? links[url] : undefined;
+      const page = pageLink(host, report.id);
       return {
         ...(capture.vm.startsWith('/') && { portal: portalLink(capture.vm) }),
+        ...(page !== undefined && { page }),
         ...(download !== undefined && { download }),
       };
     }),

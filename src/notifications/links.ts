@@ -34,3 +34,14 @@ export const portalLink = (resourceId: string): string => `${portal}${encodeURI(
 /** Where the portal shows the containers of a storage account. */
 export const storageLink = (storageAccountId: string): string =>
   `${portalLink(storageAccountId)}/storagebrowser`;
+
+/**
+ * The capture page of an app. The id is in the query: a sign-in would lose a fragment.
+ *
+ * @param host `WEBSITE_HOSTNAME`, as the Functions host sets it
+ */
+export function pageLink(host: string | undefined, id: string): string | undefined {
+  if (!host) return undefined;
+  const isLocal = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
+  return `${isLocal ? 'http' : 'https'}://${host}/api/ui?capture=${encodeURIComponent(id)}`;
+}

@@ -1,26 +1,29 @@
 import type { CaptureReport, Outcome } from '../captures/outcome.ts';
 import { storedFiles } from '../captures/outcome.ts';
+import { formatTime } from './format.ts';
+import type { Tone } from './headline.ts';
+import { headline, severityLevel, toneOf } from './headline.ts';
 import type { FileLinks } from './links.ts';
-import { portalLink, safeLink, storageLink } from './links.ts';
+import { pageLink, portalLink, safeLink, storageLink } from './links.ts';
 import { outcomeSentence } from './outcome-sentence.ts';
 
-/** A report as a person reads it in a chat, before it is put into the words of one. */
+/** A report for people to read in a chat, before it is put into the format of one. */
 export interface Message {
-  title: string;
-  /** The message in a line, for a list of chats. */
-  summary: string;
+  /** The first line: outcome, machine and severity. */
+  headline: string;
+  severity: ReturnType<typeof severityLevel>;
   facts: { title: string; value: string }[];
   captures: Part[];
-  /** What went otherwise than the rule asked. */
+  /** What differed from what the rule asked for. */
   notes: string[];
   links: Link[];
 }
 
-/** What became of one machine. */
+/** How the capture of one machine ended. */
 export interface Part {
-  tone: 'good' | 'warning' | 'bad';
+  tone: Tone;
   text: string;
-  /** What its traffic was. */
+  /** The headlines of its traffic. */
   traffic: string[];
   links: Link[];
 }
@@ -36,38 +39,47 @@ const mostDownloads = 3;
 const mostText = 600;
 const mostTrafficText = 190;
 
-/**
- * Puts a report into the parts of a message.
- *
- * @param most how many machines, and how many notes, are told of.
- */
-export function messageFor(report: CaptureReport, links: FileLinks, most = mostParts): Message {
+/** A first line should not wrap on a phone more than once. */
+const mostHeadline = 140;
+
+export interface MessageOptions {
+  /** How many machines, and how many notes, are shown. */
+  most?: number;
+  /** The host name of the app, for the link to its page. */
+  host?: string | undefined;
+}
+
+/** Puts a report into the parts of a message. */
+export function messageFor(
+  report: CaptureReport,
+  links: FileLinks,
+  { most = mostParts, host = process.env.WEBSITE_HOSTNAME }: MessageOptions = {},
+): Message {
   const { alert, captures, plan } = report;
   const parts = captures
     .slice(0, most)
     .map((capture) => partFor(capture, plan.storageAccountId, links));
   const more = captures.length - parts.length;
-  const captured = captures.filter(({ end }) => tones[end] === 'good').length;
   return {
-    title: `Packet capture: ${shorten(alert.rule, 120)}`,
-    summary: `${captured} of ${captures.length} captured after ${shorten(alert.rule, 120)} fired`,
+    headline: shorten(headline(report), mostHeadline),
+    severity: severityLevel(alert.severity),
     facts: [
       { title: 'Alert', value: shorten(alert.rule, 120) },
-      ...(alert.severity ? [{ title: 'Severity', value: alert.severity }] : []),
-      { title: 'Fired', value: alert.firedAt },
-      { title: 'Capture', value: report.id },
+      ...(alert.severity ? [{ title: 'Severity', value: shorten(alert.severity, 40) }] : []),
+      { title: 'Fired', value: formatTime(alert.firedAt) },
     ],
     captures: parts,
     notes: [
-      ...(more > 0
-        ? [`${more} more machines are not shown; the status of the capture tells of them.`]
-        : []),
+      ...(more > 0 ? [`${more} more machines are not shown; open the capture to see them.`] : []),
       ...report.warnings,
       ...captures.flatMap(({ warnings }) => warnings),
     ]
       .slice(0, most)
       .map((note) => shorten(note, mostText)),
-    links: linksOf([['Alert', alert.link]]),
+    links: linksOf([
+      ['Open the capture', pageLink(host, report.id)],
+      ['Alert in the portal', alert.link],
+    ]),
   };
 }
 
@@ -85,7 +97,7 @@ function partFor(capture: Outcome, storageAccountId: string, fileLinks: FileLink
   ]);
   const traffic = (capture.traffic?.lines ?? []).map((line) => shorten(line, mostTrafficText));
   return {
-    tone: tones[capture.end],
+    tone: toneOf(capture),
     text: shorten(outcomeSentence(capture), mostText),
     traffic,
     links,
@@ -98,19 +110,6 @@ const linksOf = (candidates: [title: string, url: string | undefined][]): Link[]
     const url = safeLink(text);
     return url === undefined ? [] : [{ title, url }];
   });
-
-const tones: Record<Outcome['end'], Part['tone']> = {
-  timeLimit: 'good',
-  byteLimit: 'good',
-  stopped: 'good',
-  resolved: 'good',
-  attached: 'warning',
-  cooldown: 'warning',
-  skipped: 'warning',
-  failed: 'bad',
-  lost: 'bad',
-  timedOut: 'bad',
-};
 
 const shorten = (text: string, most: number): string =>
   text.length > most ? `${text.slice(0, most - 1).toWellFormed()}…` : text;

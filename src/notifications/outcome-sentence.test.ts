@@ -10,20 +10,25 @@ const failure = {
   advice: 'Start it.',
 };
 const file = { url: 'https://x/y.cap', bytes: 4096, metadataUrl: 'https://x/y.cap.json' };
-const base = { vm: '/subscriptions/s/vm-1', warnings: [], endedAt: '2026-11-20T02:15:10.000Z' };
+const base = {
+  vm: '/subscriptions/s/vm-1',
+  warnings: [],
+  startedAt: '2026-11-20T02:14:10.000Z',
+  endedAt: '2026-11-20T02:15:10.000Z',
+};
 
 const sentences: [Outcome, string][] = [
   [
     { ...base, end: 'timeLimit', file },
-    'vm-1 was captured until the time limit: 4096 bytes in https://x/y.cap',
+    'vm-1 was captured until the time limit: 4.1 KB, 02:14–02:15 UTC.',
   ],
   [
     { ...base, end: 'stopped', file },
-    'vm-1 was captured until somebody stopped it: 4096 bytes in https://x/y.cap',
+    'vm-1 was captured until somebody stopped it: 4.1 KB, 02:14–02:15 UTC.',
   ],
   [
     { ...base, end: 'failed', failure, file },
-    'The capture of vm-1 failed in queryCapture (AgentStopped): It stopped. Start it. What was captured is in https://x/y.cap.',
+    'The capture of vm-1 failed in queryCapture (AgentStopped): It stopped. Start it. Before, 4.1 KB were captured.',
   ],
   [
     {

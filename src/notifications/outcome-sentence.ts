@@ -1,5 +1,6 @@
 import type { AlertReference } from '../captures/alert-reference.ts';
 import type { CapturedEnd, CaptureFile, Outcome } from '../captures/outcome.ts';
+import { formatBytes, formatSpan, formatTime } from './format.ts';
 
 const captured: Record<CapturedEnd, string> = {
   timeLimit: 'was captured until the time limit',
@@ -8,11 +9,11 @@ const captured: Record<CapturedEnd, string> = {
   resolved: 'was captured until the alert was resolved',
 };
 
-/** What became of one machine's capture, in some sentences. */
+/** How the capture of a machine ended, in sentences. The file's URL is not in it: it would fill a message. */
 export const outcomeSentence = (outcome: Outcome): string =>
   [endSentence(outcome), ...furtherSentences(outcome)].join(' ');
 
-/** What became of one machine's capture, and below it what its traffic was. */
+/** How the capture of a machine ended, followed by the headlines of its traffic. */
 export const outcomeLines = (outcome: Outcome): string[] => [
   outcomeSentence(outcome),
   ...(outcome.traffic?.lines ?? []),
@@ -24,36 +25,37 @@ function endSentence(outcome: Outcome): string {
     case 'skipped':
       return `${machine} was not captured: ${outcome.reason.message} ${outcome.reason.advice}`;
     case 'attached':
-      return `${machine} is being captured already, for the alert ${alertName(outcome.to)}; the end of that capture tells of this alert too.`;
+      return `${machine} is already being captured for the alert ${alertName(outcome.to)}; the message about that capture covers this alert too.`;
     case 'cooldown':
-      return `${machine} was captured a short while ago, which answers this alert too: ${outcomeSentence(outcome.last)}`;
+      return `${machine} was captured a short while ago, which covers this alert too: ${outcomeSentence(outcome.last)}`;
     case 'failed':
     case 'lost':
     case 'timedOut': {
       const { step, code, message, advice } = outcome.failure;
-      const file = outcome.file ? ` What was captured is in ${placeOf(outcome.file)}.` : '';
+      const file = outcome.file ? ` Before, ${sizeOf(outcome.file)} were captured.` : '';
       return `The capture of ${machine} failed in ${step} (${code}): ${message} ${advice}${file}`;
     }
     default: {
-      const { file } = outcome;
-      const where =
-        'url' in file ? `${file.bytes} bytes in ${placeOf(file)}` : `${file.path} on the machine`;
-      return `${machine} ${captured[outcome.end]}: ${where}`;
+      const { file, startedAt, endedAt } = outcome;
+      const what = 'url' in file ? sizeOf(file) : `in ${file.path} on the machine`;
+      return `${machine} ${captured[outcome.end]}: ${what}, ${formatSpan(startedAt, endedAt)}.`;
     }
   }
 }
 
-const placeOf = ({ url, fileCount = 1 }: CaptureFile): string =>
-  fileCount === 1 ? url : `${fileCount} files, the first of them ${url}`;
+const sizeOf = ({ bytes, fileCount = 1 }: CaptureFile): string =>
+  fileCount === 1 ? formatBytes(bytes) : `${formatBytes(bytes)} in ${fileCount} files`;
 
 function furtherSentences({ end, resolvedAt, alsoFor = [] }: Outcome): string[] {
   const sentences: string[] = [];
   if (resolvedAt !== undefined && end !== 'resolved') {
-    sentences.push(`The alert was resolved at ${resolvedAt}, and the capture went on.`);
+    sentences.push(
+      `The alert was resolved at ${formatTime(resolvedAt)}, and the capture continued.`,
+    );
   }
   if (alsoFor.length > 0) {
     sentences.push(
-      `This answers later alerts for the machine too: ${alsoFor.map(alertName).join(', ')}.`,
+      `It covers later alerts for the machine too: ${alsoFor.map(alertName).join(', ')}.`,
     );
   }
   return sentences;
@@ -61,7 +63,8 @@ function furtherSentences({ end, resolvedAt, alsoFor = [] }: Outcome): string[] 
 
 const alertName = ({ rule, id }: AlertReference): string => `"${rule}" (${id})`;
 
-function machineName({ vm, instances = [] }: Outcome): string {
+/** The name of a machine, with the instances of a scale set. */
+export function machineName({ vm, instances = [] }: Outcome): string {
   const name = vm.split('/').at(-1) ?? vm;
   const numbers = instances.map((instance) => instance.split('/').at(-1)).join(', ');
   if (numbers === '') return name;

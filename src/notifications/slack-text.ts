@@ -7,14 +7,14 @@ import type { Link } from './message.ts';
 
 /**
  * What Slack accepts, in characters and blocks. Sources, at docs.slack.dev: "Text object" and "Section
- * block" (3,000), "Header block" (150), "Blocks" (50 a message), "chat.postMessage" (a text of 4,000).
+ * block" (3,000), "Blocks" (50 a message), "chat.postMessage" (a text of 4,000).
  */
-export const slackLimits = { text: 3000, header: 150, fallback: 4000, blocks: 50 };
+export const slackLimits = { text: 3000, fallback: 4000, blocks: 50 };
 
-/** A text object that shows the text as it is; `most` is its length in UTF-16 units. It may not be empty. */
-export const plainText = (text: string, most = slackLimits.text): object => ({
+/** A text object that shows the text as it is; It may not be empty. */
+export const plainText = (text: string): object => ({
   type: 'plain_text',
-  text: clip(withoutMentions(text), most) || '–',
+  text: clip(withoutMentions(text), slackLimits.text) || '–',
   emoji: false,
 });
 
@@ -28,7 +28,7 @@ export function linkText(links: readonly Link[]): object {
   return { type: 'mrkdwn', text, verbatim: true };
 }
 
-/** The text that notifications show in place of the blocks. Slack formats it always. */
+/** The text above the blocks, which notifications show too. Slack formats it always. */
 export const fallbackText = (text: string): string =>
   // An escape takes five characters at most.
   escape(clip(withoutMentions(text), slackLimits.fallback / 5));

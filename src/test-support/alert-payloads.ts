@@ -81,4 +81,3 @@ export const activityLog = (event: object): object => ({
     properties: {},
   },
 });
-

@@ -16,7 +16,7 @@ const captured = (name: string): Outcome => ({
   startedAt: '2026-11-20T02:14:10.000Z',
   warnings: [],
   end: 'timeLimit',
-  file: { url: fileUrl, bytes: 4096, metadataUrl: `${fileUrl}.json` },
+  file: { url: fileUrl, bytes: 152_340, metadataUrl: `${fileUrl}.json` },
   traffic: {
     summaryUrl: `${fileUrl}.summary.json`,
     lines: [
@@ -116,3 +116,28 @@ export const hostileReport = (texts: readonly string[] = hostileTexts): CaptureR
     warnings: [...texts],
   };
 };
+
+/** A report of one machine that ended as said. */
+export function endedReport({
+  end,
+  severity,
+}: {
+  end: 'stopped' | 'failed' | 'skipped';
+  severity: string;
+}): CaptureReport {
+  const base = { vm: machineId('orders-db-01'), warnings: [], endedAt: '2026-11-20T02:15:10.000Z' };
+  const failure = {
+    step: 'createCapture',
+    code: 'AgentMissing',
+    message: 'The Network Watcher agent is not installed.',
+    advice: 'Install the extension, or set CAPTURE_INSTALL_AGENT.',
+  };
+  const reason = { code: 'LimitReached', message: 'The watcher is full.', advice: 'Wait.' };
+  const outcomes: Record<typeof end, Outcome> = {
+    stopped: { ...captured('orders-db-01'), end: 'stopped' } as Outcome,
+    failed: { ...base, end: 'failed', failure },
+    skipped: { ...base, end: 'skipped', reason },
+  };
+  const report = reportOf([outcomes[end]]);
+  return { ...report, alert: { ...report.alert, severity } };
+}

@@ -276,7 +276,7 @@ describe('GET /api/captures/{id}', () => {
     assert.deepEqual([view.startedAt, view.endedAt], [startedAt, endedAt]);
     assert.equal(
       view.summary,
-      'vm-1 was captured until the time limit: 1 bytes in https://x/y.cap',
+      'vm-1 was captured until the time limit: 1 byte, x.',
     );
     assert.deepEqual(view.deliveries, deliveries);
   });

@@ -1,0 +1,32 @@
+/** A size for people, in decimal units: `152 KB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB'];
+  let value = bytes;
+  let unit = 0;
+  for (; value >= 999.5 && unit < units.length - 1; unit++) value /= 1000;
+  const text = unit === 0 || value >= 99.5 ? String(Math.round(value)) : value.toFixed(1);
+  return `${text} ${bytes === 1 ? 'byte' : (units[unit] ?? '')}`;
+}
+
+/** A time for people: `20 Nov 2026, 02:14 UTC`. @param time ISO 8601 */
+export function formatTime(time: string): string {
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return time;
+  return `${dayOf(date)}, ${minuteOf(date)} UTC`;
+}
+
+/** A span of time for people: `08:58–08:59 UTC`, with the days where there are two. */
+export function formatSpan(start: string | undefined, end: string): string {
+  const [from, to] = [new Date(start ?? ''), new Date(end)];
+  if (Number.isNaN(to.getTime())) return end;
+  if (Number.isNaN(from.getTime())) return `until ${minuteOf(to)} UTC`;
+  const isOneDay = dayOf(from) === dayOf(to);
+  if (!isOneDay) return `${dayOf(from)}, ${minuteOf(from)} – ${dayOf(to)}, ${minuteOf(to)} UTC`;
+  if (minuteOf(from) === minuteOf(to)) return `${minuteOf(from)} UTC`;
+  return `${minuteOf(from)}–${minuteOf(to)} UTC`;
+}
+
+const minuteOf = (date: Date): string => date.toISOString().slice(11, 16);
+
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+const dayOf = (date: Date): string => day.format(date);
