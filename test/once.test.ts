@@ -76,10 +76,10 @@ describe('one capture', { concurrency: true }, () => {
     );
     assert.match(
       notifications[0]?.data.summary ?? '',
-      /is being captured already, for the alert "first"/,
+      /is already being captured for the alert "first"/,
     );
     const told = (await stack.endOf(first)).notifications[0]?.data.summary ?? '';
-    assert.match(told, /answers later alerts for the machine too: "second"/);
+    assert.match(told, /covers later alerts for the machine too: "second"/);
   });
 
   test('answers further alerts for a while after its end, and then no more', async () => {
