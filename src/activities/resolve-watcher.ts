@@ -1,5 +1,6 @@
 import { parseResourceId } from '../alerts/resource-id.ts';
 import type { Machine } from '../alerts/target.ts';
+import { requireAccount, requireMachine } from '../azure/allowed.ts';
 import { networkClient } from '../azure/network-client.ts';
 import type { VirtualMachine } from '../azure/read-machine.ts';
 import { readMachine } from '../azure/read-machine.ts';
@@ -23,9 +24,11 @@ export interface WatcherRequest {
  * Finds the Network Watcher of a machine's region, once it is sure that the machine can be captured, and
  * the capture be stored, as far as can be known before.
  *
- * @throws {StepError} `VirtualMachineNotRunning`, `AgentMissing`, `WatcherNotFound`, or as {@link checkStorage}.
+ * @throws {StepError} `NotAllowed`, `VirtualMachineNotRunning`, `AgentMissing`, `WatcherNotFound`, or as {@link checkStorage}.
  */
 export async function resolveWatcher({ vm, storageAccountId }: WatcherRequest): Promise<Watcher> {
+  requireMachine(vm);
+  if (storageAccountId !== undefined) requireAccount(storageAccountId);
   const [machine, watchers, account] = await sideBySide(
     () => readMachine(vm),
     () => listWatchers(vm.subscriptionId),

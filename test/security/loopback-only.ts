@@ -1,0 +1,18 @@
+// Preloaded into the app: names other than this machine's do not resolve, so that nothing leaves it.
+import dns from 'node:dns';
+import { syncBuiltinESMExports } from 'node:module';
+
+const lookup = dns.lookup;
+dns.lookup = Object.assign(
+  (name: string, ...rest: unknown[]): void => {
+    if (name === 'localhost' || /^[\d.]+$|:/.test(name)) {
+      Reflect.apply(lookup, dns, [name, ...rest]);
+      return;
+    }
+    const done = rest.at(-1) as (error: Error) => void;
+    const error = Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: 'ENOTFOUND' });
+    process.nextTick(done, error);
+  },
+  { __promisify__: lookup.__promisify__ },
+);
+syncBuiltinESMExports();
