@@ -9,6 +9,7 @@ import { growth } from './growth.ts';
 import { recovery } from './recovery.ts';
 import { startUp } from './start-up.ts';
 import { storm } from './storm.ts';
+import { traffic } from './traffic.ts';
 import { medians, reachesGoal, type Figure } from './support/figure.ts';
 import { machine, watchMachine, type Conditions } from './support/machine.ts';
 
@@ -20,6 +21,7 @@ const BENCHMARKS: Record<string, (note: (text: string) => void) => Promise<Figur
   recovery: () => recovery(),
   growth,
   replay: () => replay(),
+  traffic,
 };
 
 interface Options {

@@ -15,7 +15,7 @@ export interface HeavyHitter<T> {
 export class HeavyHitters<T> {
   readonly #kept: number;
   readonly #create: () => T;
-  #entries = new Map<string, HeavyHitter<T>>();
+  readonly #entries = new Map<string, HeavyHitter<T>>();
   #forgotten = 0;
 
   constructor(kept: number, create: () => T) {
@@ -54,14 +54,24 @@ export class HeavyHitters<T> {
     return [...this.#entries.values()].sort((one, other) => other.sum - one.sum);
   }
 
+  /** Those that lack much may be larger than they look, so all are judged by the most they may be. */
   #forgetHalf(): void {
-    // Those that lack much may be larger than they look, so they are judged by the most they may be.
-    const sorted = [...this.#entries.values()].sort(
-      (one, other) => other.sum + other.missing - (one.sum + one.missing),
-    );
-    const [largest] = sorted.slice(this.#kept);
-    if (largest !== undefined)
-      this.#forgotten = Math.max(this.#forgotten, largest.sum + largest.missing);
-    this.#entries = new Map(sorted.slice(0, this.#kept).map((entry) => [entry.key, entry]));
+    const values = new Float64Array(this.#entries.size);
+    let at = 0;
+    for (const entry of this.#entries.values()) values[at++] = entry.sum + entry.missing;
+    const bound = values.sort()[values.length - this.#kept] ?? 0;
+    let above = 0;
+    for (const value of values) if (value > bound) above += 1;
+    let spare = this.#kept - above;
+    for (const [key, entry] of this.#entries) {
+      const most = entry.sum + entry.missing;
+      if (most > bound) continue;
+      if (most === bound && spare > 0) {
+        spare -= 1;
+        continue;
+      }
+      this.#forgotten = Math.max(this.#forgotten, most);
+      this.#entries.delete(key);
+    }
   }
 }

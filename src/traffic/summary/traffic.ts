@@ -52,7 +52,7 @@ export interface Traffic extends Volume {
   notCaptured?: { layer: string; packets: number }[];
 }
 
-const kept = 16_384;
+const kept = 2048;
 const shown = 10;
 const mostNames = 512;
 /** Layers that nearly every packet has, and that say nothing of it. */

@@ -26,7 +26,7 @@ export class ConnectionStates {
     new Uint32Array(firstCapacity),
   ];
   #openedTime = new Float64Array(firstCapacity);
-  #roundTrip = new Float64Array(firstCapacity);
+  #roundTrip = new Float32Array(firstCapacity);
 
   /** Begins anew. */
   begin(slot: number): void {
@@ -140,6 +140,6 @@ export class ConnectionStates {
       grown(this.#firstSequences[1], new Uint32Array(capacity)),
     ];
     this.#openedTime = grown(this.#openedTime, new Float64Array(capacity));
-    this.#roundTrip = grown(this.#roundTrip, new Float64Array(capacity));
+    this.#roundTrip = grown(this.#roundTrip, new Float32Array(capacity));
   }
 }

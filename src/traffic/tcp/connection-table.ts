@@ -112,7 +112,7 @@ export class ConnectionTable {
   }
 }
 
-type Numbers = Uint8Array | Uint32Array | Int32Array | Float64Array;
+type Numbers = Uint8Array | Uint32Array | Float32Array | Float64Array;
 
 /** Copies an array into the beginning of a larger one. */
 export function grown<T extends Numbers>(from: T, into: T): T {

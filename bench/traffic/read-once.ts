@@ -1,0 +1,24 @@
+/**
+ * Reads a capture file once, as the app does, and prints the seconds that it took and the most bytes
+ * that were resident.
+ */
+import { createReadStream, statSync } from 'node:fs';
+import { parseFilter } from '../../src/traffic/filter/parse-filter.ts';
+import { scanPackets } from '../../src/traffic/packets/scan-packets.ts';
+import { summarize } from '../../src/traffic/summarize.ts';
+
+const [what = 'summary', path = '', text = ''] = process.argv.slice(2);
+const begin = performance.now();
+const chunks = createReadStream(path, { highWaterMark: 64 * 1024 });
+if (what === 'summary') await summarize(chunks);
+else {
+  await scanPackets(chunks, {
+    filter: parseFilter(text),
+    text,
+    page: { offset: 0, limit: 100 },
+    toTheEnd: false,
+    fileBytes: statSync(path).size,
+  });
+}
+const seconds = (performance.now() - begin) / 1000;
+console.log(JSON.stringify({ seconds, bytes: process.resourceUsage().maxRSS * 1024 }));
