@@ -48,6 +48,24 @@ describe('before a capture is created', () => {
       'SharedKeyRefused',
       /does not permit shared keys.*--allow-shared-key-access true/,
     ],
+    [
+      'with a hierarchical namespace',
+      { isHnsEnabled: true },
+      'StorageAccountUnsupported',
+      /hierarchical namespace/,
+    ],
+    [
+      'without public network access',
+      { publicNetworkAccess: 'Disabled' },
+      'StorageNotReachable',
+      /no public network access.*--public-network-access Enabled/,
+    ],
+    [
+      'whose firewall lets nobody in',
+      { networkAcls: { defaultAction: 'Deny', bypass: 'None' } },
+      'StorageNotReachable',
+      /firewall .*--bypass AzureServices/,
+    ],
     ['that is not there', { missing: true }, 'StorageAccountNotFound', /no storage account/],
   ];
   for (const [what, description, code, words] of accounts) {
@@ -100,6 +118,19 @@ describe('before a capture is created', () => {
       assert.equal(puts[0]?.action, 'Microsoft.Compute/virtualMachines/extensions/write');
     };
     await Promise.all(['Linux', 'Windows'].map(capture));
+  });
+
+  test('an agent whose extension failed is an answer of its own', async () => {
+    await simulator.describeMachine({ name: 'broken', agentState: 'Failed' });
+    await assertRefused(newMachine('broken'), 'AgentFailed', /provisioning state is failed/);
+  });
+
+  test('on a scale set the agent is not installed, and the reason is given', async () => {
+    const scaleSet = newMachine('bareset').replace('virtualmachines', 'virtualmachinescalesets');
+    const instances = [{ instanceId: '0', agent: false }];
+    await simulator.describeScaleSet({ id: scaleSet, instances });
+    const words = /az vmss extension set .*does not do this: .*model of the scale set/;
+    await assertRefused(scaleSet, 'AgentMissing', words);
   });
 
   test('an agent that may not be installed is told', async () => {

@@ -7,12 +7,10 @@ import { readMachine } from '../azure/read-machine.ts';
 import { sideBySide } from '../azure/side-by-side.ts';
 import { readStorageAccount } from '../azure/read-storage-account.ts';
 import { checkStorage } from '../azure/check-storage.ts';
-import { agentMissing, StepError } from '../captures/failure.ts';
+import { StepError } from '../captures/failure.ts';
+import { checkAgent } from './check-agent.ts';
 import type { Watcher } from '../captures/session.ts';
 import { normalizeLocation } from '../captures/session.ts';
-
-/** The extension that captures, as `publisher.type` less the name of the system at its end. */
-const agent = 'microsoft.azure.networkwatcher.networkwatcheragent';
 
 export interface WatcherRequest {
   vm: Machine;
@@ -24,7 +22,7 @@ export interface WatcherRequest {
  * Finds the Network Watcher of a machine's region, once it is sure that the machine can be captured, and
  * the capture be stored, as far as can be known before.
  *
- * @throws {StepError} `NotAllowed`, `VirtualMachineNotRunning`, `AgentMissing`, `WatcherNotFound`, or as {@link checkStorage}.
+ * @throws {StepError} `NotAllowed`, `VirtualMachineNotRunning`, `WatcherNotFound`, or as {@link checkAgent} and {@link checkStorage}.
  */
 export async function resolveWatcher({ vm, storageAccountId }: WatcherRequest): Promise<Watcher> {
   requireMachine(vm);
@@ -58,13 +56,7 @@ function checkMachine(vm: Machine, machine: VirtualMachine): void {
       'Start the machine; the next alert will be captured.',
     );
   }
-  if (!machine.extensions.some((type) => type.startsWith(agent))) {
-    throw new StepError(
-      agentMissing,
-      `${vm.name} lacks the Network Watcher agent extension.`,
-      `Install it: az vm extension set --ids ${vm.id} --publisher Microsoft.Azure.NetworkWatcher --name NetworkWatcherAgentLinux (or NetworkWatcherAgentWindows), or set CAPTURE_INSTALL_AGENT`,
-    );
-  }
+  checkAgent(vm, machine.agent);
 }
 
 async function listWatchers(subscriptionId: string): Promise<Watcher[]> {

@@ -10,7 +10,16 @@ const fitting: StorageAccount = {
   kind: 'StorageV2',
   sku: 'Standard_LRS',
   allowSharedKeyAccess: true,
+  isHnsEnabled: false,
+  network: {
+    publicAccess: 'Enabled',
+    defaultAction: 'Allow',
+    bypass: 'AzureServices',
+    openings: 0,
+  },
 };
+const denied = { ...fitting.network, defaultAction: 'Deny' };
+const closed = { ...fitting.network, publicAccess: 'Disabled' };
 const check = (account: StorageAccount | 'missing' | 'hidden') => () =>
   checkStorage(id, account, 'westeurope');
 
@@ -24,9 +33,22 @@ for (const [code, account] of [
   ['StorageAccountInOtherRegion', { ...fitting, location: 'northeurope' }],
   ['StorageAccountUnsupported', { ...fitting, sku: 'Premium_LRS' }],
   ['StorageAccountUnsupported', { ...fitting, kind: 'FileStorage' }],
+  ['StorageAccountUnsupported', { ...fitting, isHnsEnabled: true }],
   ['SharedKeyRefused', { ...fitting, allowSharedKeyAccess: false }],
+  ['StorageNotReachable', { ...fitting, network: closed }],
+  ['StorageNotReachable', { ...fitting, network: { ...denied, bypass: 'Logging, Metrics' } }],
 ] as const) {
   test(`refuses ${typeof account === 'string' ? account : JSON.stringify(account)} with ${code}`, () => {
     assert.throws(check(account), { code });
+  });
+}
+
+for (const [what, network] of [
+  ['lets trusted services in', { ...denied, bypass: 'Logging, AzureServices' }],
+  ['has a rule for a network', { ...denied, bypass: 'None', openings: 1 }],
+  ['has a private endpoint', { ...closed, openings: 1 }],
+] as const) {
+  test(`takes an account that ${what}`, () => {
+    assert.doesNotThrow(check({ ...fitting, network }));
   });
 }

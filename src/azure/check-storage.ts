@@ -9,6 +9,20 @@ export interface StorageAccount {
   /** Name of the SKU, as `Standard_LRS`. */
   sku: string;
   allowSharedKeyAccess: boolean;
+  /** Hierarchical namespace, as of Data Lake Storage. */
+  isHnsEnabled: boolean;
+  network: StorageNetwork;
+}
+
+/** Who can reach an account. Source: Microsoft.Storage, Storage Accounts - Get Properties. */
+export interface StorageNetwork {
+  /** `Enabled`, `Disabled` or `SecuredByPerimeter`. */
+  publicAccess: string;
+  defaultAction: string;
+  /** As `AzureServices, Logging`: trusted services pass. */
+  bypass: string;
+  /** Addresses and subnets that may pass, and private endpoints. */
+  openings: number;
 }
 
 /**
@@ -16,7 +30,7 @@ export interface StorageAccount {
  * that is hidden from the app, the service's own word on the create has to do.
  *
  * @param location normalised region of the machine.
- * @throws {StepError} `StorageAccountNotFound`, `StorageAccountInOtherRegion`, `StorageAccountUnsupported` or `SharedKeyRefused`.
+ * @throws {StepError} `StorageAccountNotFound`, `StorageAccountInOtherRegion`, `StorageAccountUnsupported`, `SharedKeyRefused` or `StorageNotReachable`.
  */
 export function checkStorage(
   id: string,
@@ -48,11 +62,39 @@ export function checkStorage(
       'Name a standard account, such as one of kind StorageV2 with Standard_LRS.',
     );
   }
+  if (account.isHnsEnabled) {
+    throw new StepError(
+      'StorageAccountUnsupported',
+      `The storage account ${name} has a hierarchical namespace (Data Lake Storage).`,
+      'Name a standard account without one, such as one of kind StorageV2.',
+    );
+  }
+  checkNetwork(id, name, account.network);
   if (!account.allowSharedKeyAccess) {
     throw new StepError(
       'SharedKeyRefused',
       `The storage account ${name} does not permit shared keys, which packet capture writes with.`,
       `Permit them: az storage account update --ids ${id} --allow-shared-key-access true`,
+    );
+  }
+}
+
+/** A private endpoint, or a rule for a subnet or an address, may let the machine in: that cannot be seen here. */
+function checkNetwork(id: string, name: string, network: StorageNetwork): void {
+  const { publicAccess, defaultAction, bypass, openings } = network;
+  if (openings > 0) return;
+  if (publicAccess === 'Disabled') {
+    throw new StepError(
+      'StorageNotReachable',
+      `The storage account ${name} permits no public network access, and has no private endpoint.`,
+      `Permit selected networks: az storage account update --ids ${id} --public-network-access Enabled --default-action Deny --bypass AzureServices, with a rule for the subnet of the machine.`,
+    );
+  }
+  if (defaultAction === 'Deny' && !/\bAzureServices\b/i.test(bypass)) {
+    throw new StepError(
+      'StorageNotReachable',
+      `The firewall of the storage account ${name} lets in neither trusted Azure services nor any network.`,
+      `Let trusted services in: az storage account update --ids ${id} --bypass AzureServices, and add a rule for the subnet of the machine.`,
     );
   }
 }

@@ -17,12 +17,16 @@ const word = v.nullish(v.string(), '');
 const virtualMachine = v.object({
   id: word,
   location: v.string(),
-  resources: list(v.object({ properties: v.nullish(v.object({ publisher: word, type: word })) })),
+  resources: list(
+    v.object({
+      properties: v.nullish(v.object({ publisher: word, type: word, provisioningState: word })),
+    }),
+  ),
   properties: v.object({
     instanceView: v.nullish(
       v.object({
         statuses: list(v.object({ code: word })),
-        extensions: list(v.object({ type: word })),
+        extensions: list(v.object({ type: word, statuses: list(v.object({ code: word })) })),
         vmAgent: v.nullish(v.object({ extensionHandlers: list(v.object({ type: word })) })),
       }),
     ),
@@ -39,9 +43,14 @@ export interface VirtualMachine {
   location: string;
   /** `running`, `deallocated` and so on; undefined when the service does not tell. */
   powerState?: string;
-  /** Types of the extensions installed, lower case, with their publishers. */
-  extensions: string[];
+  agent: AgentState;
 }
+
+/** The Network Watcher agent extension of a machine, by its provisioning state. */
+export type AgentState = 'ready' | 'updating' | 'failed' | 'missing';
+
+/** The extension's `publisher.type`, without the name of the operating system at its end. */
+const agentType = 'microsoft.azure.networkwatcher.networkwatcheragent';
 
 /**
  * Reads a virtual machine with its instance view. A scale set is as its best instance: what runs
@@ -87,7 +96,10 @@ async function readScaleSet({
   const running = machines.filter(({ powerState = 'running' }) => powerState === 'running');
   const powerState =
     running.length > 0 ? 'running' : (machines[0]?.powerState ?? 'without instances');
-  return { location, powerState, extensions: running.flatMap(({ extensions }) => extensions) };
+  const best = (['ready', 'updating', 'failed'] as const).find((state) =>
+    running.some(({ agent }) => agent === state),
+  );
+  return { location, powerState, agent: best ?? 'missing' };
 }
 
 const flexible = (id: string): StepError =>
@@ -104,14 +116,32 @@ function describe({
 }: v.InferOutput<typeof virtualMachine>): VirtualMachine {
   const { statuses = [], extensions = [], vmAgent } = properties.instanceView ?? {};
   const powerState = statuses.find(({ code }) => code.startsWith('PowerState/'))?.code.slice(11);
-  const types = [
-    ...resources.map(({ properties: held }) => `${held?.publisher ?? ''}.${held?.type ?? ''}`),
-    ...extensions.map(({ type }) => type),
-    ...(vmAgent?.extensionHandlers ?? []).map(({ type }) => type),
+  const installed = [
+    ...resources.map(({ properties: held }) => ({
+      type: `${held?.publisher ?? ''}.${held?.type ?? ''}`,
+      state: held?.provisioningState,
+    })),
+    ...extensions.map(({ type, statuses: held }) => ({
+      type,
+      state: held.find(({ code }) => code.startsWith('ProvisioningState/'))?.code.split('/')[1],
+    })),
+    ...(vmAgent?.extensionHandlers ?? []).map(({ type }) => ({ type, state: undefined })),
   ];
   return {
     location,
     ...(powerState !== undefined && { powerState }),
-    extensions: types.map((type) => type.toLowerCase()),
+    agent: agentState(
+      installed
+        .filter(({ type }) => type.toLowerCase().startsWith(agentType))
+        .map(({ state }) => state?.toLowerCase() ?? ''),
+    ),
   };
+}
+
+/** Source of the states: Microsoft.Compute, Virtual Machine Extensions - Get. */
+function agentState(states: readonly string[]): AgentState {
+  if (states.length === 0) return 'missing';
+  if (states.some((state) => ['failed', 'canceled'].includes(state))) return 'failed';
+  const isUpdating = states.some((state) => ['creating', 'updating', 'deleting'].includes(state));
+  return isUpdating ? 'updating' : 'ready';
 }

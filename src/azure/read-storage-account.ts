@@ -5,14 +5,31 @@ import { armGet } from './arm-request.ts';
 import { armUrl, segmentsOf } from './arm-url.ts';
 import { statusCodeOf } from './errors.ts';
 
+const list = v.nullish(v.array(v.unknown()), []);
+
 // Source: Microsoft.Storage, Storage Accounts - Get Properties.
 const storageAccount = v.object({
   location: v.string(),
   kind: v.nullish(v.string(), ''),
   sku: v.nullish(v.object({ name: v.nullish(v.string(), '') }), { name: '' }),
-  properties: v.nullish(v.object({ allowSharedKeyAccess: v.nullish(v.boolean(), true) }), {
-    allowSharedKeyAccess: true,
-  }),
+  properties: v.nullish(
+    v.object({
+      allowSharedKeyAccess: v.nullish(v.boolean(), true),
+      isHnsEnabled: v.nullish(v.boolean(), false),
+      publicNetworkAccess: v.nullish(v.string(), 'Enabled'),
+      networkAcls: v.nullish(
+        v.object({
+          bypass: v.nullish(v.string(), 'AzureServices'),
+          defaultAction: v.nullish(v.string(), 'Allow'),
+          ipRules: list,
+          virtualNetworkRules: list,
+        }),
+        {},
+      ),
+      privateEndpointConnections: list,
+    }),
+    {},
+  ),
 });
 
 /**
@@ -37,6 +54,15 @@ export async function readStorageAccount(
     throw error;
   }
   const { location, kind, sku, properties } = v.parse(storageAccount, body);
-  const { allowSharedKeyAccess } = properties;
-  return { location, kind, sku: sku.name, allowSharedKeyAccess };
+  const { allowSharedKeyAccess, isHnsEnabled, publicNetworkAccess, networkAcls } = properties;
+  const { bypass, defaultAction, ipRules, virtualNetworkRules } = networkAcls;
+  const { length: endpoints } = properties.privateEndpointConnections;
+  const isPublic = publicNetworkAccess !== 'Disabled';
+  return {
+    ...{ location, kind, sku: sku.name, allowSharedKeyAccess, isHnsEnabled },
+    network: {
+      ...{ publicAccess: publicNetworkAccess, defaultAction, bypass },
+      openings: endpoints + (isPublic ? ipRules.length + virtualNetworkRules.length : 0),
+    },
+  };
 }

@@ -44,6 +44,8 @@ export const sessionNameTaken = 'SessionNameTaken';
 
 /** Code of the {@link StepError} for a machine without the Network Watcher agent. */
 export const agentMissing = 'AgentMissing';
+/** The code of a machine whose agent is being installed, updated or removed. */
+export const agentUpdating = 'AgentUpdating';
 
 /** Thrown in an orchestrator by a step that failed for good. */
 export class CaptureFailed extends Error {

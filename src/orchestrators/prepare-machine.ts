@@ -1,7 +1,7 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Machine } from '../alerts/target.ts';
 import { isScaleSet } from '../alerts/target.ts';
-import { agentMissing, CaptureFailed, failureOf } from '../captures/failure.ts';
+import { agentMissing, agentUpdating, CaptureFailed, failureOf } from '../captures/failure.ts';
 import type { CapturePlan } from '../rules/plan.ts';
 import type { CapturePolicy } from '../rules/policy.ts';
 import type { TargetStage } from '../captures/progress.ts';
@@ -29,7 +29,8 @@ export function* prepareMachine(
   try {
     return yield* step(context, 'resolveWatcher', request);
   } catch (error) {
-    const lacksAgent = failureOf(error, 'resolveWatcher').code === agentMissing;
+    const { code } = failureOf(error, 'resolveWatcher');
+    const lacksAgent = code === agentMissing || code === agentUpdating;
     if (!lacksAgent || !policy.installAgent || isScaleSet(vm)) throw error;
     tell('installing');
     yield* installAgent(context, vm);

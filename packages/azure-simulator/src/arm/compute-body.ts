@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ExtensionState } from '../descriptions/virtual-machine.ts';
 import type { ResourceId } from '../model/resource-id.ts';
 import { formatResourceId } from '../model/resource-id.ts';
 
@@ -12,7 +13,7 @@ export function agentExtensionBody(
   vmId: string,
   location: string,
   os: Os,
-  provisioningState: 'Creating' | 'Succeeded' = 'Succeeded',
+  provisioningState: ExtensionState,
 ): Record<string, unknown> {
   return {
     name: AGENT_EXTENSION,
@@ -33,7 +34,7 @@ export function agentExtensionBody(
 export function instanceViewBody(machine: {
   readonly computerName: string;
   readonly powerState: string;
-  readonly agent: boolean;
+  readonly agent: ExtensionState | undefined;
   readonly os: Os;
 }): Record<string, unknown> {
   const agents = machine.powerState === 'running' && {
@@ -52,7 +53,12 @@ export function instanceViewBody(machine: {
           name: AGENT_EXTENSION,
           type: `Microsoft.Azure.NetworkWatcher.NetworkWatcherAgent${machine.os}`,
           typeHandlerVersion: '1.4.3422.1',
-          statuses: [status('ProvisioningState/succeeded', 'Provisioning succeeded')],
+          statuses: [
+            status(
+              `ProvisioningState/${machine.agent.toLowerCase()}`,
+              `Provisioning ${machine.agent.toLowerCase()}`,
+            ),
+          ],
         },
       ],
     }),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { hasAgent } from '../descriptions/virtual-machine.ts';
+import { agentState, hasAgent } from '../descriptions/virtual-machine.ts';
 import { check } from '../model/schema-issues.ts';
 import type { Simulation } from '../simulation.ts';
 import { ArmError, invalidBody, resourceNotFound } from '../model/arm-error.ts';
@@ -62,9 +62,8 @@ export const extensionRoutes: readonly ArmRoute[] = [
 /** The agent's extension as a list of one while it is there or on its way. */
 function installed(simulation: Simulation, call: ArmCall): Record<string, unknown>[] {
   const { id, machine } = findMachine(simulation, call);
-  const ready = hasAgent(machine, call.now);
-  if (!ready && machine.agentReadyAt === undefined) return [];
-  const state = ready ? 'Succeeded' : 'Creating';
+  const state = agentState(machine, call.now);
+  if (state === undefined) return [];
   return [agentExtensionBody(formatResourceId(id), machine.location, machine.os, state)];
 }
 

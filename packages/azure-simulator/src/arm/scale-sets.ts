@@ -27,6 +27,7 @@ export const scaleSetRoutes: readonly ArmRoute[] = [
     action: `${TYPE}/virtualMachines/read`,
     handle: (simulation, call) => {
       const { id, set } = findScaleSet(simulation, call);
+      refuseFlexible(set);
       const view = wantsInstanceView(call);
       return {
         status: 200,
@@ -74,6 +75,16 @@ function findInstance(set: ScaleSet, call: ArmCall): ScaleSetInstance {
   );
 }
 
+/** Reported for a set in Flexible mode, whose instances are virtual machines. */
+function refuseFlexible(set: ScaleSet): void {
+  if (set.orchestrationMode === 'Uniform') return;
+  throw new ArmError(
+    400,
+    'BadRequest',
+    "Operation 'VirtualMachineScaleSets.virtualMachines.GET' is not allowed on Virtual Machine Scale Set.",
+  );
+}
+
 function wantsInstanceView(call: ArmCall): boolean {
   return call.query.get('$expand')?.toLowerCase() === 'instanceview';
 }
@@ -86,7 +97,7 @@ function scaleSetBody(id: ResourceId, set: ScaleSet): Record<string, unknown> {
     location: set.location,
     sku: { name: 'Standard_D2s_v5', tier: 'Standard', capacity: set.instances.length },
     properties: {
-      orchestrationMode: 'Uniform',
+      orchestrationMode: set.orchestrationMode,
       provisioningState: 'Succeeded',
       virtualMachineProfile: { storageProfile: { osDisk: { osType: set.os } } },
     },
@@ -112,15 +123,18 @@ function instanceBody(
       latestModelApplied: true,
       ...(withInstanceView && { instanceView: instanceView(id, set, instance) }),
     },
-    ...(instance.agent && { resources: [agentExtensionBody(instancePath, set.location, set.os)] }),
+    ...(instance.agent && {
+      resources: [agentExtensionBody(instancePath, set.location, set.os, instance.agentState)],
+    }),
   };
 }
 
 function instanceView(
   id: ResourceId,
   set: ScaleSet,
-  { instanceId, powerState, agent }: ScaleSetInstance,
+  { instanceId, powerState, agent, agentState }: ScaleSetInstance,
 ): Record<string, unknown> {
   const computerName = `${id.name}${instanceId.padStart(6, '0')}`;
-  return instanceViewBody({ computerName, powerState, agent, os: set.os });
+  const state = agent ? agentState : undefined;
+  return instanceViewBody({ computerName, powerState, agent: state, os: set.os });
 }

@@ -29,6 +29,9 @@ export const storageAccountRoutes: readonly ArmRoute[] = [
           properties: {
             provisioningState: 'Succeeded',
             allowSharedKeyAccess: account.allowSharedKeyAccess,
+            isHnsEnabled: account.isHnsEnabled,
+            publicNetworkAccess: account.publicNetworkAccess,
+            networkAcls: account.networkAcls,
             supportsHttpsTrafficOnly: true,
             primaryEndpoints: { blob },
             primaryLocation: account.location,

@@ -1,4 +1,4 @@
-import { hasAgent, type VirtualMachine } from '../descriptions/virtual-machine.ts';
+import { agentState, type VirtualMachine } from '../descriptions/virtual-machine.ts';
 import type { Simulation } from '../simulation.ts';
 import { resourceNotFound } from '../model/arm-error.ts';
 import { agentExtensionBody, instanceViewBody, machineProperties } from './compute-body.ts';
@@ -88,6 +88,7 @@ function machineBody(
   withInstanceView: boolean,
 ): Record<string, unknown> {
   const vmId = formatResourceId(id);
+  const state = agentState(machine, now);
   return {
     name: id.name,
     id: vmId,
@@ -97,9 +98,7 @@ function machineBody(
       ...machineProperties(id, machine.os),
       ...(withInstanceView && { instanceView: instanceView(id, machine, now) }),
     },
-    ...(hasAgent(machine, now) && {
-      resources: [agentExtensionBody(vmId, machine.location, machine.os)],
-    }),
+    ...(state && { resources: [agentExtensionBody(vmId, machine.location, machine.os, state)] }),
   };
 }
 
@@ -109,5 +108,10 @@ function instanceView(
   now: number,
 ): Record<string, unknown> {
   const { powerState, os } = machine;
-  return instanceViewBody({ computerName: id.name, powerState, os, agent: hasAgent(machine, now) });
+  return instanceViewBody({
+    computerName: id.name,
+    powerState,
+    os,
+    agent: agentState(machine, now),
+  });
 }

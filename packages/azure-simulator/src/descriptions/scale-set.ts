@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { POWER_STATES } from './virtual-machine.ts';
+import { EXTENSION_STATES, POWER_STATES } from './virtual-machine.ts';
 
 /** A virtual machine scale set as described through the admin surface. */
 export const ScaleSetDescription = v.pipe(
@@ -9,12 +9,15 @@ export const ScaleSetDescription = v.pipe(
     name: v.optional(v.string()),
     location: v.optional(v.string(), 'westeurope'),
     os: v.optional(v.picklist(['Linux', 'Windows']), 'Linux'),
+    /** The instances of a set in Flexible mode are virtual machines, and are not listed with it. */
+    orchestrationMode: v.optional(v.picklist(['Uniform', 'Flexible']), 'Uniform'),
     instances: v.optional(
       v.array(
         v.strictObject({
           instanceId: v.string(),
           powerState: v.optional(v.picklist(POWER_STATES), 'running'),
           agent: v.optional(v.boolean(), true),
+          agentState: v.optional(v.picklist(EXTENSION_STATES), 'Succeeded'),
         }),
       ),
       ['0', '1', '2'].map((instanceId) => ({ instanceId })),

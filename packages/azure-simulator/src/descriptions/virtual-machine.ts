@@ -10,6 +10,18 @@ export const POWER_STATES = [
   'deallocated',
 ] as const;
 
+/** Provisioning states of an extension (Microsoft.Compute, Virtual Machine Extensions - Get). */
+export const EXTENSION_STATES = [
+  'Succeeded',
+  'Failed',
+  'Canceled',
+  'Creating',
+  'Updating',
+  'Deleting',
+] as const;
+
+export type ExtensionState = (typeof EXTENSION_STATES)[number];
+
 /** A virtual machine as described through the admin surface. */
 export const VirtualMachineDescription = v.pipe(
   v.strictObject({
@@ -20,6 +32,8 @@ export const VirtualMachineDescription = v.pipe(
     powerState: v.optional(v.picklist(POWER_STATES), 'running'),
     /** Whether the Network Watcher agent extension is installed. */
     agent: v.optional(v.boolean(), true),
+    /** The extension's provisioning state, where it is installed. */
+    agentState: v.optional(v.picklist(EXTENSION_STATES), 'Succeeded'),
     os: v.optional(v.picklist(['Linux', 'Windows']), 'Linux'),
     privateIpAddress: v.optional(v.pipe(v.string(), v.ipv4()), '10.0.0.4'),
     /** There is no such machine. */
@@ -35,7 +49,13 @@ export type VirtualMachine = v.InferOutput<typeof VirtualMachineDescription>;
 /** What every machine is that was not described. */
 export const ORDINARY_MACHINE: VirtualMachine = v.parse(VirtualMachineDescription, { name: '*' });
 
-/** True when the agent is there at the simulated time `now`. */
+/** The agent extension's state at the simulated time `now`; undefined where it is not installed. */
+export function agentState(vm: VirtualMachine, now: number): ExtensionState | undefined {
+  if (vm.agentReadyAt !== undefined) return now >= vm.agentReadyAt ? 'Succeeded' : 'Creating';
+  return vm.agent ? vm.agentState : undefined;
+}
+
+/** True when the agent works at the simulated time `now`. */
 export function hasAgent(vm: VirtualMachine, now: number): boolean {
-  return vm.agent || (vm.agentReadyAt !== undefined && now >= vm.agentReadyAt);
+  return agentState(vm, now) === 'Succeeded';
 }

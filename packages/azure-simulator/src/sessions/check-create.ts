@@ -124,7 +124,10 @@ function checkScaleSet(
     ({ instanceId }) =>
       (include.length === 0 || names(include, instanceId)) && !names(exclude, instanceId),
   );
-  const able = chosen.filter((instance) => instance.powerState === 'running' && instance.agent);
+  const able = chosen.filter(
+    ({ powerState, agent, agentState }) =>
+      powerState === 'running' && agent && agentState === 'Succeeded',
+  );
   if (able.length === 0) throw agentMissing(id.name);
   const fullIds = (list: readonly string[]) =>
     list.map((entry) => `${formatResourceId(id)}/virtualMachines/${instanceNumber(entry, id)}`);

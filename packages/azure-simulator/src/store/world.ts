@@ -1,7 +1,7 @@
 import { formatResourceId, type ResourceId } from '../model/resource-id.ts';
 import type { Description, DescriptionStore } from './description-store.ts';
 import { ORDINARY_SCALE_SET, type ScaleSet } from '../descriptions/scale-set.ts';
-import type { StorageAccount } from '../descriptions/storage-account.ts';
+import { ordinaryAccount, type StorageAccount } from '../descriptions/storage-account.ts';
 import { ORDINARY_MACHINE, type VirtualMachine } from '../descriptions/virtual-machine.ts';
 import {
   ORDINARY_WATCHER,
@@ -32,14 +32,7 @@ export class World {
 
   /** The account of that name, or undefined when it is described as missing. */
   storageAccount(name: string): StorageAccount | undefined {
-    const account = this.descriptions.get('storage-account', name) ?? {
-      name,
-      location: 'westeurope',
-      sku: 'Standard_LRS',
-      kind: 'StorageV2',
-      allowSharedKeyAccess: true,
-      missing: false,
-    };
+    const account = this.descriptions.get('storage-account', name) ?? ordinaryAccount(name);
     return account.missing ? undefined : account;
   }
 
