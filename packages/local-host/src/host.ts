@@ -54,6 +54,8 @@ export interface AppLocation {
   appDirectory: string;
   /** Instead of `main` in package.json: a path or glob relative to `appDirectory`. */
   main?: string | undefined;
+  /** Refuses an app with a function that this host cannot run. Otherwise it is reported, and the others run. */
+  strict?: boolean | undefined;
 }
 
 /** What a host runs, and where it keeps what it knows. */
@@ -102,6 +104,8 @@ const SUPPORTED_BINDINGS = [
   'orchestrationTrigger',
   'activityTrigger',
   'entityTrigger',
+  // Runs where Azure adds an instance, which never happens here.
+  'warmupTrigger',
 ];
 
 /**
@@ -119,13 +123,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
  * @throws HostError naming what is wrong with the app
  */
 export async function loadHostApp(
-  { appDirectory, main }: AppLocation,
+  { appDirectory, main, strict }: AppLocation,
   onLog?: (entry: LogEntry) => void,
 ): Promise<{ app: FunctionApp; hostJson: HostJson; localHost: LocalHostSettings }> {
   await loadLocalSettings(resolve(appDirectory));
   const app = await loadApp({
     appDirectory,
     ...(main !== undefined && { main }),
+    ...(strict && { strict }),
     supportedBindings: SUPPORTED_BINDINGS,
     ...(onLog && { onLog }),
   });

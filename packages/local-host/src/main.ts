@@ -19,6 +19,7 @@ interface Options {
   hostName?: string[];
   synchronous: Synchronous;
   alwaysReplay?: true;
+  strict?: true;
   auth: boolean;
   verbose?: true;
   json?: true;
@@ -50,6 +51,7 @@ const options = new Command('durable-local')
       'run each turn of an orchestration twice, and fail it when the two differ',
     ).env('DURABLE_LOCAL_ALWAYS_REPLAY'),
   )
+  .option('--strict', 'refuse an app with a function that this host cannot run')
   .option('--no-auth', 'let HTTP functions be called without a key, as "func start" does')
   .option('--verbose', 'print every log line and request')
   .option('--json', 'print one line of JSON when ready')
@@ -70,7 +72,8 @@ try {
 }
 
 async function run(options: Options): Promise<void> {
-  const { state, main, reset, hostName, synchronous, alwaysReplay, auth, verbose, json } = options;
+  const { state, main, reset, hostName, synchronous, alwaysReplay, strict, auth, verbose, json } =
+    options;
   const port = options.port ?? (await readLocalHost(process.cwd())).port ?? 7071;
   const host = await createHost({
     appDirectory: process.cwd(),
@@ -79,6 +82,7 @@ async function run(options: Options): Promise<void> {
     ...(reset && { reset }),
     ...(hostName && { hostNames: hostName }),
     ...(alwaysReplay && { alwaysReplay }),
+    ...(strict && { strict }),
     ...(!auth && { noAuth: true }),
     onLog: logWriter(verbose === true),
     ...(verbose && {

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { AppFunction, FunctionApp } from '../model/function-app.ts';
+import type { Binding, FunctionApp, UnavailableFunction } from '../model/function-app.ts';
 import { answerJson } from './answers.ts';
 import { routeOf } from './router.ts';
 import type { Mount } from './server-options.ts';
@@ -8,12 +8,14 @@ import type { Mount } from './server-options.ts';
 const version = { version: '4.1037.0.0', versionDetails: '4.1037.0' };
 
 /**
- * The management API under `/admin`: `host/ping` for anyone, `host/status`, `functions` and
- * `functions/{name}` with the master key. The most specific mount stands first.
+ * The management API under `/admin`: `host/ping` for anyone; `host/status`, `functions`, `functions/{name}` and
+ * `functions/{name}/status` with the master key. The most specific mount stands first.
  */
 export function adminMounts(app: FunctionApp, routePrefix: string): Mount[] {
   const startedAt = performance.now();
-  const describe = (fn: AppFunction, url: URL) => describeFunction(fn, url, app, routePrefix);
+  const unavailable: readonly UnavailableFunction[] = app.unavailable ?? [];
+  const all = [...app.functions.values(), ...unavailable];
+  const describe = (fn: Described, url: URL) => describeFunction(fn, url, app, routePrefix);
   return [
     {
       prefix: '/admin/host/ping',
@@ -31,16 +33,16 @@ export function adminMounts(app: FunctionApp, routePrefix: string): Mount[] {
       async handle(request, response, url) {
         if (request.method !== 'GET') return false;
         const path = url.pathname.replace(/^\/admin\/|\/$/gi, '');
-        const [, name] = /^functions\/([^/]+)$/i.exec(path) ?? [];
-        const fn = [...app.functions.values()].find(
-          (each) => each.name.toLowerCase() === name?.toLowerCase(),
-        );
+        const [, name, status] = /^functions\/([^/]+)(\/status)?$/i.exec(path) ?? [];
+        const fn = all.find((each) => each.name.toLowerCase() === name?.toLowerCase());
         if (/^host\/status$/i.test(path)) answerJson(response, hostStatus(startedAt));
         else if (/^functions$/i.test(path)) {
           answerJson(
             response,
-            [...app.functions.values()].map((each) => describe(each, url)),
+            all.map((each) => describe(each, url)),
           );
+        } else if (fn && status) {
+          answerJson(response, 'error' in fn ? { errors: [fn.error.message] } : {});
         } else if (fn) answerJson(response, describe(fn, url));
         else return false;
         return true;
@@ -62,9 +64,13 @@ function hostStatus(startedAt: number) {
   };
 }
 
-function describeFunction(fn: AppFunction, url: URL, app: FunctionApp, routePrefix: string) {
+/** A function that can run, or one that cannot. */
+type Described = { readonly name: string; readonly bindings: readonly Binding[] };
+
+function describeFunction(fn: Described, url: URL, app: FunctionApp, routePrefix: string) {
   const { name, bindings } = fn;
-  const http = fn.trigger.type.toLowerCase() === 'httptrigger';
+  const runnable = app.functions.get(name);
+  const http = runnable?.trigger.type.toLowerCase() === 'httptrigger';
   return {
     name,
     script_root_path_href: null,
@@ -72,7 +78,7 @@ function describeFunction(fn: AppFunction, url: URL, app: FunctionApp, routePref
     config_href: null,
     test_data_href: null,
     href: `${url.origin}/admin/functions/${encodeURIComponent(name)}`,
-    invoke_url_template: http ? `${url.origin}/${routeOf(fn, routePrefix)}` : null,
+    invoke_url_template: http ? `${url.origin}/${routeOf(runnable, routePrefix)}` : null,
     language: 'node',
     config: {
       name,

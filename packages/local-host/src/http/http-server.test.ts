@@ -116,6 +116,20 @@ describe('the web server', () => {
     assert.equal(await status('/admin/host/status'), 401);
   });
 
+  test('lists a function that cannot run, and says why', async () => {
+    const bindings = [{ name: 'change', type: 'cosmosDBTrigger', direction: 'in' }] as const;
+    const broken = { name: 'onChange', bindings, error: new Error('no such binding') };
+    const partial = createHttpServer({
+      ...{ app: { ...app, unavailable: [broken] }, keys, routePrefix: 'api' },
+    });
+    const admin = async (path: string) =>
+      (await partial.handle(new Request(`http://app.test/admin/${path}?code=m`))).json();
+    const listed = (await admin('functions')) as { name: string }[];
+    assert.ok(listed.some(({ name }) => name === 'onChange'));
+    assert.deepEqual(await admin('functions/onchange/status'), { errors: ['no such binding'] });
+    assert.deepEqual(await admin('functions/secured/status'), {});
+  });
+
   test('sets cookies', async () => {
     const response = await get('/api/cookies');
     assert.deepEqual(response.headers.getSetCookie(), [

@@ -29,6 +29,15 @@ export interface AppFunction {
   readonly hasRetryPolicy?: boolean;
 }
 
+/** A function that the app registered, and that this host cannot run. */
+export interface UnavailableFunction {
+  readonly name: string;
+  /** As registered. */
+  readonly bindings: readonly Binding[];
+  /** Says why. */
+  readonly error: Error;
+}
+
 /**
  * What the trigger hands to the handler.
  * - `json`: JSON text, parsed once, for the handler alone.
@@ -86,7 +95,9 @@ export interface InvocationResult {
 /** A loaded app. Hosts in one process that load the same files share one. */
 export interface FunctionApp {
   readonly directory: string;
+  /** Those that can run. */
   readonly functions: ReadonlyMap<string, AppFunction>;
+  readonly unavailable?: readonly UnavailableFunction[];
   /**
    * Calls a function, with the app's pre- and postInvocation hooks around it. What the handler
    * throws is thrown on as it is.

@@ -2,6 +2,7 @@
 export type HostErrorCode =
   | 'app-main-missing'
   | 'app-load-failed'
+  | 'app-model-not-supported'
   | 'app-no-functions'
   | 'binding-invalid'
   | 'binding-not-supported'

@@ -11,8 +11,7 @@ export interface BindingValues {
 /** The same app, whose functions get their inputs and have their outputs written, whoever calls. */
 export function bindApp(app: FunctionApp, { input, write }: BindingValues): FunctionApp {
   return {
-    directory: app.directory,
-    functions: app.functions,
+    ...app,
     async invoke(name, invocation) {
       const fn = app.functions.get(name);
       if (!fn) return app.invoke(name, invocation);

@@ -23,21 +23,29 @@ describe('the functions of an app', () => {
   test('have the settings in their bindings', async () => {
     process.env['WHEN'] = '0 0 * * * *';
     const timer = { type: 'timerTrigger', direction: 'in', schedule: '%WHEN%' } as const;
-    const functions = await describeFunctions(registrations({ timer }), supported);
+    const { functions } = await describeFunctions(registrations({ timer }), supported);
     assert.equal(functions.get('f')?.trigger['schedule'], '0 0 * * * *');
   });
 
-  test('are refused for an output of another kind, as for a trigger', async () => {
+  test('cannot run with an output of another kind, as with a trigger of one', async () => {
     const timer = { type: 'timerTrigger', direction: 'in' } as const;
     const file = { type: 'blob', direction: 'out', path: 'a/b' } as const;
-    await assert.rejects(describeFunctions(registrations({ timer, file }), supported), {
-      code: 'binding-not-supported',
-      message: /Function "f" uses the binding "file" of type "blob"/,
-    });
     const $return = { type: 'table', direction: 'out' } as const;
-    await assert.rejects(describeFunctions(registrations({ timer, $return }), supported), {
-      code: 'binding-not-supported',
-      message: /"\$return" of type "table"/,
-    });
+    for (const [bindings, message] of [
+      [{ timer, file }, /Function "f" uses the binding "file" of type "blob"/],
+      [{ timer, $return }, /"\$return" of type "table"/],
+    ] as const) {
+      const described = await describeFunctions(registrations(bindings), supported);
+      assert.equal(described.functions.size, 0);
+      const [broken] = described.unavailable;
+      assert.deepEqual([broken?.name, broken?.bindings.length], ['f', 2]);
+      assert.match(broken?.error.message ?? '', message);
+    }
+  });
+
+  test('cannot run without a setting that a binding names', async () => {
+    const timer = { type: 'timerTrigger', direction: 'in', schedule: '%WHEN%' } as const;
+    const { unavailable } = await describeFunctions(registrations({ timer }), supported);
+    assert.match(unavailable[0]?.error.message ?? '', /there is no setting WHEN/);
   });
 });

@@ -1,21 +1,28 @@
-import { resolveSettings } from './binding-settings.ts';
-import type { AppFunction, Binding } from '../model/function-app.ts';
-import { FunctionMap } from './function-map.ts';
-import type { RegisteredFunction, Registrations } from './core-module.ts';
 import { HostError } from '../model/host-error.ts';
+import type { AppFunction, Binding, UnavailableFunction } from '../model/function-app.ts';
+import { resolveSettings } from './binding-settings.ts';
+import type { RegisteredFunction, Registrations } from './core-module.ts';
+import { FunctionMap } from './function-map.ts';
 import { httpServerOf } from './http-capability.ts';
 
+/** What an app registered, in the order of registration. */
+export interface DescribedFunctions {
+  readonly functions: FunctionMap;
+  /** Those that this host cannot run. */
+  readonly unavailable: readonly UnavailableFunction[];
+}
+
 /**
- * Describes what an app registered, in the order of registration, with the app settings that its
- * bindings name put in.
+ * Describes what an app registered, with the app settings that its bindings name put in. A function that this host
+ * cannot run, because of a binding or a missing setting, is reported and does not keep the others from running.
  *
  * @param supportedBindings kinds as the SDK spells them; letter case does not matter
- * @throws HostError `app-no-functions`, `binding-not-supported`, `setting-missing`
+ * @throws HostError `app-no-functions`
  */
 export async function describeFunctions(
   { functions }: Registrations,
   supportedBindings: readonly string[],
-): Promise<Map<string, AppFunction>> {
+): Promise<DescribedFunctions> {
   if (functions.size === 0) {
     throw new HostError(
       'app-no-functions',
@@ -23,21 +30,30 @@ export async function describeFunctions(
     );
   }
   const described = new FunctionMap();
+  const unavailable: UnavailableFunction[] = [];
   for (const [name, registered] of functions) {
-    const fn = await describeFunction(name, registered);
-    refuseUnsupported(fn, supportedBindings);
-    described.set(name, fn);
+    try {
+      const fn = await describeFunction(name, registered);
+      refuseUnsupported(fn, supportedBindings);
+      described.set(name, fn);
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      unavailable.push({ name, bindings: bindingsOf(registered), error });
+    }
   }
-  return described;
+  return { functions: described, unavailable };
+}
+
+function bindingsOf({ metadata }: RegisteredFunction): Binding[] {
+  return Object.entries(metadata.bindings).map(([name, binding]) => ({ ...binding, name }));
 }
 
 async function describeFunction(
   name: string,
-  { metadata, model }: RegisteredFunction,
+  registered: RegisteredFunction,
 ): Promise<AppFunction> {
-  const bindings: Binding[] = Object.entries(metadata.bindings).map(([bindingName, binding]) =>
-    resolveSettings(name, { ...binding, name: bindingName }),
-  );
+  const { metadata, model } = registered;
+  const bindings = bindingsOf(registered).map((binding) => resolveSettings(name, binding));
   const trigger = bindings.find(({ type }) => /trigger$/i.test(type));
   if (!trigger) {
     throw new HostError('binding-not-supported', `Function "${name}" has no trigger.`);

@@ -102,8 +102,13 @@ describe('loading', () => {
     ['broken/absent', 'app-main-missing', /package\.json/],
     ['broken/empty', 'app-no-functions', /registered no functions/],
     ['broken/duplicate', 'duplicate-function', /"twice"/],
-    ['broken/unsupported', 'binding-not-supported', /"onChange".*"cosmosDBTrigger"/],
-    ['broken/throws', 'app-load-failed', /index\.js.*CAPTURE_LIMIT is "many"/],
+    ['broken/throws', 'app-load-failed', /index\.js.*CAPTURE_LIMIT is "many".*index\.js:\d+:\d+\)/],
+    ['broken/syntax', 'app-load-failed', /Unexpected token.*syntax\/index\.js:3:7\)/],
+    [
+      'broken/v3',
+      'app-model-not-supported',
+      /model v3: it has Hello\/function\.json.*functions-node-upgrade-v4/,
+    ],
   ];
   for (const [name, code, message] of broken) {
     test(`refuses ${name}`, async () => {
@@ -115,6 +120,25 @@ describe('loading', () => {
       });
     });
   }
+
+  test('reports a function that cannot run, and refuses it only when strict', async () => {
+    const appDirectory = fixture('broken/unsupported');
+    const lines: LogEntry[] = [];
+    const options = { appDirectory, supportedBindings };
+    const app = await loadApp({ ...options, onLog: (entry) => lines.push(entry) });
+    const reason = /"onChange".*"cosmosDBTrigger"/;
+    assert.deepEqual(
+      app.unavailable?.map(({ name }) => name),
+      ['onChange'],
+    );
+    assert.match(lines.at(-1)?.message ?? '', /The 'onChange' function is in error: Function/);
+    await assert.rejects(app.invoke('onchange', value(1)), reason);
+    await app.close();
+    await assert.rejects(loadApp({ ...options, strict: true }), {
+      code: 'binding-not-supported',
+      message: reason,
+    });
+  });
 
   test('keeps the error of the app as the cause', async () => {
     await assert.rejects(load('broken/throws'), (error) => {

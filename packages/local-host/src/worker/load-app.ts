@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describeFunctions } from './app-functions.ts';
+import { describeFunctions, type DescribedFunctions } from './app-functions.ts';
 import { collectRegistrations, type Registrations } from './core-module.ts';
 import { findEntryPoints } from './entry-points.ts';
-import type { AppFunction, FunctionApp, LogEntry } from '../model/function-app.ts';
+import type { FunctionApp, LogEntry } from '../model/function-app.ts';
 import { HostError, messageOf } from '../model/host-error.ts';
 import { invokeFunction, runHooks } from './invoke.ts';
+import { explainModel } from './legacy-model.ts';
+import { placeOfLoadError } from './load-error.ts';
 
 /** How to load an app. */
 export interface LoadAppOptions {
@@ -14,6 +16,8 @@ export interface LoadAppOptions {
   readonly main?: string;
   /** Kinds of bindings that the host can serve, for instance `httpTrigger`, `http`, `durableClient`. */
   readonly supportedBindings: readonly string[];
+  /** Refuses an app with a function that cannot run. Otherwise it is reported, and the others run. */
+  readonly strict?: boolean;
   /** Called for the SDK's own lines, and for those of invocations without an `onLog`. */
   readonly onLog?: (entry: LogEntry) => void;
 }
@@ -35,16 +39,37 @@ interface Imported {
  *
  * Apps with different `app.setup` calls cannot share one copy of `@azure/functions` in one process.
  *
- * @throws HostError `app-main-missing`, `app-load-failed` (its message holds the app's own),
- * `app-no-functions`, `binding-not-supported`, `duplicate-function`, `setting-missing`
+ * @throws HostError `app-main-missing`, `app-load-failed` (its message holds the app's own), `app-no-functions`,
+ * `app-model-not-supported`, `duplicate-function`; with `strict` also `binding-not-supported`, `setting-missing`
  */
 export async function loadApp(options: LoadAppOptions): Promise<FunctionApp> {
   const directory = resolve(options.appDirectory);
   const log = options.onLog ?? (() => undefined);
-  const imported = await importOnce(await findEntryPoints(directory, options.main), log);
-  const functions = await describeFunctions(imported.registrations, options.supportedBindings);
+  const { imported, described } = await findFunctions(directory, options, log).catch(
+    async (error: unknown) => {
+      throw await explainModel(directory, error);
+    },
+  );
+  const [first] = described.unavailable;
+  if (options.strict && first) throw first.error;
+  for (const { name, error } of described.unavailable) {
+    const message = `The '${name}' function is in error: ${error.message}`;
+    log({ level: 'error', category: 'system', message });
+  }
   await enter(imported, directory);
-  return createHandle(directory, functions, imported, log);
+  return createHandle(directory, described, imported, log);
+}
+
+async function findFunctions(
+  directory: string,
+  { main, supportedBindings }: LoadAppOptions,
+  log: (entry: LogEntry) => void,
+) {
+  const imported = await importOnce(await findEntryPoints(directory, main), log);
+  return {
+    imported,
+    described: await describeFunctions(imported.registrations, supportedBindings),
+  };
 }
 
 function importOnce(files: string[], log: (entry: LogEntry) => void): Promise<Imported> {
@@ -69,7 +94,8 @@ async function importFile(file: string): Promise<void> {
     await import(pathToFileURL(file).href);
   } catch (error) {
     if (error instanceof HostError) throw error;
-    const message = `The app's ${file} could not be loaded: ${messageOf(error)}`;
+    const place = await placeOfLoadError(error, file);
+    const message = `The app's ${file} could not be loaded: ${messageOf(error)} (${place})`;
     throw new HostError('app-load-failed', message, { cause: error });
   }
 }
@@ -90,7 +116,7 @@ async function enter(imported: Imported, functionAppDirectory: string): Promise<
 
 function createHandle(
   directory: string,
-  functions: ReadonlyMap<string, AppFunction>,
+  { functions, unavailable }: DescribedFunctions,
   imported: Imported,
   log: (entry: LogEntry) => void,
 ): FunctionApp {
@@ -99,10 +125,13 @@ function createHandle(
   return {
     directory,
     functions,
+    unavailable,
     async invoke(name, invocation) {
       const fn = functions.get(name);
       const registered = fn && registrations.functions.get(fn.name);
       if (!fn || !registered) {
+        const broken = unavailable.find((each) => each.name.toLowerCase() === name.toLowerCase());
+        if (broken) throw broken.error;
         const names = [...functions.keys()].join(', ');
         throw new HostError(
           'function-unknown',

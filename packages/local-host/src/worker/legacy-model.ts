@@ -1,0 +1,17 @@
+import { glob } from 'node:fs/promises';
+import { HostError } from '../model/host-error.ts';
+
+/**
+ * What to throw for an app without functions of programming model v4: the given error, or one that names the model
+ * when its folders hold a function.json.
+ */
+export async function explainModel(appDirectory: string, error: unknown): Promise<unknown> {
+  for await (const file of glob('*/function.json', { cwd: appDirectory })) {
+    return new HostError(
+      'app-model-not-supported',
+      `The app is written for programming model v3: it has ${file.replaceAll('\\', '/')}. This host runs model v4 (@azure/functions 4). How to migrate: https://learn.microsoft.com/azure/azure-functions/functions-node-upgrade-v4`,
+      { cause: error },
+    );
+  }
+  return error;
+}
