@@ -75,6 +75,13 @@ describe('a computer is found', () => {
   });
 });
 
+test('a computer of no subscription is looked up in those that the app may read', async () => {
+  subscriptions = page([{ subscriptionId: subscription(2) }]);
+  lists = [page([machine(2, 'vm-1')])];
+  const found = await resolveTarget({ id: 'vm-1', name: 'vm-1', subscriptionIds: [] });
+  assert.equal(found.subscriptionId, subscription(2));
+});
+
 describe('a computer is refused', () => {
   test('when several go by its name, all of which are told', async () => {
     lists = [page([machine(1, 'vm-1'), machine(1, 'vm-2', 'vm-1')])];

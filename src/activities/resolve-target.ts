@@ -48,9 +48,11 @@ async function resolveComputer({ name, subscriptionIds }: ComputerName): Promise
 
 /** Where to look: where captures are allowed, or else in all subscriptions that the app may read. */
 async function readableScopes(subscriptionIds: readonly string[]): Promise<string[]> {
-  const { allowedScopes } = settings();
+  const { allowedScopes, storageAccountId } = settings();
   if (allowedScopes.length > 0) return allowedScopes;
-  const [first = ''] = subscriptionIds;
+  // An alert of an odd subscription, or a request for a machine by its name, gives none.
+  const [, , ownSubscription = ''] = storageAccountId.split('/');
+  const [first = ownSubscription] = subscriptionIds;
   const rows = await armList(first, armUrl(['subscriptions'], { 'api-version': '2022-12-01' }));
   const readable = rows.map((one) => v.parse(v.object({ subscriptionId: v.string() }), one));
   const ids = [...subscriptionIds, ...readable.map((one) => one.subscriptionId)];

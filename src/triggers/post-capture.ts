@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import { instanceIdOf } from '../alerts/instance-id.ts';
-import { parseResourceId } from '../alerts/resource-id.ts';
 import type { CaptureRequest } from '../captures/alert-capture.ts';
 import { logLine } from '../captures/log-line.ts';
 import { settings } from '../settings.ts';
@@ -23,12 +22,10 @@ export async function postCapture(
   client: DurableClient,
   context: InvocationContext,
 ): Promise<HttpResponseInit> {
-  const subscriptionId = parseResourceId(settings().storageAccountId)?.subscriptionId;
   const order = readCaptureOrder(await readJson(request), {
     idempotencyKey: request.headers.get('idempotency-key'),
     otherwise: randomUUID(),
     receivedAt: new Date().toISOString(),
-    ...(subscriptionId !== undefined && { subscriptionId }),
   });
   const input = captureRequestFor(order, settings());
   refuseWhatCannotBeFollowed(input);

@@ -40,8 +40,6 @@ export interface OrderContext {
   otherwise: string;
   /** ISO 8601 UTC. */
   receivedAt: string;
-  /** Where a machine is looked up by its name. */
-  subscriptionId?: string;
 }
 
 /**
@@ -72,7 +70,7 @@ export function readCaptureOrder(body: unknown, context: OrderContext): ParsedAl
     condition: 'fired',
     firedAt: context.receivedAt,
     properties: propertiesOf(order),
-    ...targetOf(order.target, context.subscriptionId),
+    ...targetOf(order.target),
     warnings: [],
   };
 }
@@ -97,13 +95,9 @@ function propertiesOf({
   };
 }
 
-function targetOf(
-  target: string,
-  subscriptionId: string | undefined,
-): Pick<ParsedAlert, 'targets' | 'unsupported'> {
+function targetOf(target: string): Pick<ParsedAlert, 'targets' | 'unsupported'> {
   if (isComputerName(target)) {
-    const subscriptionIds = subscriptionId === undefined ? [] : [subscriptionId];
-    return { targets: [{ id: target, name: target, subscriptionIds }], unsupported: [] };
+    return { targets: [{ id: target, name: target, subscriptionIds: [] }], unsupported: [] };
   }
   const { targets, unsupported } = targetsOf({ targetIds: [target], dimensions: [] });
   const [other] = unsupported;

@@ -274,10 +274,7 @@ describe('GET /api/captures/{id}', () => {
     const view = await get();
     assert.equal(view.state, 'ended');
     assert.deepEqual([view.startedAt, view.endedAt], [startedAt, endedAt]);
-    assert.equal(
-      view.summary,
-      'vm-1 was captured until the time limit: 1 byte, x.',
-    );
+    assert.equal(view.summary, 'vm-1 was captured until the time limit: 1 byte, x.');
     assert.deepEqual(view.deliveries, deliveries);
   });
 
