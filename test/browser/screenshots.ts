@@ -4,10 +4,11 @@ import type { Page } from 'playwright-core';
 import { alertFor, newMachine } from '../support/alerts.ts';
 import { TestStack } from '../support/test-stack.ts';
 import { openBrowser } from './chromium.ts';
+import { showCard } from './message-picture.ts';
 
 /*
- * npm run screenshots: makes the pictures of the capture page in docs/images, from captures of the
- * simulator. It takes a minute and a half, since the captures do.
+ * npm run screenshots: makes the pictures of the capture page and of messages in docs/images, from
+ * captures of the simulator. It takes a few minutes, since the captures do.
  */
 
 const folder = fileURLToPath(new URL('../../docs/images/', import.meta.url));
@@ -79,19 +80,40 @@ async function picture(
 }
 
 const rows = (page: Page): Promise<void> => page.locator('tbody tr').nth(5).waitFor();
-const charts = (page: Page): Promise<void> => page.locator('.chart canvas').nth(1).waitFor();
 const detail = `#/captures/${ids[1] ?? ''}`;
-await picture('list', '', { ready: rows, height: 640 });
-await picture('list-dark', '', { ready: rows, colorScheme: 'dark', height: 640 });
+await picture('list', '', { ready: rows, height: 700 });
+await picture('list-dark', '', { ready: rows, colorScheme: 'dark', height: 700 });
 await picture('list-narrow', '', { ready: rows, width: 390, isWhole: true });
-await picture('detail', detail, { ready: charts, isWhole: true });
-await picture('detail-dark', detail, { ready: charts, colorScheme: 'dark', isWhole: true });
-await picture('detail-narrow', detail, { ready: charts, width: 390, height: 1600 });
-await picture('stop', `#/captures/${ids[4] ?? ''}`, {
-  height: 640,
-  ready: async (page) => {
-    await page.getByRole('button', { name: 'Stop', exact: true }).click();
-    await page.getByRole('dialog').waitFor();
-  },
+await picture('detail', detail, { ready: visible('.machine'), height: 900 });
+await picture('detail-narrow', detail, { ready: visible('.machine'), width: 390, isWhole: true });
+await picture('traffic', `${detail}/traffic`, {
+  ready: (page) => page.locator('.chart canvas').nth(1).waitFor(),
+  isWhole: true,
 });
+await picture('packets', `${detail}/packets`, { ready: visible('main .panel'), height: 900 });
+await picture('timeline', `${detail}/timeline?step=${encodeURIComponent(`${ids[1] ?? ''}:0`)}.3`, {
+  ready: visible('.json'),
+  isWhole: true,
+});
+await picture('timeline-dark', `${detail}/timeline`, {
+  ready: visible('.step'),
+  colorScheme: 'dark',
+  height: 900,
+});
+await picture('sequence', `${detail}/sequence`, { ready: visible('.sequence'), isWhole: true });
+await picture('stop', `#/captures/${ids[4] ?? ''}?do=stop`, {
+  height: 640,
+  ready: visible('dialog[open]'),
+});
+
+await using browser = await openBrowser({ viewport: { width: 690, height: 400 } });
+const page = await browser.newPage();
+for (const name of ['captured', 'failed']) {
+  await showCard(page, name);
+  await page.locator('#card').screenshot({ path: `${folder}message-${name}.png` });
+}
 console.log(`The pictures are in ${folder}`);
+
+function visible(selector: string): (page: Page) => Promise<void> {
+  return (page) => page.locator(selector).first().waitFor();
+}
