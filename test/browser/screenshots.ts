@@ -29,7 +29,7 @@ const alerts = [
   { vm: 'billing-07', rule: 'Connections refused', severity: 'Sev0', ends: false },
 ];
 
-await using stack = await TestStack.start({ settings: { CAPTURE_TIME_LIMIT_SECONDS: '300' } });
+await using stack = await TestStack.start({ settings: { CAPTURE_TIME_LIMIT_SECONDS: '900' } });
 const ids: string[] = [];
 for (const { vm, rule, severity, missing } of alerts) {
   const machine = newMachine(vm);
