@@ -94,7 +94,10 @@ describe('one capture', { concurrency: true }, () => {
     const { traffic, ...answered } = last;
     assert.ok(traffic);
     assert.deepEqual(outcome.last, answered);
-    assert.match(notifications[0]?.data.summary ?? '', /captured a short while ago.*, \d\d:\d\d\S* UTC/);
+    assert.match(
+      notifications[0]?.data.summary ?? '',
+      /captured a short while ago.*, \d\d:\d\d\S* UTC/,
+    );
     assert.equal((await simulator.sessionsOf(machine)).length, 1);
 
     await stack.waitForOutcome(

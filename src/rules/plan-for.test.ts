@@ -145,7 +145,10 @@ describe('a wish that cannot be followed does not lose the capture', () => {
     [{ filePath: '/etc/passwd' }, /^filePath must be a path/],
     [{ filePath: '/var/captures/../../etc/x.cap' }, /^filePath must be a path/],
     [{ storageAccountId: 'captures' }, /^storageAccountId must be the resource id/],
-    [{ remotePort: '99999' }, /^remotePort is malformed: "99999" is not a port.*; it was left out\.$/],
+    [
+      { remotePort: '99999' },
+      /^remotePort is malformed: "99999" is not a port.*; it was left out\.$/,
+    ],
     [{ filters: '{' }, /^filters must be a JSON array/],
     [{ filters: '[1]' }, /^filters must be a JSON array/],
     [{ ringBuffer: 'yes' }, /^ringBuffer must be true or false/],
