@@ -64,9 +64,13 @@ export function net(side: Side, text: string): Filter | undefined {
 }
 
 function onAddress(side: Side, holds: (address: string) => boolean): Filter {
-  return ({ packet: { source, destination } }) =>
-    (side !== 'dst' && source !== undefined && holds(source)) ||
-    (side !== 'src' && destination !== undefined && holds(destination));
+  return ({ packet }) => {
+    const { source = packet.arp?.sender, destination = packet.arp?.target } = packet;
+    return (
+      (side !== 'dst' && source !== undefined && holds(source)) ||
+      (side !== 'src' && destination !== undefined && holds(destination))
+    );
+  };
 }
 
 /** Packets to or from a port of a range. */

@@ -10,7 +10,7 @@ import {
 } from './ethernet.ts';
 import { Fragments } from './fragments.ts';
 import { readGre } from './gre.ts';
-import { ipReaders } from './ip.ts';
+import { ipReaders, readArp } from './ip.ts';
 import { layerOfLinkType, linkReaders } from './link.ts';
 import type { Cursor, Packet, ReadLayer } from './packet.ts';
 import { readTcp } from './tcp.ts';
@@ -41,6 +41,7 @@ const readers: Record<string, ReadLayer> = {
   radiotap: readRadiotap,
   PPI: readPpi,
   Prism: readPrism,
+  ARP: readArp,
   TCP: readTcp,
   UDP: readUdp,
   SCTP: readPorts('SCTP'),

@@ -104,3 +104,14 @@ function readAuthentication(packet: Packet, cursor: Cursor): string | undefined 
   cursor.at += (cursor.bytes.readUInt8(cursor.at + 1) + 2) * 4;
   return layerOfProtocol(next);
 }
+
+/** Source: RFC 826. */
+export const readArp: ReadLayer = (packet, cursor) => {
+  if (!has(packet, cursor, 28, 'ARP')) return undefined;
+  const { bytes, at } = cursor;
+  if (bytes.readUInt16BE(at + 2) !== 0x0800 || bytes.readUInt16BE(at + 4) !== 0x0604)
+    return undefined;
+  const sender = bytes.toString('latin1', at + 14, at + 18);
+  packet.arp = { sender, target: bytes.toString('latin1', at + 24, at + 28) };
+  return undefined;
+};

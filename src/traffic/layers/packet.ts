@@ -21,6 +21,8 @@ export interface Packet {
   /** Addresses of the innermost IP header, a character for each byte; see `formatAddress`. */
   source?: string;
   destination?: string;
+  /** The IPv4 addresses that an ARP message is about, written the same way. */
+  arp?: { sender: string; target: string };
   /** Which of the transport protocols the ports and the payload are of. */
   transport?: 'TCP' | 'UDP' | 'SCTP' | 'DCCP' | 'UDP-Lite';
   sourcePort?: number;

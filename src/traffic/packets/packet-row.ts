@@ -112,6 +112,10 @@ function infoOf(packet: Packet): string {
     const ack = (flags & tcpFlag.ack) !== 0 ? ` Ack=${acknowledgment}` : '';
     return `${ports}[${flagsOf(flags)}] Seq=${sequence}${ack} Win=${window} Len=${dataLength}${name ? ` ${name}` : ''}`;
   }
+  if (packet.arp !== undefined) {
+    const { sender, target } = packet.arp;
+    return `${formatAddress(sender)} about ${formatAddress(target)}`;
+  }
   if (cut !== undefined) return `${ports}${cut} header not captured`;
   if (packet.layers.at(-1)?.name === 'DNS') return dnsInfo(packet);
   if (transport !== undefined) return `${ports}Len=${packet.payloadEnd - packet.payloadStart}`;
