@@ -48,7 +48,7 @@ const rooms: readonly Boundary[] = [
   {
     folder: 'src/orchestrators',
     own: ['src/alerts', 'src/rules', 'src/captures', 'src/workflow', 'src/limit'],
-    packages: ['durable-functions'],
+    packages: ['durable-functions', 'valibot'],
     types: ['src/activities', 'src/settings.ts', '@azure/functions'],
   },
   {

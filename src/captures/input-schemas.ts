@@ -13,6 +13,12 @@ import type { Session, Watcher } from './session.ts';
  */
 
 export const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(4096));
+/** A time in ISO 8601. */
+export const time = v.pipe(
+  v.string(),
+  v.check((value) => !Number.isNaN(Date.parse(value)), 'It must be a time in ISO 8601.'),
+);
+
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const guid = v.pipe(v.string(), v.uuid());
 

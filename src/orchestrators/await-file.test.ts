@@ -4,11 +4,12 @@ import type { CaptureFile } from '../captures/outcome.ts';
 import type { CaptureTarget } from './capture-machine.ts';
 import { count, fileUrl, ok, runCapture, target } from '../test-support/run-capture.ts';
 
+const setId = target.vm.id.replace('virtualMachines/vm-1', 'virtualMachineScaleSets/set');
 const instanceIds = (...numbers: number[]): string[] =>
-  numbers.map((number) => `/subscriptions/s/set/virtualMachines/${number}`);
+  numbers.map((number) => `${setId}/virtualMachines/${number}`);
 
 const scaleSet = (...numbers: number[]): Partial<CaptureTarget> => ({
-  vm: { ...target.vm, id: '/subscriptions/s/set', name: 'set', instances: instanceIds(...numbers) },
+  vm: { ...target.vm, id: setId, name: 'set', instances: instanceIds(...numbers) },
 });
 
 const found = (...sizes: number[]): CaptureFile => {

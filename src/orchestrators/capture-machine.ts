@@ -12,6 +12,8 @@ import type { Watcher } from '../captures/session.ts';
 import { sessionName } from '../captures/session.ts';
 import { awaitSlot } from '../limit/await-slot.ts';
 import { captureSession } from './capture-session.ts';
+import { readInput } from '../captures/read-input.ts';
+import { captureTarget as inputSchema } from './inputs.ts';
 import { timestamp } from '../workflow/clock.ts';
 import { stageTeller } from '../workflow/log.ts';
 import { prepareMachine } from './prepare-machine.ts';
@@ -35,7 +37,7 @@ export interface CaptureTarget {
 
 /** Captures one machine. Whatever happens is an outcome; nothing is thrown. */
 export function* captureTarget(context: OrchestrationContext): Generator<Task, Outcome, unknown> {
-  const target = context.df.getInput<CaptureTarget>();
+  const target = readInput(inputSchema, context.df.getInput());
   const facts: CaptureFacts = { vm: target.vm.id, warnings: [] };
   const tell = stageTeller(context, facts);
 

@@ -6,9 +6,14 @@ import type { Outcome } from '../captures/outcome.ts';
 import type { CaptureRequest, CaptureResult } from '../captures/alert-capture.ts';
 import { captureOnAlert } from './capture-on-alert.ts';
 
+const subscriptionId = '7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11';
+const group = `/subscriptions/${subscriptionId}/resourceGroups/rg`;
+const idOf = (name: string): string =>
+  `${group}/providers/Microsoft.Compute/virtualMachines/${name}`;
+
 const machine = (name: string): CaptureRequest['alert']['targets'][number] => ({
-  id: `/vm/${name}`,
-  subscriptionId: 's',
+  id: idOf(name),
+  subscriptionId,
   resourceGroup: 'rg',
   name,
 });
@@ -22,7 +27,7 @@ const request: CaptureRequest = {
     targets: ['one', 'two', 'three'].map(machine),
   },
   plan: {
-    storageAccountId: '/captures',
+    storageAccountId: `${group}/providers/Microsoft.Storage/storageAccounts/captures`,
     timeLimitSeconds: 60,
     bytesPerPacket: 0,
     totalBytes: 1e9,
@@ -83,7 +88,7 @@ describe('an alert', () => {
     const { result, calls, statuses } = await run();
     assert.deepEqual(
       result.captures.map(({ vm }) => vm),
-      ['/vm/one', '/vm/two', '/vm/three'],
+      [idOf('one'), idOf('two'), idOf('three')],
     );
     assert.deepEqual(result.deliveries, [
       { receiver: 'webhook', state: 'sent' },
@@ -141,14 +146,14 @@ describe('an alert', () => {
     });
     const all = await run({ child: attached });
     assert.deepEqual(all.result.deliveries, []);
-    const some = await run({ child: (vm) => (vm === '/vm/one' ? attached : captured)(vm) });
+    const some = await run({ child: (vm) => (vm === idOf('one') ? attached : captured)(vm) });
     assert.equal(some.result.deliveries.length, 2);
   });
 
   test('waits for the other captures when one is terminated, and loses none', async () => {
     const { result, calls } = await run({
       child(vm) {
-        if (vm === '/vm/one') throw new Error('terminated');
+        if (vm === idOf('one')) throw new Error('terminated');
         return captured(vm);
       },
     });
@@ -162,9 +167,9 @@ describe('an alert', () => {
 
   test('tells of the machines that it may not capture, beside the others', async () => {
     const reason = { code: 'NotAllowed', message: 'm', advice: 'a' };
-    const { result } = await run({ request: { refused: [{ vm: '/vm/four', reason }] } });
+    const { result } = await run({ request: { refused: [{ vm: idOf('four'), reason }] } });
     assert.equal(result.captures.length, 4);
-    assert.partialDeepStrictEqual(result.captures[3], { vm: '/vm/four', end: 'skipped', reason });
+    assert.partialDeepStrictEqual(result.captures[3], { vm: idOf('four'), end: 'skipped', reason });
   });
 
   test('ends with its outcome even when nobody can be told', async () => {
@@ -200,7 +205,7 @@ describe('an alert', () => {
     );
     for (const { instanceId, alert, vm } of lines) {
       assert.deepEqual([instanceId, alert], ['alert-capture-1', 'net-out-spike']);
-      assert.match(String(vm), /^\/vm\/(one \/vm\/two \/vm\/three|one|two|three)$/);
+      assert.match(String(vm), /^\S+\/(one \S+\/two \S+\/three|one|two|three)$/);
     }
   });
 });

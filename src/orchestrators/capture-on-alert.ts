@@ -1,7 +1,7 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Target } from '../alerts/target.ts';
 import { failureOf } from '../captures/failure.ts';
-import type { CaptureRequest, CaptureResult } from '../captures/alert-capture.ts';
+import type { CaptureResult } from '../captures/alert-capture.ts';
 import type {
   AlertBrief,
   AlertSummary,
@@ -12,6 +12,8 @@ import type {
 import type { AlertProgress } from '../captures/progress.ts';
 import { targetInstanceId } from '../captures/progress.ts';
 import type { CaptureTarget } from './capture-machine.ts';
+import { readInput } from '../captures/read-input.ts';
+import { captureRequest } from './inputs.ts';
 import { timestamp } from '../workflow/clock.ts';
 import { deliver } from './deliver.ts';
 import { log } from '../workflow/log.ts';
@@ -28,7 +30,7 @@ export function* captureOnAlert(
     arrivedAt,
     refused,
     warnings,
-  } = context.df.getInput<CaptureRequest>();
+  } = readInput(captureRequest, context.df.getInput());
   const startedAt = timestamp(context);
   const tell = (stage: AlertProgress['stage']): void => {
     context.df.setCustomStatus({ stage } satisfies AlertProgress);

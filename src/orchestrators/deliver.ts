@@ -3,6 +3,8 @@ import type { NotifyRequest } from '../activities/notify.ts';
 import { failureOf } from '../captures/failure.ts';
 import type { CaptureReport, Delivery } from '../captures/outcome.ts';
 import { deliveryInstanceId } from '../captures/progress.ts';
+import { readInput } from '../captures/read-input.ts';
+import { delivery } from './inputs.ts';
 import { settle } from '../workflow/settle.ts';
 import { step } from '../workflow/step.ts';
 
@@ -30,7 +32,7 @@ export function* deliver(
 
 /** The `deliverReport` orchestration: tells one receiver, and goes on trying for a while. */
 export function* deliverReport(context: OrchestrationContext): Generator<Task, Delivery, unknown> {
-  const request = context.df.getInput<NotifyRequest>();
+  const request = readInput(delivery, context.df.getInput());
   const { receiver } = request;
   try {
     return { receiver, state: yield* step(context, 'notify', request) };

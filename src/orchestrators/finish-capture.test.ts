@@ -20,7 +20,7 @@ import { finishCapture } from './finish-capture.ts';
 
 const claim: Claim = {
   holder: 'alert-capture-1:0',
-  vm: { id: '/subscriptions/s/vm-1', subscriptionId: 's', resourceGroup: 'rg', name: 'vm-1' },
+  vm: target.vm as Claim['vm'],
   session: { watcher, name: 'alert-capture-1-0' },
   plan: target.plan,
   alert: refer('alert-capture-1', target.alert),

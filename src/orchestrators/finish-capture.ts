@@ -3,6 +3,8 @@ import type { Claim } from '../limit/claim.ts';
 import type { CaptureFacts, CaptureReport, Outcome } from '../captures/outcome.ts';
 import { isListed } from '../captures/session-list.ts';
 import type { CaptureResult } from '../captures/alert-capture.ts';
+import { readInput } from '../captures/read-input.ts';
+import { lostCapture } from './inputs.ts';
 import { finishSession } from './capture-session.ts';
 import { sleep, timestamp } from '../workflow/clock.ts';
 import { deliver } from './deliver.ts';
@@ -25,7 +27,7 @@ export interface LostCapture {
 export function* finishCapture(
   context: OrchestrationContext,
 ): Generator<Task, CaptureResult | undefined, unknown> {
-  const { claim: lost, fate } = context.df.getInput<LostCapture>();
+  const { claim: lost, fate } = readInput(lostCapture, context.df.getInput());
   const startedAt = timestamp(context);
   const taken = yield* takeOver(context, lost);
   if (taken === undefined) return undefined;

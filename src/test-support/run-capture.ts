@@ -6,9 +6,17 @@ import { captureTarget } from '../orchestrators/capture-machine.ts';
 import type { Call, Run, Surroundings } from './run-orchestration.ts';
 import { runOrchestration } from './run-orchestration.ts';
 
+const subscriptionId = '7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11';
+const group = `/subscriptions/${subscriptionId}/resourceGroups/rg`;
+
 /** A machine to capture for a minute. */
 export const target: CaptureTarget = {
-  vm: { id: '/subscriptions/s/vm-1', subscriptionId: 's', resourceGroup: 'rg', name: 'vm-1' },
+  vm: {
+    id: `${group}/providers/Microsoft.Compute/virtualMachines/vm-1`,
+    subscriptionId,
+    resourceGroup: 'rg',
+    name: 'vm-1',
+  },
   captureId: 'alert-capture-1',
   arrivedAt: '2026-11-20T02:14:00.000Z',
   policy: {
@@ -19,7 +27,7 @@ export const target: CaptureTarget = {
     installAgent: false,
   },
   plan: {
-    storageAccountId: '/subscriptions/s/captures',
+    storageAccountId: `${group}/providers/Microsoft.Storage/storageAccounts/captures`,
     timeLimitSeconds: 60,
     bytesPerPacket: 0,
     totalBytes: 1e9,
@@ -35,9 +43,9 @@ export const target: CaptureTarget = {
 
 /** The watcher of its region. */
 export const watcher = {
-  id: '/w',
-  subscriptionId: 'S',
-  resourceGroup: 'nw',
+  id: `${group}/providers/Microsoft.Network/networkWatchers/w`,
+  subscriptionId: subscriptionId.toUpperCase(),
+  resourceGroup: 'rg',
   name: 'w',
   location: 'westeurope',
 };

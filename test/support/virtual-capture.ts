@@ -77,8 +77,8 @@ export async function startVirtualCapture(weather: Weather = {}): Promise<TestHo
   const answers: Record<string, (input: unknown) => Result<unknown>> = {
     resolveWatcher: () =>
       ok({
-        id: '/subscriptions/s/resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/networkWatchers/w',
-        subscriptionId: 's',
+        id: '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/networkWatchers/w',
+        subscriptionId: '00000000-0000-0000-0000-000000000000',
         resourceGroup: 'NetworkWatcherRG',
         name: 'w',
         location: 'westeurope',
