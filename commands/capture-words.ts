@@ -1,7 +1,7 @@
-import type { TargetStage } from '../src/captures/progress.ts';
+import type { MachineStage } from '../src/captures/progress.ts';
 import type { CaptureView } from '../src/views/capture-view.ts';
 
-const words: Record<TargetStage, string> = {
+const words: Record<MachineStage, string> = {
   resolving: 'looks up the machine and the Network Watcher of its region',
   installing: 'installs the Network Watcher agent on the machine',
   claiming: 'makes sure that the limit of sessions is kept',

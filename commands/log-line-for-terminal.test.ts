@@ -10,7 +10,7 @@ const about = {
   vm: '/subscriptions/s/virtualMachines/web-03',
   stage: 'capturing',
 };
-const line = `2026-11-20T02:14:00.123Z info captureTarget: ${JSON.stringify(about)}`;
+const line = `2026-11-20T02:14:00.123Z info captureMachine: ${JSON.stringify(about)}`;
 
 describe('a line of the log', () => {
   test('on a terminal has time, level, capture and message', () => {
@@ -29,7 +29,7 @@ describe('a line of the log', () => {
     assert.deepEqual(JSON.parse(formatLogLine(line, false)), {
       time: '2026-11-20T02:14:00.123Z',
       level: 'info',
-      function: 'captureTarget',
+      function: 'captureMachine',
       ...about,
     });
     assert.deepEqual(JSON.parse(formatLogLine('anything else', false)), {

@@ -36,7 +36,6 @@ const against: [file: string, specifier: string][] = [
   ['src/traffic/packets/x.ts', '../summary/x.ts'],
   ['src/azure/x.ts', '../activities/x.ts'],
   ['src/azure/x.ts', '../notifications/x.ts'],
-  ['src/activities/x.ts', '../limit/x.ts'],
   ['src/activities/x.ts', '../orchestrators/x.ts'],
   ['src/task-hub/x.ts', '../triggers/x.ts'],
   ['src/views/x.ts', '../triggers/x.ts'],

@@ -38,7 +38,6 @@ const rooms: readonly Boundary[] = [
     folder: 'src/workflow',
     own: ['src/rules', 'src/captures'],
     packages: ['durable-functions'],
-    types: ['src/activities'],
   },
   {
     folder: 'src/limit',
@@ -112,6 +111,8 @@ const rooms: readonly Boundary[] = [
       'src/notifications',
       'src/traffic',
       'src/azure',
+      'src/workflow',
+      'src/limit',
       'src/settings.ts',
     ],
   },
@@ -120,7 +121,15 @@ const rooms: readonly Boundary[] = [
   { folder: 'src/ui', own: [] },
   {
     folder: 'src/timers',
-    own: ['src/captures', 'src/limit', 'src/task-hub', 'src/settings.ts'],
+    own: [
+      'src/alerts',
+      'src/captures',
+      'src/azure',
+      'src/limit',
+      'src/activities',
+      'src/task-hub',
+      'src/settings.ts',
+    ],
     types: ['src/orchestrators'],
   },
   {

@@ -72,7 +72,7 @@ describe('the capture page: links, states and actions', { skip: unlessChromium()
     const link = await copied('Copy the link to this capture');
     assert.match(link, new RegExp(`/api/ui\\?capture=${id}$`));
     assert.equal(
-      await copied('Copy the replay command of captureTarget'),
+      await copied('Copy the replay command of captureMachine'),
       `npm run replay -- '${id}:0'`,
     );
     const other = await fixture.browser.newPage();

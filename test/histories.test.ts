@@ -38,7 +38,7 @@ describe('instances that are under way go on after an update, as their histories
     const ends = new Set<string>();
     for (const name of files) {
       const { instance } = await fromFile(`${folder}${name}`);
-      if (instance.name === 'captureTarget') ends.add((instance.output as Outcome).end);
+      if (instance.name === 'captureMachine') ends.add((instance.output as Outcome).end);
     }
     assert.deepEqual([...ends].sort(), Object.keys(ENDS).sort());
   });

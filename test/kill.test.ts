@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import type { Outcome } from '../src/captures/outcome.ts';
-import type { TargetStage } from '../src/captures/progress.ts';
+import type { MachineStage } from '../src/captures/progress.ts';
 import type { CloudEvent } from '../src/notifications/cloud-event.ts';
 import { alertFor, newMachine } from './support/alerts.ts';
 import { TestStack } from './support/test-stack.ts';
@@ -30,7 +30,7 @@ interface Moment {
   end?: Outcome['end'];
 }
 
-const atStage = (id: string, stage: TargetStage): Promise<unknown> =>
+const atStage = (id: string, stage: MachineStage): Promise<unknown> =>
   stack.waitForCapture(
     id,
     ({ targets: [target] }) => target !== undefined && 'stage' in target && target.stage === stage,

@@ -4,7 +4,7 @@ import { after, describe, test } from 'node:test';
 import { instanceIdOf } from '../src/alerts/instance-id.ts';
 import { parseAlert } from '../src/alerts/parse-alert.ts';
 import type { Outcome } from '../src/captures/outcome.ts';
-import { targetInstanceId } from '../src/captures/progress.ts';
+import { machineInstanceId } from '../src/captures/progress.ts';
 import { sessionName } from '../src/captures/session.ts';
 import { alertFor, newMachine } from './support/alerts.ts';
 import { TestStack } from './support/test-stack.ts';
@@ -17,7 +17,7 @@ const { simulator } = stack;
 function alertAndSession(machine: string): { alert: string; name: string } {
   const alert = alertFor(machine);
   const id = instanceIdOf(parseAlert(JSON.parse(alert)));
-  return { alert, name: sessionName(targetInstanceId(id, 0)) };
+  return { alert, name: sessionName(machineInstanceId(id, 0)) };
 }
 
 describe('a session that bears the name of ours already', { concurrency: true }, () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, describe, test } from 'node:test';
 import type { Outcome } from '../src/captures/outcome.ts';
-import { targetInstanceId } from '../src/captures/progress.ts';
+import { machineInstanceId } from '../src/captures/progress.ts';
 import type { CaptureRequest } from '../src/captures/alert-capture.ts';
 import { alertFor, newMachine } from './support/alerts.ts';
 import { TaskHub } from './support/task-hub.ts';
@@ -54,7 +54,7 @@ async function putsThatCount(subscriptionId: string): Promise<number> {
  */
 async function waitForSession(hub: TaskHub, captureId: string) {
   const { input } = (await hub.history(captureId)) as { input: CaptureRequest };
-  const target = await hub.history(targetInstanceId(captureId, 0));
+  const target = await hub.history(machineInstanceId(captureId, 0));
   const events = target?.['historyEvents'] as { Input?: string; Timestamp: string }[];
   const firstAnswer = (state: string) =>
     events.find((event) => event.Input?.includes(`{\\"state\\":\\"${state}\\"`))?.Timestamp;

@@ -4,9 +4,11 @@ import { toFailure } from '../azure/errors.ts';
 import type { Failure } from '../captures/failure.ts';
 import type { Session } from '../captures/session.ts';
 import { sessionList } from '../captures/session-list.ts';
+import { stateVersion } from '../captures/state-version.ts';
+import type { SlotsReader } from '../limit/read-slots.ts';
 import type { FakeAnswer, FakeArm } from '../test-support/fake-arm.ts';
 import { startFakeArm } from '../test-support/fake-arm.ts';
-import { createCapture } from './create-capture.ts';
+import { createSession } from './create-capture.ts';
 import { deleteCapture } from './delete-capture.ts';
 import { enforceLimit } from './enforce-limit.ts';
 import { queryCapture } from './query-capture.ts';
@@ -87,7 +89,7 @@ beforeEach(() => {
   answers = {};
   arm.asked.length = 0;
   arm.bodies.length = 0;
-  session = { watcher, name: `s-${++sessions}` };
+  session = { watcher, name: `alert-capture-${++sessions}` };
   at = `${path}/${session.name}`;
 });
 
@@ -172,7 +174,32 @@ describe('createCapture', () => {
       'retry-after': '10',
     },
   };
-  const create = (): Promise<void> => createCapture({ session, vm, plan });
+  const holder = 'alert-capture-1:0';
+  /** Who holds the claim to the session, as the owner of the slots knows. */
+  let claimedBy = holder;
+  beforeEach(() => {
+    claimedBy = holder;
+  });
+  const client = {
+    readEntityState: async () => ({
+      entityExists: true,
+      entityState: {
+        version: stateVersion,
+        watchers: { [watcher.id.toLowerCase()]: { watcher, held: [heldBy(claimedBy)] } },
+      },
+    }),
+  } as unknown as SlotsReader;
+  const heldBy = (by: string) => ({
+    ...{ holder: by, vm, session: session.name, plan, alert: { id: 'a' } },
+    ...{ arrivedAt: '2026-11-20T02:14:00.000Z', attached: [] },
+  });
+  const create = (): Promise<void> => createSession({ session, holder, vm, plan }, client);
+
+  test('creates nothing once its claim was given up, or taken over', async () => {
+    claimedBy = `${holder}:finish`;
+    assert.equal((await failureOf(create())).code, 'ClaimEnded');
+    assert.deepEqual(arm.asked, []);
+  });
 
   test('puts the session, and does not wait for it', async () => {
     answers[`PUT ${at}`] = accepted;
@@ -241,10 +268,11 @@ describe('createCapture', () => {
       body: { status: 'Failed', error: { code: 'AgentNotReady', message: 'The agent is silent.' } },
     };
     await create();
-    const failure = await failureOf(queryCapture({ session }));
-    assert.equal(failure.code, 'AgentNotReady');
-    assert.equal(failure.message, 'The agent is silent.');
-    assert.doesNotMatch(JSON.stringify(failure), /signed/);
+    const seen = await queryCapture({ session });
+    assert(seen.state === 'notCreated');
+    assert.equal(seen.failure.code, 'AgentNotReady');
+    assert.equal(seen.failure.message, 'The agent is silent.');
+    assert.doesNotMatch(JSON.stringify(seen), /signed/);
   });
 
   test('is seen through by the looks that follow', async () => {
@@ -296,12 +324,18 @@ describe('queryCapture', () => {
   test('after a restart, goes by the state of the session', async () => {
     answers[`GET ${at}`] = [captureBody('Updating'), captureBody('Failed')];
     assert.deepEqual(await queryCapture({ session }), { state: 'provisioning' });
-    assert.equal((await failureOf(queryCapture({ session }))).code, 'CreateFailed');
+    assert.partialDeepStrictEqual(await queryCapture({ session }), {
+      state: 'notCreated',
+      failure: { code: 'CreateFailed' },
+    });
   });
 
-  test('tells that a session is gone', async () => {
+  test('says that a session is gone when the watcher does not list it either', async () => {
+    answers[`GET ${path}`] = { status: 200, body: { value: [{ name: 'another' }] } };
     assert.deepEqual(await queryCapture({ session }), { state: 'gone' });
     assert.deepEqual(await queryCapture({ session, fileUrl }), { state: 'gone' });
+    answers[`GET ${path}`] = { status: 200, body: { value: [{ name: session.name }] } };
+    assert.deepEqual(await queryCapture({ session, fileUrl }), { state: 'unknown' });
   });
 });
 

@@ -1,4 +1,6 @@
 import type { PacketCapture, PacketCaptureFilter, PacketCaptureResult } from '@azure/arm-network';
+import type { InvocationContext } from '@azure/functions';
+import { getClient } from 'durable-functions';
 import type { Machine } from '../alerts/target.ts';
 import { isScaleSet } from '../alerts/target.ts';
 import { followCreate } from '../azure/create-operations.ts';
@@ -6,13 +8,17 @@ import { requireAccount, requireMachine } from '../azure/allowed.ts';
 import { statusCodeOf } from '../azure/errors.ts';
 import { packetCaptures } from '../azure/network-client.ts';
 import { readStatus } from '../azure/read-status.ts';
-import { sessionNameTaken, StepError } from '../captures/failure.ts';
+import { claimEnded, sessionNameTaken, StepError } from '../captures/failure.ts';
+import type { SlotsReader } from '../limit/read-slots.ts';
+import { readSlots } from '../limit/read-slots.ts';
 import type { CaptureFilter } from '../rules/filter.ts';
 import type { CapturePlan } from '../rules/plan.ts';
 import type { Session } from '../captures/session.ts';
 
 export interface CreateRequest {
   session: Session;
+  /** Who claims the session. */
+  holder: string;
   vm: Machine;
   plan: CapturePlan;
 }
@@ -20,13 +26,23 @@ export interface CreateRequest {
 /**
  * Starts the session, and does not wait for the ten seconds that the service takes to confirm it.
  * What a second PUT does to a running session is not documented, so this looks first: a session
- * of that name is our own earlier attempt, unless it captures another machine.
+ * of that name is our own earlier attempt, unless it captures another machine. An activity may be
+ * delivered again after its orchestration has ended, and would create a session that nobody deletes:
+ * so the owner of the slots is asked whether the claim still stands.
  *
- * @throws {StepError} `SessionNameTaken` or `NotAllowed`.
+ * @throws {StepError} `SessionNameTaken`, `ClaimEnded` or `NotAllowed`.
  */
-export async function createCapture({ session, vm, plan }: CreateRequest): Promise<void> {
+export const createCapture = (request: CreateRequest, context: InvocationContext): Promise<void> =>
+  createSession(request, getClient(context));
+
+/** {@link createCapture}, with the client that it reads the slots with. */
+export async function createSession(
+  { session, holder, vm, plan }: CreateRequest,
+  client: SlotsReader,
+): Promise<void> {
   requireMachine(vm);
   requireAccount(plan.storageAccountId);
+  await checkClaim(session, holder, client);
   const wanted = parametersFor(vm, plan);
   const existing = await readSession(session);
   if (existing !== undefined) {
@@ -43,6 +59,21 @@ export async function createCapture({ session, vm, plan }: CreateRequest): Promi
     return;
   }
   followCreate(session, operation);
+}
+
+async function checkClaim(
+  { watcher, name }: Session,
+  holder: string,
+  client: SlotsReader,
+): Promise<void> {
+  const { state } = await readSlots(client);
+  const held = state.watchers[watcher.id.toLowerCase()]?.held ?? [];
+  if (held.some((claim) => claim.session === name && claim.holder === holder)) return;
+  throw new StepError(
+    claimEnded,
+    `The claim of ${holder} to the session ${name} was given up before the session was created.`,
+    'Send the alert again if the capture is still wanted.',
+  );
 }
 
 function parametersFor(vm: Machine, plan: CapturePlan): PacketCapture {

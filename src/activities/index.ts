@@ -29,8 +29,14 @@ const activities = {
   wakeCapture,
 };
 
-/** The activities by name, with what they take and answer. */
+/** The activities by name, with their inputs and results. */
 export type Activities = typeof activities;
+type Registered = Activities;
+
+declare module '../workflow/step.ts' {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merged into the declaration there
+  interface Activities extends Registered {}
+}
 
 for (const [name, run] of Object.entries(activities)) {
   registerActivity(name, inputs[name as keyof Activities], run);

@@ -40,13 +40,18 @@ test('what the app itself gives is taken as it is, with fields of other versions
     resolveWatcher: { vm, storageAccountId, later: 1 },
     installAgent: { ...vm, id: vm.id.toUpperCase() },
     enforceLimit: { ...watcher, subscriptionId: subscriptionId.toUpperCase() },
-    createCapture: { session, vm: set, plan: { ...plan, later: true } },
+    createCapture: {
+      session,
+      holder: 'alert-capture-1:0',
+      vm: set,
+      plan: { ...plan, later: true },
+    },
     queryCapture: { session, fileUrl },
     stopCapture: session,
     finalizeCapture: { fileUrl, metadata: { vm: vm.id, plan } },
     deleteCapture: session,
     summarizeTraffic: { fileUrl, storageAccountId },
-    wakeCapture: 'alert-capture-1:0',
+    wakeCapture: { holder: 'alert-capture-1:0', at: '2026-11-20T02:14:00.000Z' },
   };
   for (const [name, input] of Object.entries(given)) {
     assert.deepEqual(readInput(inputs[name as keyof typeof inputs], input), input, name);
@@ -67,14 +72,14 @@ describe('what anyone else may give is refused, by the name of the field', () =>
     ['stopCapture', null, /^The input is wrong/],
     [
       'createCapture',
-      { session, vm, plan: { ...plan, totalBytes: '1' } },
+      { session, holder: 'x', vm, plan: { ...plan, totalBytes: '1' } },
       /^plan.totalBytes is wrong/,
     ],
     ['finalizeCapture', { fileUrl: 'x', metadata: { plan } }, /^fileUrl is wrong/],
     ['finalizeCapture', { fileUrl, metadata: {} }, /^metadata.plan is wrong/],
     ['summarizeTraffic', { fileUrl }, /^storageAccountId is wrong/],
     ['notify', { receiver: 'webhook', report: { plan } }, /^report.id is wrong/],
-    ['wakeCapture', { id: 1 }, /^The input is wrong/],
+    ['wakeCapture', 'alert-capture-1:0', /^The input is wrong/],
   ];
   for (const [name, input, problem] of cases) {
     test(`${name} ${problem.source}`, () => {

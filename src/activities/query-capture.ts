@@ -1,47 +1,62 @@
 import { lookAtCreate } from '../azure/create-operations.ts';
-import { statusCodeOf } from '../azure/errors.ts';
+import { statusCodeOf, toFailure } from '../azure/errors.ts';
+import { listSessions } from '../azure/list-sessions.ts';
 import { packetCaptures } from '../azure/network-client.ts';
 import { readStatus } from '../azure/read-status.ts';
-import { StepError } from '../captures/failure.ts';
 import type { Observation } from '../captures/observation.ts';
 import type { Session } from '../captures/session.ts';
+import { isListed } from '../captures/session-list.ts';
 
 export interface QueryRequest {
   session: Session;
-  /** Known once the service has confirmed the create; from then on one call is enough. */
+  /** Known once the service has confirmed the creation; from then on one call is enough. */
   fileUrl?: string | undefined;
 }
 
-/**
- * Looks at a session once.
- *
- * @throws {StepError} `CreateFailed`, when the service gave up creating the session.
- */
+/** Looks at a session once. That it is gone is confirmed by the watcher's list. */
 export async function queryCapture({ session, fileUrl }: QueryRequest): Promise<Observation> {
   try {
-    if (fileUrl !== undefined) return await readStatus(session);
-    const created = await readCreated(session);
-    if (created === undefined) return { state: 'provisioning' };
-    return { ...(await readStatus(session)), ...created };
+    return await observe(session, fileUrl);
   } catch (error) {
-    if (statusCodeOf(error) === 404) return { state: 'gone' };
-    throw error;
+    if (statusCodeOf(error) !== 404) throw error;
+    const listed = await listSessions(session.watcher);
+    return { state: isListed(listed, session.name) ? 'unknown' : 'gone' };
   }
 }
 
-/** Where a session writes (the service picks the path); undefined while it is being created. */
-async function readCreated(session: Session): Promise<{ fileUrl?: string } | undefined> {
-  const operation = await lookAtCreate(session);
-  if (operation === 'running') return undefined;
+async function observe(session: Session, fileUrl: string | undefined): Promise<Observation> {
+  if (fileUrl !== undefined) return readStatus(session);
+  const created = await readCreated(session);
+  if ('state' in created) return created;
+  return { ...(await readStatus(session)), ...created };
+}
+
+/** Where a session writes (the service picks the path), or what its creation has come to. */
+async function readCreated(session: Session): Promise<{ fileUrl?: string } | Observation> {
+  let operation;
+  try {
+    operation = await lookAtCreate(session);
+  } catch (error) {
+    const isFailed = error instanceof Error && failedOperation.test(error.message);
+    if (!isFailed) throw error;
+    return { state: 'notCreated', failure: toFailure(error, 'createCapture') };
+  }
+  if (operation === 'running') return { state: 'provisioning' };
   const [operations, names] = await packetCaptures(session);
   const { provisioningState, storageLocation } = operation ?? (await operations.get(...names));
   if (provisioningState === 'Failed' || provisioningState === 'Canceled') {
-    throw new StepError(
-      'CreateFailed',
-      `The service could not create the session ${session.name}: its state is ${provisioningState}.`,
-      'Look in the activity log of the Network Watcher for the reason.',
-    );
+    return { state: 'notCreated', failure: notCreated(session, provisioningState) };
   }
-  if (provisioningState !== 'Succeeded') return undefined;
+  if (provisioningState !== 'Succeeded') return { state: 'provisioning' };
   return storageLocation?.storagePath ? { fileUrl: storageLocation.storagePath } : {};
 }
+
+/** How the SDK begins the message of an operation that failed. */
+const failedOperation = /^The long-running operation has failed/;
+
+const notCreated = ({ name }: Session, state: string) => ({
+  step: 'createCapture',
+  code: 'CreateFailed',
+  message: `The service could not create the session ${name}: its state is ${state}.`,
+  advice: 'Look in the activity log of the Network Watcher for the reason.',
+});

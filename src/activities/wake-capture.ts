@@ -2,7 +2,16 @@ import type { InvocationContext } from '@azure/functions';
 import { getClient } from 'durable-functions';
 import { slotEvent } from '../captures/events.ts';
 
-/** Tells an instance that waits for a session to ask again; one that has ended needs no telling. */
-export async function wakeCapture(instanceId: string, context: InvocationContext): Promise<void> {
-  await getClient(context).raiseEvent(instanceId, slotEvent, null);
+/** Which waiting capture is to look for a slot again, and when (ISO 8601 UTC). */
+export interface WakeRequest {
+  holder: string;
+  at: string;
+}
+
+/** Raises the event that makes a waiting capture look again. One that has ended ignores it. */
+export async function wakeCapture(
+  { holder, at }: WakeRequest,
+  context: InvocationContext,
+): Promise<void> {
+  await getClient(context).raiseEvent(holder, slotEvent, { at });
 }

@@ -5,6 +5,8 @@ import type { CaptureReport, Delivery, Refusal } from './outcome.ts';
 
 /** Input of the `captureOnAlert` orchestration: the alert, and the settings at its arrival. */
 export interface CaptureRequest {
+  /** See `captures/state-version.ts`. */
+  version: number;
   alert: Alert;
   plan: CapturePlan;
   policy: CapturePolicy;

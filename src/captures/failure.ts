@@ -42,6 +42,9 @@ export class StepError extends Error {
 /** Code of the {@link StepError} for a session name that somebody else's session bears. */
 export const sessionNameTaken = 'SessionNameTaken';
 
+/** Code of the {@link StepError} for a session whose claim was given up. */
+export const claimEnded = 'ClaimEnded';
+
 /** Code of the {@link StepError} for a machine without the Network Watcher agent. */
 export const agentMissing = 'AgentMissing';
 /** The code of a machine whose agent is being installed, updated or removed. */

@@ -2,12 +2,14 @@ import type { CapturedEnd, FailedEnd } from './outcome.ts';
 import type { Failure } from './failure.ts';
 import { isAboutStorage, storageAdvice } from './storage-errors.ts';
 
-/** What the service told of a session. Times are ISO 8601 UTC. */
+/** What the service says of a session. Times are ISO 8601 UTC. */
 export type Observation =
   | { state: 'provisioning' | 'unknown' }
   | { state: 'running'; fileUrl?: string; startedAt?: string }
   | Stopped
-  | { state: 'gone' };
+  | { state: 'gone' }
+  /** The service gave up creating it. */
+  | { state: 'notCreated'; failure: Failure };
 
 /** A session that captures no more. */
 export interface Stopped {

@@ -30,7 +30,7 @@ export interface MachineFile {
   path: string;
 }
 
-/** What is known of a capture, growing while it runs. Times are ISO 8601 UTC. */
+/** What is known of a machine capture; it grows while the capture runs. Times are ISO 8601 UTC. */
 export interface CaptureFacts {
   /** Resource id of the virtual machine or scale set; the name of a computer that was not found. */
   vm: string;
@@ -40,7 +40,7 @@ export interface CaptureFacts {
   watcher?: string;
   session?: string;
   startedAt?: string;
-  /** Where the service said that it writes; whether it did is not known before the end. */
+  /** URL that the service announced for the file; whether it exists is known at the end. */
   fileUrl?: string;
   /** When the alert was resolved, if that was before the end. */
   resolvedAt?: string;
@@ -52,41 +52,43 @@ export interface CaptureFacts {
   warnings: string[];
 }
 
-/** How a capture that gave its file came to its end. */
+/** Ends of a capture that produced a file. */
 export type CapturedEnd = 'timeLimit' | 'byteLimit' | 'stopped' | 'resolved';
 
-/** How a capture that went wrong came to its end. */
+/** Ends of a capture that went wrong. */
 export type FailedEnd = 'failed' | 'lost' | 'timedOut';
 
-/** How a capture ended, told by `end`. */
-export type Outcome = CaptureFacts & { endedAt: string } & (
-    | { end: CapturedEnd; file: CaptureFile | MachineFile }
-    | { end: FailedEnd; failure: Failure; file?: CaptureFile }
-    /** The machine was being captured already, for the alert that is named. */
-    | { end: 'attached'; to: AlertReference }
-    /** The machine was captured a short while ago. */
-    | { end: 'cooldown'; last: Outcome }
-    | { end: 'skipped'; reason: Pick<Failure, 'code' | 'message' | 'advice'> }
-  );
+/** How a capture ended, discriminated by `end`. */
+export type OutcomeEnd =
+  | { end: CapturedEnd; file: CaptureFile | MachineFile }
+  | { end: FailedEnd; failure: Failure; file?: CaptureFile }
+  /** The machine was being captured already, for the alert that `to` names. */
+  | { end: 'attached'; to: AlertReference }
+  /** The machine was captured a short while ago. */
+  | { end: 'cooldown'; last: Outcome }
+  | { end: 'skipped'; reason: Pick<Failure, 'code' | 'message' | 'advice'> };
 
-/** An alert without its machines. */
+/** What became of a machine capture. */
+export type Outcome = CaptureFacts & { endedAt: string } & OutcomeEnd;
+
+/** An alert without its targets. */
 export type AlertSummary = Omit<Alert, 'targets'>;
 
-/** What of the alert each of its captures carries: no long text, since every machine has a copy. */
+/** What each capture carries of the alert: no long text, since every machine has a copy. */
 export type AlertBrief = Omit<AlertSummary, 'description' | 'link' | 'series'>;
 
-/** A target that nothing was tried for. */
+/** A target that is not captured. */
 export type Refusal = Pick<CaptureFacts, 'vm'> & {
   reason: Pick<Failure, 'code' | 'message' | 'advice'>;
 };
 
-/** All that came of an alert. */
+/** All outcomes of an alert. */
 export interface CaptureReport {
   id: string;
   alert: AlertSummary;
   plan: CapturePlan;
   captures: Outcome[];
-  /** What of the rule's own settings could not be used. */
+  /** Settings of the rule that could not be used, and why. */
   warnings: string[];
   startedAt: string;
   endedAt: string;

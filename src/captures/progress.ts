@@ -1,7 +1,7 @@
 import type { CaptureFacts } from './outcome.ts';
 
 /** The stages of one machine's capture, in their order. */
-export type TargetStage =
+export type MachineStage =
   | 'resolving'
   | 'installing'
   | 'claiming'
@@ -14,8 +14,8 @@ export type TargetStage =
   | 'summarizing'
   | 'ended';
 
-/** Custom status of the `captureTarget` orchestration. */
-export type TargetProgress = CaptureFacts & { stage: TargetStage };
+/** Custom status of the `captureMachine` orchestration. */
+export type MachineProgress = CaptureFacts & { stage: MachineStage };
 
 /** Custom status of the `captureOnAlert` orchestration. */
 export interface AlertProgress {
@@ -23,7 +23,7 @@ export interface AlertProgress {
 }
 
 /** The instance that captures the target at this index of its alert. */
-export const targetInstanceId = (alertInstanceId: string, index: number): string =>
+export const machineInstanceId = (alertInstanceId: string, index: number): string =>
   `${alertInstanceId}:${index}`;
 
 /** The instance that tells a receiver of how an alert's captures ended. */

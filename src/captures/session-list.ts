@@ -1,35 +1,22 @@
 /**
- * The names of a watcher's sessions: a hash of 32 bits each, in base64. The list stands in a history twice
- * for each time it was asked for; with the names themselves, some thousand sessions would be too much for
- * a message of the task hub. Two names with the same hash, one pair in 4,000,000,000, count as
- * one session.
+ * The sessions that a watcher lists. Those of others are only counted: a list stands in the history of
+ * an instance for each time that it was read, and a watcher may hold 10,000 sessions.
  */
-export type SessionList = string;
+export interface SessionList {
+  /** Names of the sessions that this app, or another deployment of it, created. */
+  ours: string[];
+  others: number;
+}
 
-/** Lists sessions by their names, whose letter case does not matter. */
+/** What the names of our sessions begin with; see `alerts/instance-id.ts`. */
+const prefix = 'alert-capture-';
+
+/** Sorts the names of a watcher's sessions. Their letter case does not matter. */
 export function sessionList(names: readonly string[]): SessionList {
-  return Buffer.from(Uint32Array.from(names, sessionHash).buffer).toString('base64');
+  const ours = names.map((name) => name.toLowerCase()).filter((name) => name.startsWith(prefix));
+  return { ours, others: names.length - ours.length };
 }
 
-/** How many of the listed sessions have none of these hashes. */
-export function countOthers(list: SessionList, known: ReadonlySet<number>): number {
-  return hashesOf(list).filter((one) => !known.has(one)).length;
-}
-
-export function isListed(list: SessionList, name: string): boolean {
-  return hashesOf(list).includes(sessionHash(name));
-}
-
-function hashesOf(list: SessionList): Uint32Array {
-  const bytes = Uint8Array.from(Buffer.from(list, 'base64'));
-  return new Uint32Array(bytes.buffer);
-}
-
-/** What stands for a session's name in a list: FNV-1a of its code points, less their letter case. */
-export function sessionHash(name: string): number {
-  let value = 0x811c9dc5;
-  for (const letter of name.toLowerCase()) {
-    value = Math.imul(value ^ (letter.codePointAt(0) ?? 0), 0x01000193);
-  }
-  return value >>> 0;
-}
+/** Whether a session of ours is listed. */
+export const isListed = ({ ours }: SessionList, name: string): boolean =>
+  ours.includes(name.toLowerCase());

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Outcome } from '../captures/outcome.ts';
 import type { Answer } from '../test-support/run-capture.ts';
-import { file, ok, runCapture as run, target } from '../test-support/run-capture.ts';
+import { file, runCapture as run, target } from '../test-support/run-capture.ts';
 
 describe('asking for a session', () => {
   const busy = { state: 'waiting', ahead: 0, inUse: 10 };
@@ -81,15 +81,18 @@ describe('asking for a session', () => {
   test('wakes who is to be woken, and minds no failure of that', async () => {
     const woken: unknown[] = [];
     const { outcome } = await run({
-      'slot: request': () => ({ state: 'granted', inUse: 0, wake: 'b' }),
-      'slot: release': () => ({ attached: [], wake: 'c' }),
+      'slot: request': () => ({ state: 'granted', inUse: 0, wake: { holder: 'b', at: 'x' } }),
+      'slot: release': () => ({ attached: [], wake: { holder: 'c', at: 'y' } }),
       wakeCapture: ({ input }) => {
         woken.push(input);
         throw new Error('The worker exited.');
       },
     });
     assert.equal(outcome.end, 'timeLimit');
-    assert.deepEqual(woken, ['"b"', '"c"']);
+    assert.deepEqual(woken, [
+      { holder: 'b', at: 'x' },
+      { holder: 'c', at: 'y' },
+    ]);
   });
 
   const reference = { id: 'alert-capture-2', identity: 'b', rule: 'r2', firedAt: 'x' };
@@ -106,7 +109,7 @@ describe('asking for a session', () => {
   test('for a machine that was just captured, answers with that', async () => {
     const last = { vm: target.vm.id, warnings: [], end: 'timeLimit', endedAt: 'x', file };
     const { outcome } = await run({
-      'slot: request': () => ({ state: 'cooling', outcome: last, inUse: 1 }),
+      'slot: request': () => ({ state: 'cooldown', outcome: last, inUse: 1 }),
     });
     assert(outcome.end === 'cooldown');
     assert.deepEqual(outcome.last, last);
@@ -117,22 +120,74 @@ describe('asking for a session', () => {
     assert.deepEqual(outcome.alsoFor, [reference]);
   });
 
-  test('leaves an outcome to cool down only if it has a file', async () => {
-    const released: { cooling?: { outcome: Outcome; until: string } }[] = [];
+  test('gives the slot back with its outcome, and the length of the cooldown', async () => {
+    const released: { outcome: Outcome; cooldownSeconds: number }[] = [];
     const release: Answer = ({ input }) => {
       released.push((input as { request: (typeof released)[0] }).request);
       return { attached: [] };
     };
     const result = await run({ 'slot: release': release }, [], { cooldownSeconds: 600 });
-    // Its traffic is summed up only after that.
+    // The traffic is summed up only after that.
     const outcome = { ...result.outcome };
     delete outcome.traffic;
-    await run({ 'slot: release': release, finalizeCapture: ok(null) }, [], {
-      cooldownSeconds: 600,
+    assert.equal(released.length, 1);
+    assert.deepEqual(released[0]?.outcome, outcome);
+    assert.equal(released[0].cooldownSeconds, 600);
+  });
+
+  test('of a capture that has ended before gives its outcome, and starts nothing', async () => {
+    const last = { vm: target.vm.id, warnings: [], end: 'timeLimit', endedAt: 'x', file };
+    const { outcome, names } = await run({
+      'slot: request': () => ({ state: 'ended', outcome: last, inUse: 1 }),
     });
-    assert.deepEqual(
-      released.map(({ cooling }) => cooling),
-      [{ outcome, until: '2026-11-20T02:25:06.000Z' }, undefined],
+    assert.equal(outcome.endedAt, 'x');
+    assert.deepEqual(names, [
+      'resolveWatcher',
+      'enforceLimit',
+      'slot: request',
+      'summarizeTraffic',
+    ]);
+  });
+
+  test('looks when a deletion is over, and a wake does not start the wait anew', async () => {
+    const times: number[] = [];
+    const lookAt = '2026-11-20T02:14:09.000Z';
+    const { outcome, names } = await run(
+      {
+        'slot: request': ({ at }) => {
+          times.push(at);
+          return at < 9 ? { ...busy, lookAt } : { state: 'granted', inUse: 9 };
+        },
+      },
+      [2, 4, 6].map((at) => ({ at, name: 'slot', data: { at: '2026-11-20T02:14:12.000Z' } })),
     );
+    assert.deepEqual(times, [0, 9]);
+    assert.equal(names.filter((name) => name === 'enforceLimit').length, 2);
+    assert.equal(outcome.end, 'timeLimit');
+  });
+
+  test('is brought forward by a wake, to the time that it names', async () => {
+    const times: number[] = [];
+    await run(
+      {
+        'slot: request': ({ at }) => {
+          times.push(at);
+          return times.length < 2 ? { ...busy, ahead: 3 } : { state: 'granted', inUse: 9 };
+        },
+      },
+      [{ at: 5, name: 'slot', data: { at: '2026-11-20T02:14:14.000Z' } }],
+    );
+    assert.deepEqual(times, [0, 14]);
+  });
+
+  test('keeps outcome and file when the slot cannot be given back', async () => {
+    const { outcome } = await run({
+      'slot: release': () => {
+        throw new Error('The entity cannot be reached.');
+      },
+    });
+    assert(outcome.end === 'timeLimit');
+    assert.deepEqual(outcome.file, file);
+    assert.match(outcome.warnings.join(), /slot of alert-capture-1-0 was not given back/);
   });
 });

@@ -1,44 +1,53 @@
-import type { OrchestrationContext, Task } from 'durable-functions';
-import type { Claim } from './claim.ts';
+import type { Task } from 'durable-functions';
 import { slotEvent } from '../captures/events.ts';
-import type { CaptureFacts } from '../captures/outcome.ts';
+import type { Watcher } from '../captures/session.ts';
 import type { CapturePolicy } from '../rules/policy.ts';
-import type { SlotAnswer } from './slots.ts';
+import type { CaptureRun } from '../workflow/capture-run.ts';
 import { now } from '../workflow/clock.ts';
-import type { CallOff, Signals } from '../workflow/signals.ts';
-import { pause } from '../workflow/signals.ts';
-import { requestSlot } from './slots-client.ts';
+import type { CallOff } from '../workflow/signals.ts';
+import type { Claim } from './claim.ts';
+import { askForSlot } from './slots-client.ts';
+import type { SlotAnswer } from './slots.ts';
 
-/** The first in the queue also looks by itself, since nobody tells when others delete a session of theirs. */
+/** The first in the queue also looks by itself: nobody reports when others delete their sessions. */
 const secondsBetweenLooks = { first: 15, behind: 120 };
 const leaseSeconds = secondsBetweenLooks.behind + 60;
 
-/** What came of asking for a session. */
+/** The answer to a claim, once it no longer waits. */
 export type SlotResult =
   | (Exclude<SlotAnswer, { state: 'waiting' }> & { limit: number })
   | { state: 'calledOff'; cause: CallOff };
 
-/** Asks for a session until there is one, or until the alert has waited for as long as it may. */
+/** Asks for a slot until there is one, or until the alert has waited as long as its policy permits. */
 export function* awaitSlot(
-  context: OrchestrationContext,
+  run: CaptureRun,
+  watcher: Watcher,
   claim: Claim,
   policy: CapturePolicy,
-  facts: CaptureFacts,
-  signals: Signals,
-  tellWaiting: () => void,
 ): Generator<Task, SlotResult, unknown> {
+  const { context } = run;
   const deadline = Date.parse(claim.arrivedAt) + policy.waitSeconds * 1000;
   let wake = context.df.waitForExternalEvent(slotEvent);
   for (;;) {
-    const secondsLeft = policy.limitPolicy === 'wait' ? (deadline - now(context)) / 1000 : 0;
-    const answer = yield* requestSlot(context, claim, secondsLeft > 0 ? leaseSeconds : undefined);
+    const mayWait = policy.limitPolicy === 'wait' && deadline > now(context);
+    const answer = yield* askForSlot(context, watcher, claim, mayWait ? leaseSeconds : undefined);
     if (answer.state !== 'waiting') return answer;
 
-    tellWaiting();
+    run.stage('waiting');
     const { first, behind } = secondsBetweenLooks;
-    const seconds = Math.min(secondsLeft, answer.ahead === 0 ? first : behind);
-    const cause = yield* pause(context, signals, seconds, facts, wake);
-    if (cause !== undefined) return { state: 'calledOff', cause };
-    if (wake.isCompleted) wake = context.df.waitForExternalEvent(slotEvent);
+    const ownLook = now(context) + (answer.ahead === 0 ? first : behind) * 1000;
+    let lookAt = Math.min(deadline, ownLook, timeOf(answer.lookAt) ?? Infinity);
+    do {
+      const cause = yield* run.pause((lookAt - now(context)) / 1000, wake);
+      if (cause !== undefined) return { state: 'calledOff', cause };
+      if (!wake.isCompleted) break;
+      // A wake names the time when a slot may be free: to look before that is of no use.
+      const { at } = (wake.result ?? {}) as { at?: string };
+      lookAt = Math.min(lookAt, timeOf(at) ?? now(context));
+      wake = context.df.waitForExternalEvent(slotEvent);
+    } while (lookAt > now(context));
   }
 }
+
+const timeOf = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : Date.parse(text);

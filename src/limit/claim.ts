@@ -2,25 +2,25 @@ import type { Machine } from '../alerts/target.ts';
 import { isScaleSet } from '../alerts/target.ts';
 import type { AlertReference } from '../captures/alert-reference.ts';
 import type { CapturePlan } from '../rules/plan.ts';
-import type { Session } from '../captures/session.ts';
 
-/** What an instance holds, or waits for: the one capture of a machine, with a session at its watcher. */
+/** The claim of a machine capture to a session at its watcher. */
 export interface Claim {
-  /** The `captureTarget` instance, or the one that finishes its work. */
+  /** Id of the `captureMachine` instance, or of the `finishCapture` instance that took the claim over. */
   holder: string;
   vm: Machine;
-  session: Session;
+  /** Name of the session; it identifies the machine capture, whoever holds its claim. */
+  session: string;
   plan: CapturePlan;
   alert: AlertReference;
-  /** When the alert came, in ISO 8601 UTC: who came first is served first. */
+  /** When the alert arrived, in ISO 8601 UTC: claims are served in this order. */
   arrivedAt: string;
 }
 
 /**
- * Whether the capture of one claim captures the machine of another too. An instance of a scale set
- * is a machine of its own; a capture of the whole set has them all. Resource ids ignore case.
+ * Whether a capture of one machine captures the other too. An instance of a scale set is a machine of
+ * its own; a capture of the whole set has them all. Resource ids ignore letter case.
  */
-export function covers({ vm: captured }: Claim, { vm: wanted }: Claim): boolean {
+export function covers(captured: Machine, wanted: Machine): boolean {
   if (captured.id.toLowerCase() !== wanted.id.toLowerCase()) return false;
   const [all, some] = [instancesOf(captured), instancesOf(wanted)];
   return all.size === 0 || (some.size > 0 && [...some].every((id) => all.has(id)));

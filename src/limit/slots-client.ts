@@ -1,12 +1,13 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import { EntityId } from 'durable-functions';
-import type { Claim } from './claim.ts';
+import type { AlertReference } from '../captures/alert-reference.ts';
 import type { Outcome } from '../captures/outcome.ts';
 import type { Watcher } from '../captures/session.ts';
-import type { HeldClaim, Release, ReleaseAnswer, SlotAnswer, SlotRequest } from './slots.ts';
-import type { SlotOperations } from './slots-entity.ts';
-import { now, timestamp } from '../workflow/clock.ts';
+import { timestamp } from '../workflow/clock.ts';
 import { step } from '../workflow/step.ts';
+import type { Claim } from './claim.ts';
+import type { SlotOperations } from './slots-entity.ts';
+import type { HeldClaim, ReleaseAnswer, SlotAnswer, Wake } from './slots.ts';
 
 /** The `captureSlots` entity: one for all watchers, so that the sweep knows where to look. */
 export const allSlots = new EntityId('captureSlots', 'all');
@@ -18,16 +19,16 @@ const call = <O extends keyof SlotOperations>(
   request: SlotOperations[O],
 ): Task => context.df.callEntity(allSlots, operation, { watcher, request });
 
-/** Asks for a session at the claim's watcher, by what the watcher lists now. */
-export function* requestSlot(
+/** Asks for a slot at the watcher, with what the watcher lists now. */
+export function* askForSlot(
   context: OrchestrationContext,
+  watcher: Watcher,
   claim: Claim,
   waitSeconds: number | undefined,
 ): Generator<Task, SlotAnswer & { limit: number }, unknown> {
-  const { watcher } = claim.session;
   const listedAt = timestamp(context);
   const usage = yield* step(context, 'enforceLimit', watcher);
-  const request: SlotRequest = {
+  const request: SlotOperations['request'] = {
     claim,
     now: timestamp(context),
     listedAt,
@@ -40,45 +41,38 @@ export function* requestSlot(
 }
 
 /**
- * Gives up a claim, and wakes who waits for it.
+ * Gives a claim up, whether it was granted or not, and wakes the next in the queue.
  *
- * @returns the later alerts that the claim answers too.
+ * @returns the later alerts that the capture answers too.
  */
-export function* releaseSlot(
+export function* giveBack(
   context: OrchestrationContext,
-  { holder, session }: Claim,
-  outcome?: Outcome,
+  watcher: Watcher,
+  claim: Claim,
+  outcome: Outcome,
   cooldownSeconds = 0,
-): Generator<Task, ReleaseAnswer['attached'], unknown> {
-  const until = new Date(now(context) + cooldownSeconds * 1000).toISOString();
-  const release: Release = {
-    holder,
-    now: timestamp(context),
-    // What gave no file is no answer: the next alert tries again.
-    ...(outcome !== undefined &&
-      'file' in outcome &&
-      cooldownSeconds > 0 && { cooling: { outcome, until } }),
-  };
-  const answer = (yield call(context, 'release', session.watcher, release)) as ReleaseAnswer;
+): Generator<Task, AlertReference[], unknown> {
+  const release = { claim, now: timestamp(context), outcome, cooldownSeconds };
+  const answer = (yield call(context, 'release', watcher, release)) as ReleaseAnswer;
   yield* wake(context, answer.wake);
   return answer.attached;
 }
 
-/** Takes a claim over from an instance that is no more; undefined if it had given it up. */
-export function* takeOver(
+/** Takes a claim over from an instance that is gone; undefined if its capture has ended. */
+export function* claimOf(
   context: OrchestrationContext,
-  { holder, session }: Claim,
+  watcher: Watcher,
+  claim: Claim,
 ): Generator<Task, (HeldClaim & { wasHeld: boolean }) | undefined, unknown> {
-  const request = { from: holder, to: context.df.instanceId };
-  const taken = yield call(context, 'takeOver', session.watcher, request);
+  const taken = yield call(context, 'takeOver', watcher, { claim, to: context.df.instanceId });
   return (taken ?? undefined) as (HeldClaim & { wasHeld: boolean }) | undefined;
 }
 
-/** Should it fail, the one who waits asks again by itself. */
-function* wake(context: OrchestrationContext, holder?: string): Generator<Task, void, unknown> {
-  if (holder === undefined) return;
+/** If it fails, the waiting claim looks again by itself. */
+function* wake(context: OrchestrationContext, next?: Wake): Generator<Task, void, unknown> {
+  if (next === undefined) return;
   try {
-    yield context.df.callActivity('wakeCapture', holder);
+    yield context.df.callActivity('wakeCapture', next);
   } catch {
     return;
   }

@@ -1,53 +1,102 @@
-import type { Claim } from './claim.ts';
-import type { CapturePlan } from '../rules/plan.ts';
+import { stateVersion } from '../captures/state-version.ts';
 import type { Watcher } from '../captures/session.ts';
+import type { Claim } from './claim.ts';
+import type { EndedCapture } from './ended-captures.ts';
 import type { HeldClaim, Slots, WaitingClaim } from './slots.ts';
 
-/** A claim by the name of its session, and the place of its plan among the plans. */
-type Packed<C extends Claim> = Omit<C, 'plan' | 'session'> & { plan: number; session: string };
+/** The slots of one watcher. */
+export interface WatcherSlots extends Slots {
+  watcher: Watcher;
+}
+
+/** State of the `captureSlots` entity. */
+export interface SlotsState {
+  version: number;
+  /** By the watchers' resource ids in lower case. */
+  watchers: Record<string, WatcherSlots>;
+  /** Claims were lost: the sweep has yet to restore those of running captures. */
+  isIncomplete?: boolean;
+}
+
+/** What could be read of a state, whoever wrote it. */
+export interface ReadState {
+  state: SlotsState;
+  /** How many claims and ended captures could not be read. */
+  unreadable: number;
+}
+
+const isWatcher = ({ id, subscriptionId, resourceGroup, name }: Fields): boolean =>
+  [id, subscriptionId, resourceGroup, name].every(isText);
+
+const isHeld = ({ holder, vm, session, plan, alert, arrivedAt, attached }: Fields): boolean =>
+  [holder, session, arrivedAt].every(isText) &&
+  isRecord(vm) &&
+  isText(vm.id) &&
+  isRecord(plan) &&
+  typeof plan.timeLimitSeconds === 'number' &&
+  isRecord(alert) &&
+  isText(alert.id) &&
+  Array.isArray(attached);
+
+const isWaiting = (claim: Fields): boolean => isHeld(claim) && isText(claim.until);
+
+const isEnded = ({ session, vm, at, outcome }: Fields): boolean =>
+  [session, at].every(isText) && isRecord(vm) && isRecord(outcome) && isText(outcome.end);
 
 /**
- * {@link Slots} as the entity keeps them. Its state is read and written whole in each call, and in a storm
- * it holds many claims: what they have in common stands in it once.
+ * Reads the state of the entity. One of another version, or one that is damaged, must not block new
+ * alerts: what of it can be read is kept, and the sweep restores the rest from the running instances.
  */
-export interface SlotsState {
-  watcher: Watcher;
-  plans: CapturePlan[];
-  held: Packed<HeldClaim>[];
-  waiting: Packed<WaitingClaim>[];
-  released: Slots['released'];
-  cooling: (Omit<Slots['cooling'][number], 'claim'> & { claim: Packed<Claim> })[];
+export function readSlotsState(stored: unknown): ReadState {
+  const read: ReadState = { state: { version: stateVersion, watchers: {} }, unreadable: 0 };
+  if (stored === undefined || stored === null) return read;
+  const { version = 1, watchers, isIncomplete } = isRecord(stored) ? stored : {};
+  if (isIncomplete === true) read.state.isIncomplete = true;
+  // Version 1 had the watchers at the top.
+  const found = version === 1 ? stored : watchers;
+  if (!isRecord(found)) return { state: { ...read.state, isIncomplete: true }, unreadable: 1 };
+  for (const [key, slots] of Object.entries(found)) {
+    if (!isRecord(slots) || !isRecord(slots.watcher) || !isWatcher(slots.watcher)) {
+      read.unreadable += 1;
+      continue;
+    }
+    const list = <T>(isReadable: (fields: Fields) => boolean, items: unknown): T[] => {
+      const all = Array.isArray(items) ? items.map((item) => upgrade(item, slots.plans)) : [];
+      const readable = all.filter((item) => isRecord(item) && isReadable(item));
+      read.unreadable += all.length - readable.length;
+      return readable as T[];
+    };
+    read.state.watchers[key] = {
+      watcher: slots.watcher as unknown as Watcher,
+      held: list<HeldClaim>(isHeld, slots.held),
+      waiting: list<WaitingClaim>(isWaiting, slots.waiting),
+      ended: list<EndedCapture>(isEnded, slots.ended),
+    };
+  }
+  if (read.unreadable > 0) read.state.isIncomplete = true;
+  return read;
 }
 
-/** Packs the slots of a watcher. */
-export function packSlots(watcher: Watcher, slots: Slots): SlotsState {
-  const plans: CapturePlan[] = [];
-  const isEqual = (one: CapturePlan, other: CapturePlan): boolean =>
-    one === other || JSON.stringify(one) === JSON.stringify(other);
-  const pack = <C extends Claim>({ plan, session, ...claim }: C): Packed<C> => {
-    const place = plans.findIndex((known) => isEqual(known, plan));
-    const added = place < 0 ? plans.push(plan) - 1 : place;
-    return { ...claim, plan: added, session: session.name };
-  };
+/** Version 1 kept the plans apart, and before that the whole session in a claim. */
+function upgrade(item: unknown, plans: unknown): unknown {
+  if (!isRecord(item)) return item;
+  const { plan, session } = item;
   return {
-    watcher,
-    held: slots.held.map(pack),
-    waiting: slots.waiting.map(pack),
-    released: slots.released,
-    cooling: slots.cooling.map((one) => ({ ...one, claim: pack(one.claim) })),
-    plans,
+    ...item,
+    ...(typeof plan === 'number' && Array.isArray(plans) && { plan: plans[plan] as unknown }),
+    ...(isRecord(session) && { session: session.name }),
   };
 }
 
-/** The slots that were packed. */
-export function unpackSlots(state: SlotsState): Slots {
-  const { watcher, plans, released } = state;
-  const unpack = <C extends Claim>({ plan, session, ...claim }: Packed<C>): C =>
-    ({ ...claim, plan: plans[plan], session: { watcher, name: session } }) as unknown as C;
-  return {
-    held: state.held.map((one) => unpack<HeldClaim>(one)),
-    waiting: state.waiting.map((one) => unpack<WaitingClaim>(one)),
-    released,
-    cooling: state.cooling.map((one) => ({ ...one, claim: unpack(one.claim) })),
-  };
-}
+/** All claims, held and waiting, with their watchers. */
+export const allClaims = ({ watchers }: SlotsState): { watcher: Watcher; claim: Claim }[] =>
+  Object.values(watchers).flatMap(({ watcher, held, waiting }) =>
+    [...held, ...waiting].map((claim) => ({ watcher, claim })),
+  );
+
+type Fields = Record<string, unknown>;
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+
+const isRecord = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,75 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
-import type { Claim } from './claim.ts';
 import type { Outcome } from '../captures/outcome.ts';
-import type { SessionList } from '../captures/session-list.ts';
 import { sessionList } from '../captures/session-list.ts';
-import type { SlotAnswer, SlotRequest, Slots } from './slots.ts';
-import { noSlots, releaseSlot, requestSlot, takeOver } from './slots.ts';
-
-const at = (second: number): string => new Date(Date.UTC(2026, 0, 1) + second * 1000).toISOString();
-
-const watcher = { id: '/w', subscriptionId: 's', resourceGroup: 'g', name: 'w', location: 'l' };
-
-function claimOf(holder: string, machine = holder, arrived = 0): Claim {
-  const vm = { id: `/vm/${machine}`, subscriptionId: 's', resourceGroup: 'g', name: machine };
-  return {
-    holder,
-    vm,
-    session: { watcher, name: `session-${holder}` },
-    plan: {
-      storageAccountId: '/x',
-      timeLimitSeconds: 60,
-      bytesPerPacket: 0,
-      totalBytes: 1,
-      graceSeconds: 1,
-    },
-    alert: {
-      id: `alert-${holder}`,
-      identity: holder,
-      rule: 'r',
-      condition: 'fired',
-      firedAt: at(0),
-    },
-    arrivedAt: at(arrived),
-  };
-}
-
-/** The slots as calls change them, at a time that goes on by hand. */
-class Desk {
-  slots: Slots = noSlots;
-  second = 0;
-  listed: string[] = [];
-  limit = 2;
-
-  ask(claim: Claim, more: Partial<SlotRequest> = {}): SlotAnswer {
-    const now = at(this.second);
-    const { limit, listed } = this;
-    const request = { claim, now, limit, listed: sessionList(listed), listedAt: now, ...more };
-    const [slots, answer] = requestSlot(this.slots, request);
-    this.slots = slots;
-    return answer;
-  }
-
-  wait(claim: Claim, more: Partial<SlotRequest> = {}): SlotAnswer {
-    return this.ask(claim, { waitSeconds: 180, ...more });
-  }
-
-  release(holder: string, cooling?: { outcome: Outcome; until: string }) {
-    const [slots, answer] = releaseSlot(this.slots, { holder, now: at(this.second), cooling });
-    this.slots = slots;
-    return answer;
-  }
-}
-
-const captured: Outcome = {
-  vm: '/vm/a',
-  warnings: [],
-  end: 'timeLimit',
-  endedAt: at(0),
-  file: { url: 'u', bytes: 1, metadataUrl: 'm' },
-};
+import { at, captured, claimOf, Desk } from '../test-support/slot-desk.ts';
+import type { Claim } from './claim.ts';
+import { noSlots, restore, takeOver } from './slots.ts';
 
 describe('slots', () => {
   test('are granted up to the limit', () => {
@@ -82,7 +17,7 @@ describe('slots', () => {
   test("count others' sessions, but a session of ours only once", () => {
     const desk = new Desk();
     desk.ask(claimOf('a'));
-    desk.listed = ['Session-A', 'by-hand'];
+    desk.listed = ['Alert-Capture-A', 'by-hand'];
     assert.deepEqual(desk.ask(claimOf('b')), { state: 'full', inUse: 2 });
   });
 
@@ -107,8 +42,8 @@ describe('slots', () => {
     desk.limit = 1;
     desk.ask(claimOf('a'));
     desk.second = 10;
-    desk.release('a');
-    desk.release('a');
+    desk.release(claimOf('a'));
+    desk.release(claimOf('a'));
     desk.second = 11;
     assert.equal(desk.ask(claimOf('b')).state, 'granted');
   });
@@ -118,10 +53,13 @@ describe('slots', () => {
     desk.limit = 1;
     desk.ask(claimOf('a'));
     desk.second = 10;
-    desk.release('a');
+    desk.release(claimOf('a'));
     desk.second = 20;
     assert.equal(desk.ask(claimOf('b'), { listedAt: at(5) }).state, 'full');
-    assert.equal(desk.ask(claimOf('b'), { listed: sessionList(['session-a']) }).state, 'full');
+    assert.equal(
+      desk.ask(claimOf('b'), { listed: sessionList(['alert-capture-a']) }).state,
+      'full',
+    );
     assert.equal(desk.ask(claimOf('b')).state, 'granted');
   });
 });
@@ -164,10 +102,10 @@ describe('an instance of a scale set is a machine of its own', () => {
   test('a cooldown is that of the instance', () => {
     const desk = new Desk();
     desk.ask(instance('a', '/0'));
-    desk.release('a', { outcome: captured, until: at(600) });
+    desk.release(instance('a', '/0'), captured, 600);
     desk.second = 1;
     assert.equal(desk.ask(instance('b', '/1')).state, 'granted');
-    assert.equal(desk.ask(instance('c', '/0')).state, 'cooling');
+    assert.equal(desk.ask(instance('c', '/0')).state, 'cooldown');
   });
 });
 
@@ -186,7 +124,7 @@ describe('the queue', () => {
     assert.deepEqual(desk.wait(late), { state: 'waiting', ahead: 0, inUse: 1 });
     assert.deepEqual(desk.wait(early), { state: 'waiting', ahead: 0, inUse: 1 });
     desk.second = 1;
-    assert.equal(desk.release('a').wake, 'early');
+    assert.deepEqual(desk.release(claimOf('a')).wake, { holder: 'early', at: at(10) });
     desk.second = 2;
     assert.deepEqual(desk.wait(late), { state: 'waiting', ahead: 1, inUse: 0 });
     assert.deepEqual(desk.wait(early), { state: 'granted', inUse: 0 });
@@ -197,17 +135,17 @@ describe('the queue', () => {
     desk.wait(claimOf('b', 'b', 1));
     desk.wait(claimOf('c', 'c', 2));
     desk.second = 1;
-    desk.release('a');
+    desk.release(claimOf('a'));
     desk.second = 2;
     desk.limit = 2;
-    assert.equal(desk.wait(claimOf('b', 'b', 1)).wake, 'c');
+    assert.deepEqual(desk.wait(claimOf('b', 'b', 1)).wake, { holder: 'c', at: at(2) });
   });
 
   test('does not wait for one who asks no more', () => {
     const desk = full();
     desk.wait(claimOf('gone', 'gone', 1));
     desk.second = 1;
-    desk.release('a');
+    desk.release(claimOf('a'));
     desk.second = 179;
     assert.equal(desk.wait(claimOf('b', 'b', 2)).state, 'waiting');
     desk.second = 181;
@@ -218,7 +156,7 @@ describe('the queue', () => {
     const desk = full();
     desk.wait(claimOf('b', 'b', 1));
     desk.wait(claimOf('c', 'c', 2));
-    assert.equal(desk.release('b').wake, 'c');
+    assert.equal(desk.release(claimOf('b')).wake?.holder, 'c');
   });
 });
 
@@ -233,7 +171,7 @@ describe('a machine', () => {
       assert.equal(again.to.id, 'alert-a');
       assert.equal(desk.ask(claimOf('b', 'vm')).state, 'attached');
       assert.deepEqual(
-        desk.release('a').attached.map(({ id }) => id),
+        desk.release(claimOf('a', 'vm')).attached.map(({ id }) => id),
         ['alert-b'],
       );
     }
@@ -246,18 +184,124 @@ describe('a machine', () => {
     desk.ask(claimOf('b', 'vm'));
     desk.limit = 1;
     assert.equal(desk.wait(claimOf('a', 'vm')).state, 'granted');
-    assert.equal(desk.release('a').attached.length, 1);
+    assert.equal(desk.release(claimOf('a', 'vm')).attached.length, 1);
   });
 
   test('that was captured is answered with that for a while', () => {
     const desk = new Desk();
     desk.ask(claimOf('a', 'vm'));
-    desk.release('a', { outcome: captured, until: at(60) });
+    desk.release(claimOf('a', 'vm'), captured, 60);
     const answer = desk.ask(claimOf('b', 'vm'));
-    assert(answer.state === 'cooling');
+    assert(answer.state === 'cooldown');
     assert.deepEqual(answer.outcome, captured);
     desk.second = 60;
     assert.equal(desk.ask(claimOf('b', 'vm')).state, 'granted');
+  });
+});
+
+describe('a capture that has ended', () => {
+  test('gives a repeated run its outcome, and no slot', () => {
+    const desk = new Desk();
+    desk.ask(claimOf('a'));
+    desk.second = 60;
+    desk.release(claimOf('a'));
+    desk.second = 120;
+    const answer = desk.ask(claimOf('a'));
+    assert(answer.state === 'ended');
+    assert.deepEqual(answer.outcome, captured);
+    assert.equal(desk.slots.held.length, 0);
+  });
+
+  test('is remembered too when it was skipped', () => {
+    const desk = new Desk();
+    desk.limit = 0;
+    assert.equal(desk.ask(claimOf('a')).state, 'full');
+    const skipped: Outcome = {
+      vm: '/vm/a',
+      warnings: [],
+      end: 'skipped',
+      endedAt: at(0),
+      reason: { code: 'LimitReached', message: 'm', advice: 'a' },
+    };
+    desk.release(claimOf('a'), skipped);
+    desk.limit = 2;
+    assert.equal(desk.ask(claimOf('a')).state, 'ended');
+  });
+
+  test('is forgotten after a day', () => {
+    const desk = new Desk();
+    desk.ask(claimOf('a'));
+    desk.release(claimOf('a'));
+    desk.second = 24 * 3600 + 1;
+    assert.equal(desk.ask(claimOf('b')).state, 'granted');
+    assert.deepEqual(desk.slots.ended, []);
+  });
+});
+
+describe('a session that is being deleted', () => {
+  const deleting = (): Desk => {
+    const desk = new Desk();
+    desk.limit = 1;
+    desk.ask(claimOf('a'));
+    desk.listed = ['alert-capture-a'];
+    desk.second = 100;
+    desk.wait(claimOf('b', 'b', 1));
+    return desk;
+  };
+
+  test('wakes the first in the queue for the end of its deletion, once', () => {
+    const desk = deleting();
+    assert.deepEqual(desk.release(claimOf('a')).wake, { holder: 'b', at: at(109) });
+    desk.second = 101;
+    assert.equal(desk.release(claimOf('x')).wake, undefined);
+  });
+
+  test('is what the first in the queue waits for', () => {
+    const desk = deleting();
+    desk.release(claimOf('a'));
+    desk.second = 103;
+    const answer = desk.wait(claimOf('b', 'b', 1));
+    assert(answer.state === 'waiting');
+    assert.equal(answer.lookAt, at(109));
+  });
+
+  test('and takes longer is looked at each second, then as seldom as any other', () => {
+    const desk = deleting();
+    desk.release(claimOf('a'));
+    desk.second = 112;
+    assert.partialDeepStrictEqual(desk.wait(claimOf('b', 'b', 1)), { lookAt: at(113) });
+    desk.second = 121;
+    assert.equal('lookAt' in desk.wait(claimOf('b', 'b', 1)), false);
+  });
+
+  test('leaves a slot at its end, and the grant wakes the next for the deletion after it', () => {
+    const desk = new Desk();
+    desk.ask(claimOf('a'));
+    desk.ask(claimOf('b'));
+    desk.listed = ['alert-capture-a', 'alert-capture-b'];
+    desk.second = 100;
+    desk.wait(claimOf('c', 'c', 1));
+    desk.wait(claimOf('d', 'd', 2));
+    desk.release(claimOf('a'));
+    desk.second = 103;
+    desk.release(claimOf('b'));
+    desk.second = 109;
+    desk.listed = ['alert-capture-b'];
+    const granted = desk.wait(claimOf('c', 'c', 1));
+    assert.equal(granted.state, 'granted');
+    assert.deepEqual(granted.wake, { holder: 'd', at: at(112) });
+  });
+
+  test('wakes nobody when its plan keeps it', () => {
+    const desk = new Desk();
+    desk.limit = 1;
+    const kept = claimOf('a');
+    kept.plan.keepSession = true;
+    desk.ask(kept);
+    desk.listed = ['alert-capture-a'];
+    desk.second = 100;
+    desk.release(kept);
+    assert.equal('lookAt' in desk.wait(claimOf('b')), false);
   });
 });
 
@@ -265,44 +309,19 @@ test('a claim is taken over once, with what is attached to it, and not after it 
   const desk = new Desk();
   desk.ask(claimOf('a', 'vm'));
   desk.ask(claimOf('b', 'vm'));
-  const [slots, taken] = takeOver(desk.slots, { from: 'a', to: 'f' });
+  const claim = claimOf('a', 'vm');
+  const [slots, taken] = takeOver(desk.slots, { claim, to: 'f' });
   assert.deepEqual([taken?.wasHeld, taken?.attached.length, taken?.holder], [true, 1, 'f']);
   assert.equal(slots.held[0]?.holder, 'f');
-  assert.notEqual(takeOver(slots, { from: 'a', to: 'f' })[1], undefined);
-  assert.equal(takeOver(slots, { from: 'a', to: 'g' })[1], undefined);
+  assert.notEqual(takeOver(slots, { claim, to: 'f' })[1], undefined);
+  desk.release(claim);
+  assert.equal(takeOver(desk.slots, { claim, to: 'g' })[1], undefined);
 });
 
-test('sessions are never more than the limit, in any order of events, however old the lists', () => {
-  const event = fc.record({
-    kind: fc.constantFrom('list', 'ask', 'create', 'end', 'time'),
-    who: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
-  });
-  fc.assert(
-    fc.property(fc.array(event, { maxLength: 120 }), (events) => {
-      const desk = new Desk();
-      const lists = new Map<string, { listed: SessionList; listedAt: string }>();
-      const granted = new Set<string>();
-      const created = new Set<string>();
-      for (const { kind, who } of events) {
-        // Time never stands still between two steps of one instance.
-        desk.second += kind === 'time' ? 60 : 1;
-        const name = `session-${who}`;
-        if (kind === 'list') {
-          lists.set(who, { listed: sessionList([...created]), listedAt: at(desk.second) });
-        } else if (kind === 'ask') {
-          const list = lists.get(who);
-          if (list === undefined) continue;
-          if (desk.wait(claimOf(who), list).state === 'granted') granted.add(who);
-        } else if (kind === 'create' && granted.has(who)) {
-          created.add(name);
-          assert(created.size <= desk.limit);
-        } else if (kind === 'end' && granted.has(who)) {
-          created.delete(name);
-          granted.delete(who);
-          lists.delete(who);
-          desk.release(who);
-        }
-      }
-    }),
-  );
+test('a claim that the slots lost is taken up, and restored once', () => {
+  const claim = claimOf('a');
+  assert.equal(takeOver(noSlots, { claim, to: 'f' })[0].held[0]?.holder, 'f');
+  const [restored, isNew] = restore(noSlots, claim);
+  assert.deepEqual([restored.held.length, isNew], [1, true]);
+  assert.equal(restore(restored, claim)[1], false);
 });

@@ -1,62 +1,66 @@
 import type { AlertReference } from '../captures/alert-reference.ts';
-import type { Claim } from './claim.ts';
-import { covers } from './claim.ts';
 import type { Outcome } from '../captures/outcome.ts';
 import type { SessionList } from '../captures/session-list.ts';
-import { countOthers, sessionHash } from '../captures/session-list.ts';
-import {
-  addReleased,
-  forgetReleased,
-  noneReleased,
-  releasedSince,
-  type ReleasedSessions,
-} from './released-sessions.ts';
+import type { Claim } from './claim.ts';
+import { covers } from './claim.ts';
+import type { EndedCapture } from './ended-captures.ts';
+import { cooldownOf, deletionsUnderWay, endedSince, forgetOld } from './ended-captures.ts';
 
 /** A claim, with the later alerts for its machine, which it answers too. */
 export type HeldClaim = Claim & { attached: AlertReference[] };
 
-/** A claim that waits. Its lease is renewed by asking again, so that nobody waits behind one who is gone. */
-export type WaitingClaim = HeldClaim & { until: string };
+/** A claim that waits. Times are ISO 8601 UTC. */
+export type WaitingClaim = HeldClaim & {
+  /** End of its lease, which each request renews: nobody waits behind a holder that is gone. */
+  until: string;
+  /** When it has been asked to look again, if it has. */
+  lookAt?: string;
+};
 
-/** What is held at one watcher. Times are ISO 8601 UTC. */
+/** The claims to the sessions of one watcher. */
 export interface Slots {
-  /** Without leases: one that ended while its holder was merely slow would let a session too many start. */
+  /** Without leases: if one ended while its holder was slow, a session too many could start. */
   held: HeldClaim[];
   /** In order of arrival. */
   waiting: WaitingClaim[];
-  /** Sessions given back, until no list can be under way that is older. */
-  released: ReleasedSessions;
-  /** Captures that answer further alerts for their machine for a while. */
-  cooling: { claim: Claim; outcome: Outcome; until: string }[];
+  ended: EndedCapture[];
 }
 
-export const noSlots: Slots = { held: [], waiting: [], released: noneReleased, cooling: [] };
+export const noSlots: Slots = { held: [], waiting: [], ended: [] };
 
-/** Asks for the capture of a machine. `now` is the caller's time, so that a replay on other time does the same. */
+/** Asks for a slot. */
 export interface SlotRequest {
   claim: Claim;
+  /** The caller's time, so that a replay decides the same. */
   now: string;
+  /** Sessions that the watcher may hold. */
   limit: number;
-  /** The sessions that the watcher lists, whoever made them. */
   listed: SessionList;
   /** A moment before the list was read. */
   listedAt: string;
-  /** How long to stay in the queue without asking again; absent for one that will not wait. */
+  /** How long the claim stays in the queue without another request; absent if it does not wait. */
   waitSeconds?: number;
 }
 
-/** The answer to a {@link SlotRequest}. `inUse` leaves out the one who asked. */
+/** A waiting claim that is to look again. */
+export interface Wake {
+  holder: string;
+  /** ISO 8601 UTC */
+  at: string;
+}
+
+/** The answer to a {@link SlotRequest}. `inUse` counts the sessions, without the caller's. */
 export type SlotAnswer = (
   | { state: 'granted' }
-  /** The machine is being captured: the alert is now among those that this capture answers. */
+  /** This capture has ended before: a repeated run of its orchestration asks. */
+  | { state: 'ended'; outcome: Outcome }
+  /** The machine is being captured, and that capture answers this alert too. */
   | { state: 'attached'; to: AlertReference }
-  | { state: 'cooling'; outcome: Outcome }
-  | { state: 'waiting'; ahead: number }
+  | { state: 'cooldown'; outcome: Outcome }
+  /** `lookAt`: when a session that is being deleted will be gone, if the claim is the first in the queue. */
+  | { state: 'waiting'; ahead: number; lookAt?: string }
   | { state: 'full' }
-) & { inUse: number; wake?: string };
-
-/** How long a list may be under way. */
-const listMinutes = 15;
+) & { inUse: number; wake?: Wake };
 
 const after = (time: string, seconds: number): string =>
   new Date(Date.parse(time) + seconds * 1000).toISOString();
@@ -65,101 +69,132 @@ const byArrival = (one: Claim, other: Claim): number =>
   one.arrivedAt.localeCompare(other.arrivedAt) || one.holder.localeCompare(other.holder);
 
 /**
- * Grants a session while those held, and those listed that no claim stands for, are fewer than the
- * limit, and nobody waits who came before. Who holds one already gets it again.
+ * Grants a slot while the sessions at the watcher are fewer than the limit, and nobody waits who
+ * arrived before. A holder that asks again gets the same answer.
  */
 export function requestSlot(before: Slots, request: SlotRequest): [Slots, SlotAnswer] {
   const { claim, now, limit } = request;
-  const slots = forgetPast(before, now);
+  const slots = { ...before, ended: forgetOld(before.ended, now) };
   const isMine = ({ holder }: Claim): boolean => holder === claim.holder;
 
   const others = { held: without(slots.held, isMine), waiting: without(slots.waiting, isMine) };
   const inUse = countInUse(slots, others.held, request);
+  const past = slots.ended.find(({ session }) => session === claim.session);
+  if (past !== undefined) return [slots, { state: 'ended', outcome: past.outcome, inUse }];
   if (others.held.length < slots.held.length) return [slots, { state: 'granted', inUse }];
 
-  const owner = [...others.held, ...others.waiting].find((one) => covers(one, claim));
+  const owner = [...others.held, ...others.waiting].find((one) => covers(one.vm, claim.vm));
   if (owner !== undefined) {
     const next = { ...slots, held: attach(slots.held, owner, claim) };
     next.waiting = attach(others.waiting, owner, claim);
     return [next, { state: 'attached', to: owner.alert, inUse }];
   }
-  const cooling = slots.cooling.find((one) => covers(one.claim, claim));
-  if (cooling !== undefined) {
-    return [
-      { ...slots, waiting: others.waiting },
-      { state: 'cooling', outcome: cooling.outcome, inUse },
-    ];
-  }
+  const next = { ...slots, waiting: others.waiting };
+  const cooldown = cooldownOf(slots.ended, claim.vm, now);
+  if (cooldown !== undefined) return [next, { state: 'cooldown', outcome: cooldown, inUse }];
 
   const attached = slots.waiting.find(isMine)?.attached ?? [];
   const present = others.waiting.filter(({ until }) => until > now);
   const ahead = present.filter((one) => byArrival(one, claim) < 0).length;
+  const slotFreeAt = deletionsUnderWay(slots.ended, request.listed, now);
   if (inUse < limit && ahead === 0) {
-    const next = {
-      ...slots,
-      held: [...others.held, { ...claim, attached }],
-      waiting: others.waiting,
-    };
-    return [next, { state: 'granted', inUse, ...wakeFirst(next, inUse + 1 < limit) }];
+    next.held = [...others.held, { ...claim, attached }];
+    return wakeFirst(next, inUse + 1 < limit ? now : slotFreeAt, { state: 'granted', inUse });
   }
   if (request.waitSeconds === undefined) {
-    const next = { ...slots, waiting: others.waiting };
-    return [next, { state: 'full', inUse, ...wakeFirst(next, inUse < limit) }];
+    return wakeFirst(next, inUse < limit ? now : slotFreeAt, { state: 'full', inUse });
   }
-  const mine = { ...claim, attached, until: after(now, request.waitSeconds) };
-  const waiting = [...others.waiting, mine].sort(byArrival);
-  return [
-    { ...slots, waiting },
-    { state: 'waiting', ahead, inUse },
-  ];
+  const lookAt = ahead === 0 && slotFreeAt !== undefined ? { lookAt: slotFreeAt } : {};
+  const mine = { ...claim, attached, until: after(now, request.waitSeconds), ...lookAt };
+  next.waiting = [...others.waiting, mine].sort(byArrival);
+  return [next, { state: 'waiting', ahead, inUse, ...lookAt }];
 }
 
-/** Gives up a claim, held or waiting. */
+/** Gives up a claim. */
 export interface Release {
-  holder: string;
+  claim: Claim;
   now: string;
-  /** What further alerts for the machine are answered with until then. */
-  cooling?: { outcome: Outcome; until: string } | undefined;
+  outcome: Outcome;
+  /** How long the outcome answers further alerts for the machine, if it has a file. */
+  cooldownSeconds: number;
 }
 
-/** What a {@link Release} leaves to do: alerts to answer, and who may be served next. */
+/** What follows from a {@link Release}: alerts that the capture answers too, and who is to look again. */
 export interface ReleaseAnswer {
   attached: AlertReference[];
-  wake?: string;
+  wake?: Wake;
 }
 
-/** Gives up a claim; the second time does nothing. */
+/** Gives up a claim, and remembers the outcome. A repeated release changes nothing. */
 export function releaseSlot(before: Slots, release: Release): [Slots, ReleaseAnswer] {
-  const { holder, now, cooling } = release;
-  const slots = forgetPast(before, now);
+  const { now, outcome, cooldownSeconds } = release;
+  const slots = { ...before, ended: forgetOld(before.ended, now) };
+  const { session, holder, vm, plan } = release.claim;
+  if (slots.ended.some((one) => one.session === session)) return [slots, { attached: [] }];
+
   const isGone = (claim: Claim): boolean => claim.holder === holder;
+  const wasHeld = slots.held.some(isGone);
+  const wasFirst = slots.waiting.findIndex(isGone) === 0;
   const gone = [...slots.held, ...slots.waiting].find(isGone);
-  if (gone === undefined) return [slots, { attached: [] }];
-  const { attached, ...claim } = gone;
+  const attached = gone?.attached ?? [];
+  const ended: EndedCapture = {
+    session,
+    vm,
+    at: now,
+    sessionLeft: !wasHeld ? 'none' : plan.keepSession ? 'kept' : 'deleting',
+    outcome: attached.length > 0 ? { ...outcome, alsoFor: attached } : outcome,
+    // Only a capture that produced a file starts a cooldown.
+    ...('file' in outcome && cooldownSeconds > 0 && { cooldownUntil: after(now, cooldownSeconds) }),
+  };
   const next: Slots = {
     held: without(slots.held, isGone),
     waiting: without(slots.waiting, isGone),
-    released: addReleased(slots.released, claim.session.name, now),
-    cooling: cooling === undefined ? slots.cooling : [...slots.cooling, { claim, ...cooling }],
+    ended: [...slots.ended, ended],
   };
-  return [next, { attached, ...wakeFirst(next, true) }];
+  const freeAt = wasHeld ? (deletionsUnderWay(next.ended, undefined, now) ?? now) : now;
+  const canHelp = wasHeld || wasFirst;
+  return wakeFirst(next, canHelp ? freeAt : undefined, { attached });
 }
 
-/** Hands a claim over to the instance that finishes it; undefined when nobody has such a claim any more. */
+/** Hands a claim to the instance that finishes it. */
+export interface TakeOver {
+  claim: Claim;
+  to: string;
+}
+
+/**
+ * Hands a claim over; one that the slots do not know, since their state was lost, is taken up.
+ *
+ * @returns undefined when the capture has ended.
+ */
 export function takeOver(
   slots: Slots,
-  { from, to }: { from: string; to: string },
+  { claim, to }: TakeOver,
 ): [Slots, (HeldClaim & { wasHeld: boolean }) | undefined] {
-  const isTaken = ({ holder }: Claim): boolean => holder === from || holder === to;
+  if (slots.ended.some(({ session }) => session === claim.session)) return [slots, undefined];
+  const isTaken = ({ session }: Claim): boolean => session === claim.session;
   const taken = [...slots.held, ...slots.waiting].find(isTaken);
-  if (taken === undefined) return [slots, undefined];
+  if (taken === undefined) {
+    const mine = { ...claim, holder: to, attached: [] };
+    return [
+      { ...slots, held: [...slots.held, mine] },
+      { ...mine, wasHeld: true },
+    ];
+  }
   const hand = <C extends Claim>(claims: C[]): C[] =>
-    claims.map((claim) => (isTaken(claim) ? { ...claim, holder: to } : claim));
+    claims.map((one) => (isTaken(one) ? { ...one, holder: to } : one));
   const wasHeld = slots.held.some(isTaken);
   return [
     { ...slots, held: hand(slots.held), waiting: hand(slots.waiting) },
     { ...taken, holder: to, wasHeld },
   ];
+}
+
+/** Takes up the claim of a running capture that the slots do not know, since their state was lost. */
+export function restore(slots: Slots, claim: Claim): [Slots, boolean] {
+  const known = [...slots.held, ...slots.waiting, ...slots.ended];
+  if (known.some(({ session }) => session === claim.session)) return [slots, false];
+  return [{ ...slots, held: [...slots.held, { ...claim, attached: [] }] }, true];
 }
 
 const without = <C extends Claim>(claims: C[], isOut: (claim: Claim) => boolean): C[] =>
@@ -173,27 +208,29 @@ const attach = <C extends HeldClaim>(claims: C[], owner: HeldClaim, { alert }: C
   );
 
 /**
- * Counts the sessions that stand, or are about to. One given back after the list was read counts: it
- * may have been created and given back since. One given back before counts for as long as it is listed.
+ * Counts the sessions that stand, or are about to. One that ended after the list was read counts: it
+ * may have been created since. One that ended before counts for as long as it is listed.
  */
 function countInUse(slots: Slots, held: Claim[], { claim, listed, listedAt }: SlotRequest): number {
-  const mine = sessionHash(claim.session.name);
-  const ours = new Set(held.map(({ session }) => sessionHash(session.name)));
-  for (const hash of releasedSince(slots.released, listedAt)) ours.add(hash);
-  const others = countOthers(listed, new Set([...ours, mine]));
-  ours.delete(mine);
-  return ours.size + others;
+  const ours = new Set(held.map(({ session }) => session.toLowerCase()));
+  for (const session of endedSince(slots.ended, listedAt)) ours.add(session.toLowerCase());
+  for (const session of listed.ours) ours.add(session);
+  ours.delete(claim.session.toLowerCase());
+  return ours.size + listed.others;
 }
 
-function forgetPast(slots: Slots, now: string): Slots {
-  return {
-    ...slots,
-    released: forgetReleased(slots.released, after(now, -listMinutes * 60)),
-    cooling: slots.cooling.filter(({ until }) => until > now),
-  };
-}
-
-/** One at a time, so that the order holds: who is served wakes the next. */
-function wakeFirst({ waiting: [first] }: Slots, isRoom: boolean): { wake?: string } {
-  return isRoom && first !== undefined ? { wake: first.holder } : {};
+/** Asks the first in the queue to look again, unless it is going to look before that anyway. */
+function wakeFirst<A extends object>(
+  slots: Slots,
+  at: string | undefined,
+  answer: A,
+): [Slots, A & { wake?: Wake }] {
+  const [first, ...rest] = slots.waiting;
+  if (at === undefined || first === undefined) return [slots, answer];
+  if (first.lookAt !== undefined && first.lookAt <= at) return [slots, answer];
+  const waiting = [{ ...first, lookAt: at }, ...rest];
+  return [
+    { ...slots, waiting },
+    { ...answer, wake: { holder: first.holder, at } },
+  ];
 }

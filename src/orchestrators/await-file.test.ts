@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { CaptureFile } from '../captures/outcome.ts';
-import type { CaptureTarget } from './capture-machine.ts';
+import type { MachineCapture } from './capture-machine.ts';
 import { count, fileUrl, ok, runCapture, target } from '../test-support/run-capture.ts';
 
 const setId = target.vm.id.replace('virtualMachines/vm-1', 'virtualMachineScaleSets/set');
 const instanceIds = (...numbers: number[]): string[] =>
   numbers.map((number) => `${setId}/virtualMachines/${number}`);
 
-const scaleSet = (...numbers: number[]): Partial<CaptureTarget> => ({
+const scaleSet = (...numbers: number[]): Partial<MachineCapture> => ({
   vm: { ...target.vm, id: setId, name: 'set', instances: instanceIds(...numbers) },
 });
 

@@ -1,41 +1,68 @@
-import type { OrchestrationContext, Task } from 'durable-functions';
+import type { Task } from 'durable-functions';
 import type { FinalizeRequest } from '../activities/finalize-capture.ts';
+import type { Machine } from '../alerts/target.ts';
+import { isScaleSet } from '../alerts/target.ts';
 import { CaptureFailed } from '../captures/failure.ts';
-import type { CaptureFile } from '../captures/outcome.ts';
-import { now, sleep } from '../workflow/clock.ts';
+import type { CaptureFile, Outcome } from '../captures/outcome.ts';
+import type { CapturePlan } from '../rules/plan.ts';
+import type { CaptureRun } from '../workflow/capture-run.ts';
+import { now, sleep, timestamp } from '../workflow/clock.ts';
 import { step } from '../workflow/step.ts';
 
-const longestWait = 30;
-
-/** As for the activity; the URL is unknown when the service never named one. */
-export type FileRequest = Omit<FinalizeRequest, 'fileUrl'> & {
-  fileUrl: string | undefined;
-  /** How many files there must be, where that is known. */
-  expectedFiles?: number;
-};
+const longestWaitSeconds = 30;
 
 /**
  * Waits for the capture's files, which appear some time after its session has ended. When their number
  * is unknown, they are complete when two looks find the same.
  *
- * @returns after `patienceSeconds`, the files that are there.
- * @throws {CaptureFailed} `FileNotFound` when it is not there after `patienceSeconds`.
+ * @returns after the plan's grace, the files that are there.
+ * @throws {CaptureFailed} `FileNotFound` when there is none then.
  */
 export function* awaitFile(
-  context: OrchestrationContext,
-  { fileUrl, expectedFiles, ...request }: FileRequest,
+  run: CaptureRun,
+  vm: Machine,
+  end: Outcome['end'],
+): Generator<Task, CaptureFile, unknown> {
+  const file = yield* lookForFile(run, vm, end, run.plan.graceSeconds);
+  const expected = expectedFiles(vm, run.plan);
+  if (file.fileCount !== undefined && expected !== undefined && file.fileCount < expected) {
+    run.warn(`${file.fileCount} of ${expected} instances wrote a file.`);
+  }
+  return file;
+}
+
+/** Looks once for the files of a capture that failed; undefined if there are none. */
+export function* fileIfAny(
+  run: CaptureRun,
+  vm: Machine,
+  end: Outcome['end'],
+): Generator<Task, CaptureFile | undefined, unknown> {
+  try {
+    return yield* lookForFile(run, vm, end, 0);
+  } catch {
+    return undefined;
+  }
+}
+
+function* lookForFile(
+  { context, facts, alert, plan }: CaptureRun,
+  vm: Machine,
+  end: Outcome['end'],
   patienceSeconds: number,
 ): Generator<Task, CaptureFile, unknown> {
+  const { fileUrl } = facts;
   if (fileUrl === undefined) throw fileNotFound('the service named no file for it.');
+  const request: FinalizeRequest = {
+    fileUrl,
+    ...(writesSeveral(vm, plan) && { isSeveral: true }),
+    metadata: { ...facts, alert, plan, endedAt: timestamp(context), end },
+  };
   const deadline = now(context) + patienceSeconds * 1000;
   let before: CaptureFile | null = null;
-  for (let wait = 1; ; wait = Math.min(wait * 2, longestWait)) {
-    const file: CaptureFile | null = yield* step(context, 'finalizeCapture', {
-      fileUrl,
-      ...request,
-    });
+  for (let wait = 1; ; wait = Math.min(wait * 2, longestWaitSeconds)) {
+    const file: CaptureFile | null = yield* step(context, 'finalizeCapture', request);
     const isLate = now(context) >= deadline;
-    if (file !== null && (isLate || isComplete(file, before, expectedFiles))) return file;
+    if (file !== null && (isLate || isComplete(file, before, expectedFiles(vm, plan)))) return file;
     if (isLate) {
       throw fileNotFound(`its file did not appear at ${fileUrl} in ${patienceSeconds} seconds.`);
     }
@@ -44,26 +71,25 @@ export function* awaitFile(
   }
 }
 
+/** A scale set writes a file for each instance, and a continuous capture writes several in turn. */
+const writesSeveral = (vm: Machine, { ring }: CapturePlan): boolean =>
+  isScaleSet(vm) || ring !== undefined;
+
+/** How many files there must be, where that is known. */
+function expectedFiles(vm: Machine, { ring }: CapturePlan): number | undefined {
+  return isScaleSet(vm) && vm.instances.length > 0 && ring === undefined
+    ? vm.instances.length
+    : undefined;
+}
+
 function isComplete(
   { fileCount, bytes }: CaptureFile,
   before: CaptureFile | null,
-  expectedFiles: number | undefined,
+  expected: number | undefined,
 ): boolean {
   if (fileCount === undefined) return true;
-  if (expectedFiles !== undefined) return fileCount >= expectedFiles;
+  if (expected !== undefined) return fileCount >= expected;
   return before !== null && before.fileCount === fileCount && before.bytes === bytes;
-}
-
-/** Looks once for the files of a capture that failed; there may be none. */
-export function* fileIfAny(
-  context: OrchestrationContext,
-  request: FileRequest,
-): Generator<Task, CaptureFile | undefined, unknown> {
-  try {
-    return yield* awaitFile(context, request, 0);
-  } catch {
-    return undefined;
-  }
 }
 
 const fileNotFound = (what: string): CaptureFailed =>

@@ -1,111 +1,112 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Machine, Target } from '../alerts/target.ts';
 import { isScaleSet, needsLookup } from '../alerts/target.ts';
-import type { Claim } from '../limit/claim.ts';
 import { refer } from '../captures/alert-reference.ts';
-import { failureOf } from '../captures/failure.ts';
-import type { AlertBrief, CaptureFacts, Outcome } from '../captures/outcome.ts';
-import type { CapturePlan } from '../rules/plan.ts';
-import type { CapturePolicy } from '../rules/policy.ts';
-import type { TargetStage } from '../captures/progress.ts';
+import type { AlertBrief, Outcome } from '../captures/outcome.ts';
 import type { Watcher } from '../captures/session.ts';
 import { sessionName } from '../captures/session.ts';
-import { awaitSlot } from '../limit/await-slot.ts';
-import { captureSession } from './capture-session.ts';
 import { readInput } from '../captures/read-input.ts';
-import { captureTarget as inputSchema } from './inputs.ts';
-import { timestamp } from '../workflow/clock.ts';
-import { stageTeller } from '../workflow/log.ts';
-import { prepareMachine } from './prepare-machine.ts';
-import { listen } from '../workflow/signals.ts';
+import { ofThisVersion } from '../captures/state-version.ts';
+import { awaitSlot } from '../limit/await-slot.ts';
+import type { Claim } from '../limit/claim.ts';
 import { skipReason } from '../limit/skip-reason.ts';
-import { releaseSlot } from '../limit/slots-client.ts';
+import type { CapturePlan } from '../rules/plan.ts';
+import type { CapturePolicy } from '../rules/policy.ts';
+import { CaptureRun } from '../workflow/capture-run.ts';
+import { machineCapture } from './inputs.ts';
 import { step } from '../workflow/step.ts';
+import { captureSession } from './capture-session.ts';
+import { endClaim } from './end-claim.ts';
+import { prepareMachine } from './prepare-machine.ts';
 import { summarizeFile } from './summarize-file.ts';
 
-/** Input of the `captureTarget` orchestration. */
-export interface CaptureTarget {
+/** Input of the `captureMachine` orchestration. */
+export interface MachineCapture {
+  /** See `captures/state-version.ts`. */
+  version: number;
   vm: Target;
   plan: CapturePlan;
   policy: CapturePolicy;
   alert: AlertBrief;
-  /** Id of the instance that tells what becomes of it. */
+  /** Id of the `captureOnAlert` instance. */
   captureId: string;
-  /** ISO 8601 UTC. */
+  /** ISO 8601 UTC */
   arrivedAt: string;
 }
 
-/** Captures one machine. Whatever happens is an outcome; nothing is thrown. */
-export function* captureTarget(context: OrchestrationContext): Generator<Task, Outcome, unknown> {
-  const target = readInput(inputSchema, context.df.getInput());
-  const facts: CaptureFacts = { vm: target.vm.id, warnings: [] };
-  const tell = stageTeller(context, facts);
-
+/**
+ * The `captureMachine` orchestration: captures one machine. A failure is an outcome.
+ *
+ * @throws {OtherVersion}
+ */
+export function* captureMachine(context: OrchestrationContext): Generator<Task, Outcome, unknown> {
+  const input = readInput(machineCapture, ofThisVersion(context.df.getInput()));
+  const { plan, policy, alert } = input;
+  const job = { plan, alert, onResolved: policy.onResolved };
+  const run = new CaptureRun(context, job, { vm: input.vm.id, warnings: [] });
+  let outcome: Outcome;
   try {
-    tell('resolving');
-    const vm = needsLookup(target.vm)
-      ? yield* step(context, 'resolveTarget', target.vm)
-      : target.vm;
-    facts.vm = vm.id;
-    if (isScaleSet(vm) && vm.instances.length > 0) facts.instances = vm.instances;
-    const watcher = yield* prepareMachine(context, vm, target, tell);
-    facts.watcher = watcher.id;
-
-    const claim = claimFor(context, vm, watcher, target);
-    const outcome = yield* captureClaimed(context, claim, target, facts, tell);
-    const alsoFor = yield* releaseSlot(context, claim, outcome, target.policy.cooldownSeconds);
-    tell('summarizing');
-    const ended = yield* summarizeFile(context, outcome, target.plan.storageAccountId);
-    return { ...ended, ...(alsoFor.length > 0 && { alsoFor }) };
+    run.stage('resolving');
+    const vm = yield* findMachine(run, input.vm);
+    const watcher = yield* prepareMachine(run, vm, policy);
+    run.learn({ watcher: watcher.id });
+    outcome = yield* captureClaimed(run, watcher, claimFor(context, vm, input), policy);
   } catch (error) {
-    const failure = failureOf(error, 'captureTarget');
-    return { ...facts, end: 'failed', failure, endedAt: timestamp(context) };
-  } finally {
-    tell('ended');
+    outcome = run.fail(error, 'captureMachine');
   }
+  run.stage('summarizing');
+  const ended = yield* summarizeFile(context, outcome, plan.storageAccountId);
+  run.stage('ended');
+  return ended;
 }
 
-/** Captures the machine once it is this instance's turn, unless another captures it already, or just has. */
+function* findMachine(run: CaptureRun, target: Target): Generator<Task, Machine, unknown> {
+  const vm = needsLookup(target) ? yield* step(run.context, 'resolveTarget', target) : target;
+  run.learn({
+    vm: vm.id,
+    ...(isScaleSet(vm) && vm.instances.length > 0 && { instances: vm.instances }),
+  });
+  return vm;
+}
+
+/** Captures the machine once its claim is granted, and gives the claim up, whatever happens. */
 function* captureClaimed(
-  context: OrchestrationContext,
+  run: CaptureRun,
+  watcher: Watcher,
   claim: Claim,
-  { policy, alert }: CaptureTarget,
-  facts: CaptureFacts,
-  tell: (stage: TargetStage) => void,
+  policy: CapturePolicy,
 ): Generator<Task, Outcome, unknown> {
-  const signals = listen(context, policy.onResolved);
+  let outcome: Outcome;
   try {
-    tell('claiming');
-    const slot = yield* awaitSlot(context, claim, policy, facts, signals, () => tell('waiting'));
+    run.stage('claiming');
+    const slot = yield* awaitSlot(run, watcher, claim, policy);
     switch (slot.state) {
+      case 'ended':
+        return slot.outcome;
       case 'granted':
-        facts.session = claim.session.name;
-        return yield* captureSession(context, { claim, alert, facts, tell }, signals);
+        outcome = yield* captureSession(run, { watcher, name: claim.session }, claim.vm);
+        break;
       case 'attached':
-        return { ...facts, end: 'attached', to: slot.to, endedAt: timestamp(context) };
-      case 'cooling':
-        return { ...facts, end: 'cooldown', last: slot.outcome, endedAt: timestamp(context) };
+        outcome = run.end({ end: 'attached', to: slot.to });
+        break;
+      case 'cooldown':
+        outcome = run.end({ end: 'cooldown', last: slot.outcome });
+        break;
       default:
-        return {
-          ...facts,
-          end: 'skipped',
-          reason: skipReason(slot, policy),
-          endedAt: timestamp(context),
-        };
+        outcome = run.end({ end: 'skipped', reason: skipReason(slot, policy) });
     }
   } catch (error) {
-    const failure = failureOf(error, 'captureTarget');
-    return { ...facts, end: 'failed', failure, endedAt: timestamp(context) };
+    outcome = run.fail(error, 'captureMachine');
   }
+  return yield* endClaim(run.context, watcher, claim, outcome, policy.cooldownSeconds);
 }
 
 function claimFor(
   context: OrchestrationContext,
   vm: Machine,
-  watcher: Watcher,
-  { captureId, alert, plan, arrivedAt }: CaptureTarget,
+  { captureId, alert, plan, arrivedAt }: MachineCapture,
 ): Claim {
   const holder = context.df.instanceId;
-  const session = { watcher, name: sessionName(holder) };
+  const session = sessionName(holder);
   return { holder, vm, session, plan, alert: refer(captureId, alert), arrivedAt };
 }

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Run } from '../test-support/run-orchestration.ts';
-import { runOrchestration } from '../test-support/run-orchestration.ts';
+import { fail, ok, target } from '../test-support/run-capture.ts';
+import type { StoryRun } from '../test-support/run-story.ts';
+import { runStory } from '../test-support/run-story.ts';
 import type { Outcome } from '../captures/outcome.ts';
 import type { CaptureRequest, CaptureResult } from '../captures/alert-capture.ts';
 import { captureOnAlert } from './capture-on-alert.ts';
 
 const subscriptionId = '7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11';
-const group = `/subscriptions/${subscriptionId}/resourceGroups/rg`;
 const idOf = (name: string): string =>
-  `${group}/providers/Microsoft.Compute/virtualMachines/${name}`;
+  `/subscriptions/${subscriptionId}/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/${name}`;
 
 const machine = (name: string): CaptureRequest['alert']['targets'][number] => ({
   id: idOf(name),
@@ -19,6 +19,7 @@ const machine = (name: string): CaptureRequest['alert']['targets'][number] => ({
 });
 
 const request: CaptureRequest = {
+  version: target.version,
   alert: {
     identity: 'a',
     rule: 'net-out-spike',
@@ -26,20 +27,8 @@ const request: CaptureRequest = {
     firedAt: '2026-11-20T02:14:00.000Z',
     targets: ['one', 'two', 'three'].map(machine),
   },
-  plan: {
-    storageAccountId: `${group}/providers/Microsoft.Storage/storageAccounts/captures`,
-    timeLimitSeconds: 60,
-    bytesPerPacket: 0,
-    totalBytes: 1e9,
-    graceSeconds: 300,
-  },
-  policy: {
-    limitPolicy: 'skip',
-    waitSeconds: 900,
-    cooldownSeconds: 0,
-    onResolved: 'stop',
-    installAgent: false,
-  },
+  plan: target.plan,
+  policy: target.policy,
   arrivedAt: '2026-11-20T02:14:00.000Z',
   refused: [],
   warnings: [],
@@ -53,30 +42,24 @@ const captured = (vm: string): Outcome => ({
   file: { url: 'https://x/y.cap', bytes: 1, metadataUrl: 'https://x/y.cap.json' },
 });
 
-interface Child {
-  functionName: string;
-  instanceId: string;
-  input: string | { vm: { id: string }; receiver: string };
-}
-
 interface Answers {
+  receivers?: unknown;
   child?: (vm: string) => unknown;
   deliver?: (receiver: string) => unknown;
   request?: Partial<CaptureRequest>;
 }
 
-const run = async (answers: Answers = {}): Promise<Run & { result: CaptureResult }> => {
-  const ended = await runOrchestration(captureOnAlert, {
+const run = async (answers: Answers = {}): Promise<StoryRun & { result: CaptureResult }> => {
+  const ended = await runStory({
+    orchestrator: 'captureOnAlert',
+    handler: captureOnAlert,
     instanceId: 'alert-capture-1',
     input: { ...request, ...answers.request },
-    answer(call) {
-      if (call.kind === 'activity') return { ok: true, value: ['webhook', 'slack'] };
-      const { input } = call.input as Child;
-      const { vm, receiver } = (typeof input === 'string' ? JSON.parse(input) : input) as Exclude<
-        Child['input'],
-        string
-      >;
-      if (call.name === 'captureTarget') return (answers.child ?? captured)(vm.id);
+    children: ['captureMachine', 'deliverReport'],
+    answer({ name, input }) {
+      if (name === 'listReceivers') return answers.receivers ?? ok(['webhook', 'slack']);
+      const { vm, receiver } = input as { vm: { id: string }; receiver: string };
+      if (name === 'captureMachine') return (answers.child ?? captured)(vm.id);
       return (answers.deliver ?? ((name) => ({ receiver: name, state: 'sent' })))(receiver);
     },
   });
@@ -85,7 +68,7 @@ const run = async (answers: Answers = {}): Promise<Run & { result: CaptureResult
 
 describe('an alert', () => {
   test('captures every machine, and sends one notification of all to each receiver', async () => {
-    const { result, calls, statuses } = await run();
+    const { result, calls, stages } = await run();
     assert.deepEqual(
       result.captures.map(({ vm }) => vm),
       [idOf('one'), idOf('two'), idOf('three')],
@@ -95,7 +78,7 @@ describe('an alert', () => {
       { receiver: 'slack', state: 'sent' },
     ]);
     assert.deepEqual(
-      calls.map(({ kind, name, input }) => (kind === 'child' ? (input as Child).instanceId : name)),
+      calls.map(({ name, instanceId }) => instanceId ?? name),
       [
         'alert-capture-1:0',
         'alert-capture-1:1',
@@ -105,11 +88,7 @@ describe('an alert', () => {
         'alert-capture-1:notify:slack',
       ],
     );
-    assert.deepEqual(statuses, [
-      { stage: 'capturing' },
-      { stage: 'notifying' },
-      { stage: 'ended' },
-    ]);
+    assert.deepEqual(stages, ['capturing', 'notifying', 'ended']);
   });
 
   test('gives each machine what it needs of the alert, and no more', async () => {
@@ -121,10 +100,9 @@ describe('an alert', () => {
       series: 's',
     };
     const { calls } = await run({ request: { alert } });
-    for (const { kind, input } of calls.slice(0, 3)) {
-      assert.equal(kind, 'child');
-      const { input: held } = input as Child;
-      const target = (typeof held === 'string' ? JSON.parse(held) : held) as { alert: object };
+    for (const { name, input } of calls.slice(0, 3)) {
+      assert.equal(name, 'captureMachine');
+      const target = input as { alert: object };
       assert.deepEqual(target.alert, {
         identity: 'a',
         rule: 'net-out-spike',
@@ -161,7 +139,7 @@ describe('an alert', () => {
       result.captures.map(({ end }) => end),
       ['failed', 'timeLimit', 'timeLimit'],
     );
-    assert.equal(calls.filter(({ name }) => name === 'captureTarget').length, 3);
+    assert.equal(calls.filter(({ name }) => name === 'captureMachine').length, 3);
     assert.equal(calls.at(-1)?.name, 'deliverReport');
   });
 
@@ -188,6 +166,15 @@ describe('an alert', () => {
       ],
     );
     assert.equal(result.captures.length, 3);
+  });
+
+  test('keeps its outcomes when the receivers cannot be listed', async () => {
+    const { result } = await run({ receivers: fail('InvalidSettings') });
+    assert.deepEqual(
+      result.captures.map(({ end }) => end),
+      ['timeLimit', 'timeLimit', 'timeLimit'],
+    );
+    assert.partialDeepStrictEqual(result.deliveries, [{ receiver: 'all', state: 'failed' }]);
   });
 
   test('is logged once, however often it is replayed', async () => {

@@ -10,16 +10,22 @@ import type {
   Refusal,
 } from '../captures/outcome.ts';
 import type { AlertProgress } from '../captures/progress.ts';
-import { targetInstanceId } from '../captures/progress.ts';
-import type { CaptureTarget } from './capture-machine.ts';
+import { machineInstanceId } from '../captures/progress.ts';
 import { readInput } from '../captures/read-input.ts';
+import { ofThisVersion, stateVersion } from '../captures/state-version.ts';
+import type { MachineCapture } from './capture-machine.ts';
 import { captureRequest } from './inputs.ts';
 import { timestamp } from '../workflow/clock.ts';
 import { deliver } from './deliver.ts';
 import { log } from '../workflow/log.ts';
 import { settle } from '../workflow/settle.ts';
 
-/** Captures every machine of an alert, in parallel, and sends one notification, whatever became of them. */
+/**
+ * The `captureOnAlert` orchestration: captures every machine of an alert, in parallel, and sends one
+ * notification with all outcomes.
+ *
+ * @throws {OtherVersion}
+ */
 export function* captureOnAlert(
   context: OrchestrationContext,
 ): Generator<Task, CaptureResult, unknown> {
@@ -30,18 +36,22 @@ export function* captureOnAlert(
     arrivedAt,
     refused,
     warnings,
-  } = readInput(captureRequest, context.df.getInput());
+  } = readInput(captureRequest, ofThisVersion(context.df.getInput()));
   const startedAt = timestamp(context);
-  const tell = (stage: AlertProgress['stage']): void => {
+  const show = (stage: AlertProgress['stage']): void => {
     context.df.setCustomStatus({ stage } satisfies AlertProgress);
     log(context, 'info', 'stage', { stage });
   };
 
-  tell('capturing');
-  const common = { alert: briefOf(alert), plan, policy, arrivedAt };
-  const captures = yield* captureAll(context, targets, common);
+  show('capturing');
+  const captures = yield* captureAll(context, targets, {
+    alert: briefOf(alert),
+    plan,
+    policy,
+    arrivedAt,
+  });
 
-  tell('notifying');
+  show('notifying');
   const endedAt = timestamp(context);
   const report: CaptureReport = {
     id: context.df.instanceId,
@@ -53,29 +63,34 @@ export function* captureOnAlert(
     endedAt,
   };
   for (const { vm, end } of report.captures) log(context, 'info', 'outcome', { vm, end });
-  const deliveries = isToldByOthers(report) ? [] : yield* deliver(context, report);
+  const deliveries = isReportedByOthers(report) ? [] : yield* deliver(context, report);
 
-  tell('ended');
+  show('ended');
   return { ...report, deliveries };
 }
 
 function* captureAll(
   context: OrchestrationContext,
   targets: Target[],
-  common: Omit<CaptureTarget, 'vm' | 'captureId'>,
+  common: Omit<MachineCapture, 'version' | 'vm' | 'captureId'>,
 ): Generator<Task, Outcome[], unknown> {
   const { instanceId } = context.df;
   const tasks = targets.map((vm, index) => {
-    const input: CaptureTarget = { vm, captureId: instanceId, ...common };
-    const childId = targetInstanceId(instanceId, index);
-    return context.df.callSubOrchestrator('captureTarget', input, childId);
+    const input: MachineCapture = {
+      version: stateVersion,
+      vm,
+      captureId: instanceId,
+      ...common,
+    };
+    const childId = machineInstanceId(instanceId, index);
+    return context.df.callSubOrchestrator('captureMachine', input, childId);
   });
   const settled = yield* settle<Outcome>(context, tasks);
   return targets.map(({ id: vm }, index) => {
     const result = settled[index];
     if (result?.ok) return result.value;
     // A capture catches its own failures; it fails as a whole when it is terminated.
-    const failure = failureOf(result?.error, 'captureTarget');
+    const failure = failureOf(result?.error, 'captureMachine');
     return { vm, warnings: [], end: 'failed', failure, endedAt: timestamp(context) };
   });
 }
@@ -88,8 +103,8 @@ const briefOf = ({ identity, rule, severity, condition, firedAt }: AlertSummary)
   firedAt,
 });
 
-/** The running captures that an alert was attached to name it when they end: one message for both. */
-const isToldByOthers = ({ captures }: CaptureReport): boolean =>
+/** The captures that an alert was attached to report it when they end: one message for both. */
+const isReportedByOthers = ({ captures }: CaptureReport): boolean =>
   captures.length > 0 && captures.every(({ end }) => end === 'attached');
 
 const notTried = ({ vm, reason }: Refusal, endedAt: string): Outcome => ({

@@ -1,18 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { stateVersion } from '../captures/state-version.ts';
 import type { Delivery } from '../captures/outcome.ts';
 import { reportOf } from '../test-support/reports.ts';
-import type { Run } from '../test-support/run-orchestration.ts';
-import { runOrchestration } from '../test-support/run-orchestration.ts';
+import type { StoryRun } from '../test-support/run-story.ts';
+import { runStory } from '../test-support/run-story.ts';
 import { deliverReport } from './deliver.ts';
 
 const failure = { step: 'notify', code: 'NotificationFailed', message: 'm', advice: 'a' };
 
-const deliver = (notify: (attempt: number) => unknown): Promise<Run> => {
+const deliver = (notify: (attempt: number) => unknown): Promise<StoryRun> => {
   let attempts = 0;
-  return runOrchestration(deliverReport, {
+  return runStory({
+    orchestrator: 'deliverReport',
+    handler: deliverReport,
     instanceId: 'alert-capture-1:notify:slack',
-    input: { receiver: 'slack', report: reportOf() },
+    input: { version: stateVersion, receiver: 'slack', report: reportOf() },
     answer: () => notify(++attempts),
   });
 };

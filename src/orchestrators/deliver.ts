@@ -4,21 +4,33 @@ import { failureOf } from '../captures/failure.ts';
 import type { CaptureReport, Delivery } from '../captures/outcome.ts';
 import { deliveryInstanceId } from '../captures/progress.ts';
 import { readInput } from '../captures/read-input.ts';
+import { ofThisVersion, stateVersion } from '../captures/state-version.ts';
 import { delivery } from './inputs.ts';
 import { settle } from '../workflow/settle.ts';
 import { step } from '../workflow/step.ts';
 
+/** Input of the `deliverReport` orchestration. */
+export interface ReportDelivery extends NotifyRequest {
+  /** See `captures/state-version.ts`. */
+  version: number;
+}
+
 /**
- * Tells every receiver, each on its own, so that one that is down holds up no other. One that cannot
- * be told does not hide the outcome: nothing is thrown.
+ * Notifies every receiver, each in an instance of its own, so that one that is down delays no other.
+ * A failure does not hide the outcome: nothing is thrown.
  */
 export function* deliver(
   context: OrchestrationContext,
   report: CaptureReport,
 ): Generator<Task, Delivery[], unknown> {
-  const receivers = yield* step(context, 'listReceivers', undefined);
+  let receivers: string[];
+  try {
+    receivers = yield* step(context, 'listReceivers', undefined);
+  } catch (error) {
+    return [{ receiver: 'all', state: 'failed', failure: failureOf(error, 'listReceivers') }];
+  }
   const tasks = receivers.map((receiver) => {
-    const input: NotifyRequest = { receiver, report };
+    const input: ReportDelivery = { version: stateVersion, receiver, report };
     const childId = deliveryInstanceId(report.id, receiver);
     return context.df.callSubOrchestrator('deliverReport', input, childId);
   });
@@ -30,12 +42,15 @@ export function* deliver(
   });
 }
 
-/** The `deliverReport` orchestration: tells one receiver, and goes on trying for a while. */
+/**
+ * The `deliverReport` orchestration: notifies one receiver, and keeps trying for a while.
+ *
+ * @throws {OtherVersion}
+ */
 export function* deliverReport(context: OrchestrationContext): Generator<Task, Delivery, unknown> {
-  const request = readInput(delivery, context.df.getInput());
-  const { receiver } = request;
+  const { receiver, report } = readInput(delivery, ofThisVersion(context.df.getInput()));
   try {
-    return { receiver, state: yield* step(context, 'notify', request) };
+    return { receiver, state: yield* step(context, 'notify', { receiver, report }) };
   } catch (error) {
     return { receiver, state: 'failed', failure: failureOf(error, 'notify') };
   }

@@ -1,27 +1,28 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Claim } from '../limit/claim.ts';
+import { stateVersion } from '../captures/state-version.ts';
 import { refer } from '../captures/alert-reference.ts';
-import { sessionList } from '../captures/session-list.ts';
 import type { Answer } from '../test-support/run-capture.ts';
 import {
   file,
   fileUrl,
+  machine,
+  answerWith,
   ok,
-  shortName,
   target,
   traffic,
   watcher,
 } from '../test-support/run-capture.ts';
-import type { Run } from '../test-support/run-orchestration.ts';
-import { runOrchestration } from '../test-support/run-orchestration.ts';
+import type { StoryRun } from '../test-support/run-story.ts';
+import { runStory } from '../test-support/run-story.ts';
 import type { CaptureResult } from '../captures/alert-capture.ts';
 import { finishCapture } from './finish-capture.ts';
 
 const claim: Claim = {
   holder: 'alert-capture-1:0',
-  vm: target.vm as Claim['vm'],
-  session: { watcher, name: 'alert-capture-1-0' },
+  vm: machine,
+  session: 'alert-capture-1-0',
   plan: target.plan,
   alert: refer('alert-capture-1', target.alert),
   arrivedAt: target.arrivedAt,
@@ -30,11 +31,11 @@ const later = refer('alert-capture-2', { ...target.alert, rule: 'later' });
 
 async function finish(
   answers: Record<string, Answer> = {},
-): Promise<Run & { names: string[]; result: CaptureResult | undefined }> {
+): Promise<StoryRun & { result: CaptureResult | undefined }> {
   const usual: Record<string, Answer> = {
     'slot: takeOver': () => ({ ...claim, holder: 'f', attached: [later], wasHeld: true }),
     'slot: release': () => ({ attached: [later] }),
-    enforceLimit: ok({ limit: 10, listed: sessionList([claim.session.name]) }),
+    enforceLimit: ok({ limit: 10, listed: { ours: [claim.session], others: 0 } }),
     stopCapture: ok(undefined),
     queryCapture: ok({ state: 'stopped', stopReason: 'Manual', errors: [], fileUrl }),
     finalizeCapture: ok(file),
@@ -44,17 +45,15 @@ async function finish(
     deliverReport: () => ({ receiver: 'webhook', state: 'sent' }),
     ...answers,
   };
-  const run = await runOrchestration(finishCapture, {
+  const run = await runStory({
+    orchestrator: 'finishCapture',
+    handler: finishCapture,
     instanceId: 'f',
-    input: { claim, fate: 'was terminated' },
-    answer(call) {
-      const answer = usual[shortName(call)];
-      if (answer === undefined) throw new Error(`${call.name} is not expected`);
-      return typeof answer === 'function' ? answer(call) : answer;
-    },
+    input: { version: stateVersion, watcher, claim, fate: 'was terminated' },
+    children: ['deliverReport'],
+    answer: answerWith(usual),
   });
-  const names = run.calls.filter(({ kind }) => kind !== 'timer').map(shortName);
-  return { ...run, names, result: (run.output ?? undefined) as CaptureResult | undefined };
+  return { ...run, result: (run.output ?? undefined) as CaptureResult | undefined };
 }
 
 describe('a capture that nobody follows any more', () => {
@@ -88,11 +87,11 @@ describe('a capture that nobody follows any more', () => {
 
   test('keeps its slot for a while if there is no session: a create may be under way', async () => {
     const { calls, result } = await finish({
-      enforceLimit: ok({ limit: 10, listed: '' }),
+      enforceLimit: ok({ limit: 10, listed: { ours: [], others: 0 } }),
       queryCapture: ok({ state: 'gone' }),
       finalizeCapture: ok(null),
     });
-    const release = calls.find((call) => shortName(call) === 'slot: release');
+    const release = calls.find((call) => call.name === 'slot: release');
     assert((release?.at ?? 0) >= 360);
     assert.equal(result?.captures[0]?.end, 'lost');
   });

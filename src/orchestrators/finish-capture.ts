@@ -1,49 +1,61 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { Claim } from '../limit/claim.ts';
-import type { CaptureFacts, CaptureReport, Outcome } from '../captures/outcome.ts';
-import { isListed } from '../captures/session-list.ts';
 import type { CaptureResult } from '../captures/alert-capture.ts';
+import type { CaptureReport, Outcome } from '../captures/outcome.ts';
+import type { Watcher } from '../captures/session.ts';
+import { isListed } from '../captures/session-list.ts';
 import { readInput } from '../captures/read-input.ts';
-import { lostCapture } from './inputs.ts';
-import { finishSession } from './capture-session.ts';
+import { ofThisVersion } from '../captures/state-version.ts';
+import type { Claim } from '../limit/claim.ts';
+import { claimOf } from '../limit/slots-client.ts';
+import { CaptureRun } from '../workflow/capture-run.ts';
 import { sleep, timestamp } from '../workflow/clock.ts';
-import { deliver } from './deliver.ts';
-import { stageTeller } from '../workflow/log.ts';
-import { releaseSlot, takeOver } from '../limit/slots-client.ts';
+import { lostCapture } from './inputs.ts';
 import { step } from '../workflow/step.ts';
+import { finishSession } from './capture-session.ts';
+import { deliver } from './deliver.ts';
+import { endClaim } from './end-claim.ts';
 import { summarizeFile } from './summarize-file.ts';
 
-/** An activity that was under way when its instance ended may still create the session, for so long. */
+/** An activity that was running when its instance ended may still create the session, for so long. */
 const stragglerSeconds = 360;
 
 /** Input of the `finishCapture` orchestration. */
 export interface LostCapture {
+  /** See `captures/state-version.ts`. */
+  version: number;
+  watcher: Watcher;
   claim: Claim;
-  /** What became of the instance that held the claim. */
+  /** What became of the instance that held the claim, as in `was terminated`. */
   fate: string;
 }
 
-/** Finishes what an instance left behind that was terminated or purged, and tells of it. */
+/**
+ * The `finishCapture` orchestration: finishes a machine capture whose own instance is gone, and reports it.
+ *
+ * @returns undefined when the capture has ended already.
+ * @throws {OtherVersion}
+ */
 export function* finishCapture(
   context: OrchestrationContext,
 ): Generator<Task, CaptureResult | undefined, unknown> {
-  const { claim: lost, fate } = readInput(lostCapture, context.df.getInput());
+  const { watcher, claim: lost, fate } = readInput(lostCapture, ofThisVersion(context.df.getInput()));
   const startedAt = timestamp(context);
-  const taken = yield* takeOver(context, lost);
+  const taken = yield* claimOf(context, watcher, lost);
   if (taken === undefined) return undefined;
 
-  const { wasHeld, ...claim } = taken;
-  const outcome = wasHeld
-    ? yield* finishHeld(context, claim, fate)
-    : neverStarted(context, claim, fate);
-  const alsoFor = yield* releaseSlot(context, claim);
-  const ended = yield* summarizeFile(context, outcome, claim.plan.storageAccountId);
+  const claim = { ...lost, holder: context.df.instanceId };
+  const { plan, alert, vm } = claim;
+  const run = new CaptureRun(context, { plan, alert }, { vm: vm.id, warnings: [] });
+  const unclaimed = taken.wasHeld
+    ? yield* finishHeld(run, watcher, claim, fate)
+    : neverStarted(run, fate);
+  const outcome = yield* endClaim(context, watcher, claim, unclaimed);
   const report: CaptureReport = {
     id: context.df.instanceId,
-    alert: claim.alert,
-    plan: claim.plan,
+    alert,
+    plan,
     warnings: [],
-    captures: [{ ...ended, ...(alsoFor.length > 0 && { alsoFor }) }],
+    captures: [yield* summarizeFile(context, outcome, plan.storageAccountId)],
     startedAt,
     endedAt: timestamp(context),
   };
@@ -51,34 +63,39 @@ export function* finishCapture(
 }
 
 function* finishHeld(
-  context: OrchestrationContext,
-  claim: Claim,
+  run: CaptureRun,
+  watcher: Watcher,
+  { session: name, alert, vm }: Claim,
   fate: string,
 ): Generator<Task, Outcome, unknown> {
-  const { session, vm, alert } = claim;
-  const facts: CaptureFacts = {
-    vm: vm.id,
-    watcher: session.watcher.id,
-    session: session.name,
-    warnings: [`The instance ${claim.alert.id} that ran the capture ${fate}.`],
-  };
-  const tell = stageTeller(context, facts);
-  tell('stopping');
-  const { listed } = yield* step(context, 'enforceLimit', session.watcher);
-  if (!isListed(listed, session.name)) yield* sleep(context, stragglerSeconds);
-  return yield* finishSession(context, { claim, alert, facts, tell });
+  const session = { watcher, name };
+  run.learn({ watcher: watcher.id, session: name });
+  run.warn(`The instance ${alert.id} that ran the capture ${fate}.`);
+  run.stage('stopping');
+  if (!(yield* isThere(run, watcher, name))) yield* sleep(run.context, stragglerSeconds);
+  return yield* finishSession(run, session, vm);
 }
 
-function neverStarted(context: OrchestrationContext, { vm }: Claim, fate: string): Outcome {
-  return {
-    vm: vm.id,
-    warnings: [],
+/** Whether the watcher lists the session; false also when the watcher cannot be asked. */
+function* isThere(
+  { context }: CaptureRun,
+  watcher: Watcher,
+  session: string,
+): Generator<Task, boolean, unknown> {
+  try {
+    const { listed } = yield* step(context, 'enforceLimit', watcher);
+    return isListed(listed, session);
+  } catch {
+    return false;
+  }
+}
+
+const neverStarted = (run: CaptureRun, fate: string): Outcome =>
+  run.end({
     end: 'skipped',
     reason: {
       code: 'CalledOff',
       message: `It was still waiting for a session when its instance ${fate}.`,
       advice: 'Send the alert again if the capture is still wanted.',
     },
-    endedAt: timestamp(context),
-  };
-}
+  });

@@ -1,12 +1,12 @@
 import { app } from 'durable-functions';
 import { captureOnAlert } from './capture-on-alert.ts';
 import { captureSlots } from '../limit/slots-entity.ts';
-import { captureTarget } from './capture-machine.ts';
+import { captureMachine } from './capture-machine.ts';
 import { finishCapture } from './finish-capture.ts';
 import { deliverReport } from './deliver.ts';
 
 app.orchestration('captureOnAlert', captureOnAlert);
-app.orchestration('captureTarget', captureTarget);
+app.orchestration('captureMachine', captureMachine);
 app.orchestration('deliverReport', deliverReport);
 app.orchestration('finishCapture', finishCapture);
 app.entity('captureSlots', captureSlots);

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { CaptureRequest } from '../captures/alert-capture.ts';
-import { machine, plan, report, session, target, text, time } from '../captures/input-schemas.ts';
-import type { CaptureTarget } from './capture-machine.ts';
-import type { NotifyRequest } from '../activities/notify.ts';
+import { machine, plan, report, target, text, time, watcher } from '../captures/input-schemas.ts';
+import type { MachineCapture } from './capture-machine.ts';
+import type { ReportDelivery } from './deliver.ts';
 import type { LostCapture } from './finish-capture.ts';
 
 /*
@@ -23,6 +23,7 @@ const policy = v.looseObject({
 const reason = v.looseObject({ code: text, message: v.string(), advice: v.string() });
 
 export const captureRequest: v.GenericSchema<unknown, CaptureRequest> = v.looseObject({
+  version: v.number(),
   alert: v.looseObject({ ...alert, targets: v.pipe(v.array(target), v.maxLength(1000)) }),
   plan,
   policy,
@@ -31,7 +32,8 @@ export const captureRequest: v.GenericSchema<unknown, CaptureRequest> = v.looseO
   warnings: v.array(v.string()),
 });
 
-export const captureTarget: v.GenericSchema<unknown, CaptureTarget> = v.looseObject({
+export const machineCapture: v.GenericSchema<unknown, MachineCapture> = v.looseObject({
+  version: v.number(),
   vm: target,
   plan,
   policy,
@@ -40,16 +42,19 @@ export const captureTarget: v.GenericSchema<unknown, CaptureTarget> = v.looseObj
   arrivedAt: time,
 });
 
-export const delivery: v.GenericSchema<unknown, NotifyRequest> = v.looseObject({
+export const delivery: v.GenericSchema<unknown, ReportDelivery> = v.looseObject({
+  version: v.number(),
   receiver: text,
   report,
 });
 
 export const lostCapture: v.GenericSchema<unknown, LostCapture> = v.looseObject({
+  version: v.number(),
+  watcher,
   claim: v.looseObject({
     holder: text,
     vm: machine,
-    session,
+    session: text,
     plan,
     alert: v.looseObject({ ...alert, id: text }),
     arrivedAt: time,

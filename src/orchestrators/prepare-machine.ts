@@ -2,10 +2,9 @@ import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Machine } from '../alerts/target.ts';
 import { isScaleSet } from '../alerts/target.ts';
 import { agentMissing, agentUpdating, CaptureFailed, failureOf } from '../captures/failure.ts';
-import type { CapturePlan } from '../rules/plan.ts';
 import type { CapturePolicy } from '../rules/policy.ts';
-import type { TargetStage } from '../captures/progress.ts';
 import type { Watcher } from '../captures/session.ts';
+import type { CaptureRun } from '../workflow/capture-run.ts';
 import { now, sleep } from '../workflow/clock.ts';
 import { step } from '../workflow/step.ts';
 
@@ -13,18 +12,19 @@ const secondsBetweenLooks = 10;
 const installSeconds = 600;
 
 /**
- * Makes sure that the machine can be captured, and its capture stored, as far as can be known before.
+ * Checks, as far as possible beforehand, that the machine can be captured and its capture stored. Installs
+ * the agent where it is missing and the policy permits it.
  *
- * @returns the watcher of its region.
- * @throws {CaptureFailed} saying what stands against it.
+ * @returns the watcher of the machine's region.
+ * @throws {CaptureFailed} with the reason why it cannot be captured.
  */
 export function* prepareMachine(
-  context: OrchestrationContext,
+  run: CaptureRun,
   vm: Machine,
-  { plan, policy }: { plan: CapturePlan; policy: CapturePolicy },
-  tell: (stage: TargetStage) => void,
+  policy: CapturePolicy,
 ): Generator<Task, Watcher, unknown> {
-  const { storageAccountId, filePath } = plan;
+  const { context } = run;
+  const { storageAccountId, filePath } = run.plan;
   const request = { vm, ...(filePath === undefined && { storageAccountId }) };
   try {
     return yield* step(context, 'resolveWatcher', request);
@@ -32,7 +32,7 @@ export function* prepareMachine(
     const { code } = failureOf(error, 'resolveWatcher');
     const lacksAgent = code === agentMissing || code === agentUpdating;
     if (!lacksAgent || !policy.installAgent || isScaleSet(vm)) throw error;
-    tell('installing');
+    run.stage('installing');
     yield* installAgent(context, vm);
     return yield* step(context, 'resolveWatcher', request);
   }

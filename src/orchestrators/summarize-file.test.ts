@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fail, file, runCapture, traffic } from '../test-support/run-capture.ts';
-import { never } from '../test-support/run-orchestration.ts';
 
 describe('the traffic of a capture', () => {
   test('is summed up when its session is deleted and its slot given back', async () => {
@@ -31,7 +30,7 @@ describe('the traffic of a capture', () => {
   });
 
   test('is waited for three minutes at most', async () => {
-    const { outcome, seconds } = await runCapture({ summarizeTraffic: () => never });
+    const { outcome, seconds } = await runCapture({}, [], {}, {}, { summarizeTraffic: '1h' });
     assert.equal(outcome.end, 'timeLimit');
     assert.match(outcome.warnings.join(), /took longer than 180 seconds/);
     assert.equal(seconds, 66 + 180);

@@ -5,7 +5,8 @@ import type { Result } from '../captures/failure.ts';
 import type { Outcome } from '../captures/outcome.ts';
 import { storedFiles } from '../captures/outcome.ts';
 import type { TrafficDigest } from '../captures/traffic-digest.ts';
-import { timer } from '../workflow/clock.ts';
+import { completesWithin, isOver } from '../workflow/signals.ts';
+import { resultOf, start } from '../workflow/step.ts';
 
 /** The activity reads for a minute at most; a busy app may start it late. */
 const patienceSeconds = 180;
@@ -60,16 +61,9 @@ function* readWithin(
   context: OrchestrationContext,
   request: TrafficRequest,
 ): Generator<Task, Result<TrafficDigest>, unknown> {
-  const step = 'summarizeTraffic';
-  const reading = context.df.callActivity(step, request);
-  const timeout = timer(context, patienceSeconds);
-  try {
-    if ((yield context.df.Task.any([reading, timeout])) === timeout) {
-      throw new Error(`It took longer than ${patienceSeconds} seconds.`);
-    }
-    timeout.cancel();
-    return (yield reading) as Result<TrafficDigest>;
-  } catch (error) {
-    return { ok: false, failure: failureOf(error, step) };
-  }
+  const reading = start(context, 'summarizeTraffic', request);
+  yield* completesWithin(context, [reading], patienceSeconds);
+  if (isOver(reading)) return yield* resultOf(reading, 'summarizeTraffic');
+  const slow = new Error(`It took longer than ${patienceSeconds} seconds.`);
+  return { ok: false, failure: failureOf(slow, 'summarizeTraffic') };
 }

@@ -94,6 +94,13 @@ export async function purgeInstance(client: DurableClient, instanceId: string): 
     throw new TaskHubUnavailable(error);
   }
 }
+/** The runtime statuses of instances that go on. */
+export const activeStatuses = [
+  Status.Pending,
+  Status.Running,
+  Status.ContinuedAsNew,
+  Status.Suspended,
+] as const;
 
 /** Whether an instance goes on; one that is not there does not. */
 export const isAlive = (status: DurableOrchestrationStatus | undefined): boolean =>

@@ -1,22 +1,28 @@
+import type { VirtualMachineId } from '../alerts/resource-id.ts';
 import type { Failure, Result } from '../captures/failure.ts';
 import type { Observation } from '../captures/observation.ts';
 import type { Outcome } from '../captures/outcome.ts';
-import type { CaptureTarget } from '../orchestrators/capture-machine.ts';
-import { captureTarget } from '../orchestrators/capture-machine.ts';
-import type { Call, Run, Surroundings } from './run-orchestration.ts';
-import { runOrchestration } from './run-orchestration.ts';
+import type { MachineCapture } from '../orchestrators/capture-machine.ts';
+import { captureMachine } from '../orchestrators/capture-machine.ts';
+import { stateVersion } from '../captures/state-version.ts';
+import type { Call, Story, StoryRun } from './run-story.ts';
+import { runStory } from './run-story.ts';
 
 const subscriptionId = '7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11';
 const group = `/subscriptions/${subscriptionId}/resourceGroups/rg`;
 
-/** A machine to capture for a minute. */
-export const target: CaptureTarget = {
-  vm: {
-    id: `${group}/providers/Microsoft.Compute/virtualMachines/vm-1`,
-    subscriptionId,
-    resourceGroup: 'rg',
-    name: 'vm-1',
-  },
+/** The machine to capture. */
+export const machine: VirtualMachineId = {
+  id: `${group}/providers/Microsoft.Compute/virtualMachines/vm-1`,
+  subscriptionId,
+  resourceGroup: 'rg',
+  name: 'vm-1',
+};
+
+/** Captures the machine for a minute. */
+export const target: MachineCapture = {
+  version: stateVersion,
+  vm: machine,
   captureId: 'alert-capture-1',
   arrivedAt: '2026-11-20T02:14:00.000Z',
   policy: {
@@ -71,15 +77,16 @@ export type Answer = Result<unknown> | ((call: Call) => unknown);
 /** Runs a capture of 60 seconds that goes well, but for what is given. */
 export async function runCapture(
   answers: Record<string, Answer> = {},
-  events: Surroundings['events'] = [],
-  policy: Partial<CaptureTarget['policy']> = {},
-  input: Partial<CaptureTarget> = {},
-): Promise<Run & { outcome: Outcome; names: string[] }> {
+  events: Story['events'] = [],
+  policy: Partial<MachineCapture['policy']> = {},
+  input: Partial<MachineCapture> = {},
+  takes: Story['takes'] = {},
+): Promise<StoryRun & { outcome: Outcome }> {
   let stoppedAt: number | undefined;
   const usual: Record<string, Answer> = {
     resolveWatcher: ok(watcher),
     wakeCapture: ok(undefined),
-    enforceLimit: ok({ limit: 10, listed: '' }),
+    enforceLimit: ok({ limit: 10, listed: { ours: [], others: 0 } }),
     createCapture: ok(undefined),
     queryCapture: ({ at }) => {
       if (at < 10) return ok({ state: 'provisioning' } satisfies Observation);
@@ -101,22 +108,26 @@ export async function runCapture(
     'slot: release': () => ({ attached: [] }),
     ...answers,
   };
-  const result = await runOrchestration(captureTarget, {
+  const run = await runStory({
+    orchestrator: 'captureMachine',
+    handler: captureMachine,
     instanceId: 'alert-capture-1:0',
     input: { ...target, ...input, policy: { ...target.policy, ...policy } },
     events,
-    answer(call) {
-      const answer = usual[shortName(call)];
-      if (answer === undefined) throw new Error(`${call.name} is not expected`);
-      return typeof answer === 'function' ? answer(call) : answer;
-    },
+    takes,
+    answer: answerWith(usual),
   });
-  const names = result.calls.filter(({ kind }) => kind !== 'timer').map(shortName);
-  return { ...result, names, outcome: result.output as Outcome };
+  return { ...run, outcome: run.output as Outcome };
 }
 
-/** The name of a call; those of the slots are `slot: request` and `slot: release`. */
-export const shortName = ({ name }: Call): string => name.replace('@captureslots@all ', 'slot: ');
+/** Answers each call by its name. */
+export const answerWith =
+  (answers: Record<string, Answer>) =>
+  (call: Call): unknown => {
+    const answer = answers[call.name];
+    if (answer === undefined) throw new Error(`${call.name} is not expected`);
+    return typeof answer === 'function' ? answer(call) : answer;
+  };
 
 /** How often a call was made. */
 export const count = (names: string[], name: string): number =>

@@ -1,31 +1,54 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { after, before, beforeEach, describe, test } from 'node:test';
 import { InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
+import { refer } from '../captures/alert-reference.ts';
+import { stateVersion } from '../captures/state-version.ts';
+import type { HeldClaim } from '../limit/slots.ts';
+import type { SlotsState, WatcherSlots } from '../limit/slots-state.ts';
+import type { FakeAnswer, FakeArm } from '../test-support/fake-arm.ts';
+import { startFakeArm } from '../test-support/fake-arm.ts';
+import { machine, target } from '../test-support/run-capture.ts';
 import { sweepCaptures, sweepSchedule } from './sweep-captures.ts';
 
-const claimOf = (capture: string) => ({
-  holder: `${capture}:0`,
-  vm: { id: '/vm' },
-  alert: { id: capture },
+const watcher = {
+  id: '/subscriptions/7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11/resourceGroups/nw/providers/Microsoft.Network/networkWatchers/w',
+  subscriptionId: '7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11',
+  resourceGroup: 'nw',
+  name: 'w',
+  location: 'westeurope',
+};
+
+const claimOf = (capture: string): HeldClaim => ({
+  ...{ holder: `${capture}:0`, vm: machine, session: `${capture}-0`, plan: target.plan },
+  alert: refer(capture, target.alert),
+  ...{ arrivedAt: target.arrivedAt, attached: [] },
 });
 
-/** Sweeps over claims, held and waiting, of instances with these statuses; what is missing was purged. */
-async function sweep(captures: string[], statuses: Record<string, string>, holder?: string) {
+interface Instance {
+  runtimeStatus: string;
+  name?: string;
+  input?: unknown;
+  output?: unknown;
+  customStatus?: unknown;
+}
+
+/** Sweeps over a state, with these instances; what is missing was purged. */
+async function sweepState(state: unknown, instances: Record<string, Instance>) {
   const started: [id: string, fate: string][] = [];
   const terminated: string[] = [];
-  const claims = captures.map((capture) => ({ ...claimOf(capture), ...(holder && { holder }) }));
+  const signals: [operation: string, input: unknown][] = [];
+  const logs: string[] = [];
   const client = {
-    readEntityState: async () => ({
-      entityExists: captures.length > 0,
-      entityState: {
-        '/w': { plans: [], held: claims.slice(0, 1), waiting: claims.slice(1), cooling: [] },
-      },
-    }),
+    readEntityState: async () => ({ entityExists: state !== undefined, entityState: state }),
     getStatus: async (id: string) => {
-      if (statuses[id] === undefined) throw new Error('… replied with HTTP 404 response. …');
-      return { runtimeStatus: statuses[id] };
+      if (instances[id] === undefined) throw new Error('… replied with HTTP 404 response. …');
+      return { instanceId: id, ...instances[id] };
     },
+    getStatusBy: async () =>
+      Object.entries(instances)
+        .filter(([, { runtimeStatus }]) => runtimeStatus === 'Running')
+        .map(([instanceId, instance]) => ({ instanceId, ...instance })),
     startNew: async (
       _: string,
       { instanceId, input }: { instanceId: string; input: { fate: string } },
@@ -33,11 +56,60 @@ async function sweep(captures: string[], statuses: Record<string, string>, holde
       started.push([instanceId, input.fate]);
     },
     terminate: async (id: string) => terminated.push(id),
+    signalEntity: async (_: unknown, operation: string, input: unknown) =>
+      signals.push([operation, input]),
   } as unknown as DurableClient;
-  const context = new InvocationContext({ functionName: 'test', logHandler: () => undefined });
+  const context = new InvocationContext({
+    functionName: 'test',
+    logHandler: (_, ...args) => logs.push(args.join(' ')),
+  });
   await sweepCaptures(client, context);
-  return { started, terminated };
+  return { started, terminated, signals, logs };
 }
+
+const stateOf = (slots: Partial<WatcherSlots>, more: Partial<SlotsState> = {}): SlotsState => ({
+  version: stateVersion,
+  watchers: {
+    [watcher.id.toLowerCase()]: { watcher, held: [], waiting: [], ended: [], ...slots },
+  },
+  ...more,
+});
+
+/** Sweeps over claims, held and waiting, of instances with these statuses. */
+function sweep(captures: string[], statuses: Record<string, string>, holder?: string) {
+  const claims = captures.map((capture) => ({ ...claimOf(capture), ...(holder && { holder }) }));
+  const waiting = claims.slice(1).map((claim) => ({ ...claim, until: '2026-11-20T03:00:00.000Z' }));
+  const instances = Object.entries(statuses).map(([id, runtimeStatus]) => [id, { runtimeStatus }]);
+  return sweepState(
+    captures.length === 0 ? undefined : stateOf({ held: claims.slice(0, 1), waiting }),
+    Object.fromEntries(instances) as Record<string, Instance>,
+  );
+}
+
+let arm: FakeArm;
+let listed: string[] = [];
+let deletion: FakeAnswer = { status: 202 };
+const sessions = `networkWatchers/w/packetCaptures`;
+
+before(async () => {
+  arm = await startFakeArm((asked) => {
+    if (asked === `GET ${sessions}`) {
+      return { status: 200, body: { value: listed.map((name) => ({ name })) } };
+    }
+    return asked.startsWith('DELETE') ? deletion : undefined;
+  });
+  process.env.LOCAL_ARM_ENDPOINT = arm.url;
+  process.env.CAPTURE_STORAGE_ACCOUNT_ID =
+    '/subscriptions/7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/captures';
+});
+after(() => arm.close());
+beforeEach(() => {
+  listed = [];
+  deletion = { status: 202 };
+  arm.asked.length = 0;
+});
+
+const deletions = (): string[] => arm.asked.filter((line) => line.startsWith('DELETE'));
 
 describe('the sweep', () => {
   test('leaves alone what is followed, also by one that is suspended', async () => {
@@ -78,4 +150,92 @@ describe('the sweep', () => {
 test('the schedule is NCRONTAB with seconds', () => {
   assert.equal(sweepSchedule(60), '0 * * * * *');
   assert.equal(sweepSchedule(5), '*/5 * * * * *');
+});
+
+describe('a capture that ended without giving its slot back', () => {
+  test('has it given back, with its outcome, and is not finished again', async () => {
+    const outcome = { vm: machine.id, end: 'timeLimit', warnings: [], endedAt: 'x' };
+    const { started, signals } = await sweepState(stateOf({ held: [claimOf('a')] }), {
+      a: { runtimeStatus: 'Completed' },
+      'a:0': { runtimeStatus: 'Completed', output: outcome },
+    });
+    assert.deepEqual(started, []);
+    assert.partialDeepStrictEqual(signals, [['release', { request: { outcome } }]]);
+  });
+});
+
+describe('a session of ours that no claim stands for', () => {
+  const id = `alert-capture-${'0'.repeat(24)}`;
+  const session = `${id}-0`;
+  const ended: Instance = {
+    runtimeStatus: 'Completed',
+    name: 'captureMachine',
+    input: target,
+    output: { vm: machine.id, end: 'timeLimit', warnings: [], endedAt: 'x' },
+  };
+  beforeEach(() => {
+    listed = [session];
+  });
+
+  test('is deleted when its capture has ended', async () => {
+    const { logs } = await sweepState(stateOf({}), { [`${id}:0`]: ended });
+    assert.deepEqual(deletions(), [`DELETE ${sessions}/${session}`]);
+    assert.match(logs.join(), /leftover-deleted/);
+  });
+
+  test('is tried again by each sweep while its deletion is refused', async () => {
+    deletion = { status: 409, body: { error: { code: 'ScopeLocked', message: 'Locked.' } } };
+    for (let sweeps = 0; sweeps < 2; sweeps++) {
+      const { logs } = await sweepState(stateOf({}), { [`${id}:0`]: ended });
+      assert.match(logs.join(), /leftover-not-deleted.*ScopeLocked/);
+    }
+    assert.equal(deletions().length, 2);
+  });
+
+  test('is finished when its instance failed or was terminated', async () => {
+    const { started } = await sweepState(stateOf({}), {
+      [`${id}:0`]: { ...ended, runtimeStatus: 'Failed' },
+    });
+    assert.deepEqual(started, [[`${id}:0:finish`, 'was failed']]);
+    assert.deepEqual(deletions(), []);
+  });
+
+  for (const [why, instances, slots] of [
+    ['its instance is running', { [`${id}:0`]: { ...ended, runtimeStatus: 'Running' } }, {}],
+    ['it may belong to another deployment', {}, {}],
+    [
+      'its plan keeps it',
+      {
+        [`${id}:0`]: {
+          ...ended,
+          input: { ...target, plan: { ...target.plan, keepSession: true } },
+        },
+      },
+      {},
+    ],
+    [
+      'its name was taken by another',
+      { [`${id}:0`]: { ...ended, output: { failure: { code: 'SessionNameTaken' } } } },
+      {},
+    ],
+    ['it is claimed', { [`${id}:0`]: ended, [id]: ended }, { held: [{ ...claimOf(id) }] }],
+  ] as [string, Record<string, Instance>, Partial<WatcherSlots>][]) {
+    test(`is left alone when ${why}`, async () => {
+      const { started } = await sweepState(stateOf(slots), instances);
+      assert.deepEqual([deletions(), started], [[], []]);
+    });
+  }
+});
+
+test('the claims of running captures are restored when the state of the slots was lost', async () => {
+  const { signals } = await sweepState(stateOf({}, { isIncomplete: true }), {
+    'a:0': {
+      ...{ runtimeStatus: 'Running', name: 'captureMachine', input: target },
+      customStatus: { stage: 'capturing', watcher: watcher.id, session: 'a-0' },
+    },
+  });
+  assert.partialDeepStrictEqual(signals, [
+    ['restore', { watcher: { name: 'w' }, request: { holder: 'a:0', session: 'a-0' } }],
+    ['restored', undefined],
+  ]);
 });

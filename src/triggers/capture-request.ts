@@ -6,6 +6,7 @@ import type { Unsupported } from '../alerts/unsupported.ts';
 import type { Refusal } from '../captures/outcome.ts';
 import { planFor } from '../rules/plan-for.ts';
 import { policyFrom } from '../rules/policy.ts';
+import { stateVersion } from '../captures/state-version.ts';
 import { RuleProperties } from '../rules/rule-properties.ts';
 import type { CaptureRequest } from '../captures/alert-capture.ts';
 import type { Settings } from '../settings.ts';
@@ -20,6 +21,7 @@ export function captureRequestFor(
   // A computer's name is looked up where captures are allowed, and nowhere else.
   const isAllowed = ({ id }: Target): boolean => !id.startsWith('/') || isWithin(allowedScopes, id);
   return {
+    version: stateVersion,
     alert: { ...alert, targets: alert.targets.filter(isAllowed) },
     plan,
     warnings: [...warnings, ...planWarnings].slice(0, limits.warnings),

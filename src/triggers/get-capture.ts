@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
-import type { TargetProgress } from '../captures/progress.ts';
-import { targetInstanceId } from '../captures/progress.ts';
+import type { MachineProgress } from '../captures/progress.ts';
+import { machineInstanceId } from '../captures/progress.ts';
 import type { CaptureRequest } from '../captures/alert-capture.ts';
 import { viewCapture } from '../views/capture-view.ts';
 import { findInstance } from '../task-hub/durable-instances.ts';
@@ -17,10 +17,10 @@ export async function getCapture(
 
   const { targets } = (status.input as CaptureRequest).alert;
   const children = await Promise.all(
-    targets.map((_, index) => findInstance(client, targetInstanceId(status.instanceId, index))),
+    targets.map((_, index) => findInstance(client, machineInstanceId(status.instanceId, index))),
   );
   const progress = children.map(
-    (child) => (child?.customStatus ?? undefined) as TargetProgress | undefined,
+    (child) => (child?.customStatus ?? undefined) as MachineProgress | undefined,
   );
   return { jsonBody: viewCapture(status, progress) };
 }

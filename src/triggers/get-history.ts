@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
-import { deliveryInstanceId, targetInstanceId } from '../captures/progress.ts';
+import { deliveryInstanceId, machineInstanceId } from '../captures/progress.ts';
 import type { CaptureRequest, CaptureResult } from '../captures/alert-capture.ts';
 import { findCapture } from './find-capture.ts';
 import { timelineOf } from '../views/history-timeline.ts';
@@ -28,7 +28,7 @@ export async function getHistory(
   const id = status.instanceId;
   const ids = [
     id,
-    ...targets.slice(0, mostTargets).map((_, index) => targetInstanceId(id, index)),
+    ...targets.slice(0, mostTargets).map((_, index) => machineInstanceId(id, index)),
     ...deliveries.map(({ receiver }) => deliveryInstanceId(id, receiver)),
   ];
   const hub = taskHub(context);

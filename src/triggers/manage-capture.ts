@@ -2,7 +2,8 @@ import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
 import type { CaptureRequest, CaptureResult } from '../captures/alert-capture.ts';
 import { resolvedEvent, stopEvent } from '../captures/events.ts';
-import { deliveryInstanceId, targetInstanceId } from '../captures/progress.ts';
+import { deliveryInstanceId, machineInstanceId } from '../captures/progress.ts';
+import { stateVersion } from '../captures/state-version.ts';
 import {
   isAlive,
   purgeInstance,
@@ -28,7 +29,12 @@ export async function captureAgain(
   const id = `${instanceId.replace(/-again-\w+$/, '')}-again-${now.getTime().toString(36)}`;
   // The cooldown would answer with the capture that is to be repeated.
   const policy = { ...before.policy, cooldownSeconds: 0 };
-  const again: CaptureRequest = { ...before, policy, arrivedAt: now.toISOString() };
+  const again: CaptureRequest = {
+    ...before,
+    version: stateVersion,
+    policy,
+    arrivedAt: now.toISOString(),
+  };
   await startInstance(client, 'captureOnAlert', id, again);
   return { status: 202, jsonBody: { id } };
 }
@@ -100,7 +106,7 @@ export async function purgeCapture(
 }
 
 const targetIds = ({ instanceId, input }: DurableOrchestrationStatus): string[] =>
-  (input as CaptureRequest).alert.targets.map((_, index) => targetInstanceId(instanceId, index));
+  (input as CaptureRequest).alert.targets.map((_, index) => machineInstanceId(instanceId, index));
 
 const ended = ({ instanceId }: DurableOrchestrationStatus, consequence: string): HttpProblem =>
   new HttpProblem({

@@ -1,5 +1,5 @@
 import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
-import { targetInstanceId } from '../captures/progress.ts';
+import { machineInstanceId } from '../captures/progress.ts';
 import type { CaptureRequest } from '../captures/alert-capture.ts';
 import { raiseEvent } from '../task-hub/durable-instances.ts';
 import { HttpProblem } from './problem.ts';
@@ -18,7 +18,9 @@ export async function signalCapture(
 ): Promise<string[]> {
   const { targets } = (input as CaptureRequest).alert;
   const found = await Promise.all(
-    targets.map((_, index) => raiseEvent(client, targetInstanceId(instanceId, index), event, null)),
+    targets.map((_, index) =>
+      raiseEvent(client, machineInstanceId(instanceId, index), event, null),
+    ),
   );
   if (found.includes(false)) {
     throw new HttpProblem({

@@ -171,7 +171,7 @@ describe('POST /api/alerts', () => {
     const first = (await post(payload)) as HttpResponseInit;
     const { id: started } = first.jsonBody as { id: string };
     fake.instances.set(started, instance({ instanceId: started }));
-    fake.instances.set(`${started}:0`, instance({ name: 'captureTarget' }));
+    fake.instances.set(`${started}:0`, instance({ name: 'captureMachine' }));
     const response = await post(payload.replace('"Fired"', '"Resolved"'));
     assert.deepEqual(response, first);
     assert.deepEqual(fake.events, [[`${started}:0`, 'resolved', null]]);
@@ -244,7 +244,7 @@ describe('GET /api/captures/{id}', () => {
   test('shows how far each machine is, and the warnings of its rule', async () => {
     fake.instances.set(id, instance({ customStatus: { stage: 'capturing' } }));
     const progress = { stage: 'finalizing', vm, warnings: [] };
-    fake.instances.set(`${id}:0`, instance({ name: 'captureTarget', customStatus: progress }));
+    fake.instances.set(`${id}:0`, instance({ name: 'captureMachine', customStatus: progress }));
     assert.deepEqual(await get(), {
       id,
       state: 'running',
@@ -286,7 +286,7 @@ describe('GET /api/captures/{id}', () => {
 
   for (const unknown of ['nope', '../captures', '@captureslots@x', `${id}:0`, 'x'.repeat(101)]) {
     test(`knows no ${unknown.slice(0, 20)}`, async () => {
-      fake.instances.set(`${id}:0`, instance({ name: 'captureTarget' }));
+      fake.instances.set(`${id}:0`, instance({ name: 'captureMachine' }));
       const problem = await problemOf(get(unknown));
       assert.equal(problem.status, 404);
       assert.equal(problem.errors?.[0]?.field, 'id');
@@ -299,7 +299,7 @@ describe('POST /api/captures/{id}/stop', () => {
 
   test('tells the capture of every machine', async () => {
     fake.instances.set(id, instance());
-    fake.instances.set(`${id}:0`, instance({ name: 'captureTarget' }));
+    fake.instances.set(`${id}:0`, instance({ name: 'captureMachine' }));
     assert.equal((await stop()).status, 202);
     assert.deepEqual(fake.events, [[`${id}:0`, 'stop', null]]);
   });

@@ -114,7 +114,7 @@ describe('the list of captures', () => {
         for (const day of days) {
           // Two at a time, since the extension shows no more than seconds.
           hub.add(ended(`b-${day}`, daysAgo(day)), ended(`a-${day}`, daysAgo(day)));
-          hub.add(capture(`a-${day}:0`, { name: 'captureTarget' }));
+          hub.add(capture(`a-${day}:0`, { name: 'captureMachine' }));
         }
         const expected = days.toSorted((one, other) => one - other);
         assert.deepEqual(
@@ -148,7 +148,7 @@ describe('the list of captures', () => {
     const progress = { vm: '/vms/x', stage: 'capturing', startedAt: daysAgo(0), warnings: [] };
     hub.add(
       capture('x', { runtimeStatus: 'Running', createdTime: daysAgo(0) }),
-      capture('x:0', { name: 'captureTarget', runtimeStatus: 'Running', customStatus: progress }),
+      capture('x:0', { name: 'captureMachine', runtimeStatus: 'Running', customStatus: progress }),
     );
     later(2);
     const [running] = (await page()).rows;

@@ -1,6 +1,6 @@
 import { OrchestrationRuntimeStatus as Status } from 'durable-functions';
-import type { TargetProgress } from '../captures/progress.ts';
-import { targetInstanceId } from '../captures/progress.ts';
+import type { MachineProgress } from '../captures/progress.ts';
+import { machineInstanceId } from '../captures/progress.ts';
 import { isActiveRow, outcomesOf } from './capture-outcome.ts';
 import type { CaptureOutcome } from './capture-outcome.ts';
 import type { CaptureOrder, Position } from './capture-order.ts';
@@ -165,18 +165,18 @@ export class CaptureIndex {
   /** Reads the captures that run, with the progress of their machines, and those that have just ended. */
   async #readActive(hub: TaskHub): Promise<void> {
     const running: InstanceStatus[] = [];
-    const progress = new Map<string, TargetProgress>();
+    const progress = new Map<string, MachineProgress>();
     for await (const page of hub.list({ runtimeStatus: active })) {
       for (const status of page) {
         if (isCapture(status)) running.push(status);
-        else if (status.name === 'captureTarget' && status.customStatus) {
-          progress.set(status.instanceId, status.customStatus as TargetProgress);
+        else if (status.name === 'captureMachine' && status.customStatus) {
+          progress.set(status.instanceId, status.customStatus as MachineProgress);
         }
       }
     }
     for (const status of running) {
       const { targets } = rowFor(status);
-      const each = targets.map((_, n) => progress.get(targetInstanceId(status.instanceId, n)));
+      const each = targets.map((_, n) => progress.get(machineInstanceId(status.instanceId, n)));
       this.#put(rowFor(status, each));
     }
     const stillRunning = new Set(running.map(({ instanceId }) => instanceId));

@@ -1,6 +1,6 @@
 import type { DurableOrchestrationStatus } from 'durable-functions';
 import type { Outcome } from '../captures/outcome.ts';
-import type { AlertProgress, TargetProgress, TargetStage } from '../captures/progress.ts';
+import type { AlertProgress, MachineProgress, MachineStage } from '../captures/progress.ts';
 import type { CaptureRequest } from '../captures/alert-capture.ts';
 import type { CaptureState, TargetView } from './capture-view.ts';
 import { viewCapture } from './capture-view.ts';
@@ -22,7 +22,7 @@ export interface CaptureRow {
 /** One machine of a capture in a list. */
 export interface TargetRow {
   vm: string;
-  stage?: TargetStage;
+  stage?: MachineStage;
   /** When its session began to capture. */
   startedAt?: string;
   end?: Outcome['end'];
@@ -33,7 +33,7 @@ export interface TargetRow {
 /** Makes the row of a `captureOnAlert` instance; `progress` is that of its targets, in their order. */
 export function rowFor(
   status: InstanceStatus,
-  progress: readonly (TargetProgress | undefined)[] = [],
+  progress: readonly (MachineProgress | undefined)[] = [],
 ): CaptureRow {
   const view = viewCapture(status as unknown as DurableOrchestrationStatus, progress);
   const { id, state, stage, alert, targets, startedAt, endedAt } = view;

@@ -1,7 +1,7 @@
 import type { DurableOrchestrationStatus } from 'durable-functions';
 import { OrchestrationRuntimeStatus as Status } from 'durable-functions';
 import type { CaptureFacts, Outcome } from '../captures/outcome.ts';
-import type { AlertProgress, TargetProgress } from '../captures/progress.ts';
+import type { AlertProgress, MachineProgress } from '../captures/progress.ts';
 import { withSafeLink } from '../notifications/links.ts';
 import { outcomeSentence } from '../notifications/outcome-sentence.ts';
 import type { CaptureRequest, CaptureResult } from '../captures/alert-capture.ts';
@@ -20,7 +20,7 @@ export const runtimeStatuses: Readonly<Record<CaptureState, readonly Status[]>> 
 };
 
 /** One machine of a capture: how far it is, or how it ended. */
-export type TargetView = Outcome | TargetProgress | Pick<CaptureFacts, 'vm'>;
+export type TargetView = Outcome | MachineProgress | Pick<CaptureFacts, 'vm'>;
 
 /** A capture in the words of the domain. Times are ISO 8601 UTC. */
 export interface CaptureView {
@@ -48,7 +48,7 @@ export interface CaptureView {
  */
 export function viewCapture(
   status: DurableOrchestrationStatus,
-  progress: readonly (TargetProgress | undefined)[] = [],
+  progress: readonly (MachineProgress | undefined)[] = [],
 ): CaptureView {
   const { alert: request, plan, warnings } = status.input as CaptureRequest;
   const { targets, ...alert } = request;

@@ -18,7 +18,7 @@ const failed = { ok: false, failure: { code: 'ServerBusy', message: 'Try later.'
 describe('the timeline of a history', () => {
   test('has each activity from its scheduling to its answer, with its tries and errors', () => {
     const steps = timelineOf([
-      { EventType: 'ExecutionStarted', FunctionName: 'captureTarget', Timestamp: at(0) },
+      { EventType: 'ExecutionStarted', FunctionName: 'captureMachine', Timestamp: at(0) },
       activity('createCapture', 1, 3, failed),
       { EventType: 'TimerCreated', FireAt: at(5), Timestamp: at(3) },
       { EventType: 'TimerFired', FireAt: at(5), Timestamp: at(5) },

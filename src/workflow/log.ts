@@ -1,10 +1,8 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { LogSubject } from '../captures/log-line.ts';
 import { logLine } from '../captures/log-line.ts';
-import type { CaptureFacts } from '../captures/outcome.ts';
-import type { TargetProgress, TargetStage } from '../captures/progress.ts';
 
-/** Logs a line once: what is replayed was logged when it happened. */
+/** Logs a line once: not while the orchestration is replayed. */
 export function log(
   context: OrchestrationContext,
   level: 'info' | 'warn',
@@ -15,20 +13,7 @@ export function log(
   context[level](logLine(event, { ...subjectOf(context), ...more }));
 }
 
-/** Tells the stage of one machine's capture, in its custom status and, when it changes, in the log. */
-export function stageTeller(
-  context: OrchestrationContext,
-  facts: CaptureFacts,
-): (stage: TargetStage) => void {
-  let last: TargetStage | undefined;
-  return (stage) => {
-    context.df.setCustomStatus({ stage, ...facts } satisfies TargetProgress);
-    if (stage !== last) log(context, 'info', 'stage', { stage });
-    last = stage;
-  };
-}
-
-/** The parts of the orchestrations' inputs that say what an instance is about. */
+/** The parts of the orchestrations' inputs that identify the alert and the machine. */
 interface Input {
   alert?: { rule: string; targets?: { id: string }[] };
   vm?: { id: string };

@@ -1,19 +1,26 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { Activities } from '../activities/index.ts';
 import type { Failure, Result } from '../captures/failure.ts';
 import { CaptureFailed, failureOf } from '../captures/failure.ts';
 import { now, sleep } from './clock.ts';
 import { log } from './log.ts';
 
-type Input<N extends keyof Activities> = Parameters<Activities[N]>[0];
-type Output<N extends keyof Activities> = Awaited<ReturnType<Activities[N]>>;
+/** The activities by name. Each module that registers some adds them here. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by declaration merging
+export interface Activities {}
+
+type Activity = (input: never, ...more: never[]) => Promise<unknown>;
+type ActivityOf<N extends keyof Activities> = Activities[N] extends Activity
+  ? Activities[N]
+  : never;
+export type Input<N extends keyof Activities> = Parameters<ActivityOf<N>>[0];
+export type Output<N extends keyof Activities> = Awaited<ReturnType<ActivityOf<N>>>;
 
 const patienceSeconds = 300;
 const longestBackoffSeconds = 60;
 
 /**
- * Runs an activity. A transient failure is tried again for five minutes, on durable timers that
- * grow, and never before the service's Retry-After.
+ * Runs an activity. After a transient failure it is tried again for five minutes, on durable timers
+ * that grow, and never before the service's Retry-After.
  *
  * @throws {CaptureFailed} when it failed for good.
  */
@@ -24,7 +31,7 @@ export function* step<N extends keyof Activities>(
 ): Generator<Task, Output<N>, unknown> {
   const deadline = now(context) + patienceSeconds * 1000;
   for (let attempt = 1; ; attempt++) {
-    const result = yield* attemptOnce(context, name, input);
+    const result = yield* resultOf(start(context, name, input), name);
     if (result.ok) return result.value;
     log(context, 'warn', 'failed', { ...result.failure, attempt });
     const wait = secondsBeforeNext(attempt, result.failure);
@@ -35,14 +42,20 @@ export function* step<N extends keyof Activities>(
   }
 }
 
-/** An activity throws when its process died; it may safely run twice, so that is transient. */
-function* attemptOnce<N extends keyof Activities>(
+/** Starts an activity; {@link resultOf} waits for it. */
+export const start = <N extends keyof Activities>(
   context: OrchestrationContext,
   name: N,
   input: Input<N>,
+): Task => context.df.callActivity(name, input);
+
+/** The result of an activity. One that throws lost its process; it may safely run twice, so that is transient. */
+export function* resultOf<N extends keyof Activities>(
+  task: Task,
+  name: N,
 ): Generator<Task, Result<Output<N>>, unknown> {
   try {
-    return (yield context.df.callActivity(name, input)) as Result<Output<N>>;
+    return (yield task) as Result<Output<N>>;
   } catch (error) {
     return { ok: false, failure: { ...failureOf(error, name), transient: true } };
   }

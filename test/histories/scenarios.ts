@@ -1,8 +1,8 @@
 import type { Recording } from 'local-host/replay';
 import type { TestHost } from 'local-host/testing';
-import type { AllSlots } from '../../src/limit/slots-entity.ts';
-import { unpackSlots } from '../../src/limit/slots-state.ts';
-import type { Claim } from '../../src/limit/claim.ts';
+import { stateVersion } from '../../src/captures/state-version.ts';
+import { allClaims, readSlotsState } from '../../src/limit/slots-state.ts';
+import type { LostCapture } from '../../src/orchestrators/finish-capture.ts';
 import { deliveryInstanceId } from '../../src/captures/progress.ts';
 import { captureRequest, startVirtualCapture, type Weather } from '../support/virtual-capture.ts';
 
@@ -69,9 +69,10 @@ export const scenarios: Record<string, Scenario> = {
     await host.advance('20s');
     await host.instance(TARGET).terminate('by mistake');
     await host.idle();
-    const slots = host.entityState('captureSlots', 'all');
-    const claim = findClaim(slots);
-    const input = { claim, fate: 'was terminated' };
+    const { state } = readSlotsState(host.entityState('captureSlots', 'all'));
+    const [held] = allClaims(state);
+    if (held === undefined) throw new Error('The entity holds no claim.');
+    const input: LostCapture = { version: stateVersion, ...held, fate: 'was terminated' };
     const finish = await host.start('finishCapture', input, 'finish-1');
     await finish.end();
     return finish.record();
@@ -82,12 +83,4 @@ async function secondAlert(host: TestHost): Promise<void> {
   await host.advance('20s');
   await host.start('captureOnAlert', captureRequest(), 'alert-2');
   await host.idle();
-}
-
-/** The claim of the instance that holds a session. */
-function findClaim(state: unknown): Claim {
-  const [slots] = Object.values(state as AllSlots);
-  const [claim] = slots ? unpackSlots(slots).held : [];
-  if (claim === undefined) throw new Error('The entity holds no claim.');
-  return claim;
 }

@@ -1,6 +1,8 @@
 import { createTestHost, type TestHost } from 'local-host/testing';
 import type { Result } from '../../src/captures/failure.ts';
 import type { Observation } from '../../src/captures/observation.ts';
+import { stateVersion } from '../../src/captures/state-version.ts';
+import { activityNames } from '../../src/test-support/run-story.ts';
 import type { CaptureRequest } from '../../src/captures/alert-capture.ts';
 
 /** How the service and the machine behave in a virtual capture. */
@@ -35,6 +37,7 @@ export function captureRequest({
   const group = `/subscriptions/${subscriptionId}/resourceGroups/shop/providers`;
   const id = `${group}/Microsoft.Compute/virtualMachines/web-1`;
   return {
+    version: stateVersion,
     alert: {
       identity: 'alert-1',
       rule: 'web-1 answers slowly',
@@ -83,7 +86,7 @@ export async function startVirtualCapture(weather: Weather = {}): Promise<TestHo
         name: 'w',
         location: 'westeurope',
       }),
-    enforceLimit: () => ok({ limit: weather.limit ?? 10, listed: '' }),
+    enforceLimit: () => ok({ limit: weather.limit ?? 10, listed: { ours: [], others: 0 } }),
     createCapture: () => {
       createdAt = host.clock.now();
       return ok();
@@ -98,7 +101,7 @@ export async function startVirtualCapture(weather: Weather = {}): Promise<TestHo
     listReceivers: () => ok(['webhook']),
     notify: () => ok('sent'),
   };
-  for (const name of ACTIVITIES) {
+  for (const name of activityNames) {
     const answer = name === weather.failing ? () => failed(name) : (answers[name] ?? (() => ok()));
     host.activity(name).fake(answer, { takes: '1s' });
   }
@@ -106,22 +109,6 @@ export async function startVirtualCapture(weather: Weather = {}): Promise<TestHo
 }
 
 const FILE = 'https://captures.blob.core.windows.net/captures/web-1.cap';
-
-const ACTIVITIES = [
-  'resolveTarget',
-  'resolveWatcher',
-  'installAgent',
-  'enforceLimit',
-  'createCapture',
-  'queryCapture',
-  'stopCapture',
-  'finalizeCapture',
-  'deleteCapture',
-  'summarizeTraffic',
-  'listReceivers',
-  'notify',
-  'wakeCapture',
-];
 
 function observe(weather: Weather, seconds: number, toldToStop: boolean): Observation {
   const { endsAfterSeconds = Infinity, vanishesAfterSeconds = Infinity } = weather;

@@ -11,5 +11,5 @@ export function chosenInstance(instances = []) {
   if (query.step) return query.step.slice(0, query.step.lastIndexOf('.'));
   if (tab !== 'events') return undefined;
   if (query.instance) return query.instance;
-  return (instances.find(({ name }) => name === 'captureTarget') ?? instances[0])?.id;
+  return (instances.find(({ name }) => name === 'captureMachine') ?? instances[0])?.id;
 }

@@ -1,0 +1,27 @@
+import type { OrchestrationContext, Task } from 'durable-functions';
+import { failureOf } from '../captures/failure.ts';
+import type { Outcome } from '../captures/outcome.ts';
+import type { Watcher } from '../captures/session.ts';
+import type { Claim } from '../limit/claim.ts';
+import { giveBack } from '../limit/slots-client.ts';
+
+/**
+ * Gives a claim up with the outcome of its capture, and adds the later alerts that it answers too. If
+ * that fails, the outcome is kept with a warning, and the sweep gives the claim up.
+ */
+export function* endClaim(
+  context: OrchestrationContext,
+  watcher: Watcher,
+  claim: Claim,
+  outcome: Outcome,
+  cooldownSeconds = 0,
+): Generator<Task, Outcome, unknown> {
+  try {
+    const alsoFor = yield* giveBack(context, watcher, claim, outcome, cooldownSeconds);
+    return alsoFor.length > 0 ? { ...outcome, alsoFor } : outcome;
+  } catch (error) {
+    const { message } = failureOf(error, 'captureSlots');
+    const warning = `The slot of ${claim.session} was not given back: ${message} The next sweep gives it back.`;
+    return { ...outcome, warnings: [...outcome.warnings, warning] };
+  }
+}

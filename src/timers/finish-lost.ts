@@ -1,0 +1,84 @@
+import type { InvocationContext } from '@azure/functions';
+import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
+import { OrchestrationRuntimeStatus } from 'durable-functions';
+import { logLine } from '../captures/log-line.ts';
+import type { Outcome } from '../captures/outcome.ts';
+import type { Watcher } from '../captures/session.ts';
+import { stateVersion } from '../captures/state-version.ts';
+import type { Claim } from '../limit/claim.ts';
+import { allSlots } from '../limit/slots-client.ts';
+import type { SlotCall } from '../limit/slots-entity.ts';
+import type { SlotsState } from '../limit/slots-state.ts';
+import { allClaims } from '../limit/slots-state.ts';
+import type { LostCapture } from '../orchestrators/finish-capture.ts';
+import { findInstance, isAlive, startInstance } from '../task-hub/durable-instances.ts';
+
+/**
+ * Has captures finished whose instance was terminated, purged or has failed: their sessions would stand
+ * at the watcher, and their machines stay taken, for ever.
+ */
+export async function finishLost(
+  client: DurableClient,
+  state: SlotsState,
+  context: InvocationContext,
+): Promise<void> {
+  for (const { watcher, claim } of allClaims(state)) {
+    const holder = await findInstance(client, claim.holder);
+    if (holder?.runtimeStatus === OrchestrationRuntimeStatus.Completed) {
+      await releaseFor(client, watcher, claim, holder);
+      continue;
+    }
+    const fate = await fateOf(client, claim, holder);
+    if (fate !== undefined) await startFinish(client, watcher, claim, fate, context);
+  }
+}
+
+/** Starts the instance that finishes a capture; it starts once, however often this is called. */
+export async function startFinish(
+  client: DurableClient,
+  watcher: Watcher,
+  claim: Claim,
+  fate: string,
+  context: InvocationContext,
+): Promise<void> {
+  const id = `${claim.holder}:finish`;
+  const input: LostCapture = { version: stateVersion, watcher, claim, fate };
+  await startInstance(client, 'finishCapture', id, input);
+  const subject = { instanceId: claim.holder, alert: claim.alert.rule, vm: claim.vm.id };
+  context.warn(logLine('lost', { ...subject, fate, finishedBy: id }));
+}
+
+/** Gives up the claim of a capture that ended, but could not give it up itself. */
+async function releaseFor(
+  client: DurableClient,
+  watcher: Watcher,
+  claim: Claim,
+  { output }: DurableOrchestrationStatus,
+): Promise<void> {
+  // The output of a finishCapture instance is the whole report.
+  const { captures } = (output ?? {}) as { captures?: Outcome[] };
+  const outcome = captures?.[0] ?? (output as Outcome);
+  const request = { claim, now: new Date().toISOString(), outcome, cooldownSeconds: 0 };
+  const call: SlotCall<'release'> = { watcher, request };
+  await client.signalEntity(allSlots, 'release', call);
+}
+
+/** What became of the instances that a claim belongs to; undefined while they follow it. */
+async function fateOf(
+  client: DurableClient,
+  claim: Claim,
+  holder: DurableOrchestrationStatus | undefined,
+): Promise<string | undefined> {
+  if (!isAlive(holder)) return fateIn(holder);
+  // An instance that finishes a capture reports it itself.
+  if (claim.holder.endsWith(':finish')) return undefined;
+  const reporter = await findInstance(client, claim.alert.id);
+  if (isAlive(reporter)) return undefined;
+  // The capture would go on, and nobody would ever be notified.
+  await client.terminate(claim.holder, `The instance ${claim.alert.id} is gone.`);
+  return fateIn(reporter);
+}
+
+/** What became of an instance, in words. */
+export const fateIn = (status: DurableOrchestrationStatus | undefined): string =>
+  status === undefined ? 'was purged' : `was ${status.runtimeStatus.toLowerCase()}`;

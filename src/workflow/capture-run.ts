@@ -1,0 +1,99 @@
+import type { OrchestrationContext, Task } from 'durable-functions';
+import { failureOf, warningOf } from '../captures/failure.ts';
+import type { AlertBrief, CaptureFacts, Outcome, OutcomeEnd } from '../captures/outcome.ts';
+import type { MachineProgress, MachineStage } from '../captures/progress.ts';
+import type { CapturePlan } from '../rules/plan.ts';
+import { sleep, timestamp } from './clock.ts';
+import { log } from './log.ts';
+import type { CallOff } from './signals.ts';
+import { isOver, Signals } from './signals.ts';
+
+/** What a machine capture works on. */
+export interface CaptureJob {
+  plan: CapturePlan;
+  alert: AlertBrief;
+  /** What the end of the alert does to the capture; absent where no signal can end it. */
+  onResolved?: 'stop' | 'continue';
+}
+
+/** One machine capture in progress: its job, its signals, and what is known of it so far. */
+export class CaptureRun {
+  readonly context: OrchestrationContext;
+  readonly plan: CapturePlan;
+  readonly alert: AlertBrief;
+  readonly #signals: Signals | undefined;
+  #facts: CaptureFacts;
+  #stage: MachineStage | undefined;
+
+  constructor(
+    context: OrchestrationContext,
+    { plan, alert, onResolved }: CaptureJob,
+    facts: CaptureFacts,
+  ) {
+    this.context = context;
+    this.plan = plan;
+    this.alert = alert;
+    this.#signals = onResolved && new Signals(context, onResolved);
+    this.#facts = facts;
+  }
+
+  get facts(): CaptureFacts {
+    const resolvedAt = this.#signals?.resolvedAt;
+    return { ...this.#facts, ...(resolvedAt && { resolvedAt }) };
+  }
+
+  /** Adds to what is known. */
+  learn(more: Partial<CaptureFacts>): void {
+    this.#facts = { ...this.#facts, ...more };
+  }
+
+  /** Notes what went wrong beside the capture itself. */
+  warn(warning: string): void {
+    this.learn({ warnings: [...this.#facts.warnings, warning] });
+  }
+
+  /** Notes that a step for the session failed, which the capture outlives. */
+  warnOf(what: string, step: string, error: unknown): void {
+    const session = { name: this.#facts.session ?? '' };
+    this.warn(warningOf(what, session, failureOf(error, step)));
+  }
+
+  /** Shows the stage in the custom status and, when it changes, in the log. */
+  stage(stage: MachineStage): void {
+    this.context.df.setCustomStatus({ stage, ...this.facts } satisfies MachineProgress);
+    if (stage !== this.#stage) log(this.context, 'info', 'stage', { stage });
+    this.#stage = stage;
+  }
+
+  /** The outcome of the capture, if it ends now. */
+  end(end: OutcomeEnd): Outcome {
+    return { ...this.facts, endedAt: timestamp(this.context), ...end };
+  }
+
+  /** The outcome of a capture that an error ends. */
+  fail(error: unknown, step: string): Outcome {
+    return this.end({ end: 'failed', failure: failureOf(error, step) });
+  }
+
+  /**
+   * Waits for a number of seconds, but not beyond the next signal or the end of another task.
+   *
+   * @returns why the capture is to end, if it is.
+   */
+  *pause(seconds: number, other?: Task): Generator<Task, CallOff | undefined, unknown> {
+    if (this.#signals !== undefined) return yield* this.#signals.pause(seconds, other);
+    yield* sleep(this.context, seconds);
+    return undefined;
+  }
+
+  /**
+   * Waits for a task, but not beyond the next signal.
+   *
+   * @returns why the capture is to end, if it is.
+   */
+  *until(task: Task): Generator<Task, CallOff | undefined, unknown> {
+    if (this.#signals !== undefined) return yield* this.#signals.until(task);
+    if (!isOver(task)) yield this.context.df.Task.any([task]);
+    return undefined;
+  }
+}
