@@ -7,6 +7,7 @@ import { startAppHost } from '../../commands/app-host.ts';
 import { startNotificationListener } from '../../commands/notification-listener.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { startForeignServer } from './foreign-server.ts';
+import { stateVersion } from '../../src/captures/state-version.ts';
 import { startIdentityEndpoint } from './identity-endpoint.ts';
 
 /*
@@ -54,14 +55,14 @@ const app = await startAppHost({
 running.defer(app.stop);
 
 /** Starts an orchestration by the management API, and gives its status once it has ended. */
-async function attack(orchestrator: string, input: unknown): Promise<string> {
+async function attack(orchestrator: string, input: object): Promise<string> {
   const { app: url, systemKey } = app.ready;
   const key = `code=${encodeURIComponent(systemKey)}`;
   const hub = `${url}/runtime/webhooks/durabletask`;
   const response = await fetch(`${hub}/orchestrators/${orchestrator}?${key}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(input),
+    body: JSON.stringify({ version: stateVersion, ...input }),
   });
   assert.equal(response.status, 202);
   const { id } = (await response.json()) as { id: string };
@@ -128,7 +129,8 @@ describe('the token of Resource Manager does not leave by a resource id', () => 
   };
   for (const [title, vm] of Object.entries(targets)) {
     test(title, async () => {
-      const status = await attack('captureTarget', capture(vm));
+      const status = await attack('captureMachine', capture(vm));
+      assert.match(status, /InvalidInput/);
       assert.match(status, /vm(\.\w+)? is wrong/);
       assert.deepEqual(foreign.received, []);
       assert.equal(foreign.connections(), 0);
@@ -147,10 +149,10 @@ describe('the token of Resource Manager does not leave by a resource id', () => 
         instances: [],
       },
     ]) {
-      assert.match(await attack('captureTarget', capture(vm)), /NotAllowed/);
+      assert.match(await attack('captureMachine', capture(vm)), /NotAllowed/);
     }
     const instances = [`${set.id}/virtualMachines/1`, `${group(elsewhere)}/x/y/virtualMachines/2`];
-    assert.match(await attack('captureTarget', capture({ ...set, instances })), /vm is wrong/);
+    assert.match(await attack('captureMachine', capture({ ...set, instances })), /InvalidInput/);
   });
 
   test('and none was even asked for', () => {
