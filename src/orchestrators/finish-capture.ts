@@ -38,7 +38,11 @@ export interface LostCapture {
 export function* finishCapture(
   context: OrchestrationContext,
 ): Generator<Task, CaptureResult | undefined, unknown> {
-  const { watcher, claim: lost, fate } = readInput(lostCapture, ofThisVersion(context.df.getInput()));
+  const {
+    watcher,
+    claim: lost,
+    fate,
+  } = readInput(lostCapture, ofThisVersion(context.df.getInput()));
   const startedAt = timestamp(context);
   const taken = yield* claimOf(context, watcher, lost);
   if (taken === undefined) return undefined;
