@@ -46,7 +46,7 @@ describe('an alert', { concurrency: true }, () => {
     assert.deepEqual(event.data.captures, view.targets);
     assert.match(
       event.data.summary,
-      /^web-01 was captured until the time limit: [\d.]+ [KM]?B\S*, \d\d:\d\d/,
+      /^web-01 was captured until the time limit: [\d.]+ (?:bytes|[KM]B)\S*, \d\d:\d\d/,
     );
     const [, ...lines] = event.data.summary.split('\n');
     assert.deepEqual(lines, target.traffic.lines);

@@ -29,18 +29,18 @@ const stop = (id: string): Promise<unknown> =>
 const cases: Case[] = [
   {
     end: 'timeLimit',
-    told: /was captured until the time limit: [\d.]+ [KM]?B\S*, \d\d:\d\d/,
+    told: /was captured until the time limit: [\d.]+ (?:bytes|[KM]B)\S*, \d\d:\d\d/,
     hasFile: true,
   },
   {
     end: 'stopped',
-    told: /was captured until somebody stopped it: [\d.]+ [KM]?B/,
+    told: /was captured until somebody stopped it: [\d.]+ (?:bytes|[KM]B)/,
     meanwhile: stop,
     hasFile: true,
   },
   {
     end: 'resolved',
-    told: /was captured until the alert was resolved: [\d.]+ [KM]?B/,
+    told: /was captured until the alert was resolved: [\d.]+ (?:bytes|[KM]B)/,
     meanwhile: (_, alert) =>
       client.call('alerts', { method: 'POST', body: alert.replace('"Fired"', '"Resolved"') }),
     hasFile: true,
@@ -126,7 +126,7 @@ describe('a capture ends, and tells how, when', () => {
     await stack.startApp({ CAPTURE_TOTAL_BYTES: '2000', CAPTURE_TIME_LIMIT_SECONDS: '3600' });
     await runCase({
       end: 'byteLimit',
-      told: /was captured until the byte limit: [\d.]+ [KM]?B/,
+      told: /was captured until the byte limit: [\d.]+ (?:bytes|[KM]B)/,
       hasFile: true,
     });
   });

@@ -81,6 +81,6 @@ describe('an alert that is resolved', () => {
     const [outcome] = view.targets as Outcome[];
     assert.ok(outcome?.end === 'timeLimit', view.summary);
     assert.ok(outcome.resolvedAt !== undefined);
-    assert.match(notifications[0]!.data.summary, /resolved at .* and the capture went on/);
+    assert.match(notifications[0]!.data.summary, /resolved at .* and the capture continued/);
   });
 });

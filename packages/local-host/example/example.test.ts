@@ -55,7 +55,10 @@ describe('the example app', () => {
 
   test('is refused by name where it has what the host does not support', async () => {
     const appDirectory = join(import.meta.dirname, '../fixtures/apps/broken/unsupported');
-    await assert.rejects(createHost({ appDirectory, stateDirectory }), /binding|trigger/);
+    await assert.rejects(
+      createHost({ appDirectory, stateDirectory, strict: true }),
+      /binding|trigger/,
+    );
   });
 });
 
