@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint';
 import { boundariesRule } from './lint/boundaries.ts';
 import { determinism } from './lint/determinism.ts';
 import { fileNames } from './lint/file-names.ts';
+import { runTimeImports } from './lint/run-time-imports.ts';
 
 export default defineConfig(
   globalIgnores(['**/dist/', '**/fixtures/', '.state/', 'coverage/']),
@@ -56,7 +57,11 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
-    files: ['src/orchestrators/**/*.ts'],
+    // What an orchestrator imports is replayed with it.
+    files: [
+      'src/orchestrators/**/*.ts',
+      ...runTimeImports('src/orchestrators', import.meta.dirname),
+    ],
     ignores: ['**/*.test.ts'],
     rules: determinism,
   },

@@ -35,6 +35,9 @@ const forbidden: Record<string, string> = {
   'the settings at run time': 'import { f } from "../settings.ts";\nf();',
 };
 
+/** Which packages a room may import is checked by the boundaries. */
+const isImport = (code: string): boolean => /^(?:import|export) .* from /.test(code);
+
 const good = `import type { RetryOptions, OrchestrationContext, Task } from 'durable-functions';
 import * as df from 'durable-functions';
 import type { InvocationContext } from '@azure/functions';
@@ -62,6 +65,26 @@ describe('an orchestrator', () => {
         found.join('\n') || 'nothing found',
       );
     });
+  }
+
+  // A module of each other room that holds code of a story.
+  for (const path of [
+    'src/workflow/step.ts',
+    'src/limit/await-slot.ts',
+    'src/captures/failure.ts',
+    'src/alerts/target.ts',
+  ]) {
+    for (const [name, code] of Object.entries(forbidden)) {
+      if (!isImport(code)) {
+        test(`may not import ${path} if that uses ${name}`, async () => {
+          const found = await lintSnippet(path, code);
+          assert.ok(
+            found.some((line) => line.startsWith('no-restricted-')),
+            found.join('\n') || 'nothing found',
+          );
+        });
+      }
+    }
   }
 
   test('passes when it is deterministic', async () => {
