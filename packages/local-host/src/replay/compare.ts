@@ -9,24 +9,24 @@ import type { ScheduledWork, Work } from '../model/work.ts';
 import { short } from './describe.ts';
 import type { ReplayWarning } from './report.ts';
 
-/** What the actions of a replay come to when they are held against the history. */
+/** Result of comparing the actions of a replay with the history. */
 export interface Comparison {
   /** The first difference, and the action (by index) that was being played. */
   difference: { error: NonDeterminismError; action: number } | undefined;
-  /** Work that the history does not hold. */
+  /** Work that the history does not contain. */
   scheduled: ScheduledWork[];
   /** All work that the code asked for, by event id. */
   work: ReadonlyMap<number, Work>;
   warnings: ReplayWarning[];
 }
 
-/** What to compare beside the order of the work. */
+/** What to compare in addition to the order of the work. */
 export interface CompareOptions {
-  /** Off where the times of the turns are guesses. */
+  /** Whether to compare the times of timers; false where the times of the turns are guesses. */
   timers: boolean;
 }
 
-/** Holds what the code asks for against a history, as the host does, and what goes beyond it. */
+/** Compares the work that the code requests with a history, as the host does, and lists the work beyond it. */
 export function compare(
   history: readonly HistoryEvent[],
   answer: OrchestratorAnswer,
@@ -58,7 +58,7 @@ export function compare(
   }
 }
 
-// The extension leaves locks as they are when the orchestrator throws; the local host gives them back.
+// The extension keeps locks when the orchestrator throws; the local host releases them.
 function endsInRelease(history: readonly HistoryEvent[]): boolean {
   const turn = history.findLastIndex((each) => each.EventType === EventType.OrchestratorStarted);
   return history
@@ -78,7 +78,7 @@ function inputChange(recorded: SchedulingEvent, asked: Work) {
 
 function timerChange(recorded: SchedulingEvent, asked: Work) {
   if (recorded.EventType !== EventType.TimerCreated || asked.kind !== 'timer') return undefined;
-  // The SDK computes the times of retries itself, in finer units than its own dates hold.
+  // The SDK computes the times of retries itself, at a finer resolution than its dates have.
   if (Math.abs(Date.parse(recorded.FireAt) - asked.fireAt) <= 1) return undefined;
   const now = new Date(asked.fireAt).toISOString();
   return {
@@ -87,14 +87,14 @@ function timerChange(recorded: SchedulingEvent, asked: Work) {
   };
 }
 
-/** The input that a history holds (`storeInputsInOrchestrationHistory`); undefined where it holds none. */
+/** The input recorded in a history (`storeInputsInOrchestrationHistory`); undefined if there is none. */
 function recordedInput(recorded: SchedulingEvent): unknown {
   switch (recorded.EventType) {
     case EventType.TaskScheduled:
     case EventType.SubOrchestrationInstanceCreated: {
       if (recorded.Input === null) return undefined;
       const value = JSON.parse(recorded.Input) as unknown;
-      // The JSON text of the input, in an array.
+      // The JSON text of the input, wrapped in an array.
       if (!Array.isArray(value) || value.length !== 1) return value;
       const [text] = value as [unknown];
       return typeof text === 'string' ? JSON.parse(text) : text;

@@ -1,16 +1,16 @@
-/** What the prototype of every generator inherits from (%GeneratorPrototype%). */
+/** The object from which the prototype of every generator inherits (%GeneratorPrototype%). */
 const generatorPrototype = Object.getPrototypeOf(
   Object.getPrototypeOf(
     (function* () {
-      // Made for its prototype alone.
+      // Created only for its prototype.
     })(),
   ),
 ) as object;
 
 /**
  * Runs `resume`, which resumes a generator, and adds to `delegates` each generator that is entered by
- * `yield*` meanwhile. JavaScript has no other way to ask which generator an outer one waits in; the
- * hook is in place only until `resume`, which is synchronous, comes back.
+ * `yield*` in the meantime. JavaScript has no other way to find the generator that an outer one waits
+ * for. The hook is installed only until `resume`, which is synchronous, returns.
  */
 export function noteDelegates<T>(delegates: object[], resume: () => T): T {
   Object.defineProperty(generatorPrototype, Symbol.iterator, {

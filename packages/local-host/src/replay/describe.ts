@@ -5,12 +5,12 @@ import { describeSchedule } from './open-work.ts';
 
 const NAMES = new Map(Object.entries(EventType).map(([name, number]) => [number, name]));
 
-/** An event's kind by name. */
+/** Name of an event's type. */
 export function eventName(event: HistoryEvent): EventName {
   return NAMES.get(event.EventType) as EventName;
 }
 
-/** What an orchestrator asks for, in the words of its code. */
+/** Description of an action, in the terms of the orchestrator's code. */
 export function describeAction(action: Action): string {
   switch (action.actionType) {
     case ActionType.CallActivity:
@@ -44,7 +44,7 @@ export function describeAction(action: Action): string {
   }
 }
 
-/** A piece of work in a few words, as {@link describeSchedule} says it of a recorded one. */
+/** Short description of a work item, in the form that {@link describeSchedule} uses for a recorded one. */
 export function describeWork(work: Work): string {
   switch (work.kind) {
     case 'activity':
@@ -58,7 +58,7 @@ export function describeWork(work: Work): string {
   }
 }
 
-/** A history event in one line, without its number and time. */
+/** One-line description of a history event, without its number and time. */
 export function describeEvent(event: HistoryEvent): string {
   switch (event.EventType) {
     case EventType.ExecutionStarted:
@@ -94,7 +94,7 @@ export function describeEvent(event: HistoryEvent): string {
 
 const LONGEST = 100;
 
-/** A value as JSON, cut where it gets long. */
+/** A value as JSON, truncated when it is long. */
 export function short(value: unknown): string {
   const text = value === undefined ? '' : JSON.stringify(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
@@ -104,7 +104,7 @@ function call(name: string, input: unknown): string {
   return `${name}(${short(input)})`;
 }
 
-// The SDK hands strings over as JSON text already.
+// The SDK passes strings as JSON text already.
 function given(input: unknown): unknown {
   return typeof input === 'string' ? parsed(input) : input;
 }

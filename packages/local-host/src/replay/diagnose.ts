@@ -5,15 +5,15 @@ import { describeWork } from './describe.ts';
 import { describeSchedule } from './open-work.ts';
 import type { Change } from './report.ts';
 
-/** The likely change behind a difference, and what it was done to. */
+/** The change that probably caused a difference, and its subject. */
 export interface Diagnosis {
   change: Change;
   subject: string;
 }
 
 /**
- * Guesses what was changed in the code, from the first difference and from what follows it on either
- * side. `later` is what the code asked for after `asked`.
+ * Guesses what changed in the code, from the first difference and from what follows it on each side.
+ * `later` holds the actions that the code requested after `asked`.
  */
 export function diagnose(
   recorded: SchedulingEvent,
@@ -47,13 +47,13 @@ function isScheduling(event: HistoryEvent): event is SchedulingEvent {
   }
 }
 
-// Labels leave out what may differ without a change of the code: ids and times.
+// Labels omit ids and times, which can differ without a change of the code.
 function labelOfEvent(event: SchedulingEvent): string {
   if (event.EventType === EventType.TimerCreated) return 'timer';
   return describeSchedule(event).replace(/ \(.*\)$/, '');
 }
 
-/** Names a piece of work without its times and ids. */
+/** Label of a work item, without its times and ids. */
 export function labelOfWork(work: Work): string {
   return work.kind === 'timer' ? 'timer' : describeWork(work);
 }

@@ -8,7 +8,7 @@ interface Resumable {
   throw(error: unknown): IteratorResult<unknown>;
 }
 
-/** The SDK's executor, as far as we look into it (durable-functions 3.5 `TaskOrchestrationExecutor`). */
+/** The members of the SDK's executor that we read (durable-functions 3.5 `TaskOrchestrationExecutor`). */
 interface SdkExecutor {
   actions: readonly Action[];
   context: { customStatus?: unknown };
@@ -16,28 +16,28 @@ interface SdkExecutor {
   processEvent(event: unknown): void;
 }
 
-/** An orchestrator's code while it goes through a history. */
+/** State of an orchestrator's code while it replays a history. */
 export interface Execution {
-  /** Everything asked for so far. */
+  /** All actions requested so far. */
   readonly actions: readonly Action[];
   readonly customStatus: unknown;
   /** The orchestrator's generator, and after it those that it entered by `yield*`. */
   readonly generators: readonly object[];
-  /** How often the code was resumed. */
+  /** Number of times that the code was resumed. */
   readonly resumptions: number;
 }
 
-/** Hears of the SDK's way through a history, event by event. `index` is the event's in the history. */
+/** Callbacks before and after each event that the SDK processes. `index` is the event's index in the history. */
 export interface ExecutionObserver {
   before?(index: number, execution: Execution): void;
   after?(index: number, execution: Execution): void;
 }
 
 /**
- * Watches what becomes of an invocation context: the SDK puts `df` on it, which leads to the executor
- * and to the orchestrator's generator.
+ * Observes the execution of an invocation context: the SDK sets its `df` property, which leads to the
+ * executor and to the orchestrator's generator.
  *
- * @throws ReplayError `sdk-not-supported`, when the SDK's inside is not as it was in 3.5
+ * @throws ReplayError `sdk-not-supported`, when the SDK's internals differ from those of 3.5
  */
 export function observeExecution(
   context: unknown,
@@ -48,7 +48,7 @@ export function observeExecution(
     configurable: true,
     get: () => undefined,
     set(value: unknown) {
-      // A plain property from now on, into which no debugger steps.
+      // From now on a plain property, so that a debugger does not step into it.
       Object.defineProperty(context, 'df', { value, writable: true, enumerable: true });
       attach((value as { taskOrchestratorExecutor?: unknown }).taskOrchestratorExecutor);
     },

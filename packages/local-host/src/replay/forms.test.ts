@@ -8,7 +8,7 @@ const path = (name: string) => fileURLToPath(new URL(`../../fixtures/${name}`, i
 const history = (form: string) => path(`histories/mixed.${form}.json`);
 const app = await loadHostApp({ appDirectory: path('apps/replay') }).then((each) => each.app);
 
-/** What each turn came to; not the numbers and times, which the status form does not hold. */
+/** Content of each turn, without the numbers and times, which the status form does not contain. */
 const turnsOf = ({ turns }: ReplayReport) =>
   turns.map(({ steps, scheduled }) => ({
     steps: steps

@@ -3,13 +3,13 @@ import { findSourceMap } from 'node:module';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A place in the source. Lines and columns are counted from 1. */
+/** A position in the source. Lines and columns are counted from 1. */
 export interface SourcePosition {
   /** Relative to the working directory. */
   file: string;
   line: number;
   column: number;
-  /** The generator function that stands there. */
+  /** Name of the generator function at this position. */
   function: string;
 }
 
@@ -22,8 +22,8 @@ interface RawLocation {
 const slot = Symbol.for('local-host.generators');
 
 /**
- * Asks V8 where generators stand: the inspector shows a suspended generator's position at its `yield`
- * (`[[GeneratorLocation]]`), which no stack trace holds.
+ * Finds the positions of generators through V8's inspector, which reports where a suspended generator
+ * yielded (`[[GeneratorLocation]]`). No stack trace contains this.
  */
 export class GeneratorInspector {
   readonly #session = new Session();
@@ -37,7 +37,7 @@ export class GeneratorInspector {
     });
   }
 
-  /** Where the generators that are suspended stand, the innermost first. `chain` has the outermost first. */
+  /** Positions of the suspended generators, the innermost first. `chain` has the outermost first. */
   positions(chain: readonly object[]): SourcePosition[] {
     return this.#inspect(chain)
       .filter(({ state }) => state === 'suspended')
@@ -46,8 +46,8 @@ export class GeneratorInspector {
   }
 
   /**
-   * Has every attached debugger stop at the next statement that any of the generators runs, once.
-   * Gives back how to take that back.
+   * Makes every attached debugger stop once, at the next statement that any of the generators runs.
+   * Returns a function that removes the breakpoints.
    */
   breakOnResume(chain: readonly object[]): () => void {
     const shared = globalThis as { [slot]?: { armed: boolean } };
@@ -69,7 +69,7 @@ export class GeneratorInspector {
     return () => this.#post('Debugger.disable');
   }
 
-  /** Whether a debugger has stopped at what {@link breakOnResume} asked for. */
+  /** Whether a debugger has stopped at a breakpoint of {@link breakOnResume}. */
   get hasStopped(): boolean {
     return this.#trap?.armed === false;
   }
@@ -123,7 +123,7 @@ export class GeneratorInspector {
     return { file, line: place.line, column: place.column, function: name };
   }
 
-  // Scripts are announced when the debugger is switched on; left on, it would slow the code down.
+  // Enabling the debugger announces the scripts. It is disabled again because it slows the code down.
   #scriptUrl(scriptId: string): string {
     if (!this.#scripts.has(scriptId)) {
       this.#post('Debugger.enable');
@@ -132,8 +132,8 @@ export class GeneratorInspector {
     return this.#scripts.get(scriptId) ?? '(unknown)';
   }
 
-  // A session of the same thread answers before `post` comes back.
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- says what the method answers
+  // A session of the same thread answers before `post` returns.
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- type of the method's answer
   #post<T = unknown>(method: string, params: object = {}): T {
     let answer: { error: Error | null; result: unknown } | undefined;
     this.#session.post(method, params, (error: Error | null, result: unknown) => {

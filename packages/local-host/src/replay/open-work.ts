@@ -1,6 +1,6 @@
 import { EventType, type HistoryEvent, type SchedulingEvent } from '../model/history-event.ts';
 
-/** The events of a history that schedule something whose end it does not hold, in order. */
+/** Scheduling events without a completion in the history, in order. */
 export function openWork(history: readonly HistoryEvent[]): SchedulingEvent[] {
   const open = new Map<number, SchedulingEvent>();
   const calls = new Map<string, number>();
@@ -35,7 +35,7 @@ export function openWork(history: readonly HistoryEvent[]): SchedulingEvent[] {
   return [...open.values()];
 }
 
-/** A piece of scheduled work in a few words. */
+/** Short description of a scheduled work item. */
 export function describeSchedule(event: SchedulingEvent): string {
   switch (event.EventType) {
     case EventType.TaskScheduled:

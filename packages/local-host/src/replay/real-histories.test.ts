@@ -14,12 +14,12 @@ const files = (pattern: string) => globSync(`${conformance}fixtures/${pattern}`)
 const bodyOf = (transcript: string) =>
   JSON.parse(transcript.slice(transcript.lastIndexOf('\n{') + 1)) as { name: string };
 
-/** Orchestrators that keep something between calls, so that no replay fits. */
+/** Orchestrators that keep state between calls, so no replay fits. */
 const IMPURE = /^(nondet|nondetName)$/;
 
 function assertFits({ divergence, recorded, replayed }: ReplayReport): void {
   assert.equal(divergence?.message, undefined);
-  // What the host ended itself, its code had not ended.
+  // When the host ended the instance, the code had not ended.
   const byTheHost =
     recorded.status === 'Terminated' || /exceed 16 KB/.test(String(recorded.output));
   if (!byTheHost) assert.equal(replayed.status, recorded.status);

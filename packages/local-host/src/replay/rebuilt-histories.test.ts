@@ -10,7 +10,7 @@ import { fromJson, replayRecording, type Recording } from './index.ts';
 
 const app = inlineApp(randomProgramApp(), () => undefined);
 
-/** On the virtual clock much happens at once; real events have times of their own, told to seven decimals. */
+/** Gives each event its own time with seven decimals, as in Azure; on the virtual clock many events coincide. */
 function apart(history: readonly HistoryEvent[]): HistoryEvent[] {
   return history.map((event, index) => ({
     ...event,
@@ -18,7 +18,7 @@ function apart(history: readonly HistoryEvent[]): HistoryEvent[] {
   }));
 }
 
-/** The recording as the status endpoint would tell it. */
+/** The recording in the form that the status endpoint returns. */
 function told({ instance, history }: Recording): unknown {
   const { id, name, status, input, output, customStatus } = instance;
   return {
@@ -44,7 +44,7 @@ test('random histories fit the code, and fit it still when rebuilt from what the
         assert.deepEqual(rebuilt.replayed, exact.replayed);
       }
     }),
-    // Ties within a millisecond can be told apart only by luck, so the programs are always the same.
+    // Ties within a millisecond can be resolved only by luck, so a fixed seed keeps the programs the same.
     { numRuns: 40, seed: 40 },
   );
 });

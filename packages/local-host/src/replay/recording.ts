@@ -1,30 +1,30 @@
 import type { HistoryEvent, ParentInstance } from '../model/history-event.ts';
 import type { Store } from '../store/store.ts';
 
-/** The instance that a recording is of. `input`, `output` and `customStatus` are JSON values. */
+/** The recorded instance. `input`, `output` and `customStatus` are JSON values. */
 export interface RecordedInstance {
   id: string;
   name: string;
   version: string | null;
   parent: ParentInstance | null;
-  /** As the status endpoint tells it; absent where the source does not hold it. */
+  /** Status as the status endpoint reports it; absent where the source does not contain it. */
   status?: string;
   input: unknown;
   output?: unknown;
   customStatus?: unknown;
 }
 
-/** A history with what is known of its instance: the form in which it is kept in a file. */
+/** A history with the known data of its instance, in the form that is stored in a file. */
 export interface Recording {
-  /** Tells such a file from others. */
+  /** Identifies the file format. */
   format: 'durable-history/1';
   instance: RecordedInstance;
   history: HistoryEvent[];
-  /** What had to be guessed, in sentences; only for sources that do not hold everything. */
+  /** Sentences about what had to be guessed; only for sources with incomplete data. */
   ambiguities?: string[];
 }
 
-/** Reads an instance's current execution out of a task hub; undefined where there is none. */
+/** Reads an instance's current execution from a task hub; undefined if there is none. */
 export function recordInstance(store: Store, id: string): Recording | undefined {
   const instance = store.instances.get(id);
   if (!instance) return undefined;
@@ -41,7 +41,7 @@ export function recordInstance(store: Store, id: string): Recording | undefined 
   };
 }
 
-/** A recording as the text of a file, with a line for each event, so that differences show. */
+/** A recording as the text of a file, with one line for each event so that diffs are readable. */
 export function recordingText({ history, ...rest }: Recording): string {
   const head = JSON.stringify(rest, undefined, 1).slice(0, -2);
   const events = history.map((event) => `  ${JSON.stringify(event)}`).join(',\n');

@@ -7,7 +7,7 @@ export type ReplayErrorCode =
   | 'unknown-event'
   | 'sdk-not-supported';
 
-/** A history that cannot be replayed; the message says why, and what to give instead. */
+/** Error for a history that cannot be replayed. The message states the reason and what to pass instead. */
 export class ReplayError extends Error {
   readonly code: ReplayErrorCode;
 

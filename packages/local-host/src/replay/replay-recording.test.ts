@@ -11,7 +11,7 @@ type Code = (context: OrchestrationContext) => Story;
 const later = ({ df }: OrchestrationContext, seconds: number) =>
   new Date(df.currentUtcDateTime.getTime() + seconds * 1000);
 
-/** The code that the history is recorded from; the others are what it may be changed to. */
+/** The code from which the history is recorded; the other generators are changed versions of it. */
 function* original(context: OrchestrationContext): Story {
   const { df } = context;
   const found = yield df.callActivity('find', { what: 'vm' });

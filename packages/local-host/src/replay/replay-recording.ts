@@ -16,20 +16,21 @@ import { ReplayError } from './replay-error.ts';
 import type { Divergence, Ending, ReplayReport } from './report.ts';
 import { endOf, Trace } from './trace.ts';
 
-/** How to replay. */
+/** Options of a replay. */
 export interface ReplayOptions {
-  /** Called with what the orchestrator logs. */
+  /** Called with each log entry of the orchestrator. */
   onLog?: (entry: LogEntry) => void;
   /**
-   * Has every attached debugger stop in the orchestrator's source when it hears of this event (its
-   * index in the history).
+   * Index in the history of the event at which every attached debugger stops in the orchestrator's
+   * source.
    */
   breakAt?: number;
 }
 
 /**
- * Runs today's code against a recorded history: turn by turn what it does and where it stands, and
- * the first point where it no longer fits. No activity runs, no timer is set, nothing is written.
+ * Runs the current code against a recorded history. The report lists, turn by turn, what the code does
+ * and its position in the source, and the first point where it no longer fits. No activity runs, no
+ * timer is set, nothing is written.
  *
  * @throws ReplayError `unknown-orchestrator`, `history-incomplete`, `unknown-event`, `sdk-not-supported`
  */
@@ -74,10 +75,10 @@ export async function replayRecording(
 }
 
 /**
- * Whether today's code still fits a recorded history, and nothing more: the quick way, for many
- * histories.
+ * Whether the current code still fits a recorded history. Faster than {@link replayRecording}, for
+ * checking many histories.
  *
- * @throws ReplayError as {@link replayRecording}
+ * @throws ReplayError with the codes of {@link replayRecording}
  */
 export async function fitsRecording(app: FunctionApp, recording: Recording): Promise<boolean> {
   const answer = await runHistory(app, recording, []);
@@ -87,7 +88,7 @@ export async function fitsRecording(app: FunctionApp, recording: Recording): Pro
   return !endsDiffer(recorded, replayedEnding(recording.instance.name, answer), recording);
 }
 
-/** Calls an orchestrator once, with a whole history. */
+/** Calls an orchestrator once, with a complete history. */
 export async function runHistory(
   app: FunctionApp,
   { history, instance }: Recording,
@@ -145,7 +146,7 @@ function breaker(
       if (index === breakAt) disarm = inspector.breakOnResume(generators);
     },
     after(index) {
-      // An event that does not wake the code leaves the stop to the next one that does.
+      // If an event does not resume the code, the debugger stops at the next event that does.
       if (index >= breakAt && inspector.hasStopped) disarm?.();
     },
   };
@@ -183,8 +184,8 @@ function differenceIn(
   };
 }
 
-// The last turn is over, so that nothing more can come of it; unless the host ended the instance
-// itself: because it was terminated, or did not fit, or set a custom status of over 16 KB.
+// True when the last turn has ended, so it can schedule nothing more. Excludes instances that the host
+// ended: terminated, non-deterministic, or with a custom status of over 16 KB.
 function isClosed({ history }: Recording): boolean {
   if (history.at(-1)?.EventType !== EventType.OrchestratorCompleted) return false;
   const end = history.findLast((each) => each.EventType === EventType.ExecutionCompleted);
@@ -222,7 +223,7 @@ function differentEnd(
 
 function endsDiffer(recorded: Ending, replayed: Ending, { history }: Recording): boolean {
   if (recorded.status === replayed.status || recorded.status === 'Terminated') return false;
-  // While it is suspended the code may come to its end; that counts when the instance is resumed.
+  // The code can end while the instance is suspended; the end takes effect when it is resumed.
   if (isSuspended(history)) return false;
   return !ENDED_BY_THE_HOST.test(String(recorded.output));
 }

@@ -6,26 +6,26 @@ export interface ReplayedStep {
   /** The event's number: its index in the history. */
   event: number;
   kind: EventName;
-  /** The event in a few words. */
+  /** Short description of the event. */
   what: string;
-  /** What the code asked for when it heard of the event. */
+  /** Actions that the code requested at the event. */
   asked: string[];
-  /** Set where the code changed it. */
+  /** Present when the code changed it. */
   customStatus?: unknown;
-  /** Where the code waits afterwards, the innermost generator first; absent when it did not move, or ended. */
+  /** Position of the code afterwards, the innermost generator first; absent when it did not run, or ended. */
   stoodAt?: SourcePosition[];
-  /** Set when the code came to its end here. */
+  /** Present when the code ended at this event. */
   ended?: 'Completed' | 'Failed' | 'ContinuedAsNew';
 }
 
-/** One turn: what came in together. */
+/** One turn: the events that were delivered together. */
 export interface ReplayedTurn {
-  /** From 1. */
+  /** Counted from 1. */
   number: number;
   /** ISO 8601 UTC: the time that the code saw. */
   at: string;
   steps: ReplayedStep[];
-  /** What the history records that the turn scheduled. */
+  /** Work that the turn scheduled, according to the history. */
   scheduled: string[];
 }
 
@@ -40,37 +40,37 @@ export type Change =
   | 'goes on longer'
   | 'ends otherwise';
 
-/** The first point where the code asks for something else than the history records. */
+/** The first point where the code requests something other than what the history records. */
 export interface Divergence {
-  /** Number of the event; what the code asks for beyond a history's end has the number of the last. */
+  /** Number of the event; requests beyond the end of the history have the number of the last event. */
   event: number;
   kind: EventName;
   recorded: string;
   asked: string;
   /** The likely change. */
   change: Change;
-  /** What was changed: `activity say`, `timer`. */
+  /** Label of the changed work, such as `activity say` or `timer`. */
   subject: string;
-  /** What the host would say. */
+  /** Error message of the host for this difference. */
   message: string;
-  /** Where the code stood, the innermost generator first. */
+  /** Position of the code, the innermost generator first. */
   position: SourcePosition[];
 }
 
-/** A difference that a running instance survives. */
+/** A difference that does not fail a running instance. */
 export interface ReplayWarning {
   change: 'input changed' | 'timer changed' | 'output changed';
   event: number;
   message: string;
 }
 
-/** How an orchestration stands at the end of a history. `output` is a JSON value, or an error's text. */
+/** Status of an orchestration at the end of a history. `output` is a JSON value, or an error's text. */
 export interface Ending {
   status: 'Running' | 'Completed' | 'Failed' | 'Terminated' | 'ContinuedAsNew';
   output?: unknown;
 }
 
-/** What came of a replay. */
+/** Result of a replay. */
 export interface ReplayReport {
   instance: { id: string; name: string };
   events: number;
@@ -79,6 +79,6 @@ export interface ReplayReport {
   replayed: Ending;
   divergence: Divergence | undefined;
   warnings: ReplayWarning[];
-  /** What had to be guessed about the history. */
+  /** Sentences about what had to be guessed about the history. */
   ambiguities: string[];
 }

@@ -8,13 +8,13 @@ import { describeSchedule } from './open-work.ts';
 import type { ReplayedStep, ReplayedTurn } from './report.ts';
 
 interface Moment {
-  /** How many actions the code had asked for when the event had been dealt with. */
+  /** Number of actions that the code had requested when the event had been processed. */
   actions: number;
   customStatus: string | undefined;
   position: SourcePosition[] | undefined;
 }
 
-/** Notes what an orchestrator does at each event of a history, and where it stands then. */
+/** Records what an orchestrator does at each event of a history, and its position afterwards. */
 export class Trace implements ExecutionObserver {
   readonly #history: readonly HistoryEvent[];
   readonly #inspector: GeneratorInspector;
@@ -40,25 +40,25 @@ export class Trace implements ExecutionObserver {
     });
   }
 
-  /** The last event that the code heard of; it has come to its end if events follow. */
+  /** Index of the last event that the code processed; the code has ended if more events follow. */
   get lastEvent(): number {
     return this.#moments.length - 1;
   }
 
-  /** Where the code stood when it asked for an action; the end of the way when there is none. */
+  /** Position of the code when it requested an action; the last position if there is no such action. */
   positionOfAction(action: number): SourcePosition[] {
     const index = this.#moments.findIndex(({ actions }) => actions > action);
     return this.positionAt(index < 0 ? this.lastEvent : index);
   }
 
-  /** Where the code stood after an event. */
+  /** Position of the code after an event. */
   positionAt(event: number): SourcePosition[] {
     return (
       this.#moments.slice(0, event + 1).findLast(({ position }) => position?.length)?.position ?? []
     );
   }
 
-  /** The whole way, turn by turn. */
+  /** All turns of the replay. */
   turns(answer: OrchestratorAnswer): ReplayedTurn[] {
     const actions = answer.state.actions.flat();
     const turns: ReplayedTurn[] = [];
@@ -107,7 +107,7 @@ export class Trace implements ExecutionObserver {
   }
 }
 
-/** How the code came to its end, if it did. */
+/** How the code ended; undefined if it has not. */
 export function endOf({ state, error }: OrchestratorAnswer): ReplayedStep['ended'] {
   if (error !== undefined) return 'Failed';
   if (!state.isDone) return undefined;

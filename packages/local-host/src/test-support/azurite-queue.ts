@@ -3,18 +3,18 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 
-// Azurite's one account; name and key are the same on every machine, and public.
+// Azurite's only account; name and key are public and the same on every machine.
 const account = 'devstoreaccount1';
 const key =
   'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
-/** The queue service of Azurite, in memory, for tests. */
+/** Azurite's queue service, in memory, for tests. */
 export interface AzuriteQueue {
   readonly connectionString: string;
   stop(): Promise<void>;
 }
 
-/** Starts it in a process of its own, on a port that the system chooses or a known one. */
+/** Starts the service in its own process, on the given port; 0 lets the system choose one. */
 export async function startAzuriteQueue(port = 0): Promise<AzuriteQueue> {
   const main = createRequire(import.meta.url).resolve('azurite/dist/src/queue/main.js');
   const child = spawn(

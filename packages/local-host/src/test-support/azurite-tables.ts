@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 
-// Azurite's one account; name and key are the same on every machine, and public.
+// Azurite's only account; name and key are public and the same on every machine.
 const account = 'devstoreaccount1';
 const key =
   'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
@@ -13,7 +13,7 @@ export interface AzuriteTables extends AsyncDisposable {
   readonly connectionString: string;
 }
 
-/** Starts them in a process of their own, on ports that the system chooses. */
+/** Starts the services in their own process, on ports that the system chooses. */
 export async function startAzuriteTables(): Promise<AzuriteTables> {
   const main = createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js');
   const child = spawn(

@@ -5,10 +5,10 @@ interface Waiting {
   readonly callback: () => void;
 }
 
-/** A clock for tests that stands still until it is told to go on. */
+/** A clock for tests that advances only when the test moves it. */
 export class HandClock implements Clock {
   readonly isVirtual = true;
-  /** How many holds have not been released. */
+  /** Number of holds that have not been released. */
   held = 0;
   #now: number;
   readonly #waiting = new Set<Waiting>();
@@ -32,12 +32,12 @@ export class HandClock implements Clock {
     return () => void (this.held -= 1);
   }
 
-  /** When each alarm is due, soonest first, as seconds from now. */
+  /** Due times of the alarms in seconds from now, soonest first. */
   get alarms(): number[] {
     return [...this.#waiting].map(({ dueAt }) => (dueAt - this.#now) / 1000).sort((a, b) => a - b);
   }
 
-  /** Goes on to a time, and calls back what is due by then, one after another. */
+  /** Advances to a time and fires the alarms that are due by then, one after another. */
   async goTo(time: string): Promise<void> {
     const end = Date.parse(time);
     for (;;) {
@@ -54,7 +54,7 @@ export class HandClock implements Clock {
   }
 }
 
-/** Lets everything that needs no time come to its end. */
+/** Waits until everything that needs no clock time has finished. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

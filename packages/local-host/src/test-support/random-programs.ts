@@ -8,11 +8,11 @@ type Leaf =
   | { do: 'timer'; seconds: number }
   | { do: 'entity'; value: number }
   | { do: 'child'; steps: Leaf[] };
-/** One thing for a random orchestration to do. */
+/** One step of a random orchestration. */
 export type Step =
   Leaf | { do: 'all'; steps: Leaf[] } | { do: 'race'; seconds: number } | { do: 'event' };
 
-/** Does what its input says, and gives back all that came of it. */
+/** Runs the steps in its input and returns all their results. */
 function* program(context: OrchestrationContext): Generator<Task, unknown, unknown> {
   const { df } = context;
   const outcome: unknown[] = [];
@@ -108,5 +108,5 @@ const step = fc.oneof(
   fc.record({ do: fc.constant('event' as const) }),
 );
 
-/** Random programs. */
+/** Arbitrary of random programs. */
 export const programs = fc.array(step, { minLength: 1, maxLength: 5 });

@@ -6,14 +6,14 @@ import { inlineApp, NO_HOST_JSON } from '../testing/inline-app.ts';
 
 const APPS = join(import.meta.dirname, '../../fixtures/apps');
 
-/** A test, or `{ after }` of node:test for a file of them: at its end the host stops, and its state goes. */
+/** A test, or `{ after }` of node:test for a whole file. At its end the host stops and its state is removed. */
 export interface Scope {
   after(end: () => Promise<void>): void;
 }
 
 type Settings = Omit<HostParts, 'stateDirectory' | 'app' | 'hostJson'>;
 
-/** Starts a host with an app of `fixtures/apps`, on a task hub of its own. */
+/** Starts a host with an app of `fixtures/apps`, on its own task hub. */
 export const startFixture = (scope: Scope, app: string, settings?: Settings): Promise<Host> =>
   start(scope, async (stateDirectory) =>
     assembleHost({
@@ -22,7 +22,7 @@ export const startFixture = (scope: Scope, app: string, settings?: Settings): Pr
     }),
   );
 
-/** Starts a host with functions of the test's own, on a task hub of its own. */
+/** Starts a host with the test's own functions, on its own task hub. */
 export const startFunctions = (
   scope: Scope,
   functions: Parameters<typeof inlineApp>[0],

@@ -1,6 +1,6 @@
 import type { LogEntry } from '../model/function-app.ts';
 
-/** Gathers log entries, and what the functions of the fixture app tell in theirs. */
+/** Collects log entries, and the values that the functions of the fixture app log. */
 export class Told {
   readonly entries: LogEntry[] = [];
   readonly #waiting = new Set<() => void>();
@@ -10,7 +10,7 @@ export class Told {
     this.#waiting.forEach((look) => look());
   };
 
-  /** What a function has told so far. */
+  /** Values that a function has logged so far. */
   by(functionName: string): unknown[] {
     const mine = this.entries.filter(
       (entry) => entry.functionName === functionName && entry.category === 'user',
@@ -20,13 +20,13 @@ export class Told {
     );
   }
 
-  /** Resolves to the first `count` things that a function tells. */
+  /** Resolves to the first `count` values that a function logs. */
   async wait<T>(functionName: string, count = 1): Promise<T[]> {
     await this.until(() => this.by(functionName).length >= count);
     return this.by(functionName).slice(0, count) as T[];
   }
 
-  /** Resolves when it holds, looking at each entry. */
+  /** Resolves when the condition holds; checks it at each log entry. */
   async until(holds: () => boolean): Promise<void> {
     if (holds()) return;
     await new Promise<void>((resolve) => {

@@ -2,37 +2,37 @@ import type { InvocationContext } from '@azure/functions';
 import { toMilliseconds, type Duration } from '../clock/duration.ts';
 import type { ActivityFunction } from './inline-app.ts';
 
-/** One run of an activity. Times are the clock's, ISO 8601 UTC. */
+/** One run of an activity. Times are those of the host's clock, ISO 8601 UTC. */
 export interface ActivityCall<Input = unknown, Output = unknown> {
   readonly instanceId: string;
   readonly input: Input;
   readonly startedAt: string;
   endedAt?: string;
   result?: Output;
-  /** The message of what it threw. */
+  /** The message of the error that it threw. */
   error?: string;
 }
 
-/** What goes wrong, or slowly, in one run of an activity. */
+/** Fault or delay to inject into one run of an activity. */
 export interface ActivityFault {
-  /** Thrown in place of a result; a text becomes an Error. */
+  /** Thrown instead of returning a result; a string becomes the message of an Error. */
   fail?: string | Error;
-  /** Modelled time that the run takes. */
+  /** Time that the run takes on the virtual clock. */
   takes?: Duration;
-  /** The completion reaches the orchestration a second time, in a later turn. */
+  /** Whether the completion is delivered to the orchestration a second time, in a later turn. */
   deliverTwice?: boolean;
 }
 
-/** How a fake behaves. */
+/** Options of a fake. */
 export interface FakeOptions {
-  /** Modelled time that each run takes; none when absent. */
+  /** Time that each run takes on the virtual clock; none when absent. */
   takes?: Duration;
 }
 
-/** An activity of a host under test: what it was called with, and how it is to behave. */
+/** An activity of a host under test: its calls, and how it behaves in the test. */
 export class ActivityControl<Input = unknown, Output = unknown> {
   readonly name: string;
-  /** All runs so far, in the order in which they began. */
+  /** All runs so far, in the order in which they started. */
   readonly calls: ActivityCall<Input, Output>[] = [];
   #fake: ((input: Input, context: InvocationContext) => unknown) | undefined;
   #takes = 0;
@@ -42,7 +42,7 @@ export class ActivityControl<Input = unknown, Output = unknown> {
     this.name = name;
   }
 
-  /** Runs this in place of the app's own code, from the next call on. */
+  /** Runs this function instead of the app's own code, from the next call on. */
   fake(
     handler: (input: Input, context: InvocationContext) => Output | Promise<Output>,
     { takes = 0 }: FakeOptions = {},
@@ -51,13 +51,13 @@ export class ActivityControl<Input = unknown, Output = unknown> {
     return this.takes(takes);
   }
 
-  /** Has each run take so much modelled time. */
+  /** Sets the time that each run takes on the virtual clock. */
   takes(duration: Duration): this {
     this.#takes = toMilliseconds(duration);
     return this;
   }
 
-  /** Lets the n-th run (from 1, those so far included) go wrong, or slowly. */
+  /** Injects a fault or delay into the n-th run (counted from 1, past runs included). */
   onCall(number: number, fault: ActivityFault): this {
     if (!Number.isInteger(number) || number <= this.calls.length) {
       throw new RangeError(
@@ -70,12 +70,12 @@ export class ActivityControl<Input = unknown, Output = unknown> {
     return this;
   }
 
-  /** For the kit: what stands in for the app's code. */
+  /** For internal use: the function that replaces the app's code. */
   get replacement(): ActivityFunction | undefined {
     return this.#fake;
   }
 
-  /** For the kit: how the n-th run is to go. */
+  /** For internal use: the fault and delay of the n-th run. */
   planFor(number: number): ActivityFault & { takesMilliseconds: number } {
     const fault = this.#faults.get(number) ?? {};
     return { ...fault, takesMilliseconds: toMilliseconds(fault.takes ?? this.#takes) };

@@ -6,17 +6,17 @@ import { activityResult } from '../worker/invocation-result.ts';
 import type { ActivityCall, ActivityControl } from './activity-control.ts';
 import type { Gate } from './gate.ts';
 
-/** What the kit's stand-in for an app works with. */
+/** Dependencies of {@link controlledApp}. */
 export interface Controls {
   gate: Gate;
   activity(name: string): ActivityControl;
-  /** ISO 8601 UTC. */
+  /** Current time of the host's clock, ISO 8601 UTC. */
   time(): string;
-  /** Lets modelled time pass in an activity. */
+  /** Lets time of the virtual clock pass in an activity. */
   sleep(milliseconds: number): Promise<void>;
 }
 
-/** The completions that are to be delivered twice: by instance, how many. */
+/** Number of completions to deliver twice, by completion key. */
 export class Duplicates {
   readonly #due = new Map<string, number>();
 
@@ -24,7 +24,7 @@ export class Duplicates {
     this.#due.set(key, (this.#due.get(key) ?? 0) + 1);
   }
 
-  /** The message, and where one is due its double, which comes in a later turn. */
+  /** The message, followed by its duplicate if one is due. The duplicate arrives in a later turn. */
   apply(key: string, message: NewMessage): NewMessage[] {
     const due = this.#due.get(key) ?? 0;
     if (due === 0) return [message];
@@ -33,12 +33,12 @@ export class Duplicates {
   }
 }
 
-/** Which activity of which instance a completion belongs to. */
+/** Key of a completion: the activity's name and the instance's id. */
 export function completionKey(name: string, instanceId: string): string {
   return `${name}\n${instanceId}`;
 }
 
-/** The same app, whose activities are recorded, replaced, failed and delayed as a test asks for. */
+/** Wraps an app so that a test can record, replace, fail and delay its activities. */
 export function controlledApp(
   app: FunctionApp,
   controls: Controls,

@@ -1,16 +1,16 @@
 import type { TurnInput } from '../turn/decide-turn.ts';
 import { EventType } from '../model/history-event.ts';
 
-/** Where a host is to crash. */
+/** The point at which a host crashes. */
 export interface CrashPoint {
-  /** The turn by number, from 1: of the instance where one is named, of the whole host otherwise. */
+  /** Number of the turn, counted from 1: of the instance if `instanceId` is set, otherwise of the whole host. */
   turn: number;
-  /** Whether what the turn decided is lost, or committed with nothing done about it. */
+  /** Before the commit, so the turn is lost; or after it, so the turn is committed but nothing follows it yet. */
   commit: 'before' | 'after';
   instanceId?: string;
 }
 
-/** Keeps count of turns, and tells when one of the crashes asked for is due. Each happens once. */
+/** Counts turns and reports when a planned crash is due. Each crash happens once. */
 export class CrashPlan {
   readonly #points = new Set<CrashPoint>();
   #turns = 0;
@@ -22,7 +22,7 @@ export class CrashPlan {
     this.#points.add(point);
   }
 
-  /** Hears of each turn, just before and just after its commit. */
+  /** Whether a crash is due. Called for each turn, just before and just after its commit. */
   isDue(when: CrashPoint['commit'], { instance, history }: TurnInput): boolean {
     if (when === 'before') this.#turns++;
     for (const point of this.#points) {

@@ -26,26 +26,26 @@ import type { NewMessage } from '../model/message.ts';
 import type { Store } from '../store/store.ts';
 import type { FunctionApp } from '../model/function-app.ts';
 
-/** Where a recorded history is left, and what happens there instead. */
+/** The event at which to leave a recorded history, and what happens there instead. */
 export interface Fork {
-  /** The event's number: its index in the history. It must be one that came in from outside. */
+  /** The event's number: its index in the history. It must be a received event. */
   event: number;
-  /** The result (or the external event's data) instead of the recorded one. */
+  /** Result (or data of the external event) that replaces the recorded one. */
   result?: unknown;
-  /** The message of an error instead of a result. */
+  /** Message of an error that replaces the result. */
   fail?: string;
 }
 
-/** The recorded history up to a fork, and what comes in there. */
+/** The recorded history up to a fork, and the events that the turn of the fork receives. */
 export interface ForkPoint {
   past: HistoryEvent[];
-  /** What the turn of the fork takes: the recorded events before it, then the changed one. */
+  /** Events of the turn at the fork: the recorded ones before the fork, then the changed one. */
   received: ReceivedEvent[];
-  /** Epoch ms. */
+  /** Epoch milliseconds. */
   at: number;
 }
 
-/** Cuts a history at an event. @throws ReplayError `unknown-event` */
+/** Splits a history at an event. @throws ReplayError `unknown-event` */
 export function forkPoint({ history }: Recording, fork: Fork): ForkPoint {
   const event = history[fork.event];
   const turn = history.findLastIndex(
@@ -64,8 +64,8 @@ export function forkPoint({ history }: Recording, fork: Fork): ForkPoint {
 }
 
 /**
- * Writes a recorded instance into a task hub as it was just before a fork, with all that was open
- * then: activities run again, timers fire, sub-orchestrations start anew, entities get their calls.
+ * Writes a recorded instance to a task hub as it was just before a fork, with all work that was open
+ * then: activities run again, timers fire, sub-orchestrations restart, entities receive their calls.
  */
 export async function writeFork(
   store: Store,

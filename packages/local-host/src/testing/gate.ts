@@ -1,4 +1,4 @@
-/** Holds functions back while no call of the test waits for what they do. */
+/** Blocks functions while no call of the test waits for them. */
 export class Gate {
   #opened: PromiseWithResolvers<undefined> | undefined = Promise.withResolvers();
 

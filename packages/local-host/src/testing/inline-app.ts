@@ -7,18 +7,18 @@ import { HostError } from '../model/host-error.ts';
 import type { HostJson } from '../worker/host-json.ts';
 import { activityResult, engineResult, isForEngine } from '../worker/invocation-result.ts';
 
-/** What an activity does; `input` is a JSON value. */
+/** Handler of an activity; `input` is a JSON value. */
 export type ActivityFunction = (input: never, context: InvocationContext) => unknown;
 
-/** Functions by name, as they are given to `durable-functions`. */
+/** Functions by name, as they are passed to `durable-functions`. */
 export interface InlineFunctions {
   orchestrators?: Record<string, OrchestrationHandler>;
   activities?: Record<string, ActivityFunction>;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each entity has a state of its own type
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each entity has its own state type
   entities?: Record<string, EntityHandler<any>>;
 }
 
-/** What stands for host.json beside an inline app. */
+/** The host.json of an inline app. */
 export const NO_HOST_JSON: HostJson = {
   http: { routePrefix: 'api', customHeaders: {} },
   durableTask: {},
@@ -26,7 +26,7 @@ export const NO_HOST_JSON: HostJson = {
   warnings: [],
 };
 
-// The SDK makes these for `app.orchestration` and `app.entity`, which register nothing outside a host.
+// The SDK creates these for `app.orchestration` and `app.entity`, which register nothing outside a host.
 const sdk = createRequire(import.meta.url)('durable-functions/lib/src/util/testingUtils.js') as {
   createOrchestrator(handler: OrchestrationHandler): FunctionHandler;
   createEntityFunction(handler: EntityHandler<unknown>): FunctionHandler;
@@ -37,7 +37,7 @@ interface InlineFunction {
   handler: FunctionHandler;
 }
 
-/** An app made of functions in memory: no files are loaded and nothing is registered anywhere. */
+/** Creates an app from functions in memory. It loads no files and registers nothing. */
 export function inlineApp(
   { orchestrators = {}, activities = {}, entities = {} }: InlineFunctions,
   log: (entry: LogEntry) => void,

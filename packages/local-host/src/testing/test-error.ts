@@ -1,8 +1,8 @@
-/** Why a test kit gave up. */
+/** Code of a {@link TestError}. */
 export type TestErrorCode =
   'nothing-to-run' | 'too-long' | 'orchestration-failed' | 'unknown-function' | 'host-closed';
 
-/** An error of a host under test; the message says what was found, and what to do. */
+/** Error of a host under test. The message states what was found and what to do. */
 export class TestError extends Error {
   readonly code: TestErrorCode;
 

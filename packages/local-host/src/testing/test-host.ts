@@ -20,23 +20,23 @@ import { TestError } from './test-error.ts';
 import { TestInstance } from './test-instance.ts';
 
 /**
- * What to test: an app by its folder, or functions by name. With a folder, `activities` stand in for
- * the app's own.
+ * Options of {@link createTestHost}: an app by its folder, or functions by name. With a folder,
+ * `activities` replace the app's own.
  */
 export interface TestHostOptions extends InlineFunctions {
   /** The folder with the app's `package.json` and `host.json`. */
   appDirectory?: string;
-  /** Instead of `main` in package.json: a path or glob relative to `appDirectory`. */
+  /** Replaces `main` of package.json: a path or glob relative to `appDirectory`. */
   main?: string;
-  /** A virtual clock, perhaps one that other hosts have too, or how to make one. */
+  /** A virtual clock, which hosts can share, or the options for a new one. */
   clock?: VirtualClock | VirtualClockOptions;
-  /** Kept at the end; without one, a folder is made and removed. */
+  /** Kept when the host closes; when absent, a temporary folder is created and removed. */
   stateDirectory?: string;
-  /** Runs each turn twice and fails an orchestration that comes to two results; true when absent. */
+  /** Runs each turn twice and fails an orchestration whose two results differ; true when absent. */
   alwaysReplay?: boolean;
-  /** Instead of `extensions.durableTask` of host.json. */
+  /** Replaces `extensions.durableTask` of host.json. */
   durableTask?: Record<string, unknown>;
-  /** How often the clock may jump before a wait is given up as endless; 10,000 when absent. */
+  /** Maximum number of clock jumps before a wait fails as endless; 10,000 when absent. */
   mostJumps?: number;
   onLog?: (entry: LogEntry) => void;
 }
@@ -45,15 +45,15 @@ const MOST_JUMPS = 10_000;
 
 interface Watch {
   isMet: () => boolean;
-  /** Called back when it is met, in the very turn. */
+  /** Called when the condition is met, within the same turn. */
   met: () => void;
 }
 
 /**
- * Starts a host for tests, on a virtual clock. It works, and time passes in it, only while the test
- * waits for it to: in `result`, `runUntil`, `advance`, `fetch` and the like. In between it stands still.
+ * Starts a host for tests, on a virtual clock. The host works and its time passes only while the test
+ * waits for it: in `result`, `runUntil`, `advance`, `fetch` and similar calls. Otherwise it is paused.
  *
- * @throws HostError where the app cannot be loaded; TestError `unknown-function` for a fake without an original
+ * @throws HostError if the app cannot be loaded; TestError `unknown-function` for a fake without an original
  */
 export async function createTestHost(options: TestHostOptions = {}): Promise<TestHost> {
   const { clock = {}, durableTask } = options;
@@ -105,10 +105,10 @@ interface Parts {
   log: (entry: LogEntry) => void;
 }
 
-/** A host under test. Made by {@link createTestHost}; closed by `close` or `await using`. */
+/** A host under test. Created by {@link createTestHost}; closed by `close` or `await using`. */
 export class TestHost {
   readonly clock: VirtualClock;
-  /** How often the host has crashed and come back. */
+  /** Number of times that the host has crashed and restarted. */
   crashes = 0;
   readonly #parts: Parts;
   readonly #gate = new Gate();
@@ -133,7 +133,7 @@ export class TestHost {
     });
   }
 
-  /** An activity: its calls, and how it is to behave. @throws TestError `unknown-function` */
+  /** Control of an activity: its calls and its behaviour. @throws TestError `unknown-function` */
   activity<Input = unknown, Output = unknown>(name: string): ActivityControl<Input, Output> {
     let control = this.#activities.get(name);
     if (!control) {
@@ -144,7 +144,7 @@ export class TestHost {
     return control as unknown as ActivityControl<Input, Output>;
   }
 
-  /** Starts an instance; it runs when the host runs next. @throws TestError `unknown-function` */
+  /** Starts an instance, which runs when the host runs next. @throws TestError `unknown-function` */
   async start<Output = unknown, CustomStatus = unknown>(
     orchestrator: string,
     input: unknown = null,
@@ -156,7 +156,7 @@ export class TestHost {
     return this.instance(await this.#running.hub.start(request));
   }
 
-  /** An instance by its id, whoever started it. */
+  /** An instance by its id, regardless of how it was started. */
   instance<Output = unknown, CustomStatus = unknown>(
     id: string,
   ): TestInstance<Output, CustomStatus> {
@@ -173,11 +173,11 @@ export class TestHost {
   }
 
   /**
-   * Goes on live from an event of a recorded history, with another result for it perhaps: what was open
-   * there runs against this host's activities. The clock goes on from the time of the fork, where it
-   * has not passed it.
+   * Continues live from an event of a recorded history, optionally with a different result for it. Work
+   * that was open there runs against this host's activities. The clock moves to the time of the fork
+   * unless it is already later.
    *
-   * @throws ReplayError `unknown-event`; NonDeterminismError where today's code does not fit so far
+   * @throws ReplayError `unknown-event`; NonDeterminismError if the current code does not fit up to there
    */
   async fork<Output = unknown, CustomStatus = unknown>(
     recording: Recording,
@@ -190,12 +190,12 @@ export class TestHost {
     return this.instance(recording.instance.id);
   }
 
-  /** Transactions that the host has committed since it started last. */
+  /** Number of transactions that the host has committed since its last start. */
   get commits(): number {
     return this.#running.engine.store.commits;
   }
 
-  /** All instances, in the order of their ids. */
+  /** All instances, ordered by id. */
   instances(): TestInstance[] {
     return this.#running.engine.store.instances.list({}).map(({ id }) => this.instance(id));
   }
@@ -207,8 +207,8 @@ export class TestHost {
   }
 
   /**
-   * Sends a request to the app, with the host's master key unless it brings one. Time passes while the
-   * function waits for an instance.
+   * Sends a request to the app, with the host's master key unless the request has a key. Time passes
+   * while the function waits for an instance.
    */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const { url = '', keys } = this.#running;
@@ -232,35 +232,35 @@ export class TestHost {
     }
   }
 
-  /** Lets so much time pass, and does what comes due meanwhile. */
+  /** Advances the clock by a duration and runs what becomes due meanwhile. */
   async advance(duration: Duration): Promise<void> {
     await this.clock.advance(duration);
   }
 
-  /** Runs what can run without any time passing. */
+  /** Runs all work that needs no time to pass. */
   idle(): Promise<void> {
     return this.advance(0);
   }
 
-  /** Has the host crash at a turn; it comes back at once, on the same state. */
+  /** Plans a crash at a turn; the host restarts immediately, on the same state. */
   crashAt(point: CrashPoint): this {
     this.#crashPlan.add(point);
     return this;
   }
 
-  /** Lets the n-th commit from now fail where the n-th entry is true, as on a full disk. */
+  /** Makes the n-th commit from now fail, as on a full disk, if the n-th entry is true. */
   failCommits(faults: readonly boolean[]): this {
     this.#commitFaults = [...faults];
     return this;
   }
 
-  /** Crashes now, and comes back on the same state. */
+  /** Crashes the host now and restarts it on the same state. */
   async crash(): Promise<void> {
     this.#crash();
     await this.#starting;
   }
 
-  /** Stops the host in good order, and starts it on the same state. */
+  /** Stops the host gracefully and starts it on the same state. */
   async restart(): Promise<void> {
     await this.#stop();
     await this.#start();
@@ -294,7 +294,7 @@ export class TestHost {
     const app = controlledApp(this.#parts.app, controls, this.#duplicates);
     const host = await assembleHost({
       ...{ hostJson, stateDirectory, alwaysReplay, clock: scope, probe: this.#probe(scope) },
-      // The app is left at the end, not whenever the host restarts.
+      // The app is closed with the test host, not at each restart.
       app: { ...app, close: () => Promise.resolve() },
       synchronous: 'NORMAL',
       onLog: (entry) => {
@@ -309,7 +309,7 @@ export class TestHost {
   }
 
   async #stop(): Promise<void> {
-    // What has begun comes to its end, and that may need the gate.
+    // Running functions must finish, and they may wait at the gate.
     const undrive = this.clock.drive();
     await this.#starting;
     const host = this.#host;

@@ -6,23 +6,23 @@ import { isEnded, type Instance, type RuntimeStatus } from '../model/instance.ts
 import type { Store } from '../store/store.ts';
 import { TestError } from './test-error.ts';
 
-/** An instance at some moment. Times are the clock's, ISO 8601 UTC. */
+/** Snapshot of an instance. Times are those of the host's clock, ISO 8601 UTC. */
 export interface InstanceView<Output = unknown, CustomStatus = unknown> {
   readonly id: string;
   readonly name: string;
   readonly status: RuntimeStatus;
   readonly customStatus: CustomStatus | null;
-  /** The result, or the error's text when it failed, or the reason when it was terminated. */
+  /** The result; the error's text if the instance failed; the reason if it was terminated. */
   readonly output: Output | null;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
 
-/** What an instance needs of its host. */
+/** Functions of the host that an instance uses. */
 export interface InstanceHost {
   readonly hub: TaskHub;
   readonly store: Store;
-  /** Runs the host until the condition gives something back. */
+  /** Runs the host until the condition returns a value. */
   run<T>(condition: () => T | undefined, waitingFor: () => string): Promise<T>;
 }
 
@@ -36,7 +36,7 @@ export class TestInstance<Output = unknown, CustomStatus = unknown> {
     this.#host = host;
   }
 
-  /** How it stands now. @throws TaskHubError `instance-not-found` */
+  /** Current snapshot. @throws TaskHubError `instance-not-found` */
   view(): InstanceView<Output, CustomStatus> {
     return viewOf(this.#host.hub.get(this.id));
   }
@@ -49,22 +49,22 @@ export class TestInstance<Output = unknown, CustomStatus = unknown> {
     return this.view().status;
   }
 
-  /** The current execution's history, with every event. */
+  /** Complete history of the current execution. */
   history(): HistoryEvent[] {
     return this.#host.store.histories.events(this.id);
   }
 
-  /** The same as a recording, which can be kept in a file and replayed. */
+  /** The history as a recording, which can be stored in a file and replayed. */
   record(): Recording {
     this.view();
     return recordInstance(this.#host.store, this.id) as Recording;
   }
 
   /**
-   * Runs the host until a turn of this instance fits the condition, and holds it there until the next
-   * call that runs it: the stage is looked at undisturbed.
+   * Runs the host until a turn of this instance meets the condition, and pauses it there until the next
+   * call that runs it, so that the test can inspect that state.
    *
-   * @throws TestError `nothing-to-run` where that does not come
+   * @throws TestError `nothing-to-run` if the condition is never met
    */
   runUntil(
     condition: (view: InstanceView<Output, CustomStatus>) => boolean,
@@ -78,7 +78,7 @@ export class TestInstance<Output = unknown, CustomStatus = unknown> {
     );
   }
 
-  /** Runs the host until the instance has ended, however it does. @throws TestError `nothing-to-run` */
+  /** Runs the host until the instance has ended in any way. @throws TestError `nothing-to-run` */
   end(): Promise<InstanceView<Output, CustomStatus>> {
     return this.#host.run(
       () => {
@@ -99,7 +99,7 @@ export class TestInstance<Output = unknown, CustomStatus = unknown> {
     );
   }
 
-  /** Raises an external event; the instance takes it when the host runs next. */
+  /** Raises an external event; the instance receives it when the host runs next. */
   raise(name: string, data: unknown = null): Promise<void> {
     return this.#host.hub.raiseEvent(this.id, name, JSON.stringify(data));
   }

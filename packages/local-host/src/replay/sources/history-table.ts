@@ -8,13 +8,13 @@ import { fromRows, type Row } from './row-form.ts';
 
 const unzip = promisify(gunzip);
 
-/** Where the extension keeps a task hub in a storage account (Azure Storage backend). */
+/** Tables and container in which the extension stores a task hub (Azure Storage backend). */
 export interface HistoryTables {
   /** `<hub>History`. */
   history: TableClient;
   /** `<hub>Instances`. */
   instances: TableClient;
-  /** `<hub>-largemessages`, in lower case: payloads over some 60 KB, gzipped. */
+  /** `<hub>-largemessages`, in lower case: payloads over about 60 KB, gzipped. */
   largeMessages: ContainerClient;
 }
 
@@ -28,7 +28,7 @@ export async function fromHistoryTable(tables: HistoryTables, id: string): Promi
   const history: Row[] = [];
   const instances: Row[] = [];
   try {
-    // Dates stay text: as Date objects they would lose the last four of their seven decimals.
+    // Dates remain text: Date objects would lose the last four of the seven decimals.
     const options = { queryOptions: partition, disableTypeConversion: true };
     for await (const row of tables.history.listEntities(options)) history.push(plain(row));
     for await (const row of tables.instances.listEntities(options)) instances.push(plain(row));
@@ -47,14 +47,14 @@ function notFound({ history }: HistoryTables, id: string, cause?: unknown): Repl
   return new ReplayError('source-not-found', message, { cause });
 }
 
-// As the extension does with what a key may not hold (DurableTask.AzureStorage KeySanitation).
+// Escapes characters that a key must not contain, as the extension does (DurableTask.AzureStorage KeySanitation).
 function escapedKey(id: string): string {
   const escape = (character: string) =>
     `^${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
   return id.replace(/[/\\#?^\p{Cc}]/gu, escape);
 }
 
-// Without type conversion, numbers and dates come as `{ type, value }`.
+// Without type conversion, numbers and dates are returned as `{ type, value }`.
 function plain(entity: Record<string, unknown>): Row {
   const names: Record<string, string> = { partitionKey: 'PartitionKey', rowKey: 'RowKey' };
   const entries = Object.entries(entity).map(([name, given]) => {
@@ -70,7 +70,7 @@ function converted({ type, value }: { type?: string; value?: unknown }): unknown
   return type === 'Boolean' ? value === true || value === 'true' : value;
 }
 
-/** A payload that is too large stands in a blob; `ResultBlobName` names that of `Result`. */
+/** Replaces payloads that are stored in blobs; for example, `ResultBlobName` names the blob of `Result`. */
 async function withPayloads(row: Row, container: ContainerClient): Promise<Row> {
   const full: Row = {};
   for (const [name, value] of Object.entries(row)) {

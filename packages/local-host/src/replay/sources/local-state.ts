@@ -7,10 +7,10 @@ import { recordInstance, type Recording } from '../recording.ts';
 import { ReplayError } from '../replay-error.ts';
 
 /**
- * Reads an instance out of a local host's state directory, whether the host runs or not: it works on
- * a copy.
+ * Reads an instance from a local host's state directory. The host may be running, since the function
+ * reads a copy.
  *
- * @throws ReplayError `source-not-found`, naming the instances that there are
+ * @throws ReplayError `source-not-found`, with the ids of the existing instances
  */
 export async function fromLocalState(stateDirectory: string, id: string): Promise<Recording> {
   const file = join(stateDirectory, TASK_HUB_FILE);
@@ -51,9 +51,9 @@ function read(file: string, stateDirectory: string, id: string): Recording {
 }
 
 /**
- * Copies an SQLite database that is being written to. The log holds every page that is newer than the
- * file, so file and log together are whole, as long as the log was not begun anew in between; its
- * header tells (https://www.sqlite.org/walformat.html).
+ * Copies an SQLite database that may be written to meanwhile. The log contains every page that is newer
+ * than the file, so file and log together are complete unless the log was restarted in between. The
+ * header of the log shows that (https://www.sqlite.org/walformat.html).
  */
 async function copyDatabase(file: string, copy: string): Promise<void> {
   for (;;) {

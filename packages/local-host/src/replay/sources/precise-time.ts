@@ -1,6 +1,6 @@
 /**
- * Orders two times in ISO 8601 UTC as .NET writes them, with up to seven decimals and trailing zeros
- * left out: `Date` would drop all after the third.
+ * Compares two times in ISO 8601 UTC as .NET writes them, with up to seven decimals and without
+ * trailing zeros. `Date` would drop all decimals after the third.
  */
 export function compareTimes(one: string, other: string): number {
   const [a, b] = [normal(one), normal(other)];

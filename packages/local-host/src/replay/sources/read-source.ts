@@ -7,8 +7,8 @@ import { fromStatusForm, isStatusForm } from './status-form.ts';
 import { fromWorkerForm, isWorkerForm } from './worker-form.ts';
 
 /**
- * Reads a history file in any of its forms: our own recording, a worker's input or log, the answer of
- * the status endpoint, rows of the history table. A log may have a JSON value in each line.
+ * Reads a history file in any supported form: our own recording, a worker's input or log, the response
+ * of the status endpoint, or rows of the history table. A log may have one JSON value on each line.
  *
  * @throws ReplayError `source-not-found`, `source-not-understood`, `history-incomplete`
  */
@@ -23,7 +23,7 @@ export async function fromFile(path: string): Promise<Recording> {
   return fromJson(parse(text, path), path);
 }
 
-/** Understands a history by its shape. @throws ReplayError as {@link fromFile} */
+/** Reads a history from a JSON value, whose form it detects. @throws ReplayError as {@link fromFile} */
 export function fromJson(value: unknown, name = 'The value'): Recording {
   if (isRecording(value)) return value;
   if (isStatusForm(value)) return fromStatusForm(structuredClone(value));
@@ -38,8 +38,8 @@ export function fromJson(value: unknown, name = 'The value'): Recording {
 }
 
 /**
- * Asks a status URL (`statusQueryGetUri`) for an instance's history. The URL holds a key, which goes
- * into no message.
+ * Requests an instance's history from a status URL (`statusQueryGetUri`). The URL contains a key, which
+ * no error message includes.
  *
  * @throws ReplayError `source-not-found`, `source-not-understood`, `history-incomplete`
  */

@@ -7,10 +7,10 @@ import {
 } from '../../model/history-event.ts';
 import { compareTimes, notBefore } from './precise-time.ts';
 
-/** An event as the status endpoint tells it, and what it tells of its cause. */
+/** An event as the status endpoint returns it, with the data that it returns about the event's cause. */
 export interface ToldEvent {
   event: HistoryEvent;
-  /** Of a completion: the function's name, and when it was scheduled (ISO 8601 UTC). */
+  /** For a completion: the function's name, and the time at which it was scheduled (ISO 8601 UTC). */
   functionName: string | undefined;
   scheduledAt: string | undefined;
 }
@@ -18,7 +18,7 @@ export interface ToldEvent {
 interface Scheduled {
   event: SchedulingEvent;
   at: string;
-  /** The completion that it was learned from; undefined for what the status form tells itself. */
+  /** The completion from which it was derived; undefined for events that the status form contains. */
   completion: HistoryEvent | undefined;
 }
 
@@ -28,9 +28,9 @@ interface Turn {
 }
 
 /**
- * Puts turns, scheduling events and ids back into a told history. Each event that came in opens a
- * turn of its own; what was scheduled goes, by its time, into the turn that ran then, and is numbered in
- * the order of its times.
+ * Restores turns, scheduling events and ids in a history from the status endpoint. Each received event
+ * starts its own turn. Scheduling events are placed, by time, in the turn that ran then, and are numbered
+ * in the order of their times.
  */
 export function rebuildTurns(
   told: readonly ToldEvent[],
@@ -96,8 +96,8 @@ function openTurns(told: readonly ToldEvent[]): Turn[] {
   return turns;
 }
 
-// A hidden event belongs to the last turn that can have begun by its time, and before the turn that
-// hears of its end.
+// A hidden event belongs to the last turn that can have started by its time and that precedes the turn
+// that receives its completion.
 function placeHidden(turns: readonly Turn[], hidden: readonly Scheduled[]): void {
   for (const each of hidden) {
     const end = turns.findIndex(
@@ -112,10 +112,10 @@ function placeHidden(turns: readonly Turn[], hidden: readonly Scheduled[]): void
   }
 }
 
-/** The earliest that a turn can have begun: when its event came in. */
+/** Earliest possible start of a turn: the time at which its event was received. */
 function earliestTime(turn: Turn): string {
   const [first] = turn.received;
-  // A fired timer bears the time at which it was set; it may fire up to a second early.
+  // The timestamp of a fired timer is when it was set. A timer may fire up to a second early.
   return first?.EventType === EventType.TimerFired
     ? new Date(Date.parse(first.FireAt) - 1000).toISOString()
     : likelyTime(turn);
@@ -133,7 +133,7 @@ function number({ event, completion }: Scheduled, eventId: number): void {
   }
 }
 
-// A fired timer is told by when it was due; two that were due at once fire in the order of their setting.
+// Fired timers are matched by due time; timers with the same due time fire in the order of creation.
 function numberTimers(told: readonly ToldEvent[], scheduled: readonly Scheduled[]): void {
   const timers = scheduled
     .map(({ event }) => event)
@@ -225,7 +225,7 @@ function write(turns: readonly Turn[], runtimeStatus: string): HistoryEvent[] {
 
 function beginOf(turn: Turn, next: Turn | undefined): string {
   const told = turn.scheduled.map(({ event }) => event).find(isEventSent);
-  // A message to an entity bears the time of the turn that sent it.
+  // A message to an entity contains the time of the turn that sent it.
   const exact = told && (JSON.parse(told.Input) as { Timestamp?: string }).Timestamp;
   if (exact) return exact;
   const likely = likelyTime(turn);

@@ -9,11 +9,11 @@ export type Row = Record<string, unknown>;
 /** The rows of one instance. */
 export interface InstanceRows {
   history: Row[];
-  /** Its row in the instances table, where there is one. */
+  /** Its row in the instances table, if any. */
   instance: Row | undefined;
 }
 
-/** Whether a JSON value is a list of rows of the history table, or `{ History, Instances }`. */
+/** Whether a JSON value is an array of rows of the history table, or `{ History, Instances }`. */
 export function isRowForm(value: unknown): boolean {
   return rowsIn(value) !== undefined;
 }
@@ -39,9 +39,9 @@ function isRows(value: unknown): value is Row[] {
 }
 
 /**
- * Turns rows of the extension's tables (Azure Storage backend) into a recording: event types by name
- * become numbers, `_Timestamp` is the event's own time, nested values are JSON text. Rows of an earlier
- * execution may still be there and are left out.
+ * Converts rows of the extension's tables (Azure Storage backend) to a recording. Names of event types
+ * become numbers, `_Timestamp` is the event's own time, and nested values are JSON text. Rows of an
+ * earlier execution may still exist and are ignored.
  *
  * @throws ReplayError `history-incomplete`, `source-not-understood`
  */
@@ -78,11 +78,11 @@ export function fromRows({ history: rows, instance }: InstanceRows): Recording {
   };
 }
 
-// Properties that belong to the table and not to the event.
+// Properties of the table row that are not part of the event.
 const OF_THE_TABLE =
   /^(PartitionKey|RowKey|Timestamp|timestamp|_Timestamp|ExecutionId|etag)$|odata/;
 
-/** Properties that hold JSON text of an object, or the text `null`. */
+/** Properties whose value is the JSON text of an object, or the text `null`. */
 const NESTED = new Set([
   'OrchestrationInstance',
   'ParentInstance',
@@ -92,7 +92,7 @@ const NESTED = new Set([
   'ParentTraceContext',
 ]);
 
-/** Properties that a worker always gets, and that a row leaves out when they are null. */
+/** Properties that a worker always receives and that a row omits when they are null. */
 const NULLABLE: Partial<Record<EventName, readonly string[]>> = {
   ExecutionStarted: ['Version', 'Input', 'ParentInstance', 'Correlation', 'ScheduledStartTime'],
   ExecutionCompleted: ['Result', 'FailureDetails'],

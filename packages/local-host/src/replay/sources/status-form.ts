@@ -15,16 +15,16 @@ interface Status {
   historyEvents: Record<string, unknown>[];
 }
 
-/** Whether a JSON value is what the status endpoint answers when it is asked for the history. */
+/** Whether a JSON value is a response of the status endpoint that includes the history. */
 export function isStatusForm(value: unknown): value is Status {
   return isRecord(value) && 'runtimeStatus' in value && typeof value['instanceId'] === 'string';
 }
 
 /**
- * Rebuilds a history from what the status endpoint tells, which leaves out the turns, the scheduling
- * of activities and sub-orchestrations, and all ids; what cannot be known is named in `ambiguities`.
+ * Rebuilds a history from the response of the status endpoint, which omits the turns, the scheduling of
+ * activities and sub-orchestrations, and all ids. `ambiguities` lists what remains unknown.
  *
- * @throws ReplayError `history-incomplete`, with the query to ask with
+ * @throws ReplayError `history-incomplete`, with the query parameters to use
  */
 export function fromStatusForm(status: Status): Recording {
   const { historyEvents } = status as Partial<Status>;
@@ -67,7 +67,7 @@ function lacksResult(event: HistoryEvent): boolean {
   return event.EventType === EventType.TaskCompleted && !('Result' in event);
 }
 
-// Results stand there parsed, except those of executions that did not complete.
+// Results are parsed there, except those of executions that did not complete.
 function toToldEvent(told: Record<string, unknown>): ToldEvent {
   const { EventType: name, ScheduledTime, FunctionName, ...fields } = told;
   const type = EventType[name as EventName] as number | undefined;

@@ -5,7 +5,7 @@ import { isRecord } from '../../worker/json-file.ts';
 import type { Recording } from '../recording.ts';
 import { ReplayError } from '../replay-error.ts';
 
-/** What the extension hands to the SDK for a turn, as far as a recording needs it. */
+/** The part of the extension's input to the SDK for a turn that a recording needs. */
 interface TurnInput {
   history: HistoryEvent[];
   input: unknown;
@@ -18,8 +18,8 @@ export function isWorkerForm(value: unknown): boolean {
 }
 
 /**
- * Reads the form in which a worker gets a history: an orchestrator's input, or the log of a worker
- * (`{ dir: 'in', inputs } … { dir: 'out', result }`), of which the last turn is taken.
+ * Reads a history in the form that a worker receives: an orchestrator's input, or the log of a worker
+ * (`{ dir: 'in', inputs } … { dir: 'out', result }`), of which the last turn is used.
  *
  * @throws ReplayError `source-not-understood`
  */
