@@ -92,7 +92,7 @@ const cases: Case[] = [
         message: 'The agent did not answer.',
       }),
     end: 'failed',
-    step: 'queryCapture',
+    step: 'createCapture',
     code: 'AgentUnreachable',
     message: /The agent did not answer\./,
     advice: /\w/,
