@@ -29,39 +29,42 @@ import {
   type LocalHostSettings,
 } from './worker/local-settings.ts';
 
-/** How a host runs. */
+/** Settings of a running host. */
 export interface HostSettings {
-  /** Where the task hub and the keys are kept; made when absent, and closed to other users. */
+  /** Directory of the task hub and the keys. Created when absent, and closed to other users. */
   stateDirectory: string;
   /** Removes the state directory first, unless a process uses it. */
   reset?: boolean;
   clock?: Clock;
-  /** Runs orchestrators twice for each turn and fails those that come to two results. */
+  /** Runs each orchestrator turn twice and fails orchestrators whose two results differ. */
   alwaysReplay?: boolean;
-  /** FULL when absent. */
+  /** FULL by default. */
   synchronous?: Synchronous;
-  /** Names besides those of loopback that a request's `Host` header may hold, such as a tunnel's. */
+  /** Names that a request's `Host` header may hold in addition to loopback, such as the name of a tunnel. */
   hostNames?: readonly string[];
-  /** Lets HTTP functions be called without a key. */
+  /** Allows calls of HTTP functions without a key. */
   noAuth?: boolean;
   onLog?: (entry: LogEntry) => void;
   onRequest?: (entry: RequestEntry) => void;
 }
 
-/** Which app to load. */
+/** Location of an app, and how to load it. */
 export interface AppLocation {
   /** The folder with the app's `package.json` and `host.json`. */
   appDirectory: string;
-  /** Instead of `main` in package.json: a path or glob relative to `appDirectory`. */
+  /** A path or glob relative to `appDirectory` that replaces `main` in package.json. */
   main?: string | undefined;
-  /** Refuses an app with a function that this host cannot run. Otherwise it is reported, and the others run. */
+  /**
+   * Rejects an app that has a function which this host cannot run. Otherwise the host reports the
+   * function and runs the others.
+   */
   strict?: boolean | undefined;
 }
 
-/** What a host runs, and where it keeps what it knows. */
+/** The app that a host runs, and the settings of the host. */
 export interface HostOptions extends AppLocation, HostSettings {}
 
-/** A loaded app, and what stands beside it. */
+/** A loaded app and the settings of its host. */
 export interface HostParts extends HostSettings {
   app: FunctionApp;
   hostJson: HostJson;
@@ -71,7 +74,7 @@ export interface HostParts extends HostSettings {
   probe?: EngineProbe;
 }
 
-/** A Functions host with the Durable extension's abilities, for one app, in this process. */
+/** A Functions host with the features of the Durable extension, for one app, in this process. */
 export interface Host {
   readonly keys: HostKeys;
   readonly app: FunctionApp;
@@ -79,18 +82,18 @@ export interface Host {
   readonly hub: TaskHub;
   readonly clock: Clock;
   readonly clients: WaitingClients;
-  /** `http://127.0.0.1:PORT` while it listens. */
+  /** `http://127.0.0.1:PORT` while the host listens. */
   readonly url: string | undefined;
-  /** Listens (port 0 lets the system choose) and goes on with everything that the state holds. */
+  /** Listens (with port 0 the system chooses) and resumes all work in the stored state. */
   start(port?: number): Promise<string>;
-  /** Answers a request as the server would. */
+  /** Returns the response that the server would send to this request. */
   fetch(request: Request): Promise<Response>;
   /**
-   * Lets requests, timers and messages under way finish and leaves the state as it is, for the next host.
-   * Stopping again waits for the same.
+   * Waits for running requests, timers and messages to finish. Keeps the state for the next host.
+   * A second call waits for the same stop.
    */
   stop(): Promise<void>;
-  /** Ends as if the process were killed, as far as one process can tell: for tests. */
+  /** Ends as if the process were killed, as far as this is possible within one process. For tests. */
   kill(): void;
 }
 
@@ -104,12 +107,12 @@ const SUPPORTED_BINDINGS = [
   'orchestrationTrigger',
   'activityTrigger',
   'entityTrigger',
-  // Runs where Azure adds an instance, which never happens here.
+  // Runs only when Azure adds an instance, which never happens here.
   'warmupTrigger',
 ];
 
 /**
- * Loads an app and readies everything that it needs.
+ * Loads an app and creates a host for it.
  *
  * @throws HostError naming what is wrong with the app, its settings or the state
  */
@@ -139,7 +142,7 @@ export async function loadHostApp(
 }
 
 /**
- * Makes a host for an app that is loaded already.
+ * Creates a host for an app that is already loaded.
  *
  * @throws HostError naming what is wrong with the app's settings or the state
  */
@@ -212,7 +215,7 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
   let stopped: Promise<void> | undefined;
 
   async function stop(): Promise<void> {
-    // First, since what they run may still call the server.
+    // Stop triggers first, because the functions that they run may still call the server.
     await triggers.stop();
     engine.endings.stop();
     await server.close();
@@ -232,7 +235,7 @@ export async function assembleHost(parts: HostParts): Promise<Host> {
     },
     async start(port = 0) {
       const url = await server.listen(port);
-      // Without it the SDK takes localhost:7071 for the host's address.
+      // Without this variable the SDK uses localhost:7071 as the address of the host.
       process.env['WEBSITE_HOSTNAME'] ??= new URL(url).host;
       engine.start();
       await triggers.start(engine.store);

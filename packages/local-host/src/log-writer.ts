@@ -1,10 +1,10 @@
 import type { LogEntry } from './model/function-app.ts';
 import { printable } from './printable.ts';
 
-// Each write is a system call, and wakes who reads.
+// Each write is a system call and wakes the reader.
 const INTERVAL_MS = 20;
 
-/** Writes log entries to stderr, those of a moment with one call. */
+/** Writes log entries to stderr. Entries of the same interval share one write. */
 export function logWriter(isVerbose: boolean): (entry: LogEntry) => void {
   let lines = '';
   const flush = () => {

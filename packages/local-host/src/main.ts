@@ -6,9 +6,9 @@ import type { Synchronous } from './store/database.ts';
 import { HostError, stackOf } from './model/host-error.ts';
 import { readLocalHost } from './worker/local-settings.ts';
 
-// On a machine with much memory V8 lets garbage lie for long. A turn leaves little that lasts: collected
-// often, the process stays at half the size, and is hardly slower. Young garbage has a limit too, which
-// must be given as the process starts (--max-semi-space-size in bin/durable-local.js).
+// On a machine with much memory V8 collects garbage rarely. Few objects outlive a turn, so frequent
+// collection halves the size of the process at little cost. The limit for the young generation must be
+// set when the process starts (--max-semi-space-size in bin/durable-local.js).
 setFlagsFromString('--heap-growing-percent=60');
 
 interface Options {
@@ -58,7 +58,8 @@ const options = new Command('durable-local')
   .parse()
   .opts<Options>();
 
-// The real host starts a new worker; here the instances go on, and the log says what was forgotten.
+// The Functions host starts a new worker. Here the instances continue, and the log shows the unhandled
+// rejection.
 process.on('unhandledRejection', (reason) => {
   console.error(`A function left a rejected promise unhandled: ${stackOf(reason)}`);
 });
@@ -109,7 +110,7 @@ async function run(options: Options): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  // A host that was forked ends with its parent.
+  // A forked host ends with its parent.
   process.on('disconnect', stop);
 }
 

@@ -1,9 +1,9 @@
-/** C0 and C1 controls and DEL, which terminals act upon; but tab and line feed. */
+/** C0 and C1 control characters and DEL, which terminals interpret. Tab and line feed are excluded. */
 const controls = /(?![\t\n])\p{Cc}/gu;
 
 /**
- * A message as a terminal or a log can take it. Control characters are escaped, and further lines
- * indented, so that no message looks like an entry of its own.
+ * Makes a message safe for a terminal or a log. Escapes control characters and indents further lines, so
+ * that no part of a message looks like a separate entry.
  */
 export const printable = (message: string): string =>
   message.replaceAll('\r\n', '\n').replaceAll(controls, escape).replaceAll('\n', '\n    ');

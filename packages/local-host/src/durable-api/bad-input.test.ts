@@ -40,7 +40,7 @@ describe('bad input to the management API', () => {
     }
   }
 
-  /** Sends a request over a socket of its own and closes it before the body has come. */
+  /** Sends a request over a separate socket and closes it before the whole body is sent. */
   async function cutOff(path: string, head: string[], body: string): Promise<void> {
     const { hostname, port, pathname, search } = new URL(url(path));
     const socket = connect(Number(port), hostname);
@@ -64,7 +64,7 @@ describe('bad input to the management API', () => {
     );
     await cutOff('instances/whole/raiseEvent/Go', [json, 'Content-Length: 50'], '1');
     await cutOff('entities/counter/cut?op=add', [json, 'Content-Length: 50'], '1');
-    // What came after is answered, so what was cut off has been dealt with.
+    // This later request has a response, so the host has already handled the aborted one.
     assert.equal((await post('instances/whole/raiseEvent/Go', '2')).status, 202);
     assert.deepEqual((await reach('whole', 'Completed')).output, { event: 2 });
     assert.equal(await status('cut-1'), undefined);
@@ -157,7 +157,7 @@ describe('bad input to the management API', () => {
     assert.equal((await fetch(url('instances'))).status, 200);
     await post('instances/deep-1/raiseEvent/Go', nested(1000));
     const { output } = await reach('deep-1', 'Completed');
-    // The orchestrator put one level around it, so it is told as text.
+    // The orchestrator adds one level of nesting, so the output is shown as text.
     assert.equal(output, `{"event":${nested(1000)}}`);
     assert.equal((await fetch(url('instances'))).status, 200);
   });

@@ -23,8 +23,8 @@ import { start } from './orchestrators.ts';
 import type { ApiLocation } from './urls.ts';
 
 /**
- * Answers a request to the Durable Functions management API; undefined where it has no such path or
- * method. `root` is the path under which the API stands.
+ * Answers a request to the Durable Functions management API. Returns `undefined` when the API has no such
+ * path or method. `root` is the path prefix of the API.
  */
 export async function answerDurableApi(
   api: DurableApi,

@@ -55,7 +55,7 @@ describe('DurableClient', () => {
     const plain = await call<Status>('getStatus', 'shown');
     assert.deepEqual([plain.name, plain.input, plain.output], ['measure', 'four', 4]);
     assert.equal(plain.historyEvents, undefined);
-    // Version 3.5 of the SDK does not pass `showInput: false` on, and drops the history it gets.
+    // Version 3.5 of the SDK does not send `showInput: false`, and drops the history from the response.
     const options = { showHistory: true, showHistoryOutput: true, showInput: false };
     assert.equal((await call<Status>('getStatus', 'shown', options)).input, 'four');
     const query = `showInput=false&showHistory=true&code=${host.keys.system}`;
@@ -91,7 +91,7 @@ describe('DurableClient', () => {
     await call('startNew', 'wait', { instanceId: 'raised' });
     await call('raiseEvent', 'raised', 'Go', { n: 1 });
     assert.deepEqual((await reach('raised', 'Completed')).output, { event: { n: 1 } });
-    // As with the extension, an event for what has ended is let go without an error.
+    // As in the extension, an event for an ended instance is ignored without an error.
     await call('raiseEvent', 'raised', 'Go', { n: 2 });
     await assert.rejects(call('raiseEvent', 'nobody', 'Go'), /No instance with ID 'nobody' found/);
   });

@@ -8,7 +8,7 @@ import type { WaitingClients } from './waiting-clients.ts';
 
 const API_ROOT = '/runtime/webhooks/durabletask';
 
-/** What the management API is reached by. */
+/** Options of {@link DurableEndpoint}. */
 export interface EndpointOptions {
   api: DurableApi;
   clients: WaitingClients;
@@ -17,12 +17,12 @@ export interface EndpointOptions {
   serverUrl: () => string | undefined;
 }
 
-/** Serves the management API over HTTP, to anyone with a key and to the SDK's client in the app. */
+/** Serves the management API over HTTP to callers with a key, and to the SDK's client in the app. */
 export class DurableEndpoint {
   readonly mounts: readonly Mount[];
   readonly #options: EndpointOptions;
   readonly #query: string;
-  // The SDK calls this root without a key: its name is the secret.
+  // The SDK calls this root without a key, so the path is the secret.
   readonly #rpcRoot = `/durabletask/${randomBytes(24).toString('base64url')}`;
 
   constructor(options: EndpointOptions) {
@@ -34,7 +34,7 @@ export class DurableEndpoint {
     ];
   }
 
-  /** The value of a `durableClient` binding; `requestedHost` is how the caller reached us. */
+  /** The value of a `durableClient` binding. `requestedHost` is the host name that the caller used. */
   binding(requestedHost?: string) {
     const { api, clients, serverUrl } = this.#options;
     const url = serverUrl();

@@ -26,7 +26,7 @@ export async function readEntity(
   return answer(200, shownValue(entity.state));
 }
 
-/** `POST entities/{name}/{key}?op=…`; a body that is no JSON goes as a string. */
+/** `POST entities/{name}/{key}?op=…`. A body that is not JSON is passed as a string. */
 export async function signalEntity(
   { api, request }: Exchange,
   name: string,

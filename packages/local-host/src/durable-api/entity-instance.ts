@@ -2,8 +2,8 @@ import type { Entity } from '../model/entity.ts';
 import { seconds } from './exchange.ts';
 
 /**
- * An entity as the extension shows it among the instances: there, every entity is an orchestration
- * that never ends, with its state for an input. It has no history here.
+ * An entity in the form that the extension lists among the instances. There each entity is an
+ * orchestration that never ends, and its state is the input. Here it has no history.
  */
 export function entityInstanceView(entity: Entity, showInput: boolean) {
   const exists = entity.state !== null;

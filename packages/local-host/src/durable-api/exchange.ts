@@ -5,28 +5,28 @@ import type { TaskHub } from '../task-hub/task-hub.ts';
 import { isTooDeep, MAXIMUM_DEPTH } from './json-text.ts';
 import type { ApiLocation } from './urls.ts';
 
-/** What the handlers of the management API work with. */
+/** Dependencies of the management API's handlers. */
 export interface DurableApi {
   engine: Engine;
   hub: TaskHub;
   clock: Clock;
   hubName: string;
-  /** Known entity function names. */
+  /** Names of the registered entity functions. */
   entityNames: readonly string[];
 }
 
-/** A request to the management API, however it came. */
+/** A request to the management API, over HTTP or within the process. */
 export interface ApiRequest {
   method: string;
   url: URL;
   headers: IncomingHttpHeaders;
   /** Reads the body. */
   text: () => Promise<string>;
-  /** Calls back once nobody waits for the answer any more. */
+  /** Calls back when the client has disconnected or has its response. */
   onceLeft: (callback: () => void) => void;
 }
 
-/** What the management API answers. */
+/** A response of the management API. */
 export interface ApiAnswer {
   status: number;
   headers: Record<string, string>;
@@ -34,17 +34,17 @@ export interface ApiAnswer {
   body: string;
 }
 
-/** One request to the management API, and what it is about. */
+/** One request to the management API, with its path and location. */
 export interface Exchange {
   api: DurableApi;
   request: ApiRequest;
-  /** The path below the API's root, decoded, a segment each. */
+  /** Decoded segments of the path below the API's root. */
   path: readonly string[];
-  /** Where the client reached us; URLs in answers begin with it. */
+  /** Location that the client used. URLs in responses begin with it. */
   location: ApiLocation;
 }
 
-/** Thrown to answer with a status and a JSON value, or with no body. */
+/** Error that gives a response with a status and a JSON value, or without a body. */
 export class Refusal extends Error {
   readonly status: number;
   readonly body: unknown;
@@ -57,7 +57,7 @@ export class Refusal extends Error {
   }
 }
 
-/** An answer with JSON, or with nothing. */
+/** A response with JSON, or with an empty body. */
 export function answer(
   status: number,
   value?: unknown,
@@ -71,7 +71,7 @@ export function answer(
   };
 }
 
-/** @throws Refusal 400 where the text is no JSON, or nested too deep */
+/** @throws Refusal 400 when the text is not JSON, or is nested too deep */
 export function requireJson(text: string): string {
   if (isTooDeep(text)) throw invalidJson(`It is nested more than ${MAXIMUM_DEPTH} levels deep.`);
   try {
@@ -91,7 +91,7 @@ function invalidJson(problem: string): Refusal {
   });
 }
 
-/** A query parameter that is on unless it says `false`, or off unless it says `true`. */
+/** A boolean query parameter: `true` or `false` in any letter case, otherwise the default `otherwise`. */
 export function flag(url: URL, name: string, otherwise: boolean): boolean {
   const value = url.searchParams.get(name)?.toLowerCase();
   if (value === 'true') return true;
@@ -99,7 +99,7 @@ export function flag(url: URL, name: string, otherwise: boolean): boolean {
   return otherwise;
 }
 
-/** A date in the query as epoch ms; undefined where there is none or it is none. */
+/** A date in the query as epoch ms; `undefined` when it is absent or not a date. */
 export function date(url: URL, name: string): number | undefined {
   const time = Date.parse(url.searchParams.get(name) ?? '');
   return Number.isNaN(time) ? undefined : time;
@@ -113,7 +113,7 @@ export function page({ request }: Exchange): { top: number | undefined; from?: s
   return { top: Number.isNaN(top) || top < 0 ? undefined : top, ...(from !== '' && { from }) };
 }
 
-/** Cuts what was read beyond `top`, and names it as the place to go on from. */
+/** Keeps the first `top` rows. The next row, if there is one, becomes the continuation token. */
 export function cut<T extends { id: string }>(
   rows: T[],
   top: number | undefined,
@@ -124,7 +124,7 @@ export function cut<T extends { id: string }>(
   return { rows: rows.slice(0, top), headers: { 'x-ms-continuation-token': token } };
 }
 
-/** Epoch ms as ISO 8601 UTC of whole seconds, as the extension writes an instance's times. */
+/** Epoch ms as ISO 8601 UTC in whole seconds, the format of an instance's times in the extension. */
 export function seconds(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }

@@ -9,9 +9,9 @@ import { shownValue } from './json-text.ts';
 const NAMES = new Map(Object.entries(EventType).map(([name, number]) => [number, name]));
 
 /**
- * A history as the status endpoint tells it: without the marks of the turns, with the scheduling of
- * activities and sub-orchestrations folded into their completions; results parsed, and only where
- * `withOutput` is set.
+ * A history in the form of the status endpoint. It omits the start and end of turns, and merges the
+ * scheduling of activities and sub-orchestrations into their completions. Results are parsed, and
+ * included only when `withOutput` is set.
  */
 export function historyView(
   history: readonly HistoryEvent[],
@@ -85,7 +85,7 @@ function plain(event: HistoryEvent, withOutput: boolean): Record<string, unknown
   return view;
 }
 
-// A failed or terminated execution's result is plain text.
+// The result of a failed or terminated execution is plain text.
 function parsed(event: HistoryEvent, result: string | null): unknown {
   if (result === null) return null;
   const isText =

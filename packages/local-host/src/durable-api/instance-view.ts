@@ -2,7 +2,7 @@ import type { Instance } from '../model/instance.ts';
 import { seconds } from './exchange.ts';
 import { shownValue } from './json-text.ts';
 
-/** An instance as the status endpoint tells it; `showInput` false leaves its input out. */
+/** An instance in the form of the status endpoint. `showInput` false omits its input. */
 export function instanceView(instance: Instance, showInput: boolean) {
   return {
     name: instance.name,

@@ -21,8 +21,8 @@ import { answerStarted } from './orchestrators.ts';
 import { preferredWait, untilEnded } from './until-ended.ts';
 
 /**
- * `GET instances/{id}`. Unlike the extension it obeys `Prefer: wait=SECONDS`, and answers as soon as the
- * instance has ended.
+ * `GET instances/{id}`. Unlike the extension it supports `Prefer: wait=SECONDS`, and responds as soon as
+ * the instance has ended.
  */
 export async function getStatus(exchange: Exchange, id: string): Promise<ApiAnswer> {
   const { api, request } = exchange;
@@ -53,7 +53,7 @@ function answerUnfinished(exchange: Exchange, view: object): ApiAnswer {
   return answer(202, view, { location: href, 'retry-after': '5' });
 }
 
-/** `GET instances`; entities stand among them, as in the extension. */
+/** `GET instances`. The list includes entities, as in the extension. */
 export async function listInstances(exchange: Exchange): Promise<ApiAnswer> {
   const { api, request } = exchange;
   const { url } = request;
@@ -79,7 +79,7 @@ export async function listInstances(exchange: Exchange): Promise<ApiAnswer> {
   return answer(200, views, headers);
 }
 
-// An entity is always running, and was created with its last operation.
+// An entity always counts as running, and its creation time is the time of its last operation.
 function entitiesAmong(entities: Entities, filter: InstanceFilter): Entity[] {
   const { statuses = [], idPrefix = '@', createdFrom, createdTo, ...paging } = filter;
   const isWanted = statuses.length === 0 || statuses.includes('Running');
@@ -113,7 +113,7 @@ export async function purgeBy({ api, request }: Exchange): Promise<ApiAnswer> {
 export async function raiseEvent(exchange: Exchange, id: string, name: string): Promise<ApiAnswer> {
   const { api, request } = exchange;
   const text = await request.text();
-  // The instance is looked up first, as in the extension: an unknown one is 404 whatever is sent.
+  // As in the extension, the instance is checked first: an unknown one gives 404 for every body.
   const known = api.engine.store.entities.get(id) !== undefined;
   if (!known) api.hub.get(id);
   const type = request.headers['content-type'] ?? '';

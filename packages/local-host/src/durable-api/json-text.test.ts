@@ -49,7 +49,7 @@ describe('text that is not JSON is read in one pass', () => {
   for (const [title, text] of Object.entries(texts)) {
     test(title, () => {
       const run = (): unknown => [isTooDeep(text), withoutSpaces(text)];
-      // With an expression that goes back for each character this takes longer than anyone waits.
+      // A regular expression that backtracks at each character would exceed this limit.
       const limit = { timeout: 20_000 };
       assert.deepEqual([...(runInNewContext('run()', { run }, limit) as unknown[])], [false, text]);
     });

@@ -1,6 +1,6 @@
 /**
- * How deep JSON may be nested. `JSON.stringify` calls itself for each level, so that a value that
- * could be read cannot always be written: at some thousand levels the stack ends.
+ * Maximum nesting depth of JSON. `JSON.stringify` is recursive: it overflows the stack at some thousand
+ * levels, so not every value that can be parsed can be written again.
  */
 export const MAXIMUM_DEPTH = 1000;
 
@@ -19,7 +19,7 @@ export function isTooDeep(json: string): boolean {
   return false;
 }
 
-/** Index of the quote that closes the string at `start`; past the end of the text if none does. */
+/** Index of the quote that closes the string at `start`, or past the end of the text if it is not closed. */
 function lastOfString(json: string, start: number): number {
   let at = start + 1;
   while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
@@ -27,8 +27,8 @@ function lastOfString(json: string, start: number): number {
 }
 
 /**
- * A stored value as it stands in an answer; as text where it is too deep, or no JSON since the row
- * was edited by hand: a list must not fail by one instance.
+ * A stored value for a response. It is text when it is nested too deep, or not JSON because the row was
+ * edited by hand: one bad instance must not make a whole list fail.
  */
 export function shownValue(json: string | null): unknown {
   if (json === null || isTooDeep(json)) return json;
@@ -39,7 +39,7 @@ export function shownValue(json: string | null): unknown {
   }
 }
 
-/** Removes the whitespace between the tokens of JSON text; numbers and the order of keys stay as written. */
+/** Removes whitespace between the tokens of JSON text. Does not change numbers or the order of keys. */
 export function withoutSpaces(json: string): string {
   const kept: string[] = [];
   let from = 0;

@@ -4,7 +4,7 @@ import { instanceView } from './instance-view.ts';
 import { untilEnded } from './until-ended.ts';
 import { managementUrls } from './urls.ts';
 
-/** `POST orchestrators/{name}[/{id}]`, with `timeout` (seconds) waiting for the end. */
+/** `POST orchestrators/{name}[/{id}]`. With `timeout` (seconds) it waits until the instance has ended. */
 export async function start(
   exchange: Exchange,
   name: string,
@@ -25,10 +25,10 @@ export async function start(
     : answerStarted(exchange, instanceId);
 }
 
-/** Answers that an instance was started, and where to follow it. */
+/** Responds that an instance was started, with its management URLs. */
 export function answerStarted({ location }: Exchange, id: string): ApiAnswer {
   const urls = managementUrls(location, id, encodeURIComponent(id));
-  // The extension leaves the URL for rewinding out where it answers itself.
+  // The extension omits the rewind URL from responses that it creates itself.
   const shown = { ...urls, rewindPostUri: undefined };
   return answer(202, shown, { location: urls.statusQueryGetUri, 'retry-after': '10' });
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { ApiAnswer, ApiRequest } from './exchange.ts';
 
-/** A request that came over HTTP. */
+/** Creates an API request from an HTTP request. */
 export function requestOverHttp(
   request: IncomingMessage,
   response: ServerResponse,
@@ -17,7 +17,7 @@ export function requestOverHttp(
   };
 }
 
-/** Sends an answer, if there is one. @returns whether there was */
+/** Sends an answer if it is defined. @returns whether it was sent */
 export function sendOverHttp(response: ServerResponse, answer: ApiAnswer | undefined): boolean {
   if (!answer) return false;
   const { status, headers, body } = answer;

@@ -20,7 +20,7 @@ describe('a request that would rather wait than hear that there is no end yet', 
     await post('orchestrators/wait/one');
     assert.equal((await look('one')).status, 202);
     const waiting = look('one', 'respond-async, wait=60');
-    // An answer that does not wait would be here before this one.
+    // A response that does not wait would arrive before this one.
     assert.equal(await Promise.race([waiting, look('one').then(() => 'later')]), 'later');
     await post('instances/one/terminate?reason=enough');
     const answer = await waiting;

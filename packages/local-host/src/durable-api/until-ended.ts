@@ -1,7 +1,10 @@
 import { isEnded, type Instance } from '../model/instance.ts';
 import type { ApiRequest, Exchange } from './exchange.ts';
 
-/** Waits until an instance has ended, so many seconds at most, and gives it as it is then, if it is there. */
+/**
+ * Waits until an instance has ended, for at most `seconds`. Returns its state at that time, or
+ * `undefined` when it does not exist.
+ */
 export async function untilEnded(
   { api, request }: Exchange,
   id: string,
@@ -16,7 +19,7 @@ export async function untilEnded(
   return hub.find(id);
 }
 
-/** The seconds that a request would rather wait than hear that there is no end yet (RFC 7240, 4.3); 0 for none. */
+/** Seconds of the header `Prefer: wait=SECONDS` (RFC 7240, 4.3); 0 without the header. */
 export function preferredWait({ headers }: ApiRequest): number {
   const preferences = [headers['prefer'] ?? []].flat().join(',');
   return Number(/(?:^|,)\s*wait\s*=\s*"?(\d{1,5})"?\s*(?:,|;|$)/i.exec(preferences)?.[1] ?? 0);

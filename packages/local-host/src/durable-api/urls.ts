@@ -1,4 +1,4 @@
-/** Where the management API of a task hub is, as clients reach it. */
+/** URL and query of a task hub's management API, as clients see them. */
 export interface ApiLocation {
   /** `http://HOST/runtime/webhooks/durabletask`. */
   base: string;
@@ -6,15 +6,15 @@ export interface ApiLocation {
   query: string;
 }
 
-/** The connection that host.json's storage provider names unless told otherwise. */
+/** Default connection name of the storage provider in host.json. */
 export const DEFAULT_CONNECTION = 'Storage';
 
-/** The query that every management URL carries. */
+/** The query that every management URL contains. */
 export function requiredQuery(hubName: string, key: string): string {
   return `taskHub=${hubName}&connection=${DEFAULT_CONNECTION}&code=${key}`;
 }
 
-/** An instance's management URLs, named as the extension names them. */
+/** Management URLs of an instance, with the names that the extension uses. */
 export function managementUrls({ base, query }: ApiLocation, id: string, escapedId = id) {
   const instance = `${base}/instances/${escapedId}`;
   const withReason = (operation: string) => `${instance}/${operation}?reason={text}&${query}`;
@@ -31,7 +31,7 @@ export function managementUrls({ base, query }: ApiLocation, id: string, escaped
   };
 }
 
-/** Where instances are started; placeholders as the SDK replaces them. */
+/** URLs for starting instances, with the placeholders that the SDK replaces. */
 export function creationUrls({ base, query }: ApiLocation) {
   const start = `${base}/orchestrators/{functionName}[/{instanceId}]?${query}`;
   return {

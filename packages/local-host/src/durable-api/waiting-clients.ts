@@ -3,17 +3,17 @@ import type { FunctionApp, Invocation } from '../model/function-app.ts';
 import type { ApiAnswer } from './exchange.ts';
 
 interface Call {
-  /** Requests that it waits for an answer to. */
+  /** Number of requests that the call has sent and that have no response yet. */
   open: number;
-  /** Frees the clock; absent while the call waits. */
+  /** Releases the clock. Undefined while the call waits for an instance. */
   release: (() => void) | undefined;
 }
 
 /**
- * Calls of functions by requests, timers and queues hold the clock, but not while they do nothing but
- * wait for an instance (`waitForCompletionOrCreateCheckStatusResponse` asks for its status again and
- * again). Each call gets a client of its own, told apart by a segment of its URL. On the machine's own
- * clock, which nothing holds, all calls have the same.
+ * Calls of functions by requests, timers and queues hold the clock, except while they only wait for an
+ * instance (`waitForCompletionOrCreateCheckStatusResponse` polls its status). Each call has its own
+ * client, identified by a URL segment. The system clock cannot be held, so there all calls share one
+ * client.
  */
 export class WaitingClients {
   readonly #clock: Clock;
@@ -29,12 +29,15 @@ export class WaitingClients {
     return [...this.#calls.values()].some(({ release }) => !release);
   }
 
-  /** A client's segment, for the path of the API that it calls. */
+  /** Returns the URL segment of a client. */
   issue(): string {
     return this.#clock.isVirtual ? String(++this.#issued) : 'app';
   }
 
-  /** Answers a client; its call waits when it heard that an instance has not ended. */
+  /**
+   * Answers a client. Its call waits for an instance after a response which says that the instance has
+   * not ended.
+   */
   async answer(
     client: string,
     method: string,
@@ -49,7 +52,7 @@ export class WaitingClients {
     return answer;
   }
 
-  /** The same app, whose calls hold the clock. */
+  /** Returns the app with calls that hold the clock. */
   watch(app: FunctionApp): FunctionApp {
     if (!this.#clock.isVirtual) return app;
     return {

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { sameKey, type HostKeys } from './keys.ts';
 
-/** Who may call: anyone, holders of a function's key, of the extension's, of the master key. */
+/** Required key: none, a function's, the extension's, or the master key. */
 export type AccessLevel = 'anonymous' | 'function' | 'system' | 'admin';
 
-/** Whether a request may pass; `insufficient` is a good key for something else. */
+/** Result of a key check. `insufficient` means a valid key for something else. */
 export type Access = 'granted' | 'unknown' | 'insufficient';
 
-/** Checks the key of a request: the header `x-functions-key`, else the query's `code`. */
+/** Checks the key of a request: the header `x-functions-key`, otherwise `code` in the query. */
 export function checkAccess(
   level: AccessLevel,
   request: IncomingMessage,

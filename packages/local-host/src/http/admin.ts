@@ -4,12 +4,13 @@ import { answerJson } from './answers.ts';
 import { routeOf } from './router.ts';
 import type { Mount } from './server-options.ts';
 
-/** The Functions host whose answers were recorded and whose version we report. */
+/** Version of the Functions host whose responses were recorded. This host reports the same version. */
 const version = { version: '4.1037.0.0', versionDetails: '4.1037.0' };
 
 /**
- * The management API under `/admin`: `host/ping` for anyone; `host/status`, `functions`, `functions/{name}` and
- * `functions/{name}/status` with the master key. The most specific mount stands first.
+ * The management API under `/admin`. `host/ping` is open to all callers; `host/status`, `functions`,
+ * `functions/{name}` and `functions/{name}/status` need the master key. The most specific mount comes
+ * first.
  */
 export function adminMounts(app: FunctionApp, routePrefix: string): Mount[] {
   const startedAt = performance.now();
@@ -64,7 +65,7 @@ function hostStatus(startedAt: number) {
   };
 }
 
-/** A function that can run, or one that cannot. */
+/** A function, whether or not this host can run it. */
 type Described = { readonly name: string; readonly bindings: readonly Binding[] };
 
 function describeFunction(fn: Described, url: URL, app: FunctionApp, routePrefix: string) {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** Answers with a status and no body; closes the connection when an answer has begun already. */
+/** Sends a status without a body. Closes the connection when a response has already begun. */
 export function answerEmpty(
   response: ServerResponse,
   status: number,
@@ -13,7 +13,7 @@ export function answerEmpty(
   return response.writeHead(status, headers).end();
 }
 
-/** Answers with JSON. */
+/** Sends a JSON response. */
 export function answerJson(response: ServerResponse, value: unknown): ServerResponse {
   const body = JSON.stringify(value);
   const headers = {
@@ -23,7 +23,7 @@ export function answerJson(response: ServerResponse, value: unknown): ServerResp
   return response.writeHead(200, headers).end(body);
 }
 
-/** Answers with a line of text. */
+/** Sends a text response. */
 export function answerText(response: ServerResponse, text: string, status = 200): ServerResponse {
   const headers = {
     'content-type': 'text/plain; charset=utf-8',

@@ -1,10 +1,11 @@
 import { HostError } from '../model/host-error.ts';
 
-/** The largest request body by default, in bytes, as in the Functions host. */
+/** Default maximum size of a request body in bytes, as in the Functions host. */
 const defaultLimit = 104_857_600;
 
 /**
- * The largest request body, in bytes: the app setting `FUNCTIONS_REQUEST_BODY_SIZE_LIMIT`, or 100 MiB.
+ * Maximum size of a request body in bytes: the app setting `FUNCTIONS_REQUEST_BODY_SIZE_LIMIT`, or 100
+ * MiB.
  *
  * @throws HostError `setting-invalid`
  */

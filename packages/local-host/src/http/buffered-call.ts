@@ -6,11 +6,11 @@ import { flatHeaders, type CallFunction, type FunctionCall } from './function-ca
 import { setCookie } from './set-cookie.ts';
 
 /**
- * Calls a function with its whole request as data, and answers with what it gives back: 204 for
- * nothing. As in the Functions host, a body without a Content-Length arrives empty, repeated query
- * parameters arrive joined by commas, and compressed bodies arrive as they are.
+ * Calls a function with its whole request as data, and sends its result; 204 when it returns nothing. As
+ * in the Functions host, a body without a Content-Length arrives empty, repeated query parameters are
+ * joined by commas, and compressed bodies stay compressed.
  *
- * @throws what the function throws; nothing has been answered then
+ * @throws what the function throws; nothing has been sent by then
  */
 export async function callBuffered(call: FunctionCall, invoke: CallFunction): Promise<void> {
   const body = await readBody(call.request);
@@ -36,7 +36,7 @@ function requestData({ request, path, host, params }: FunctionCall, body: Buffer
   };
 }
 
-/** Its size was checked by its Content-Length before. */
+/** Reads the body. Its size was already checked by its Content-Length. */
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   const counted = request.headers['content-length'] !== undefined;

@@ -12,7 +12,7 @@ const app = await loadApp({
 const keys = { function: 'f', system: 's', master: 'm' };
 const page = 'http://localhost:3000';
 
-/** The headers about other origins in the answer to a page. */
+/** The CORS headers in the response to a page of another origin. */
 async function answer(cors: Cors, method = 'GET', headers: Record<string, string> = {}) {
   const server = createHttpServer({ app, keys, routePrefix: 'api', cors });
   const url = 'http://app.test/api/cookies';

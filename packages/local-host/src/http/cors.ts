@@ -1,18 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerEmpty } from './answers.ts';
 
-/** Which pages of other origins may call, as `Host` of local.settings.json has it. */
+/** Origins whose pages may call the app, from `Host` in local.settings.json. */
 export interface Cors {
-  /** Origins such as `http://localhost:3000`, or `*` for every one. */
+  /** Origins such as `http://localhost:3000`, or `*` for all origins. */
   readonly origins: readonly string[];
-  /** Whether calls may carry cookies. */
+  /** Whether calls may include cookies. */
   readonly credentials: boolean;
 }
 
 /**
- * Adds what a browser wants to see before it shows an answer to a page of another origin.
+ * Adds the headers that a browser needs before it gives a page of another origin the response.
  *
- * @returns true when the request was a preflight, which is answered then
+ * @returns true when the request was a preflight, which is then already answered
  */
 export function answerCors(
   request: IncomingMessage,

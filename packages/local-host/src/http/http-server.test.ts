@@ -12,7 +12,7 @@ import type { HttpServerOptions } from './server-options.ts';
 
 const keys = { function: 'f', system: 's', master: 'm' };
 
-/** Sends raw text and returns everything that comes back before the connection closes. */
+/** Sends raw text and returns all data that arrives until the connection closes. */
 async function exchange(url: string, sent: string): Promise<string> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.write(sent);

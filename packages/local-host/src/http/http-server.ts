@@ -8,25 +8,25 @@ import type { HttpServerOptions } from './server-options.ts';
 
 /** The host's web server. */
 export interface HttpServer {
-  /** Where it listens, `http://127.0.0.1:PORT`; `undefined` while it does not. */
+  /** `http://127.0.0.1:PORT` while the server listens, otherwise `undefined`. */
   readonly url: string | undefined;
   /**
-   * Listens on loopback; port 0, the default, lets the system choose.
+   * Listens on loopback. With port 0, the default, the system chooses.
    *
    * @returns the URL
    */
   listen(port?: number): Promise<string>;
-  /** Answers a request without a socket, listening or not. */
+  /** Answers a request without a socket. The server need not listen. */
   handle(request: Request): Promise<Response>;
   /**
-   * Takes no more requests, lets those under way finish, and breaks off what is left after the
-   * grace period (10 s unless told otherwise).
+   * Accepts no more requests, waits for running ones, and aborts those that still run after the grace
+   * period (10 s by default).
    */
   close(options?: { graceSeconds?: number }): Promise<void>;
 }
 
 /**
- * Serves an app's HTTP functions and whatever is mounted beside them, as the Functions host does.
+ * Serves an app's HTTP functions and the mounts, as the Functions host does.
  *
  * @throws HostError `route-invalid`, `setting-invalid`
  */
@@ -46,7 +46,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     const work = handler.handle(request, response).finally(() => running.delete(work));
     running.add(work);
   });
-  // Longer than clients keep idle connections, so that they do not reuse one that is closing.
+  // Longer than clients keep idle connections, so that they do not reuse a closing one.
   server.keepAliveTimeout = 130_000;
 
   const allDone = async () => {
@@ -59,7 +59,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       return url;
     },
     async listen(port = 0) {
-      // Clients of a storm connect together; one that finds the backlog full retries only after a second.
+      // In a burst many clients connect at once. A client that finds the backlog full retries only after
+      // a second.
       server.listen({ port, host: '127.0.0.1', backlog: 4096 });
       await once(server, 'listening');
       const { port: chosen } = server.address() as AddressInfo;

@@ -4,12 +4,12 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { connectInMemory } from './memory-connection.ts';
 
-/** Statuses that the Fetch standard allows no body for. */
+/** Statuses for which the Fetch standard allows no body. */
 const bodiless = new Set([204, 205, 304]);
 
 /**
- * Sends a request through the server over a pair of streams in memory instead of a socket. A body
- * goes with its length, unless the header `transfer-encoding: chunked` asks for a stream.
+ * Sends a request through the server over a pair of in-memory streams instead of a socket. A body is sent
+ * with its length, unless the header `transfer-encoding: chunked` asks for a stream.
  */
 export async function fetchThroughStream(server: Server, request: Request): Promise<Response> {
   const { pathname, search, host } = new URL(request.url);
@@ -35,7 +35,7 @@ export async function fetchThroughStream(server: Server, request: Request): Prom
     sent.end(body);
   } else {
     const stream = Readable.fromWeb(request.body as ReadableStream<Uint8Array>);
-    // A server may answer and leave before the body's end; what counts is the answer.
+    // A server may respond and close before the end of the body. Only the response matters then.
     pipeline(stream, sent).catch(() => undefined);
   }
   return toResponse(await answered);

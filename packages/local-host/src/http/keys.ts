@@ -4,21 +4,21 @@ import { join } from 'node:path';
 import { HostError } from '../model/host-error.ts';
 import { makePrivateDirectory } from '../store/private-files.ts';
 
-/** The keys that requests present as `?code=` or in the header `x-functions-key`. */
+/** Keys that requests present as `?code=` or in the header `x-functions-key`. */
 export interface HostKeys {
-  /** The default key of all functions. */
+  /** Default key of all functions. */
   readonly function: string;
-  /** The Durable extension's, for its management API. */
+  /** Key of the Durable extension's management API. */
   readonly system: string;
-  /** Opens everything. */
+  /** Key that grants access to everything. */
   readonly master: string;
 }
 
 const names = ['function', 'system', 'master'] as const;
 
 /**
- * Reads `keys.json` in the state directory, or generates keys and writes them there. Only the owner of
- * the file can read it.
+ * Reads `keys.json` in the state directory, or generates keys and writes that file. Only the owner of the
+ * file can read it.
  *
  * @throws HostError `keys-file-damaged`
  */
@@ -35,7 +35,7 @@ export async function loadKeys(stateDirectory: string): Promise<HostKeys> {
   return parseKeys(path, text);
 }
 
-/** Compares two keys in constant time for keys of the same length. */
+/** Compares two keys. The time is constant for keys of the same length. */
 export function sameKey(presented: string, expected: string): boolean {
   const [one, other] = [Buffer.from(presented), Buffer.from(expected)];
   return one.length === other.length && timingSafeEqual(one, other);
@@ -45,7 +45,7 @@ async function createKeys(stateDirectory: string, path: string): Promise<HostKey
   const key = () => randomBytes(40).toString('base64url');
   const keys: HostKeys = { function: key(), system: key(), master: key() };
   makePrivateDirectory(stateDirectory);
-  // Written under another name and renamed, so that a crash leaves the whole file or none.
+  // Write under another name and rename, so that a crash leaves either the whole file or none.
   const draft = `${path}.${randomUUID()}`;
   const file = await open(draft, 'wx', 0o600);
   try {

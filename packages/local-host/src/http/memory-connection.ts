@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { Duplex } from 'node:stream';
 
-/** Connects to a server over streams in memory; gives the client's side. */
+/** Connects to a server over in-memory streams. Returns the client's side. */
 export function connectInMemory(server: Server): Duplex {
   const clientSide = new Side();
   server.emit('connection', clientSide.other);
@@ -9,8 +9,9 @@ export function connectInMemory(server: Server): Duplex {
 }
 
 /**
- * One side of a connection. Unlike those of `duplexPair` it waits for the other to read on only when much
- * is left to be read: a kept connection, where nobody reads between two requests, would stand still.
+ * One side of a connection. Unlike `duplexPair`, a write waits for the other side only when that side's
+ * read buffer is full. Otherwise a kept-alive connection would block, because nothing reads from it
+ * between two requests.
  */
 class Side extends Duplex {
   readonly other: Side;
@@ -42,7 +43,7 @@ class Side extends Duplex {
     done(error);
   }
 
-  // What an agent asks of a socket that it keeps; there is no network here to ask it of.
+  // An HTTP agent calls these methods on a socket that it keeps. They do nothing here.
   setKeepAlive(): this {
     return this;
   }

@@ -14,9 +14,9 @@ import { createRouter } from './router.ts';
 import type { HttpServerOptions, Mount } from './server-options.ts';
 import { callStreamed } from './streamed-call.ts';
 
-/** Answers requests: the home page, the mounts, and the app's HTTP functions. */
+/** Handles requests for the home page, the mounts, and the app's HTTP functions. */
 export interface RequestHandler {
-  /** Settles when the function has ended and the answer is sent or broken off; never rejects. */
+  /** Settles when the function has ended and the response is sent or aborted. Never rejects. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
@@ -128,7 +128,7 @@ function isRead({ method }: IncomingMessage): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-/** The query may hold a key, so it must not reach a log. */
+/** Removes the query, which may hold a key and must not be logged. */
 function withoutQuery(target = ''): string {
   return target.replace(/\?.*/s, '');
 }

@@ -1,16 +1,16 @@
 /**
- * The path and query of a request as the Functions host sees them: percent-encoding is decoded in
- * the path except for slashes and what is no UTF-8, and encoded anew in the URL that a function gets.
+ * Path and query of a request as the Functions host sees them. Percent-encoding in the path is decoded,
+ * except slashes and bytes that are not UTF-8. The URL that a function gets is encoded again.
  */
 export interface RequestPath {
-  /** Decoded, for matching: `/api/echo/a%2Fb c`. */
+  /** Decoded path, for matching: `/api/echo/a%2Fb c`. */
   readonly decoded: string;
-  /** With the query, encoded: `/api/echo/a%2Fb%20c?q=1`. */
+  /** Encoded path with the query: `/api/echo/a%2Fb%20c?q=1`. */
   readonly encoded: string;
   readonly query: URLSearchParams;
 }
 
-/** Takes the target of a request line apart; `undefined` when it is no path (`*`). */
+/** Parses the target of a request line. `undefined` when it is not a path (`*`). */
 export function parseRequestPath(target: string): RequestPath | undefined {
   const path = target.startsWith('/') ? target : pathOfUrl(target);
   if (path === undefined) return undefined;
@@ -21,7 +21,7 @@ export function parseRequestPath(target: string): RequestPath | undefined {
   return { decoded, encoded: encodePath(decoded) + search, query: new URLSearchParams(search) };
 }
 
-/** A proxy's request line may hold a whole URL. */
+/** The path and query of a whole URL, which a proxy's request line may hold. */
 function pathOfUrl(target: string): string | undefined {
   if (!/^https?:/i.test(target) || !URL.canParse(target)) return undefined;
   const { pathname, search } = new URL(target);

@@ -5,7 +5,10 @@ const number = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 const guid = /^[{(]?[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}[)}]?$/i;
 const integer = /^[+-]?\d+$/;
 
-/** What follows the colon in `{id:int}` or `{name:length(1,20)}`, by name (ASP.NET Core's set). */
+/**
+ * Constraints by name: the part after the colon in `{id:int}` or `{name:length(1,20)}` (the set of
+ * ASP.NET Core).
+ */
 const constraints: Record<string, (least: number, most: number) => Constraint> = {
   alpha: () => (value) => /^[a-z]*$/i.test(value),
   bool: () => (value) => /^(true|false)$/i.test(value),
@@ -36,9 +39,9 @@ const arities: Record<string, readonly number[]> = {
 };
 
 /**
- * Builds a constraint from its name and the text between its parentheses.
+ * Creates a constraint from its name and the text between its parentheses.
  *
- * @throws Error saying what is wrong with them
+ * @throws Error describing what is wrong with them
  */
 export function createConstraint(name: string, argument: string | undefined): Constraint {
   if (name === 'regex') {
@@ -67,7 +70,7 @@ function withinBits(value: string, bits: bigint): boolean {
   return parsed >= -limit && parsed < limit;
 }
 
-/** BigInt reads a minus, but no plus. */
+/** `BigInt` accepts a minus sign, but not a plus sign. */
 function whole(digits: string): bigint {
   return BigInt(digits.replace('+', ''));
 }

@@ -1,11 +1,14 @@
 import { match, type Token } from 'path-to-regexp';
 import { createConstraint, type Constraint } from './route-constraints.ts';
 
-/** A Functions route template, ready to match paths. */
+/** A parsed Functions route template that can match paths. */
 export interface RouteTemplate {
-  /** Parameters of the path (no leading slash), or `undefined`; absent optional ones are left out. */
+  /**
+   * Parameters of a path (without a leading slash), or `undefined` when it does not match. Absent
+   * optional parameters are omitted.
+   */
   match(path: string): Record<string, string> | undefined;
-  /** One digit a segment; of two matching templates the one that sorts first wins. */
+  /** One digit per segment. Of two matching templates, the one that sorts first wins. */
   readonly precedence: string;
 }
 
@@ -22,11 +25,11 @@ type Part = string | Parameter;
 
 /**
  * Parses a template such as `captures/{id:guid}/{*rest}`: parameters with constraints, defaults
- * (`{page=1}`), optional ones (`{id?}`) and a catch-all at the end; letter case does not matter and
- * a trailing slash may follow. Rules as in ASP.NET Core routing
+ * (`{page=1}`), optional parameters (`{id?}`) and a catch-all at the end. Letter case does not matter and
+ * a trailing slash is allowed. Same rules as ASP.NET Core routing
  * (https://learn.microsoft.com/aspnet/core/fundamentals/routing).
  *
- * @throws Error saying what is wrong with the template
+ * @throws Error describing what is wrong with the template
  */
 export function parseRouteTemplate(template: string): RouteTemplate {
   const segments = splitSegments(template).map(parseSegment);
@@ -34,7 +37,7 @@ export function parseRouteTemplate(template: string): RouteTemplate {
   refuseMisplaced(segments, parameters);
 
   const matches = match<Record<string, string | string[]>>(
-    // The grammar of path-to-regexp is another one, but its tokens say all that ours does.
+    // The syntax of path-to-regexp differs from ours, but its tokens can express every template.
     { tokens: dropSlash(toTokens(segments)) },
     { decode: false },
   );
@@ -62,10 +65,10 @@ function checkedValues(
   return values;
 }
 
-/** A slash, literal text, or a parameter in its braces; doubled braces stand for themselves. */
+/** A slash, literal text, or a parameter in braces. Doubled braces are literal braces. */
 const tokenOfTemplate = /\/|(?:[^/{}]|\{\{|\}\})+|\{(?:[^{}]|\{\{|\}\})+?\}(?!\})/gy;
 
-/** Splits a template at the slashes outside of braces, and each segment into text and parameters. */
+/** Splits a template at slashes outside braces, and each segment into text and parameters. */
 function splitSegments(template: string): string[][] {
   if (/^[/~]/.test(template)) throw new Error('it may not begin with "/" or "~"');
   const path = template.replace(/\/$/, '');
@@ -117,7 +120,7 @@ function refuseMisplaced(segments: Part[][], parameters: readonly Parameter[]): 
   }
 }
 
-/** Tokens of the segments from `index` on, each with its slash; those that may be absent nest. */
+/** Tokens of the segments from `index` on, each with its slash. Optional segments become nested groups. */
 function toTokens(segments: Part[][], index = 0): Token[] {
   const segment = segments[index];
   if (!segment) return [];
@@ -142,7 +145,7 @@ function mayBeAbsent(segment: Part[]): boolean {
   return only.optional || only.catchAll || only.fallback !== undefined;
 }
 
-/** Paths are matched without their leading slash. */
+/** Removes the leading slash, because paths are matched without it. */
 function dropSlash(tokens: Token[]): Token[] {
   const [first, ...rest] = tokens;
   if (first?.type === 'text') return rest;

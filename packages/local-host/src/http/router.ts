@@ -2,7 +2,7 @@ import type { AppFunction } from '../model/function-app.ts';
 import { HostError, messageOf } from '../model/host-error.ts';
 import { parseRouteTemplate, type RouteTemplate } from './route-template.ts';
 
-/** The function that a request is for, and the parameters that its route found in the path. */
+/** The function for a request, and the route parameters found in the path. */
 export interface RouteMatch {
   readonly fn: AppFunction;
   readonly params: Record<string, string>;
@@ -18,8 +18,9 @@ interface Route {
 }
 
 /**
- * Routes to the HTTP functions among those given: by `route`, or else by name, under the prefix.
- * Literal segments go before parameters, and those before a catch-all.
+ * Creates a router for the HTTP functions among `functions`. Each has its `route`, or by default its
+ * name, under the prefix. Literal segments have priority over parameters, and parameters over a
+ * catch-all.
  *
  * @throws HostError `route-invalid`
  */
@@ -39,7 +40,7 @@ export function createRouter(functions: Iterable<AppFunction>, routePrefix: stri
   };
 }
 
-/** The route of an HTTP function under the prefix, as its app wrote it. */
+/** The route template of an HTTP function with the prefix, spelled as in the app. */
 export function routeOf({ name, trigger }: AppFunction, routePrefix: string): string {
   const { route } = trigger;
   const own = typeof route === 'string' && route !== '' ? route : name;

@@ -4,13 +4,13 @@ import type { AccessLevel } from './access.ts';
 import type { Cors } from './cors.ts';
 import type { HostKeys } from './keys.ts';
 
-/** A path prefix whose requests another part of the host answers. */
+/** A path prefix that another part of the host serves. */
 export interface Mount {
-  /** For instance `/runtime/webhooks/durabletask`; letter case does not matter. */
+  /** For example `/runtime/webhooks/durabletask`. Letter case does not matter. */
   readonly prefix: string;
-  /** Whose key it takes. A request without one gets 401, with a key for something else 403. */
+  /** The key that requests need. A request without a key gets 401, one with a key for something else 403. */
   readonly access: AccessLevel;
-  /** Answers the request, or returns `false`, and the server answers 404. */
+  /** Answers the request. When it returns `false`, the server responds with 404. */
   readonly handle: (
     request: IncomingMessage,
     response: ServerResponse,
@@ -18,36 +18,36 @@ export interface Mount {
   ) => Promise<boolean>;
 }
 
-/** A request that was answered or aborted, for an access log. */
+/** A completed or aborted request, for an access log. */
 export interface RequestEntry {
   readonly method: string;
-  /** Without the query, which may hold a key. */
+  /** The path without the query, which may contain a key. */
   readonly path: string;
   /** 0 when the client disconnected before the answer. */
   readonly status: number;
   readonly durationMs: number;
 }
 
-/** How to serve an app. */
+/** Options of the HTTP server. */
 export interface HttpServerOptions {
   readonly app: FunctionApp;
   readonly keys: HostKeys;
   /** From host.json. */
   readonly routePrefix: string;
-  /** From host.json; every answer carries them. */
+  /** From host.json. Added to every response. */
   readonly customHeaders?: Readonly<Record<string, string>>;
   readonly mounts?: readonly Mount[];
-  /** Which pages of other origins may call; none when absent. */
+  /** Origins whose pages may call the app. None when absent. */
   readonly cors?: Cors;
-  /** Lets HTTP functions be called without a key. The other paths need theirs all the same. */
+  /** Allows calls of HTTP functions without a key. Other paths still need their keys. */
   readonly noAuth?: boolean;
-  /** Names besides those of loopback that a `Host` header may hold. */
+  /** Names that a `Host` header may hold in addition to loopback. */
   readonly hostNames?: readonly string[];
-  /** How long a request may take to arrive, its body included; 300 when absent. */
+  /** Time limit in seconds for receiving a request with its body. Default 300. */
   readonly requestTimeoutSeconds?: number;
-  /** The largest request body, in bytes; by default that of the app's settings. */
+  /** Maximum size of a request body in bytes. Defaults to the value from the app's settings. */
   readonly maxRequestBytes?: number;
-  /** Values for the inputs of HTTP functions beside the request: `durableClient` and so on. */
+  /** Values of an HTTP function's other inputs, such as `durableClient`. */
   readonly bindingData?: (request: IncomingMessage, binding: Binding) => unknown;
   readonly onRequest?: (entry: RequestEntry) => void;
   readonly onLog?: (entry: LogEntry) => void;

@@ -1,8 +1,9 @@
 import type { HttpCookie } from '../model/rpc.ts';
 
 /**
- * A cookie as the Functions host writes it: the path is "/" unless given, attributes are in lower case and in this
- * order, and the value is percent-encoded. (Recorded; `Microsoft.Net.Http.Headers.SetCookieHeaderValue`.)
+ * A cookie in the format of the Functions host: the path is "/" by default, attributes are in lower case
+ * and in this order, and the value is percent-encoded. (Recorded;
+ * `Microsoft.Net.Http.Headers.SetCookieHeaderValue`.)
  */
 export function setCookie(cookie: HttpCookie): string {
   const { name, value, domain, path, expires, secure, httpOnly, maxAge } = cookie;
@@ -24,7 +25,7 @@ export function setCookie(cookie: HttpCookie): string {
 /** The SDK's "none" means that the attribute is absent. */
 const sameSiteNames = { none: undefined, lax: 'lax', strict: 'strict', explicitNone: 'none' };
 
-/** Like .NET's `Uri.EscapeDataString`, which leaves only unreserved characters as they are. */
+/** Like .NET's `Uri.EscapeDataString`, which encodes all characters except the unreserved ones. */
 function escapeData(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,

@@ -8,11 +8,11 @@ import { flatHeaders, type CallFunction, type FunctionCall } from './function-ca
 const invocationIdHeader = 'x-ms-invocation-id';
 
 /**
- * Calls a function whose SDK takes HTTP as a stream (`enableHttpStream`). The Functions host forwards
- * the request to the SDK's own server, joined to the invocation by a header; here it is handed to that
- * server as if it had come in there, since a second connection costs more than most functions do.
+ * Calls a function whose SDK handles HTTP as a stream (`enableHttpStream`). The Functions host forwards
+ * the request to the SDK's own server, and a header links it to the invocation. Here the request is
+ * passed to that server object directly, because a second connection costs more than most functions do.
  *
- * @throws what the function throws; an answer may be under way then
+ * @throws what the function throws; part of the response may have been sent by then
  */
 export async function callStreamed(
   call: FunctionCall,
@@ -32,12 +32,12 @@ export async function callStreamed(
   if (returnedNothing) answerEmpty(response, 204);
 }
 
-/** Without the parameters of its route, the SDK takes those of the query too; a repeated one has its last value. */
+/** Without route parameters, the SDK takes the query's parameters too. The last of repeated values counts. */
 function lastValues(query: URLSearchParams): Record<string, string> {
   return Object.fromEntries(query);
 }
 
-/** What the SDK reads of a request; the client's own headers come with the invocation. */
+/** The parts of a request that the SDK reads. The client's own headers come with the invocation. */
 function incoming(call: FunctionCall, invocationId: string): Readable {
   const { request, path, host } = call;
   const isCounted = request.headers['transfer-encoding'] === undefined;
@@ -52,7 +52,7 @@ function incoming(call: FunctionCall, invocationId: string): Readable {
   });
 }
 
-/** A body of which nobody said how long it is. */
+/** A body of unknown length, limited to `maxRequestBytes`. */
 function limited({ request, response, maxRequestBytes }: FunctionCall): Transform {
   let bytes = 0;
   const limit = new Transform({
@@ -66,12 +66,12 @@ function limited({ request, response, maxRequestBytes }: FunctionCall): Transfor
       done(new Error(`The request body is larger than ${maxRequestBytes} bytes.`));
     },
   });
-  // Where it breaks off, the function sees it.
+  // The function gets the error when the body is cut off.
   pipeline(request, limit).catch(() => undefined);
   return limit;
 }
 
-/** What the SDK writes its answer with. */
+/** The response object that the SDK writes to. */
 function outgoing(
   response: ServerResponse,
 ): Pick<ServerResponse, 'statusCode' | 'setHeader' | 'write' | 'end'> {

@@ -114,7 +114,7 @@ describe('an app with enableHttpStream', () => {
     assert.deepEqual(rest, {
       method: 'POST',
       url: 'http://example.test:81/api/echo/a%2Fb%20c?q=1&q=2',
-      // Recorded: the values of the query are among them, each name with its last one.
+      // Recorded: the parameters include those of the query, each with its last value.
       params: { q: '2', a: 'a%2Fb c' },
       query: [
         ['q', '1'],

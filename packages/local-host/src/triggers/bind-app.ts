@@ -1,14 +1,14 @@
 import type { AppFunction, Binding, FunctionApp, InvocationResult } from '../model/function-app.ts';
 
-/** What stands behind an app's bindings. */
+/** Callbacks that provide the inputs and write the outputs of an app's functions. */
 export interface BindingValues {
-  /** The value of an input, for calls that do not bring it along. */
+  /** Returns the value of an input, for calls that do not include their inputs. */
   readonly input: (binding: Binding) => unknown;
-  /** Writes what a function gave to its outputs; a failure fails the call. */
+  /** Writes the result of a function to its outputs. An error fails the call. */
   readonly write: (fn: AppFunction, result: InvocationResult) => Promise<void>;
 }
 
-/** The same app, whose functions get their inputs and have their outputs written, whoever calls. */
+/** Returns the app with inputs provided and outputs written for every call. */
 export function bindApp(app: FunctionApp, { input, write }: BindingValues): FunctionApp {
   return {
     ...app,

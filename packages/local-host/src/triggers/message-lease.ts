@@ -2,13 +2,16 @@ import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
 import type { Alarm, Clock } from '../clock/clock.ts';
 import { isMessageLost } from './queue-errors.ts';
 
-/** How long a message is hidden from others at a time while it is handled, as in the Functions host. */
+/** Time in seconds that a lease hides a message from other receivers, as in the Functions host. */
 export const LEASE_SECONDS = 600;
 
-/** What a lease needs of a queue. */
+/** The methods of a queue that a lease uses. */
 export type LeasingQueue = Pick<QueueClient, 'updateMessage' | 'deleteMessage'>;
 
-/** A message that was received: hidden from others, however long it takes, until it is settled. */
+/**
+ * Lease on a received message. It is renewed until the message is settled, so other receivers do not see
+ * it.
+ */
 export class MessageLease {
   readonly #queue: LeasingQueue;
   readonly #messageId: string;
@@ -33,19 +36,19 @@ export class MessageLease {
     this.#renewIn(LEASE_SECONDS / 2);
   }
 
-  /** Removes the message, unless another receiver has it by now. */
+  /** Deletes the message, unless another receiver has it by now. */
   async delete(): Promise<void> {
     await this.settle();
     await this.#ifStillOurs(() => this.#queue.deleteMessage(this.#messageId, this.#popReceipt));
   }
 
-  /** Gives the message back, to be seen again after that time. */
+  /** Releases the message. It becomes visible again after `seconds`. */
   async release(seconds: number): Promise<void> {
     await this.settle();
     await this.#ifStillOurs(() => this.#hide(seconds));
   }
 
-  /** Renews no more, so that the message comes back when the lease ends. */
+  /** Stops renewing. The message becomes visible again when the lease ends. */
   async settle(): Promise<void> {
     this.#settled = true;
     this.#alarm?.cancel();

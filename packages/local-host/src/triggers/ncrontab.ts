@@ -1,4 +1,4 @@
-/** The fields of an expression with seconds, as far as NCrontab knows them. */
+/** The fields of an expression with seconds, as NCrontab defines them. */
 const FIELDS = [
   { from: 0, to: 59 },
   { from: 0, to: 59 },
@@ -25,23 +25,23 @@ interface Field {
   names?: string[];
 }
 
-/** An NCRONTAB expression, in a form that means the same to every cron library. */
+/** An NCRONTAB expression in a form that has the same meaning in every cron library. */
 export interface Ncrontab {
   /** Six fields, each `*` or a list of numbers. */
   readonly pattern: string;
   /**
-   * Whether seconds, minutes or hours were given by `*`, a range or a step. When clocks are set
-   * back, such schedules go on through the repeated hour, and others run once.
+   * Whether seconds, minutes or hours are `*`, a range or a step. When clocks are set back, such
+   * schedules continue through the repeated hour, and others run once.
    */
   readonly isInterval: boolean;
 }
 
 /**
- * Reads an expression as NCrontab does, the parser of Azure Functions
- * (https://github.com/atifaziz/NCrontab): five fields or, with seconds first, six; lists, ranges
- * (in either order), steps, and English names from their third letter on.
+ * Parses an expression as NCrontab does, the parser of Azure Functions
+ * (https://github.com/atifaziz/NCrontab): five fields, or six with seconds first. Supports lists, ranges
+ * (in either order), steps, and English names of three or more letters.
  *
- * @returns `undefined` when it is no such expression
+ * @returns `undefined` for any other text
  */
 export function parseNcrontab(expression: string): Ncrontab | undefined {
   const parts = expression.trim().split(/\s+/);

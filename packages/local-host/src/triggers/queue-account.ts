@@ -9,11 +9,11 @@ const require = createRequire(import.meta.url);
 
 const DEFAULT_CONNECTION = 'AzureWebJobsStorage';
 
-// Few tries, soon after one another: the listener has a backoff of its own, and the caller of an
-// HTTP function waits for its outputs.
+// Few retries with short delays: the listener has its own backoff, and the caller of an HTTP function
+// waits for its outputs.
 const RETRY = { maxTries: 3, retryDelayInMs: 200, maxRetryDelayInMs: 1000 };
 
-/** Opens the queues that bindings name, in the storage accounts of their `connection` settings. */
+/** Opens the queues of bindings, in the storage accounts of their `connection` settings. */
 export class QueueAccounts {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #services = new Map<string, QueueServiceClient>();
@@ -23,8 +23,8 @@ export class QueueAccounts {
   }
 
   /**
-   * The queue of a binding, and the one for messages that cannot be handled: `NAME-poison`, which
-   * poison queues themselves and queues with very long names do not have.
+   * Opens the queue of a binding, and its poison queue `NAME-poison` for messages that cannot be handled.
+   * Poison queues themselves and queues with very long names have no poison queue.
    *
    * @throws HostError `binding-invalid`, `setting-missing`, `setting-invalid`
    */
@@ -69,11 +69,11 @@ export class QueueAccounts {
       );
     }
     try {
-      // Most apps have no queues, and start faster without what queues need.
+      // Loaded on demand, because most apps have no queues and start faster without this package.
       const { QueueServiceClient } = require('@azure/storage-queue') as Sdk;
       return QueueServiceClient.fromConnectionString(value, { retryOptions: RETRY });
     } catch (error) {
-      // The value itself stays out of the message, since it holds a key.
+      // The message omits the value, because it contains a key.
       throw new HostError(
         'setting-invalid',
         `${about} takes the setting ${setting}, which is no connection string: ${messageOf(error)}`,
@@ -83,7 +83,7 @@ export class QueueAccounts {
   }
 }
 
-/** Lower case as in the Functions host, then checked by the rules of Storage. */
+/** The queue name in lower case, as in the Functions host, checked against the rules of Azure Storage. */
 function queueName(about: string, value: unknown): string {
   const name = typeof value === 'string' ? value.toLowerCase() : '';
   if (/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name) && name.length >= 3 && name.length <= 63) return name;

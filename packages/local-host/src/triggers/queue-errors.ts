@@ -1,6 +1,6 @@
 import type { RestError } from '@azure/storage-queue';
 
-// By its name, since the SDK is not loaded before an app has a queue.
+// Checked by name, because the SDK is loaded only when an app has a queue.
 const isRestError = (error: unknown): error is RestError =>
   error instanceof Error && error.name === 'RestError';
 
@@ -8,17 +8,17 @@ const isRestError = (error: unknown): error is RestError =>
 const NO_QUEUE = ['QueueNotFound', 'QueueBeingDeleted', 'QueueDisabled'];
 const NOT_OURS = [...NO_QUEUE, 'MessageNotFound', 'PopReceiptMismatch'];
 
-/** Whether the queue is not there, or not for now. */
+/** Whether the queue does not exist or is temporarily unavailable. */
 export function isQueueMissing(error: unknown): boolean {
   return isRestError(error) && NO_QUEUE.includes(error.code ?? '');
 }
 
-/** Whether the message is gone or another receiver has it. */
+/** Whether the message was deleted or another receiver has it. */
 export function isMessageLost(error: unknown): boolean {
   return isRestError(error) && NOT_OURS.includes(error.code ?? '');
 }
 
-/** One line, where a RestError's own message spans several. */
+/** The error in one line. The message of a RestError spans several lines. */
 export function describeQueueError(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.split('\n', 1)[0] ?? text;

@@ -7,7 +7,7 @@ import { HandClock, settled } from '../test-support/hand-clock.ts';
 
 describe('listening to a queue', () => {
   let clock: HandClock;
-  /** What the next looks into the queue find; nothing when it is used up. */
+  /** Results of the next polls of the queue; later polls find nothing. */
   let found: (string[] | Error)[];
   let asked: number[];
   let handled: Map<string, () => void>;

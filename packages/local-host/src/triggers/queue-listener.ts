@@ -4,23 +4,23 @@ import { LEASE_SECONDS, type LeasingQueue } from './message-lease.ts';
 import { describeQueueError, isQueueMissing } from './queue-errors.ts';
 import { MIN_POLLING_INTERVAL_MS, type QueueSettings } from './queue-settings.ts';
 
-/** What listening needs of a queue. */
+/** The methods of a queue that listening uses. */
 export type ListeningQueue = Pick<QueueClient, 'name' | 'receiveMessages'> & LeasingQueue;
 
-/** What a listener is made of. */
+/** Options of {@link QueueListener}. */
 export interface QueueListenerOptions {
   readonly queue: ListeningQueue;
   readonly settings: QueueSettings;
   readonly clock: Clock;
-  /** Handles a message to its end; must not reject. */
+  /** Handles a message completely. Must not reject. */
   readonly handle: (message: DequeuedMessageItem) => Promise<void>;
-  /** Hears when the queue cannot be read, and when it can be again. */
+  /** Called when the queue cannot be read, and when it can be read again. */
   readonly onState: (level: 'warning' | 'information', message: string) => void;
 }
 
 /**
- * Fetches a queue's messages for one function, as the `QueueListener` of the Functions host does:
- * in batches while there are some, and with growing waits while there are none.
+ * Receives a queue's messages for one function, like `QueueListener` of the Functions host: in batches
+ * while there are messages, and with growing delays while there are none.
  */
 export class QueueListener {
   readonly #options: QueueListenerOptions;
@@ -39,13 +39,13 @@ export class QueueListener {
     this.#listening = this.#listen();
   }
 
-  /** Looks into the queue at once. */
+  /** Polls the queue at once. */
   notify(): void {
     this.#notified = true;
     this.#stopWaiting();
   }
 
-  /** Fetches no more, and lets what is under way finish. */
+  /** Stops receiving, and waits for the messages that are being handled. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#stopWaiting();
@@ -81,7 +81,7 @@ export class QueueListener {
       this.#noteState();
       return receivedMessageItems;
     } catch (error) {
-      // A queue that nobody has made yet is as good as an empty one.
+      // A queue that does not exist yet counts as empty.
       this.#noteState(isQueueMissing(error) ? undefined : error);
       return [];
     } finally {

@@ -4,19 +4,19 @@ type Encoding = QueueSettings['messageEncoding'];
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** The text that goes over the wire. */
+/** A message's text in the encoding of the queue. */
 export function encodeMessage(text: string, encoding: Encoding): string {
   return encoding === 'base64' ? Buffer.from(text).toString('base64') : text;
 }
 
-/** The bytes of a message as it came over the wire; `undefined` when they are not in that encoding. */
+/** Decodes the text of a queue message into bytes. `undefined` when it is not in that encoding. */
 export function decodeMessage(text: string, encoding: Encoding): Buffer | undefined {
   if (encoding === 'none') return Buffer.from(text);
   const compact = text.replace(/\s/g, '');
   return base64.test(compact) ? Buffer.from(compact, 'base64') : undefined;
 }
 
-/** What a handler gets: the text parsed as JSON or, when it is none, as it is. */
+/** The handler's input: the text parsed as JSON, or the text itself when it is not JSON. */
 export function parseText(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -26,8 +26,9 @@ export function parseText(text: string): unknown {
 }
 
 /**
- * The messages that a function's output stands for: none for `null` and `undefined`, one for each
- * element of an array, which may be JSON text too, and else one. What is no text goes as JSON.
+ * Texts of the messages for a function's output. `null` and `undefined` give no message. An array, which
+ * may be JSON text, gives one message per element. Any other value gives one message. Values that are not
+ * strings are written as JSON.
  */
 export function messagesOf(output: unknown): string[] {
   if (output === undefined || output === null) return [];

@@ -15,7 +15,7 @@ interface QueueOutput {
 /**
  * Opens the queues that an app's functions write to.
  *
- * @returns writes what a call gave to them
+ * @returns a function that writes the result of a call to these queues
  * @throws HostError `binding-invalid`, `setting-missing`, `setting-invalid`
  */
 export function queueOutputs(

@@ -1,20 +1,20 @@
 import type { QueueClient } from '@azure/storage-queue';
 import { isQueueMissing } from './queue-errors.ts';
 
-/** What sending needs of a queue. */
+/** The methods of a queue that sending uses. */
 export type SendingQueue = Pick<QueueClient, 'url' | 'sendMessage' | 'createIfNotExists'>;
 
-/** Sends messages, and tells those who listen to the same queue in this process. */
+/** Sends messages, and notifies the listeners of the same queue in this process. */
 export class QueueSender {
   readonly #listeners = new Map<string, (() => void)[]>();
 
-  /** Calls back whenever something was sent to the queue of that URL. */
+  /** Registers a callback for messages sent to the queue with that URL. */
   subscribe(queueUrl: string, notify: () => void): void {
     const listeners = this.#listeners.get(queueUrl) ?? [];
     this.#listeners.set(queueUrl, [...listeners, notify]);
   }
 
-  /** Sends encoded texts one after another; makes the queue when there is none. */
+  /** Sends encoded texts one after another. Creates the queue when it does not exist. */
   async send(queue: SendingQueue, texts: readonly string[]): Promise<void> {
     for (const text of texts) {
       try {

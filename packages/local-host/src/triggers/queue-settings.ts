@@ -4,33 +4,33 @@ import { parseTimeSpan } from './time-span.ts';
 
 /** The section `extensions.queues` of host.json. */
 export interface QueueSettings {
-  /** The longest wait between two looks into an empty queue. */
+  /** Maximum delay between two polls of an empty queue. */
   readonly maxPollingIntervalMs: number;
-  /** How long a message stays hidden after a failed run. */
+  /** Time that a message stays hidden after a failed run. */
   readonly visibilityTimeoutSeconds: number;
-  /** Messages fetched at a time: 1 to 32. */
+  /** Number of messages received at a time: 1 to 32. */
   readonly batchSize: number;
-  /** Runs that a message gets before it goes to the poison queue. */
+  /** Number of runs of a message before it is moved to the poison queue. */
   readonly maxDequeueCount: number;
-  /** More are fetched as soon as no more than these are under way, for each function. */
+  /** The next batch is received when at most this many messages are being handled, for each function. */
   readonly newBatchThreshold: number;
   readonly messageEncoding: 'base64' | 'none';
 }
 
-/** The shortest wait between two looks into an empty queue, as in the Functions host. */
+/** Minimum delay between two polls of an empty queue, as in the Functions host. */
 export const MIN_POLLING_INTERVAL_MS = 100;
 
-// What the Functions host takes in development; in Azure it is a minute.
+// The default of the Functions host in development; in Azure it is one minute.
 const DEFAULT_MAX_POLLING_INTERVAL_MS = 2000;
 
 const WEEK_MS = 7 * 86_400_000;
 
 /**
- * Reads `extensions.queues`; what is absent has the extension's default
+ * Reads `extensions.queues`. Absent keys get the extension's defaults
  * (https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-queue#hostjson-settings).
  *
- * @param onWarning hears of keys that nobody knows
- * @throws HostError `host-json-invalid` naming the key, what it holds and what it may hold
+ * @param onWarning called for unknown keys
+ * @throws HostError `host-json-invalid` with the key, its value and the allowed values
  */
 export function queueSettings(
   section: Readonly<Record<string, unknown>>,

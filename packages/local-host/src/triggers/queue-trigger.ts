@@ -5,16 +5,16 @@ import { MessageLease, type LeasingQueue } from './message-lease.ts';
 import { decodeMessage, parseText } from './queue-message.ts';
 import type { QueueSettings } from './queue-settings.ts';
 
-/** What handling a queue's messages takes. */
+/** Options for handling the messages of a queue. */
 export interface QueueTriggerOptions {
   readonly queue: LeasingQueue;
-  /** Takes the texts of messages that cannot be handled, as they came. */
+  /** Queue for messages that cannot be handled. `send` gets their text unchanged. */
   readonly poison?: { readonly name: string; readonly send: (text: string) => Promise<void> };
   readonly settings: QueueSettings;
-  /** Hands bytes to the handler (`dataType: 'binary'`), not a text or what it says in JSON. */
+  /** Passes bytes to the handler (`dataType: 'binary'`) instead of text or parsed JSON. */
   readonly binary: boolean;
   readonly clock: Clock;
-  /** Calls the function; what it throws counts as a failed run. */
+  /** Calls the function. A thrown error counts as a failed run. */
   readonly run: (
     invocation: Pick<Invocation, 'triggerData' | 'triggerMetadata'>,
   ) => Promise<unknown>;
@@ -23,10 +23,10 @@ export interface QueueTriggerOptions {
 }
 
 /**
- * Runs a function for a message and settles the message, as the Functions host does
- * (`QueueProcessor` in github.com/Azure/azure-sdk-for-net): removed after a run that succeeded,
- * given back after one that failed, and moved to the poison queue after the last that may. Without
- * a poison queue it stays hidden until its lease ends.
+ * Runs a function for a message and settles the message, as the Functions host does (`QueueProcessor` in
+ * github.com/Azure/azure-sdk-for-net). A message is deleted after a successful run, released after a
+ * failed run, and moved to the poison queue after the last allowed run. Without a poison queue it stays
+ * hidden until its lease ends.
  */
 export async function handleMessage(
   options: QueueTriggerOptions,
@@ -55,7 +55,7 @@ export async function handleMessage(
   }
 }
 
-/** How a message fared; `poison` says why it must not be tried again. */
+/** Result of handling a message. `poison` is the reason why it must not be retried. */
 type Outcome = 'succeeded' | 'failed' | { readonly poison: string };
 
 async function runFor(

@@ -2,11 +2,11 @@ import type { AppFunction } from '../model/function-app.ts';
 import { HostError } from '../model/host-error.ts';
 import { parseSchedule, scheduleTimeZone, type Schedule } from './schedule.ts';
 
-/** What a timer trigger asks for. */
+/** The settings of a timer trigger. */
 export interface TimerDefinition {
   readonly schedule: Schedule;
   readonly runOnStartup: boolean;
-  /** Never for schedules that come more than once a minute, as in the Functions host. */
+  /** Always false for schedules that occur more than once a minute, as in the Functions host. */
   readonly useMonitor: boolean;
 }
 
@@ -24,7 +24,7 @@ export function readTimer({ name, trigger }: AppFunction, now: number): TimerDef
     );
   const flag = (field: string, otherwise: boolean) => {
     const value = trigger[field] ?? otherwise;
-    // An app setting in its place gives text.
+    // An app setting used as the value gives text.
     if (value === true || value === 'true') return true;
     if (value === false || value === 'false') return false;
     throw refuse(field, 'true or false');

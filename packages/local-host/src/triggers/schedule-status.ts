@@ -1,17 +1,17 @@
 import type { ScheduleStatus } from '../store/schedules.ts';
 import type { Schedule } from './schedule.ts';
 
-/** Where a timer stands when the host starts. */
+/** State of a timer when the host starts. */
 export interface TimerStart {
   readonly status: ScheduleStatus;
-  /** Whether an occurrence was missed while no host ran. */
+  /** Whether an occurrence was missed while no host was running. */
   readonly isPastDue: boolean;
 }
 
 /**
- * Compares what was recorded of a timer with the time and with its schedule, as the Functions host
- * does (`ScheduleMonitor` in github.com/Azure/azure-webjobs-sdk-extensions): a schedule that was
- * changed meanwhile begins anew, and is not past due.
+ * Compares a timer's recorded status with the current time and with its schedule, as the Functions host
+ * does (`ScheduleMonitor` in github.com/Azure/azure-webjobs-sdk-extensions). A schedule that has changed
+ * since then starts again, and is not past due.
  */
 export function statusAtStart(
   schedule: Schedule,
@@ -35,10 +35,10 @@ export function statusAfterRun(schedule: Schedule, startedAt: number): ScheduleS
   return { last: startedAt, next: schedule.next(startedAt), lastUpdated: startedAt };
 }
 
-// What .NET's empty DateTime looks like in JSON.
+// JSON form of .NET's empty DateTime.
 const NEVER = '0001-01-01T00:00:00Z';
 
-/** The status as the handler finds it in `timer.scheduleStatus`. */
+/** The status in the form that the handler gets as `timer.scheduleStatus`. */
 export function describeStatus({ last, next, lastUpdated }: ScheduleStatus) {
   const text = (time: number | null) => (time === null ? NEVER : new Date(time).toISOString());
   return { last: text(last), next: text(next), lastUpdated: text(lastUpdated) };

@@ -46,10 +46,10 @@ describe('a schedule', () => {
   test('follows the time zone through the changes of the clock', () => {
     const berlin = (expression: string, after: string) => next(expression, after, 'Europe/Berlin');
     assert.equal(berlin('0 30 9 * * *', '2026-06-01T00:00:00Z'), '2026-06-01T07:30:00Z');
-    // 02:30 comes twice on that night; once is enough for a point in time ...
+    // 02:30 occurs twice on that night. A point in time runs once ...
     assert.equal(berlin('0 30 2 * * *', '2026-10-25T00:00:00Z'), '2026-10-25T00:30:00Z');
     assert.equal(berlin('0 30 2 * * *', '2026-10-25T00:30:00Z'), '2026-10-26T01:30:00Z');
-    // ... and an interval goes on.
+    // ... and an interval continues.
     assert.equal(berlin('0 */30 * * * *', '2026-10-25T00:30:00Z'), '2026-10-25T01:00:00Z');
   });
 

@@ -5,29 +5,30 @@ import { parseTimeSpan } from './time-span.ts';
 
 const MINUTE_MS = 60_000;
 
-/** When a timer runs. Times are milliseconds since the Unix epoch. */
+/** The schedule of a timer. Times are milliseconds since the Unix epoch. */
 export interface Schedule {
-  /** The first occurrence after that time; `Infinity` when there is none. */
+  /** First occurrence after the given time; `Infinity` when there is none. */
   next(after: number): number;
-  /** Whether it occurs more often than once a minute, as seen from `now`. */
+  /** Whether it occurs more often than once a minute, seen from `now`. */
   isFrequent(now: number): boolean;
-  /** What the handler finds as `timer.schedule.adjustForDST`. */
+  /** Value of `timer.schedule.adjustForDST` for the handler. */
   readonly adjustForDST: boolean;
 }
 
 /**
- * Reads what a timer trigger's `schedule` may be in Azure Functions: an NCRONTAB expression of six
- * or five fields, or a TimeSpan, which counts from the last run.
+ * Parses the `schedule` of a timer trigger in Azure Functions: an NCRONTAB expression of six or five
+ * fields, or a TimeSpan, which counts from the last run.
  *
- * @param timeZone an IANA name; schedules of a TimeSpan do not heed it
- * @returns `undefined` when it is neither, or an empty TimeSpan
+ * @param timeZone an IANA name; has no effect on a TimeSpan
+ * @returns `undefined` when the text is neither, or is an empty TimeSpan
  */
 export function parseSchedule(text: string, timeZone: string): Schedule | undefined {
   const cron = parseNcrontab(text);
   if (cron) {
     const job = new Cron(cron.pattern, {
       mode: '6-part',
-      // NCrontab wants the day of the month and that of the week to fit, classic cron one of them.
+      // NCrontab requires both the day of the month and the day of the week to match; classic cron
+      // requires one.
       domAndDow: true,
       fixedTimeRule: cron.isInterval ? 'single-value' : 'no-wildcard',
       timezone: timeZone,
@@ -50,10 +51,10 @@ export function parseSchedule(text: string, timeZone: string): Schedule | undefi
 }
 
 /**
- * The time zone of the app's schedules: the setting WEBSITE_TIME_ZONE, or else UTC
+ * The time zone of the app's schedules: the setting WEBSITE_TIME_ZONE, by default UTC
  * (https://learn.microsoft.com/azure/azure-functions/functions-bindings-timer#ncrontab-time-zones).
  *
- * @throws HostError `setting-invalid`, for the names that Windows gives time zones too
+ * @throws HostError `setting-invalid`, also for Windows names of time zones
  */
 export function scheduleTimeZone(environment: NodeJS.ProcessEnv = process.env): string {
   const timeZone = environment['WEBSITE_TIME_ZONE'] || 'UTC';

@@ -1,11 +1,11 @@
 const DAY_MS = 86_400_000;
 
 /**
- * Reads a .NET `TimeSpan`: `hh:mm:ss`, `hh:mm`, `d.hh:mm:ss`, `d:hh:mm:ss`, or days alone, each
- * with fractions of a second where it has seconds. As there, `24:00:00` means 24 days
+ * Parses a .NET `TimeSpan`: `hh:mm:ss`, `hh:mm`, `d.hh:mm:ss`, `d:hh:mm:ss`, or only days. Forms with
+ * seconds may have fractions of a second. As in .NET, `24:00:00` means 24 days
  * (https://learn.microsoft.com/azure/azure-functions/functions-bindings-timer#timespan).
  *
- * @returns milliseconds, or `undefined` for other texts
+ * @returns milliseconds, or `undefined` for other text
  */
 export function parseTimeSpan(text: string): number | undefined {
   if (/^\d+$/.test(text)) return Number(text) * DAY_MS;

@@ -3,7 +3,7 @@ import type { ScheduleStatus } from '../store/schedules.ts';
 import type { Schedule } from './schedule.ts';
 import { describeStatus, statusAfterRun, statusAtStart } from './schedule-status.ts';
 
-/** What the handler of a timer gets: `Timer` of `@azure/functions`. */
+/** Input of a timer's handler: `Timer` of `@azure/functions`. */
 export interface TimerInfo {
   readonly schedule: { readonly adjustForDST: boolean };
   /** `null` for timers without a monitor. */
@@ -11,26 +11,26 @@ export interface TimerInfo {
   readonly isPastDue: boolean;
 }
 
-/** Where the status of a timer outlives the process. */
+/** Stores the status of a timer beyond the life of the process. */
 export interface ScheduleMonitor {
   read(): ScheduleStatus | undefined;
-  /** Resolves when it is on disk. */
+  /** Resolves when the status is on disk. */
   write(status: ScheduleStatus): Promise<void>;
 }
 
-/** What a timer is made of. */
+/** Options of {@link TimerTrigger}. */
 export interface TimerTriggerOptions {
   readonly schedule: Schedule;
   readonly runOnStartup: boolean;
-  /** Without one, what was missed while no host ran stays missed. */
+  /** Without a monitor, occurrences missed while no host was running are skipped. */
   readonly monitor?: ScheduleMonitor;
   readonly clock: Clock;
-  /** Calls the function. A timer goes on after a failed run as after any other. */
+  /** Calls the function. The timer continues after a failed run. */
   readonly run: (info: TimerInfo) => Promise<unknown>;
   readonly onError: (error: unknown) => void;
 }
 
-/** Runs one timer function, never twice at a time (`TimerListener` of the Functions host). */
+/** Runs one timer function, with at most one run at a time (`TimerListener` of the Functions host). */
 export class TimerTrigger {
   readonly #options: TimerTriggerOptions;
   #status: ScheduleStatus | undefined;
@@ -42,7 +42,7 @@ export class TimerTrigger {
     this.#options = options;
   }
 
-  /** Notes the schedule, runs at once what was missed, and waits for the next occurrence. */
+  /** Records the schedule, runs a missed occurrence at once, and waits for the next one. */
   async start(): Promise<void> {
     const { schedule, monitor, clock, runOnStartup } = this.#options;
     const recorded = monitor?.read();
@@ -53,7 +53,7 @@ export class TimerTrigger {
     else this.#wait(status);
   }
 
-  /** Begins no further run, and lets the one under way finish. */
+  /** Starts no further run, and waits for the current one. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#alarm?.cancel();
@@ -62,7 +62,7 @@ export class TimerTrigger {
 
   #wait(status: ScheduleStatus): void {
     if (this.#stopped) return;
-    // A timer may go off a little early; the run then counts for the occurrence that it is for.
+    // A timer may fire slightly early. The run then counts for its scheduled occurrence.
     const begin = () => this.#begin(false, Math.max(this.#options.clock.now(), status.next));
     this.#alarm = this.#options.clock.wakeAt(status.next, begin);
   }

@@ -18,30 +18,33 @@ import { handleMessage } from './queue-trigger.ts';
 import { readTimer } from './read-timer.ts';
 import { TimerTrigger } from './timer-trigger.ts';
 
-/** What the triggers beside HTTP and Durable run on. */
+/** Dependencies of the timer and queue triggers. */
 export interface TriggersOptions {
   readonly app: FunctionApp;
   readonly queues: QueueSettings;
   readonly clock: Clock;
-  /** The value of an input such as `durableClient`, for functions that no request calls. */
+  /**
+   * Returns the value of an input such as `durableClient`, for functions that are not called by a
+   * request.
+   */
   readonly input: (binding: Binding) => unknown;
   readonly onLog: (entry: LogEntry) => void;
 }
 
-/** An app's timers and queues. */
+/** The timer and queue triggers of an app. */
 export interface Triggers {
-  /** The app with its inputs given and its outputs written. */
+  /** The app with its inputs provided and its outputs written. */
   readonly app: FunctionApp;
-  /** Runs timers that are past due, waits for the next, and listens to queues. */
+  /** Runs timers that are past due, schedules the next occurrences, and listens to queues. */
   start(store: Store): Promise<void>;
-  /** Begins nothing more, and gives what is under way ten seconds to finish. */
+  /** Starts no new runs, and waits up to ten seconds for the running ones. */
   stop(): Promise<void>;
 }
 
 const GRACE_MS = 10_000;
 
 /**
- * Checks the bindings of timers and queues and makes what serves them.
+ * Checks the bindings of timers and queues and creates their triggers.
  *
  * @throws HostError `binding-invalid`, `setting-missing`, `setting-invalid`
  */

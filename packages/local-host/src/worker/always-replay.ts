@@ -2,9 +2,9 @@ import type { FunctionApp, Invocation, InvocationResult } from '../model/functio
 import { messageOf } from '../model/host-error.ts';
 
 /**
- * The same app, whose orchestrators run twice for each turn: both runs go through the whole history,
- * and must come to the same. One that does not (it reads a clock, draws a number, keeps something
- * between calls) fails there and then, and not only when a host restarts.
+ * Returns the app with orchestrators that run twice for each turn. Both runs replay the whole history and
+ * must give the same result. An orchestrator whose results differ (it reads a clock, draws a random
+ * number, or keeps state between calls) fails at once, not only after a host restart.
  */
 export function alwaysReplay(app: FunctionApp): FunctionApp {
   return {
@@ -13,7 +13,7 @@ export function alwaysReplay(app: FunctionApp): FunctionApp {
       if (app.functions.get(name)?.trigger.type !== 'orchestrationTrigger') {
         return app.invoke(name, invocation);
       }
-      // A handler may change what it is given.
+      // A handler may change its input.
       const again: Invocation = {
         ...invocation,
         triggerData: structuredClone(invocation.triggerData),

@@ -5,18 +5,19 @@ import type { RegisteredFunction, Registrations } from './core-module.ts';
 import { FunctionMap } from './function-map.ts';
 import { httpServerOf } from './http-capability.ts';
 
-/** What an app registered, in the order of registration. */
+/** The functions that an app registered, in the order of registration. */
 export interface DescribedFunctions {
   readonly functions: FunctionMap;
-  /** Those that this host cannot run. */
+  /** Functions that this host cannot run. */
   readonly unavailable: readonly UnavailableFunction[];
 }
 
 /**
- * Describes what an app registered, with the app settings that its bindings name put in. A function that this host
- * cannot run, because of a binding or a missing setting, is reported and does not keep the others from running.
+ * Describes the functions that an app registered, with the app settings in their bindings resolved. A
+ * function that this host cannot run, because of a binding or a missing setting, is reported and does not
+ * prevent the others from running.
  *
- * @param supportedBindings kinds as the SDK spells them; letter case does not matter
+ * @param supportedBindings types as the SDK spells them; letter case does not matter
  * @throws HostError `app-no-functions`
  */
 export async function describeFunctions(

@@ -1,11 +1,11 @@
 import type { Binding } from '../model/function-app.ts';
 import { HostError } from '../model/host-error.ts';
 
-// A name begins with a letter, so that percent-encoded parts of routes stay as they are.
+// A name begins with a letter, so percent-encoded parts of routes do not match.
 const reference = /%([A-Za-z_][\w.:-]*)%/g;
 
 /**
- * Puts the values of app settings in place of `%NAME%` in a binding's texts
+ * Replaces `%NAME%` in a binding's strings with the value of that app setting
  * (https://learn.microsoft.com/azure/azure-functions/functions-bindings-expressions-patterns).
  *
  * @throws HostError `setting-missing`

@@ -9,7 +9,7 @@ import type {
   ProgrammingModel,
 } from '../model/rpc.ts';
 
-/** What an app registered while its files were imported. */
+/** Functions and hooks that an app registered during its import. */
 export interface Registrations {
   readonly functions: Map<string, RegisteredFunction>;
   /** By hook name: `appStart`, `preInvocation`, `postInvocation`, `log`, `appTerminate`. */
@@ -17,7 +17,7 @@ export interface Registrations {
   readonly log: CoreLog;
 }
 
-/** A function, and the copy of `@azure/functions` that knows how to call it. */
+/** A function, and the copy of `@azure/functions` that can call it. */
 export interface RegisteredFunction {
   readonly metadata: FunctionMetadata;
   readonly callback: FunctionCallback;
@@ -27,7 +27,7 @@ export interface RegisteredFunction {
 type CoreLog = (level: LogLevel, category: LogCategory, message: string) => void;
 type CoreModule = ReturnType<typeof createCoreModule>;
 
-/** The worker whose module we stand in for; the SDK reads it, and apps may. */
+/** Version of the Node worker that this module replaces. The SDK reads it, and apps may read it. */
 const workerVersion = '3.9.1';
 const hostVersion = '4.1037.0';
 
@@ -40,8 +40,8 @@ let loading: Registrations | undefined;
 let queue: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs `load` and gives back what was registered meanwhile. Loads go one after another, since a
- * registration does not say which app it belongs to.
+ * Runs `load` and returns the registrations made meanwhile. Loads run one after another, because a
+ * registration does not identify its app.
  */
 export async function collectRegistrations(
   load: () => Promise<void>,
@@ -63,9 +63,9 @@ export async function collectRegistrations(
 }
 
 /**
- * Answers `@azure/functions-core`, which exists in no package, to `require` and `import` alike. Each
- * importer (each copy of `@azure/functions`) gets a module of its own, so that a function is called
- * by the copy that registered it.
+ * Resolves `@azure/functions-core`, which no package contains, for both `require` and `import`. Each
+ * importer (each copy of `@azure/functions`) gets its own module, so that each function is called by the
+ * copy that registered it.
  */
 function installOnce(): void {
   const slots = globalThis as { [registry]?: (importer: string) => CoreModule };
@@ -80,7 +80,7 @@ function installOnce(): void {
     load(url, context, next) {
       if (!url.startsWith(scheme)) return next(url, context);
       const importer = url.slice(scheme.length);
-      // Assignments one by one, so that named ES imports find them.
+      // One assignment per name, so that named ES imports find them.
       const names = Object.keys(coreModuleFor(importer));
       const source = [
         `const core = globalThis[Symbol.for('local-host.functions-core')](${JSON.stringify(importer)});`,

@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { HostError, messageOf } from '../model/host-error.ts';
 
 /**
- * The files that an app consists of: `main` of its package.json (or the one given), a path or a glob
- * with stars and braces, relative to the app's folder. Absolute paths, sorted.
+ * Absolute paths of an app's entry files, sorted. They come from `main` of its package.json (or the given
+ * one), a path or a glob with stars and braces, relative to the app's folder.
  *
  * @throws HostError `app-main-missing`
  */

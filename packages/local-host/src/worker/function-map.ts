@@ -1,6 +1,6 @@
 import type { AppFunction } from '../model/function-app.ts';
 
-/** Functions by name. A name is found in any letter case, as in the Functions host. */
+/** Functions by name. Letter case in names does not matter, as in the Functions host. */
 export class FunctionMap extends Map<string, AppFunction> {
   readonly #names = new Map<string, string>();
 

@@ -5,12 +5,14 @@ type Section = Record<string, unknown>;
 
 const prefix = /^AzureFunctionsJobHost(__|:)/i;
 
-/** Keys whose value is a text even where it looks like a number. */
+/** Keys whose value stays text even when it looks like a number. */
 const textKeys = new Set(['version', 'hubname', 'defaultversion', 'routeprefix']);
 
 /**
- * host.json with the app settings that override it: `AzureFunctionsJobHost__extensions__durableTask__hubName`
- * (https://learn.microsoft.com/azure/azure-functions/functions-host-json#override-hostjson-values). Keys ignore case.
+ * host.json with the app settings that override it:
+ * `AzureFunctionsJobHost__extensions__durableTask__hubName`
+ * (https://learn.microsoft.com/azure/azure-functions/functions-host-json#override-hostjson-values).
+ * Letter case in keys does not matter.
  */
 export function withOverrides(root: Section, environment: NodeJS.ProcessEnv): Section {
   const result = structuredClone(root);
@@ -33,7 +35,7 @@ function subsection(section: Section, key: string): Section {
   return (section[spelled] = {});
 }
 
-/** The key as the host or the file spells it. */
+/** The key in the spelling of the file or of the host. */
 function spelling(section: Section, key: string): string {
   const same = (other: string): boolean => other.toLowerCase() === key.toLowerCase();
   return Object.keys(section).find(same) ?? hostKeys.find(same) ?? key;
@@ -49,16 +51,16 @@ const hostKeys = [
   ...['maxPollingInterval', 'visibilityTimeout', 'messageEncoding'],
 ];
 
-/** Settings are texts; host.json has numbers and booleans. */
+/** Converts a setting to a number or boolean where possible, because settings are text. */
 function scalar(text: string): unknown {
   if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }
 
 /**
- * A section with the values of app settings in place of `%NAME%`, as the Durable extension resolves them.
+ * A section with each `%NAME%` replaced by the value of that app setting, as in the Durable extension.
  *
- * @param at what the section is called in errors
+ * @param at name of the section in errors
  * @throws HostError `setting-missing`
  */
 export function withSettings(

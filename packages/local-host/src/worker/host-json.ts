@@ -3,25 +3,25 @@ import { HostError } from '../model/host-error.ts';
 import { withOverrides, withSettings } from './host-json-overrides.ts';
 import { isRecord, readJsonObject } from './json-file.ts';
 
-/** What the host takes from an app's host.json. */
+/** The parts of an app's host.json that the host uses. */
 export interface HostJson {
   readonly http: {
-    /** What the routes of HTTP functions begin with, without slashes; may be empty. */
+    /** Prefix of the routes of HTTP functions, without leading and trailing slashes. May be empty. */
     readonly routePrefix: string;
-    /** Headers that every answer carries. */
+    /** Headers added to every response. */
     readonly customHeaders: Readonly<Record<string, string>>;
   };
-  /** `extensions.durableTask` with its settings, otherwise unchecked; empty when absent. */
+  /** `extensions.durableTask` with its app settings resolved, otherwise unchecked. Empty when absent. */
   readonly durableTask: Readonly<Record<string, unknown>>;
-  /** `extensions.queues` as it stands there, unchecked; empty when absent. */
+  /** `extensions.queues`, unchecked. Empty when absent. */
   readonly queues: Readonly<Record<string, unknown>>;
-  /** Sentences about keys that nobody reads. */
+  /** Warnings about unknown keys. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Known keys by section (https://learn.microsoft.com/azure/azure-functions/functions-host-json).
- * What only tunes a host in the cloud is known too and has no effect here.
+ * Known keys by section (https://learn.microsoft.com/azure/azure-functions/functions-host-json). Keys
+ * that only tune a host in the cloud are also known, but have no effect here.
  */
 const knownKeys = {
   'host.json': [
@@ -37,8 +37,8 @@ const knownKeys = {
 };
 
 /**
- * Reads the app's host.json, with the settings that override or complete it. Without the file the defaults hold, as in
- * the Functions host.
+ * Reads the app's host.json, with the settings that override or complete it. Without the file the
+ * defaults apply, as in the Functions host.
  *
  * @throws HostError `host-json-invalid`, `setting-missing`
  */

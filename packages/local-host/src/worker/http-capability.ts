@@ -5,7 +5,7 @@ import type { ProgrammingModel } from '../model/rpc.ts';
 const known = new WeakMap<ProgrammingModel, Promise<Server | undefined>>();
 
 /**
- * Ends the app's start-up in the SDK, and returns the server that handles its HTTP requests when the app
+ * Completes the app's start-up in the SDK. Returns the server that handles its HTTP requests when the app
  * set `enableHttpStream`. Each model is asked once, because the SDK opens a server each time.
  */
 export function httpServerOf(model: ProgrammingModel): Promise<Server | undefined> {
@@ -15,8 +15,9 @@ export function httpServerOf(model: ProgrammingModel): Promise<Server | undefine
 }
 
 /**
- * The SDK opens a server on every interface, without keys, and keeps each request that it gets there.
- * We hand requests to the server object directly (`streamed-call.ts`), so its port is closed at once.
+ * The SDK opens a server on every interface, without keys, and keeps each request that arrives there.
+ * This host passes requests to the server object directly (`streamed-call.ts`), so the port is closed at
+ * once.
  */
 async function askHttpServer(model: ProgrammingModel): Promise<Server | undefined> {
   let opened: Server | undefined;

@@ -1,6 +1,6 @@
 import type { AppFunction, InvocationResult } from '../model/function-app.ts';
 
-/** Whether the engine reads what a function gives back, so that it need not be written as JSON before. */
+/** Whether the engine reads the returned value directly, so that it need not be converted to JSON first. */
 export const isForEngine = ({ trigger }: AppFunction): boolean =>
   trigger.type === 'orchestrationTrigger' || trigger.type === 'entityTrigger';
 
@@ -11,7 +11,7 @@ export const isNothing = (returned: unknown): boolean =>
 const jsonOfReturned = (returned: unknown): string | null =>
   isNothing(returned) ? null : JSON.stringify(returned);
 
-/** A result for the engine: the SDK's own value, as it is; written as JSON only where somebody asks. */
+/** A result for the engine. It keeps the SDK's own value and converts it to JSON only on access. */
 export const engineResult = (
   returned: unknown,
   outputs: InvocationResult['outputs'] = {},
@@ -23,7 +23,7 @@ export const engineResult = (
   ...{ outputs, http: undefined, returnedNothing: isNothing(returned) },
 });
 
-/** A result as JSON text, read where somebody asks. */
+/** A result as JSON text that is parsed only on access. */
 export const jsonResult = (
   returnJson: string | null,
   more: Omit<InvocationResult, 'returnJson' | 'returnValue'>,
@@ -35,7 +35,7 @@ export const jsonResult = (
   ...more,
 });
 
-/** The result of an activity that returned this value: what JSON leaves of it. */
+/** The result of an activity: the returned value after a round trip through JSON. */
 export const activityResult = (returned: unknown): InvocationResult =>
   jsonResult(jsonOfReturned(returned), {
     ...{ outputs: {}, http: undefined, returnedNothing: isNothing(returned) },

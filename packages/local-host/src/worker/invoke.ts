@@ -13,8 +13,8 @@ import type {
 import { jsonOf, openTriggerData, toTypedData, valueOf } from './typed-data.ts';
 
 /**
- * Calls a function as the Node worker does: arguments from the SDK's invocation model, preInvocation
- * hooks, the handler, postInvocation hooks, and the response from the model again.
+ * Calls a function as the Node worker does: gets arguments from the SDK's invocation model, runs
+ * preInvocation hooks, the handler and postInvocation hooks, and gets the response from the model.
  */
 export async function invokeFunction(
   fn: AppFunction,
@@ -44,7 +44,8 @@ export async function invokeFunction(
   try {
     outcome.result = await model.invokeFunction(context, call.inputs, call.functionCallback);
   } catch (thrown) {
-    // A falsy throw would pass for success; the worker has that gap, an engine must not.
+    // A falsy thrown value would look like success. The worker has this defect; an engine must not have
+    // it.
     outcome.error = thrown ?? new Error(`The handler of "${fn.name}" threw ${String(thrown)}.`);
   }
   coreContext.state = 'postInvocationHooks';
@@ -65,7 +66,7 @@ export async function invokeFunction(
   return jsonResult(http ? null : jsonOf(returnValue), { outputs, http, returnedNothing });
 }
 
-/** Runs hooks one after another, in the order of their registration. */
+/** Runs hooks one after another, in the order of registration. */
 export async function runHooks(
   callbacks: readonly HookCallback[] | undefined,
   context: object,
@@ -95,7 +96,7 @@ function createCoreContext(
       inputData,
       triggerMetadata: metadataOf(fn, invocation, value),
       retryContext: invocation.retryContext,
-      // The host always sends one; it is empty without Application Insights.
+      // The host always sends a trace context. It is empty without Application Insights.
       traceContext: { traceParent: '', traceState: '', attributes: {} },
     },
     log(level, category, message) {
@@ -113,11 +114,11 @@ function metadataOf(
   const http = fn.trigger.type.toLowerCase() === 'httptrigger';
   const metadata: Record<string, TypedData> = {};
   for (const [key, item] of Object.entries(triggerMetadata ?? {})) {
-    // The SDK takes route parameters of a streamed request from `string` alone.
+    // The SDK reads route parameters of a streamed request only from `string`.
     const data = http && typeof item === 'string' ? { string: item } : toTypedData(item);
     if (data) metadata[key] = data;
   }
-  // As the extension does: an activity's input stands in its metadata too, twice.
+  // As in the extension, the metadata includes an activity's input twice.
   const data = fn.trigger.type === 'activityTrigger' ? toTypedData(value) : undefined;
   if (data) {
     metadata[fn.trigger.name] = data;
@@ -126,7 +127,7 @@ function metadataOf(
   return metadata;
 }
 
-/** Lets the app's log hooks change level and message; a hook that throws must not fail the call. */
+/** Lets the app's log hooks change level and message. A hook that throws must not fail the call. */
 function afterLogHooks(callbacks: readonly HookCallback[] | undefined, entry: LogEntry): LogEntry {
   if (!callbacks?.length) return entry;
   const context: { level: LogLevel; category: LogCategory; message: string } = { ...entry };

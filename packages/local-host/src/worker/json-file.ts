@@ -3,10 +3,10 @@ import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
 import { HostError, messageOf, type HostErrorCode } from '../model/host-error.ts';
 
 /**
- * Reads a JSON file that may hold comments and trailing commas, as the Functions tools do;
- * `undefined` when there is none.
+ * Reads a JSON file that may contain comments and trailing commas, as the Functions tools do. Returns
+ * `undefined` when the file does not exist.
  *
- * @throws HostError with the given code when it cannot be read or is no JSON object
+ * @throws HostError with the given code when the file cannot be read or is not a JSON object
  */
 export async function readJsonObject(
   path: string,

@@ -2,8 +2,8 @@ import { glob } from 'node:fs/promises';
 import { HostError } from '../model/host-error.ts';
 
 /**
- * What to throw for an app without functions of programming model v4: the given error, or one that names the model
- * when its folders hold a function.json.
+ * The error for an app without functions of programming model v4. Returns the given error, or one that
+ * names model v3 when a folder of the app contains a function.json.
  */
 export async function explainModel(appDirectory: string, error: unknown): Promise<unknown> {
   for await (const file of glob('*/function.json', { cwd: appDirectory })) {

@@ -9,20 +9,26 @@ import { invokeFunction, runHooks } from './invoke.ts';
 import { explainModel } from './legacy-model.ts';
 import { placeOfLoadError } from './load-error.ts';
 
-/** How to load an app. */
+/** Options for loading an app. */
 export interface LoadAppOptions {
   readonly appDirectory: string;
-  /** Instead of `main` in package.json: a path or glob relative to `appDirectory`. */
+  /** A path or glob relative to `appDirectory` that replaces `main` in package.json. */
   readonly main?: string;
-  /** Kinds of bindings that the host can serve, for instance `httpTrigger`, `http`, `durableClient`. */
+  /** Binding types that the host can serve, for example `httpTrigger`, `http`, `durableClient`. */
   readonly supportedBindings: readonly string[];
-  /** Refuses an app with a function that cannot run. Otherwise it is reported, and the others run. */
+  /**
+   * Rejects an app that has a function which cannot run. Otherwise the function is reported and the
+   * others run.
+   */
   readonly strict?: boolean;
-  /** Called for the SDK's own lines, and for those of invocations without an `onLog`. */
+  /** Called for log entries of the SDK, and for those of invocations without an `onLog`. */
   readonly onLog?: (entry: LogEntry) => void;
 }
 
-/** The module cache lets files register once in a process, so what they registered is kept. */
+/**
+ * The module cache lets a file register its functions only once per process, so the registrations are
+ * kept.
+ */
 const imports = new Map<string, Promise<Imported>>();
 
 interface Imported {
@@ -33,14 +39,15 @@ interface Imported {
 }
 
 /**
- * Loads a Functions app into this process, as the Node worker does in its own: imports the files
- * that `main` names (CommonJS and ES modules, JavaScript and TypeScript), notes what they register
- * and runs the appStart hooks. Settings must be in `process.env` before.
+ * Loads a Functions app into this process, as the Node worker does in its own process: imports the files
+ * that `main` names (CommonJS and ES modules, JavaScript and TypeScript), collects their registrations
+ * and runs the appStart hooks. Settings must already be in `process.env`.
  *
  * Apps with different `app.setup` calls cannot share one copy of `@azure/functions` in one process.
  *
- * @throws HostError `app-main-missing`, `app-load-failed` (its message holds the app's own), `app-no-functions`,
- * `app-model-not-supported`, `duplicate-function`; with `strict` also `binding-not-supported`, `setting-missing`
+ * @throws HostError `app-main-missing`, `app-load-failed` (its message includes the app's own),
+ * `app-no-functions`, `app-model-not-supported`, `duplicate-function`; with `strict` also
+ * `binding-not-supported`, `setting-missing`
  */
 export async function loadApp(options: LoadAppOptions): Promise<FunctionApp> {
   const directory = resolve(options.appDirectory);

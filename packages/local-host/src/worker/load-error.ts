@@ -3,10 +3,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
 /**
- * Where loading a file failed, as `FILE:LINE:COLUMN`, or the file alone.
+ * Location where loading a file failed, as `FILE:LINE:COLUMN`, or only the file.
  *
- * Node does not put the place of a syntax error in an ES module into its stack, but prints it. So another Node loads the
- * file: it meets the same error before any code of the app runs.
+ * Node does not include the location of a syntax error in an ES module in its stack, but prints it. So
+ * another Node process loads the file: it fails with the same error before any code of the app runs.
  */
 export async function placeOfLoadError(error: unknown, file: string): Promise<string> {
   const place = placeOf(error);
@@ -21,14 +21,14 @@ export async function placeOfLoadError(error: unknown, file: string): Promise<st
   }
 }
 
-/** Where an error came from, as `FILE:LINE:COLUMN`; undefined when its stack does not say. */
+/** Origin of an error as `FILE:LINE:COLUMN`; `undefined` when its stack does not include one. */
 export function placeOf(error: unknown): string | undefined {
   return error instanceof Error ? placeInStack(error.stack ?? '') : undefined;
 }
 
 function placeInStack(stack: string): string | undefined {
   const lines = stack.split('\n');
-  // A syntax error begins with its place, the line, and a caret under the column.
+  // A syntax error begins with its location, the source line, and a caret under the column.
   const [, file, line] = /^((?:file:\/\/|\/|[A-Za-z]:\\).*):(\d+)$/.exec(lines[0] ?? '') ?? [];
   if (file !== undefined) {
     const column = (lines[2]?.indexOf('^') ?? -1) + 1;

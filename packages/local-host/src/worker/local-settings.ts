@@ -2,19 +2,19 @@ import { join } from 'node:path';
 import { HostError } from '../model/host-error.ts';
 import { isRecord, readJsonObject } from './json-file.ts';
 
-/** `Host` of the app's local.settings.json: how the host is reached on this machine. */
+/** `Host` of the app's local.settings.json: port and CORS settings for this machine. */
 export interface LocalHostSettings {
   /** `LocalHttpPort`. */
   readonly port: number | undefined;
-  /** `CORS` and `CORSCredentials`; without origins no page of another origin may call. */
+  /** `CORS` and `CORSCredentials`. Without origins, pages of other origins may not call. */
   readonly cors: { readonly origins: readonly string[]; readonly credentials: boolean };
 }
 
 /**
- * Puts `Values` of the app's local.settings.json into the environment, where a name is not set
- * already; does nothing without that file.
+ * Sets `Values` of the app's local.settings.json as environment variables. Does not replace variables
+ * that are already set, and does nothing when the file does not exist.
  *
- * @returns the names that were set
+ * @returns names of the variables that were set
  * @throws HostError `local-settings-invalid`, also when the file is encrypted
  */
 export async function loadLocalSettings(

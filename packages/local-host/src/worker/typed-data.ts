@@ -1,12 +1,12 @@
 import type { TriggerData } from '../model/function-app.ts';
 import type { TypedData } from '../model/rpc.ts';
 
-/** Wraps a plain value without copying it; strings stay strings. */
+/** Wraps a plain value without copying it. Strings stay strings. */
 export function toTypedData(value: unknown): TypedData | undefined {
   return value === undefined || value === null ? undefined : { int: value };
 }
 
-/** What goes to the handler, and the plain value in it (absent for HTTP requests). */
+/** Data for the handler, and its plain value (`undefined` for HTTP requests). */
 export function openTriggerData(data: TriggerData): {
   data: TypedData | undefined;
   value: unknown;
@@ -16,7 +16,7 @@ export function openTriggerData(data: TriggerData): {
   return { data: toTypedData(value), value };
 }
 
-/** JSON text of what a function gave back; `null` for nothing. Bytes become base64, as on Azure. */
+/** JSON text of a function's result; `null` for no result. Bytes become base64, as on Azure. */
 export function jsonOf(data: TypedData | null | undefined): string | null {
   if (!data) return null;
   if (data.json !== undefined) return data.json;
@@ -25,7 +25,7 @@ export function jsonOf(data: TypedData | null | undefined): string | null {
   return JSON.stringify(data.int ?? data.double ?? null);
 }
 
-/** The same as a plain value. */
+/** A function's result as a plain value; `null` for no result. */
 export function valueOf(data: TypedData | null | undefined): unknown {
   const json = jsonOf(data);
   return json === null ? null : JSON.parse(json);
