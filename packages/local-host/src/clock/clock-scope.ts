@@ -2,8 +2,8 @@ import type { Alarm, Clock } from './clock.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /**
- * A clock for one life of a host: when that ends, by a crash perhaps, its alarms are silent and what
- * it held is free, while the clock behind it goes on.
+ * The clock of one host, on top of a shared virtual clock. When the host ends, for example by a
+ * crash, {@link end} cancels its alarms and releases its holds; the shared clock keeps running.
  */
 export class ClockScope implements Clock {
   readonly isVirtual = true;
@@ -35,7 +35,7 @@ export class ClockScope implements Clock {
     return this.#ended ? () => undefined : this.#until(this.#clock.hold());
   }
 
-  /** As {@link VirtualClock.sleep}; one that is cut off by the end never wakes. */
+  /** Waits as {@link VirtualClock.sleep} does. Never resolves if the scope ends first. */
   async sleep(milliseconds: number): Promise<void> {
     if (milliseconds <= 0) return;
     const resume = this.#until(this.#clock.giveWay());

@@ -1,22 +1,22 @@
-/** A cancellable wake-up call; cancelling one that has fired does nothing. */
+/** A scheduled callback. Cancelling one that has fired does nothing. */
 export interface Alarm {
   cancel(): void;
 }
 
 /**
- * The host's only source of time. Nothing in the host reads the machine's clock beside it,
- * so that a test can put a clock of its own in its place.
+ * The host's only source of time. No other code in the host reads the machine's clock, so a test can
+ * inject its own clock.
  */
 export interface Clock {
-  /** Whether its time is not that of the machine. */
+  /** True if the time is simulated. */
   readonly isVirtual: boolean;
   /** Milliseconds since the Unix epoch. */
   now(): number;
   /** Calls back once, at or after `dueAt` (milliseconds since the Unix epoch). */
   wakeAt(dueAt: number, callback: () => void): Alarm;
   /**
-   * Says that work is under way, until the release is called (once). A clock that skips idle time
-   * stands still meanwhile; others take no notice.
+   * Marks that work is in progress until the returned function is called (once). A clock that skips
+   * idle time stands still meanwhile; other clocks ignore it.
    */
   hold(): () => void;
 }

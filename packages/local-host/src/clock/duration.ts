@@ -3,7 +3,7 @@ import ms, { type StringValue } from 'ms';
 /** A length of time: milliseconds, or text such as `30s`, `5m`, `1.5h`, `7d`. */
 export type Duration = number | StringValue;
 
-/** A length of time in milliseconds. @throws RangeError when it is none, or is below zero */
+/** Converts a duration to milliseconds. @throws RangeError if it is not a duration, or is negative */
 export function toMilliseconds(duration: Duration): number {
   const value = typeof duration === 'number' ? duration : parse(duration);
   if (Number.isFinite(value) && value >= 0) return value;
@@ -13,7 +13,7 @@ export function toMilliseconds(duration: Duration): number {
 }
 
 function parse(text: StringValue): number {
-  // ms throws for some texts and gives back undefined for others.
+  // ms throws for some invalid texts and returns undefined for others.
   const read: (text: StringValue) => number | undefined = ms;
   return text.length > 0 && text.length <= 100 ? (read(text) ?? NaN) : NaN;
 }

@@ -1,6 +1,6 @@
 import type { Alarm, Clock } from './clock.ts';
 
-// setTimeout takes a signed 32-bit delay; a later alarm is reached in steps.
+// setTimeout takes a signed 32-bit delay, so a later alarm is reached in steps.
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
 /** The machine's own clock. Its alarms do not keep the process alive. */

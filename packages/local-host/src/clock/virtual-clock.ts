@@ -1,11 +1,11 @@
 import type { Alarm, Clock } from './clock.ts';
 import { toMilliseconds, type Duration } from './duration.ts';
 
-/** Where a virtual clock begins, and whether it goes on by itself. */
+/** Options of a virtual clock. */
 export interface VirtualClockOptions {
   /** ISO 8601, or milliseconds since the Unix epoch; 2026-01-01T00:00:00Z when absent. */
   start?: string | number | Date;
-  /** Jumps to the next alarm whenever nothing is under way, without being asked. */
+  /** Jumps to the next alarm automatically whenever no work is in progress. */
   skipIdleTime?: boolean;
 }
 
@@ -15,9 +15,9 @@ interface Entry {
 }
 
 /**
- * A clock whose time does not pass by itself: it goes forward by hand ({@link advance}), or jumps to
- * the next alarm while nothing that holds it is under way ({@link skip}). Nothing global is touched,
- * so hosts with clocks of their own do not disturb each other.
+ * A clock whose time does not pass by itself. {@link advance} moves it forward; {@link skip} jumps to
+ * the next alarm, while no work that holds the clock is in progress. It changes no global
+ * state, so hosts with separate clocks do not affect each other.
  */
 export class VirtualClock implements Clock {
   readonly isVirtual = true;
@@ -62,7 +62,10 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Says that work that holds the clock waits for time to pass: one hold does not count until the call back. */
+  /**
+   * Marks that work that holds the clock is waiting for time to pass: one hold is ignored until the
+   * returned function is called.
+   */
   giveWay(): () => void {
     this.#givingWay++;
     this.#check();
@@ -71,7 +74,7 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** For an activity that takes modelled time: lets so much time pass while it is under way. */
+  /** Waits for a duration of virtual time, for activities whose work takes simulated time. */
   async sleep(duration: Duration): Promise<void> {
     const dueAt = this.#now + toMilliseconds(duration);
     if (dueAt === this.#now) return;
@@ -84,11 +87,11 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Resolves when nothing is under way, and nothing was about to begin. */
+  /** Resolves when no work is in progress or about to start. */
   async idle(): Promise<void> {
     await this.#untilFree();
     await new Promise((resolve) => setImmediate(resolve));
-    // What was about to begin has begun.
+    // Work that was about to start has started by now.
     if (!this.#isIdle) await this.idle();
   }
 
@@ -97,8 +100,8 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Jumps to the next alarm and lets off all that are due then; gives back false where there is none,
-   * or none until `limit` (milliseconds since the Unix epoch).
+   * Jumps to the next alarm and fires every alarm that is due then. Returns false if there is none up
+   * to `limit` (milliseconds since the Unix epoch).
    */
   skip(limit = Infinity): boolean {
     const next = this.#next();
@@ -111,7 +114,7 @@ export class VirtualClock implements Clock {
     return true;
   }
 
-  /** Lets time pass: everything that comes due on the way is done, each at its time. */
+  /** Advances the time by a duration. Everything that becomes due on the way runs at its own time. */
   async advance(duration: Duration): Promise<void> {
     const end = this.#now + toMilliseconds(duration);
     const stop = this.drive();
@@ -124,7 +127,7 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** Says that somebody waits for what this clock's followers do, until the call back. */
+  /** Marks that a caller is waiting for the clock's followers, until the returned function is called. */
   drive(): () => void {
     if (this.#drivers++ === 0) this.#tell(true);
     return once(() => {
@@ -132,7 +135,7 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Hears when the clock begins and ends to be driven; gives back how to stop hearing. */
+  /** Notifies a follower when driving starts and ends. Returns a function that removes the follower. */
   follow(follower: (driven: boolean) => void): () => void {
     this.#followers.add(follower);
     return () => void this.#followers.delete(follower);

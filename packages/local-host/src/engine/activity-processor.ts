@@ -36,7 +36,7 @@ export class ActivityProcessor implements Processor<Activity, Outcome> {
     }
   }
 
-  /** Hands the outcome to the next turn, which writes it. */
+  /** Passes the outcome to the next turn, which writes it. */
   async complete(activity: Activity, outcome: Outcome): Promise<void> {
     const { store, clock, probe, completions } = this.#context;
     const now = clock.now();

@@ -1,16 +1,17 @@
 import type { Message, NewMessage } from '../model/message.ts';
 
-/** The result of an activity, not written yet; `activityId` names the row that it completes. */
+/** The result of an activity, not written yet. `activityId` identifies the row that it completes. */
 export interface Completion extends NewMessage {
   activityId: number;
 }
 
-/** What a turn takes: a message from the store, or a completion. */
+/** An input of a turn: a message from the store, or a completion. */
 export type Incoming = Message | Completion;
 
 /**
- * Results of activities on their way to a turn. The turn that takes them writes them, which saves a
- * commit for each activity. Until then the activity counts as open and runs again after a crash.
+ * Results of activities that are waiting for a turn. The turn that takes them also writes them, which
+ * saves one commit for each activity. Until then the activity counts as open and runs again after a
+ * crash.
  */
 export class Completions {
   readonly #byInstance = new Map<string, Completion[]>();

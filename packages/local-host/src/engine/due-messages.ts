@@ -1,7 +1,7 @@
 import type { Alarm, Clock } from '../clock/clock.ts';
 import type { Messages } from '../store/messages.ts';
 
-/** Wakes the targets of messages that come due later: timers, above all. One alarm serves all. */
+/** Wakes the targets of messages that are due later, mainly timers. One alarm serves all of them. */
 export class DueMessages {
   readonly #messages: Messages;
   readonly #clock: Clock;
@@ -15,7 +15,7 @@ export class DueMessages {
     this.#wake = wake;
   }
 
-  /** Hears of a message that was sent; `dueAt` in epoch ms. */
+  /** Registers a sent message that is due at `dueAt` (epoch ms). */
   expect(dueAt: number): void {
     if (dueAt >= this.#alarmAt) return;
     this.#alarm?.cancel();
@@ -23,7 +23,7 @@ export class DueMessages {
     this.#alarm = this.#clock.wakeAt(dueAt, () => this.wakeAllDue());
   }
 
-  /** Wakes every target with a message that is due, and waits for the next. */
+  /** Wakes every target with a due message and sets the alarm for the next one. */
   wakeAllDue(): void {
     this.stop();
     const now = this.#clock.now();

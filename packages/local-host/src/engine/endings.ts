@@ -1,6 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
 
-/** Tells those who wait for an instance that it has come to an end. */
+/** Notifies callers that wait for an instance to end. */
 export class Endings {
   readonly #clock: Clock;
   readonly #waiting = new Map<string, Set<() => void>>();
@@ -10,8 +10,8 @@ export class Endings {
   }
 
   /**
-   * Waits until the instance ends, until `deadline` (epoch ms), or until it is told to stop. Look
-   * afterwards which it was.
+   * Waits until the instance ends, until `deadline` (epoch ms), or until `stop` is called. The caller
+   * must then check which of these happened.
    */
   wait(id: string, deadline: number): { over: Promise<void>; stop: () => void } {
     const { promise, resolve } = Promise.withResolvers<undefined>();
@@ -27,7 +27,7 @@ export class Endings {
     return { over, stop };
   }
 
-  /** Whether anybody waits for the instance. */
+  /** True if a caller is waiting for the instance. */
   isAwaited(id: string): boolean {
     return this.#waiting.has(id);
   }
@@ -36,7 +36,7 @@ export class Endings {
     this.#waiting.get(id)?.forEach((tell) => tell());
   }
 
-  /** Lets everybody go on, ended or not. */
+  /** Releases all waiting callers, whether their instance has ended or not. */
   stop(): void {
     for (const id of this.#waiting.keys()) this.announce(id);
   }

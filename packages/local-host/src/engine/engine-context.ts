@@ -8,7 +8,7 @@ import type { Completions } from './completions.ts';
 import type { EngineProbe } from './engine-probe.ts';
 import type { DurableTaskSettings } from './settings.ts';
 
-/** What the processors share. */
+/** State and callbacks that the processors share. */
 export interface EngineContext {
   readonly app: FunctionApp;
   readonly names: FunctionNames;
@@ -17,12 +17,12 @@ export interface EngineContext {
   readonly settings: DurableTaskSettings;
   readonly probe: EngineProbe | undefined;
   readonly completions: Completions;
-  /** Wakes the targets of messages that are committed. */
+  /** Wakes the targets of committed messages. */
   readonly sent: (messages: readonly Pick<NewMessage, 'target' | 'dueAt'>[]) => void;
-  /** Starts activities that are committed. */
+  /** Starts committed activities. */
   readonly scheduled: (activities: readonly Activity[]) => void;
-  /** Notifies those who wait for the end of an instance. */
+  /** Notifies callers that wait for the instance to end. */
   readonly ended: (instanceId: string) => void;
-  /** Reports an error that no caller is there to receive. */
+  /** Reports an error that cannot be thrown to a caller. */
   readonly onError: (error: unknown, doing: string) => void;
 }

@@ -4,15 +4,15 @@ import type { TurnInput } from '../turn/decide-turn.ts';
 import type { TurnResult } from '../turn/turn.ts';
 
 /**
- * Crash and fault points for test kits. The turn waits for a promise that a hook returns; one that never
- * settles stops the turn there, which is how a kit lets a host crash.
+ * Crash and fault points for test kits. A turn waits for the promise that a hook returns. A promise
+ * that never settles stops the turn there; a kit uses this to simulate a crash.
  */
 export interface EngineProbe {
   beforeTurnCommit?(turn: TurnInput, result: TurnResult): Promise<void> | undefined;
   /** The turn is committed; its messages and activities have not started. */
   afterTurnCommit?(turn: TurnInput, result: TurnResult): Promise<void> | undefined;
-  /** What to deliver when an activity has ended: its completion, or the same one twice. */
+  /** The messages to deliver when an activity has ended: its completion, or the same one twice. */
   completions?(activity: Activity, message: NewMessage): NewMessage[];
-  /** What this throws fails the commit of a transaction, as a full disk does. */
+  /** An error thrown here fails the commit of a transaction, as a full disk does. */
   beforeCommit?(): void;
 }

@@ -18,23 +18,23 @@ import { runWork } from './processor.ts';
 import type { DurableTaskSettings } from './settings.ts';
 import { WorkQueue } from './work-queue.ts';
 
-/** The file in the state directory that holds the task hub. */
+/** Name of the file in the state directory that holds the task hub. */
 export const TASK_HUB_FILE = 'task-hub.sqlite';
 
-/** What an engine runs on. */
+/** Options of an engine. */
 export interface EngineOptions {
   app: FunctionApp;
   clock: Clock;
   settings: DurableTaskSettings;
-  /** A folder that exists. The engine keeps one SQLite file there, which it locks. */
+  /** An existing directory. The engine keeps one SQLite file there and locks it. */
   stateDirectory: string;
-  /** FULL when absent. */
+  /** Default: FULL. */
   synchronous?: Synchronous | undefined;
   probe?: EngineProbe | undefined;
   onError: (error: unknown, doing: string) => void;
 }
 
-/** Runs a task hub: one queue of work items, and a processor for each kind of them. */
+/** Runs a task hub: one queue of work items, with a processor for each kind. */
 export class Engine {
   readonly store: Store;
   readonly endings: Endings;
@@ -46,7 +46,7 @@ export class Engine {
   readonly #completions = new Completions();
   readonly #due: DueMessages;
 
-  /** @throws HostError as the store does */
+  /** @throws HostError the errors of {@link Store} */
   constructor({
     app,
     clock,
@@ -98,13 +98,13 @@ export class Engine {
     this.#due = new DueMessages(this.store.messages, clock, (target) => this.#wake(target));
   }
 
-  /** Continues with everything that the store holds. */
+  /** Resumes all work that is in the store. */
   start(): void {
     for (const { id } of this.store.activities.all()) this.#queue.push('activity', String(id));
     this.#due.wakeAllDue();
   }
 
-  /** Wakes the targets of messages that are committed: now, or when they are due. */
+  /** Wakes the targets of committed messages: now, or when they are due. */
   sent(messages: readonly Pick<NewMessage, 'target' | 'dueAt'>[]): void {
     const now = this.clock.now();
     for (const { target, dueAt } of messages) {
@@ -113,17 +113,17 @@ export class Engine {
     }
   }
 
-  /** Drops what memory holds of an instance. */
+  /** Drops the cached history of an instance. */
   forget(instanceId: string): void {
     this.#orchestrations.forget(instanceId);
   }
 
-  /** True when nothing runs and nothing can run before time passes. */
+  /** True when nothing is running and nothing can start until time passes. */
   get idle(): boolean {
     return this.#queue.idle;
   }
 
-  /** Starts nothing more, waits for turns under way and closes the store. */
+  /** Starts no more work, waits for turns in progress and closes the store. */
   async stop(): Promise<void> {
     this.#due.stop();
     await this.#queue.stop();
@@ -131,14 +131,14 @@ export class Engine {
     this.store.close();
   }
 
-  /** Ends at once, as if the process were killed: what is not committed is lost. */
+  /** Ends immediately, as if the process were killed. Uncommitted work is lost. */
   kill(): void {
     this.#due.stop();
     void this.#queue.stop();
     this.store.abandon();
   }
 
-  // No turn will take these any more, so they become messages.
+  // No further turn will take the remaining completions, so they are stored as messages.
   async #keepCompletions(): Promise<void> {
     const left = this.#completions.takeAll();
     if (left.length === 0) return;

@@ -18,7 +18,7 @@ import { unknownFunction } from '../model/failures.ts';
 import type { Processor } from './processor.ts';
 import { entityId, parseEntityId, type EntityName } from '../model/work.ts';
 
-/** What the SDK gives back for a batch (`durable-functions` `EntityState`). */
+/** The SDK's result of a batch (`durable-functions` `EntityState`). */
 interface BatchAnswer {
   results: { isError: boolean; result?: string }[];
   signals: { target: EntityName; name: string; input: string }[];
@@ -113,7 +113,7 @@ export class EntityProcessor implements Processor<Work, BatchAnswer | undefined>
     }
   }
 
-  // A lock granted to an orchestration that has ended would never be released.
+  // A lock that is granted to an ended orchestration would never be released.
   #isAlive({ parent, parentExecution }: EntityRequest): boolean {
     const holder = parent === undefined ? undefined : this.#context.store.instances.get(parent);
     return holder !== undefined && !isEnded(holder) && holder.executionId === parentExecution;

@@ -1,13 +1,13 @@
 import type { Histories } from '../store/histories.ts';
 import type { HistoryEvent } from '../model/history-event.ts';
 
-/** A history as it stands in the store. */
+/** A stored history. */
 export interface CachedHistory {
   executionId: string;
   events: HistoryEvent[];
 }
 
-/** Keeps the histories of the instances that were active last, so that a turn need not parse them anew. */
+/** Caches the histories of recently active instances, so that a turn does not parse them again. */
 export class HistoryCache {
   readonly #histories: Histories;
   readonly #capacity: number;
@@ -15,7 +15,7 @@ export class HistoryCache {
   readonly #sizes = new Map<string, number>();
   #size = 0;
 
-  /** `capacity` is in events, of all histories together. */
+  /** `capacity` is the total number of events in all cached histories. */
   constructor(histories: Histories, capacity = 100_000) {
     this.#histories = histories;
     this.#capacity = capacity;

@@ -1,8 +1,8 @@
 import type { DurableHttpRequest } from '../model/action.ts';
 
 /**
- * The activity behind `callHttp`: makes the request and gives back status, headers and text as JSON
- * text. Token sources belong to Azure's managed identities and are refused.
+ * The activity behind `callHttp`: sends the request and returns status, headers and content as JSON
+ * text. Token sources need an Azure managed identity, so they are rejected.
  */
 export async function callHttp(input: string | null): Promise<string> {
   const request = JSON.parse(input ?? 'null') as DurableHttpRequest | null;
@@ -30,12 +30,12 @@ export async function callHttp(input: string | null): Promise<string> {
   });
 }
 
-// The extension hands over no header that .NET counts to the content (HttpContentHeaders).
+// The extension omits the headers that .NET counts as content headers (HttpContentHeaders).
 function isContentHeader(name: string): boolean {
   return /^(?:allow|expires|last-modified|content-.*)$/.test(name);
 }
 
-// fetch lowers header names; the extension gives them in the customary form.
+// fetch lowercases header names; the extension returns them in their usual form.
 function pascalCase(name: string): string {
   return name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
 }

@@ -7,7 +7,7 @@ import { argumentText, jsonText, NotJsonError } from '../model/json-text.ts';
 
 type Orchestrator = (context: OrchestrationContext) => Generator<Task, unknown>;
 
-/** Runs an orchestrator to its end, and tells how it ended. */
+/** Runs an orchestrator to its end and returns how it ended. */
 async function run(t: TestContext, orchestrator: Orchestrator): Promise<string> {
   const host = await startFunctions(t, {
     orchestrators: { it: orchestrator },

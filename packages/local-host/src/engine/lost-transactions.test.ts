@@ -5,7 +5,7 @@ import { isNotWritten } from '../store/not-written.ts';
 import { programs, randomProgramApp, type Step } from '../test-support/random-programs.ts';
 import { createTestHost } from '../testing/index.ts';
 
-/** Runs a program on a host whose commits fail where `faults` says so, in order. */
+/** Runs a program on a host. `faults` lists, in order, which commits fail. */
 async function run(steps: Step[], faults: readonly boolean[]) {
   const errors: string[] = [];
   await using host = await createTestHost({
@@ -23,7 +23,7 @@ async function run(steps: Step[], faults: readonly boolean[]) {
   return { status, output, errors };
 }
 
-/** Repeats a request, as a client does that was answered that nothing was written. */
+/** Repeats a request, as a client does after a response that nothing was written. */
 async function insist<T>(request: () => Promise<T>): Promise<T> {
   for (;;) {
     try {

@@ -19,7 +19,7 @@ import { runOrchestrator } from './run-orchestrator.ts';
 import { writeEnd, writeTurn, type Written } from './write-turn.ts';
 import type { Processor } from './processor.ts';
 
-/** What came in for an instance, and what is to be done about it. */
+/** The new input of an instance, and the turn that it leads to. */
 interface Work {
   id: string;
   incoming: readonly Incoming[];
@@ -40,7 +40,7 @@ interface Damaged {
   error: DamagedHistoryError;
 }
 
-/** Runs the turns of orchestrations. A turn is one transaction. The key is the instance's id. */
+/** Runs the turns of orchestrations, each in one transaction. The key is the instance's id. */
 export class OrchestrationProcessor implements Processor<Work, TurnResult | undefined> {
   readonly #context: EngineContext;
   readonly #histories: HistoryCache;
@@ -173,13 +173,13 @@ function removeIncoming(
   }
 }
 
-// An execution begins with its start, whatever came in before that was written.
+// The start event comes first in an execution, even if other events were written before it.
 function startFirst(received: ReceivedEvent[]): ReceivedEvent[] {
   const isStart = (each: ReceivedEvent) => each.EventType === EventType.ExecutionStarted;
   return [...received.filter(isStart), ...received.filter((each) => !isStart(each))];
 }
 
-// While an instance is suspended, its output is the reason, as in the extension.
+// While an instance is suspended, its output is the reason for it, as in the extension.
 function withReason(instance: Instance, received: readonly ReceivedEvent[]): Instance {
   let { output } = instance;
   for (const each of received) {

@@ -3,19 +3,19 @@ export type WorkKind = 'orchestration' | 'entity' | 'activity';
 
 /** Processes the work items of one kind. */
 export interface Processor<Work, Result> {
-  /** Takes what is ready under a key; undefined when there is nothing to do. */
+  /** Takes the pending work of a key; undefined if there is none. */
   fetch(key: string): Work | undefined;
   process(work: Work): Promise<Result>;
-  /** Writes the result in one transaction, then wakes what depends on it. */
+  /** Writes the result in one transaction, then wakes the targets that depend on it. */
   complete(work: Work, result: Result): Promise<void>;
-  /** Gives the work back, so that the next fetch finds it again. */
+  /** Returns the work, so that the next fetch finds it again. */
   abandon(work: Work): void;
 }
 
 /**
- * Takes one work item through its life.
+ * Fetches, processes and completes one work item.
  *
- * @throws what the processor throws; the work is abandoned then
+ * @throws the processor's error, after the work is abandoned
  */
 export async function runWork<Work, Result>(
   processor: Processor<Work, Result>,

@@ -3,7 +3,7 @@ import type { TurnInput } from '../turn/decide-turn.ts';
 import { readAnswer, readFailure, type OrchestratorAnswer } from '../turn/orchestrator-answer.ts';
 import { orchestratorInput } from '../turn/orchestrator-input.ts';
 
-/** Calls an orchestrator's code with its history, as the extension does. Never rejects. */
+/** Calls an orchestrator's code with its history, in the same way as the extension. Never rejects. */
 export async function runOrchestrator(
   app: FunctionApp,
   { instance, history }: TurnInput,

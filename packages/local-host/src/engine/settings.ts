@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { HostError } from '../model/host-error.ts';
 
-/** The part of host.json's `extensions.durableTask` that the engine obeys. */
+/** The supported settings of host.json's `extensions.durableTask`. */
 export interface DurableTaskSettings {
   hubName: string;
   maxConcurrentActivityFunctions: number;
@@ -13,7 +13,8 @@ export interface DurableTaskSettings {
   overridableExistingInstanceStates: 'NonRunningStates' | 'AnyState';
 }
 
-// Settings of the extension that tune what this host has not: storage, scale, telemetry.
+// Settings of the extension that configure features this host does not have: storage, scale,
+// telemetry.
 const WITHOUT_EFFECT = new Set([
   'storageProvider',
   'tracing',
@@ -42,11 +43,11 @@ const WITHOUT_EFFECT = new Set([
 ]);
 
 /**
- * Reads `extensions.durableTask`; what is absent has the extension's default (ten of each kind of
- * function per core at a time).
+ * Reads `extensions.durableTask`. Absent settings have the extension's defaults (ten functions of
+ * each kind per core at a time).
  *
- * @param onWarning hears of keys that nobody knows
- * @throws HostError `host-json-invalid` naming the key, what it holds and what it may hold
+ * @param onWarning receives a warning for each unknown key
+ * @throws HostError `host-json-invalid`, naming the key, its value and the permitted values
  */
 export function durableTaskSettings(
   section: Readonly<Record<string, unknown>>,

@@ -6,8 +6,8 @@ import { event, EventType, type SubOrchestrationInstanceFailed } from '../model/
 import { startMessage } from '../model/start-message.ts';
 
 /**
- * Writes a new instance, in the place of an ended one of the same id. Belongs into a transaction;
- * gives back the messages to send.
+ * Writes a new instance, replacing an ended one with the same id. Call it in a transaction. Returns
+ * the messages to send.
  */
 export function startInstance(store: Store, instance: Instance, now: number): NewMessage[] {
   const generation = store.instances.get(instance.id) ? generationOf(store, instance.id) + 1 : 0;
@@ -33,13 +33,16 @@ function generationOf(store: Store, instanceId: string): number {
       .find((each) => each.EventType === EventType.ExecutionStarted);
     return started?.Generation ?? 0;
   } catch (error) {
-    // A history that cannot be read is about to go.
+    // An unreadable history can be ignored here, because the caller deletes it.
     if (error instanceof DamagedHistoryError) return 0;
     throw error;
   }
 }
 
-/** As {@link startInstance}, but an id that is taken by a running instance is the parent's failure. */
+/**
+ * Starts a sub-orchestration as {@link startInstance} does. If a running instance has the id, the
+ * parent receives a failure instead.
+ */
 export function startChild(store: Store, child: Instance, now: number): NewMessage[] {
   const existing = store.instances.get(child.id);
   const { parent } = child;

@@ -8,7 +8,7 @@ import { WorkQueue } from './work-queue.ts';
 
 const nextRound = () => new Promise(setImmediate);
 
-/** A queue whose work items end when the test says so. */
+/** A queue whose work items end when the test decides. */
 function setUp(limit: number) {
   const running = new Map<string, PromiseWithResolvers<undefined>>();
   const started: string[] = [];

@@ -2,21 +2,21 @@ import type { Alarm, Clock } from '../clock/clock.ts';
 import { isNotWritten } from '../store/not-written.ts';
 import type { WorkKind } from './processor.ts';
 
-/** How the work items of one kind are run. */
+/** Runs the work items of one kind. */
 export interface WorkRunner {
-  /** The most items that run at the same time. */
+  /** Maximum number of items that run at the same time. */
   limit: number;
   run: (key: string) => Promise<void>;
 }
 
-/** What a queue runs, and on what. */
+/** Options of a work queue. */
 export interface WorkQueueOptions {
   runners: Record<WorkKind, WorkRunner>;
   clock: Clock;
   onError: (error: unknown, doing: string) => void;
 }
 
-// Until the next attempt after a transaction that could not be written.
+// Delay before the next attempt after a transaction could not be written.
 const RETRY_MS = 1_000;
 
 class Line {
@@ -26,7 +26,7 @@ class Line {
 
 /**
  * The engine's queue of work items. Items of one kind run in the order in which they became ready, at
- * most one per key at a time. A key that is pushed while it runs runs once more afterwards.
+ * most one per key at a time. A key that is pushed while it is running runs once more afterwards.
  */
 export class WorkQueue {
   readonly #options: WorkQueueOptions;
@@ -48,7 +48,7 @@ export class WorkQueue {
     this.#startReady(kind);
   }
 
-  /** True when nothing runs and nothing waits. */
+  /** True when nothing is running or waiting. */
   get idle(): boolean {
     return Object.values(this.#lines).every(
       ({ ready, running }) => ready.size === 0 && running.size === 0,
@@ -56,8 +56,8 @@ export class WorkQueue {
   }
 
   /**
-   * Starts nothing more. Resolves when the running orchestrations and entities are done; activities may
-   * take long and are not waited for.
+   * Starts no more work. Resolves when the running orchestrations and entities are done. Does not
+   * wait for activities, which may take long.
    */
   async stop(): Promise<void> {
     this.#isStopped = true;

@@ -10,7 +10,7 @@ import type { TurnResult } from '../turn/turn.ts';
 import type { CachedHistory } from './history-cache.ts';
 import { startChild } from './start-instance.ts';
 
-/** What a turn has written, to be acted upon once it is committed. */
+/** The results of writing a turn, to be processed after the commit. */
 export interface Written {
   sent: NewMessage[];
   activities: Activity[];
@@ -25,7 +25,10 @@ export interface TurnToWrite {
   past: CachedHistory;
 }
 
-/** Writes a turn. Undefined where the instance was replaced or removed meanwhile. Belongs in a transaction. */
+/**
+ * Writes a turn. Returns undefined if the instance was replaced or removed meanwhile. Call it in a
+ * transaction.
+ */
 export function writeTurn(store: Store, { input, result, past }: TurnToWrite): Written | undefined {
   const { instance, history, now } = input;
   if (store.instances.executionOf(instance.id) !== past.executionId) return undefined;
@@ -48,7 +51,7 @@ export function writeTurn(store: Store, { input, result, past }: TurnToWrite): W
   return { sent, activities, added };
 }
 
-/** Ends an instance and leaves its history as it is. Belongs in a transaction. */
+/** Ends an instance and leaves its history unchanged. Call it in a transaction. */
 export function writeEnd(store: Store, { instance, messages }: TurnResult, now: number): Written {
   store.instances.update(instance);
   const sent = [...messages, ...leave(store, instance, now)];
@@ -56,7 +59,7 @@ export function writeEnd(store: Store, { instance, messages }: TurnResult, now: 
   return { sent, activities: [], added: [] };
 }
 
-// Gives back the locks of an instance that has ended. The extension leaves its entities locked.
+// Releases the locks of an ended instance. The extension leaves its entities locked.
 function leave(store: Store, instance: Instance, now: number): NewMessage[] {
   store.messages.deleteAllTo(instance.id);
   return store.entities

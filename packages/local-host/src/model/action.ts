@@ -1,6 +1,6 @@
 import type { FailureDetails } from './history-event.ts';
 
-/** Numbers of the actions that an orchestrator asks for (`durable-functions` 3.5 `ActionType`). */
+/** Numbers of the actions that an orchestrator can request (`durable-functions` 3.5 `ActionType`). */
 export const ActionType = {
   CallActivity: 0,
   CallActivityWithRetry: 1,
@@ -64,7 +64,7 @@ export interface ContinueAsNew {
 
 export interface CreateTimer {
   actionType: typeof ActionType.CreateTimer;
-  /** In ISO 8601 UTC, where it is text. */
+  /** ISO 8601 UTC if it is a string. */
   fireAt: string | Date;
   isCanceled?: boolean;
 }
@@ -89,7 +89,7 @@ export interface SignalEntity {
   input?: unknown;
 }
 
-/** What `callHttp` asks for; headers and content as given by the orchestrator. */
+/** The HTTP request of `callHttp`, with headers and content as the orchestrator set them. */
 export interface DurableHttpRequest {
   method: string;
   uri: string;
@@ -119,7 +119,7 @@ export interface ReleaseEntities {
   actionType: typeof ActionType.ReleaseEntities;
 }
 
-/** One thing that an orchestrator asks the host to do. */
+/** An action that an orchestrator requests from the host. */
 export type Action =
   | CallActivity
   | CallActivityWithRetry
@@ -135,10 +135,10 @@ export type Action =
   | LockEntities
   | ReleaseEntities;
 
-/** What an orchestrator's turn gives back (`durable-functions` `OrchestratorState`). */
+/** The result of an orchestrator's turn (`durable-functions` `OrchestratorState`). */
 export interface OrchestratorState {
   isDone: boolean;
-  /** One list with every action so far, in the order in which they were asked for. */
+  /** One list of all actions so far, in the order of the requests. */
   actions: Action[][];
   output?: unknown;
   error?: string;

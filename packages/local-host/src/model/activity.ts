@@ -1,4 +1,4 @@
-/** An activity that was scheduled and has not been completed. `input` is JSON text. */
+/** A scheduled activity that is not completed yet. `input` is JSON text. */
 export interface Activity {
   id: number;
   instanceId: string;

@@ -1,6 +1,6 @@
 import { EventType, type HistoryEvent } from './history-event.ts';
 
-/** The event as it stands in the history after its turn: what came in has been played. */
+/** The event in the form that the history keeps after its turn: received events are marked as played. */
 export function asPlayed(event: HistoryEvent): HistoryEvent {
   switch (event.EventType) {
     case EventType.ExecutionStarted:

@@ -1,4 +1,4 @@
-/** The history of an instance is not as the host wrote it; the message says what to do. */
+/** The stored history of an instance was changed or damaged. The message says what to do. */
 export class DamagedHistoryError extends Error {
   readonly code = 'HISTORY_DAMAGED';
   readonly instanceId: string;

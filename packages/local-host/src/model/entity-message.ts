@@ -8,9 +8,9 @@ const RESPONSE = `${NAMESPACE}.ResponseMessage, ${NAMESPACE}`;
 const RELEASE = `${NAMESPACE}.ReleaseMessage, ${NAMESPACE}`;
 const ENTITY_ID = `${NAMESPACE}.EntityId, ${NAMESPACE}`;
 
-/** The event name under which operations and lock requests reach an entity. */
+/** Event name of operations and lock requests for an entity. */
 export const OPERATION_EVENT = 'op';
-/** The event name under which a lock is given back. */
+/** Event name of a lock release. */
 export const RELEASE_EVENT = 'release';
 
 /** An operation or a lock request, in the extension's JSON form (`RequestMessage`). */
@@ -22,36 +22,36 @@ export interface EntityRequest {
   /** JSON text. */
   input?: string;
   id: string;
-  /** Who asks; absent for a client's signal. */
+  /** Id of the requesting instance; absent for a client's signal. */
   parent?: string;
   parentExecution?: string;
-  /** ISO 8601 UTC; before it, the entity does not take the message. */
+  /** Earliest time at which the entity takes the message, ISO 8601 UTC. */
   due?: string;
   lockset?: EntityName[];
-  /** How many entities of the lock set are locked already. */
+  /** Number of entities in the lock set that are already locked. */
   pos?: number;
   Timestamp?: string;
   Predecessor?: string;
   requestTime?: string;
 }
 
-/** A lock given back (`ReleaseMessage`). */
+/** The release of a lock (`ReleaseMessage`). */
 export interface EntityRelease {
   $type: string;
   parent: string;
   id: string;
 }
 
-/** Who sends a message from within an orchestration, and when (ISO 8601 UTC). */
+/** The orchestration that sends a message, and the time (ISO 8601 UTC). */
 export interface Sender {
   instanceId: string;
   executionId: string;
   time: string;
-  /** Time of the sender's message before this one to the same entity. */
+  /** Time of the sender's previous message to the same entity. */
   predecessor: string | undefined;
 }
 
-/** The message that an orchestration sends, with the event name under which it goes. */
+/** The message that an orchestration sends, with its event name. */
 export function entityMessage(
   work: MessageWork,
   requestId: string,
@@ -96,7 +96,7 @@ export function signalMessage(id: string, operation: string, input: string | nul
   };
 }
 
-/** An entity's answer to a call, as JSON text; `result` is JSON text itself. */
+/** An entity's response to a call, as JSON text. `result` is JSON text itself. */
 export function answerText(result: string | null, isError: boolean): string {
   return JSON.stringify({
     $type: RESPONSE,
@@ -105,13 +105,13 @@ export function answerText(result: string | null, isError: boolean): string {
   });
 }
 
-/** The answer that tells an orchestration that it holds all the locks it asked for. */
+/** The response that notifies an orchestration that it holds all requested locks. */
 export const LOCK_GRANTED = JSON.stringify({
   $type: RESPONSE,
   result: 'Lock Acquisition Completed',
 });
 
-/** The request as it goes on to the next entity of its lock set; undefined after the last. */
+/** The request for the next entity of the lock set; undefined after the last one. */
 export function nextInLockSet(
   request: EntityRequest,
 ): { target: string; request: EntityRequest } | undefined {
@@ -121,7 +121,7 @@ export function nextInLockSet(
   return { target: entityId(entity), request: { ...request, pos: position } };
 }
 
-/** Gives a lock back in its holder's stead; `now` in epoch ms. */
+/** The message that releases a lock on behalf of its holder; `now` in epoch ms. */
 export function releaseMessage(
   target: string,
   holder: string,
@@ -132,7 +132,7 @@ export function releaseMessage(
   return entityEvent(target, RELEASE_EVENT, release, now);
 }
 
-/** A message to an entity as an event on its way; `dueAt` in epoch ms. */
+/** A message to an entity, as an event to send; `dueAt` in epoch ms. */
 export function entityEvent(
   target: string,
   name: string,

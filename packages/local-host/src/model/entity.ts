@@ -1,4 +1,4 @@
-/** An entity. `state` is JSON text, null while it does not exist; times in epoch ms. */
+/** An entity. `state` is JSON text, or null if the entity does not exist. Times are in epoch ms. */
 export interface Entity {
   /** `@name@key`. */
   id: string;

@@ -1,6 +1,6 @@
 import type { FailureDetails } from './history-event.ts';
 
-/** How an activity's failure stands in the history. */
+/** The failure fields of an activity's history event. */
 export interface TaskFailure {
   Reason: string;
   Details: string;
@@ -8,8 +8,9 @@ export interface TaskFailure {
 }
 
 /**
- * An activity's failure, worded and shaped as the extension hands it to the orchestrator: the
- * details are a serialised .NET exception around the worker's error (recorded from extension 3.14).
+ * An activity's failure, with the texts and structure that the extension passes to the orchestrator:
+ * the details are a serialised .NET exception around the worker's error (recorded from extension
+ * 3.14).
  */
 export function activityFailure(name: string, thrown: unknown): TaskFailure {
   const { message, stack } = describe(thrown);
@@ -49,19 +50,19 @@ export function activityFailure(name: string, thrown: unknown): TaskFailure {
   };
 }
 
-/** A child's failure as its parent sees it; `output` is the child's. */
+/** A sub-orchestration's failure as its parent receives it. `output` is the sub-orchestration's output. */
 export function subOrchestrationFailure(childName: string, output: string): TaskFailure {
   const prefix = orchestratorFailure(childName, '');
   const message = output.startsWith(prefix) ? output.slice(prefix.length) : output;
   return { Reason: output, Details: `Message: ${message}, StackTrace: `, FailureDetails: null };
 }
 
-/** The output of an orchestration that failed. */
+/** The output of a failed orchestration. */
 export function orchestratorFailure(name: string, message: string): string {
   return `Orchestrator function '${name}' failed: ${message}`;
 }
 
-/** Says that no function of that name and kind exists, and which ones do. */
+/** The error message for an unknown function. It lists the functions of that kind that exist. */
 export function unknownFunction(
   kind: 'orchestrator' | 'activity' | 'entity',
   name: string,

@@ -1,10 +1,10 @@
 import type { Server } from 'node:http';
 import type { HttpRequestData, HttpResponseData } from './rpc.ts';
 
-/** One binding of a function, with whatever further fields the app gave it (`route`, `queueName`, …). */
+/** A binding of a function, with any additional fields that the app set (`route`, `queueName`, …). */
 export interface Binding {
   readonly name: string;
-  /** As the SDK spells it: `httpTrigger`, `orchestrationTrigger`, `activityTrigger`, `durableClient`, … */
+  /** In the SDK's spelling: `httpTrigger`, `orchestrationTrigger`, `activityTrigger`, `durableClient`, … */
   readonly type: string;
   readonly direction: 'in' | 'out' | 'inout';
   readonly [field: string]: unknown;
@@ -16,42 +16,42 @@ export interface AppFunction {
   readonly trigger: Binding;
   /** All bindings, the trigger first. */
   readonly bindings: readonly Binding[];
-  /** Inputs beside the trigger; their values are given in {@link Invocation.inputs}. */
+  /** Inputs other than the trigger. Their values are in {@link Invocation.inputs}. */
   readonly inputs: readonly Binding[];
-  /** Outputs, `$return` among them. */
+  /** Outputs, including `$return`. */
   readonly outputs: readonly Binding[];
   /**
-   * What HTTP requests for this function are to be handed to while it is invoked: the server of its
-   * copy of `@azure/functions`, set when the app asked for `enableHttpStream`.
+   * The server that receives this function's HTTP requests while it is invoked. It belongs to the
+   * function's copy of `@azure/functions` and is set if the app enabled `enableHttpStream`.
    */
   readonly httpServer: Server | undefined;
-  /** Whether the app gave the function a retry policy. */
+  /** True if the app gave the function a retry policy. */
   readonly hasRetryPolicy?: boolean;
 }
 
-/** A function that the app registered, and that this host cannot run. */
+/** A registered function that this host cannot run. */
 export interface UnavailableFunction {
   readonly name: string;
-  /** As registered. */
+  /** All bindings, as registered. */
   readonly bindings: readonly Binding[];
-  /** Says why. */
+  /** The reason. */
   readonly error: Error;
 }
 
 /**
- * What the trigger hands to the handler.
- * - `json`: JSON text, parsed once, for the handler alone.
- * - `value`: a plain JSON value handed over as it is, without a copy: give one that the handler
- *   may change. `null` and `undefined` both reach the handler as `undefined`, as in the real host.
+ * The trigger's data for the handler.
+ * - `json`: JSON text, parsed once into a value that only the handler uses.
+ * - `value`: a plain JSON value, passed without a copy; the handler may change it. `null` and
+ *   `undefined` both reach the handler as `undefined`, as in the real host.
  * - `http`: a whole request, for functions without `httpServer`.
  */
 export type TriggerData =
   { readonly json: string } | { readonly value: unknown } | { readonly http: HttpRequestData };
 
-/** A line that the app or the SDK logged. */
+/** A line logged by the app or the SDK. */
 export interface LogEntry {
   readonly level: 'trace' | 'debug' | 'information' | 'warning' | 'error' | 'critical' | 'none';
-  /** `user` is the app's own `context.log`, `system` the SDK's. */
+  /** `user` is from the app's `context.log`, `system` from the SDK. */
   readonly category: 'user' | 'system' | 'customMetric';
   readonly message: string;
   readonly functionName?: string;
@@ -60,51 +60,51 @@ export interface LogEntry {
 
 /** One call of a function. */
 export interface Invocation {
-  /** A UUID; made up when absent. */
+  /** A UUID; generated if absent. */
   readonly invocationId?: string;
   readonly triggerData: TriggerData;
-  /** Plain JSON values by name, for instance `{ instanceId }` for an activity. */
+  /** Plain JSON values by name, for example `{ instanceId }` for an activity. */
   readonly triggerMetadata?: Readonly<Record<string, unknown>>;
-  /** Plain JSON values by the name of the input binding, for instance a `durableClient`'s. */
+  /** Plain JSON values by the name of the input binding, for example of a `durableClient`. */
   readonly inputs?: Readonly<Record<string, unknown>>;
-  /** Set when the host itself retries the function by its retry policy. */
+  /** Set if the host retries the function according to its retry policy. */
   readonly retryContext?: { readonly retryCount: number; readonly maxRetryCount: number };
-  /** Gets the SDK's invocation context just before the handler does. */
+  /** Receives the SDK's invocation context just before the handler does. */
   readonly onContext?: (context: unknown) => void;
-  /** Called at once for each line; without it they go to the app's own log handler. */
+  /** Receives each line immediately. If absent, lines go to the app's own log handler. */
   readonly onLog?: (entry: LogEntry) => void;
 }
 
-/** What came back from a call. */
+/** The result of a call. */
 export interface InvocationResult {
-  /** JSON text of the returned value; `null` when the handler returned `null` or nothing. */
+  /** JSON text of the returned value; `null` if the handler returned `null` or nothing. */
   readonly returnJson: string | null;
   /**
-   * The returned value: what an orchestrator or an entity gives back is the SDK's own and stays as it is,
-   * anything else is plain JSON.
+   * The returned value. For an orchestrator or an entity, the SDK's own object, unchanged; otherwise
+   * plain JSON.
    */
   readonly returnValue: unknown;
   /** What the handler set in `context.extraOutputs`, as plain JSON values. */
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** The response of an HTTP function without `httpServer`; absent when nothing was returned. */
+  /** The response of an HTTP function without `httpServer`; absent if the handler returned nothing. */
   readonly http: HttpResponseData | undefined;
-  /** Whether the handler returned `null` or nothing; `httpServer` then gets no response either. */
+  /** True if the handler returned `null` or nothing; `httpServer` then receives no response either. */
   readonly returnedNothing: boolean;
 }
 
-/** A loaded app. Hosts in one process that load the same files share one. */
+/** A loaded app. Hosts in one process that load the same files share it. */
 export interface FunctionApp {
   readonly directory: string;
-  /** Those that can run. */
+  /** The functions that this host can run. */
   readonly functions: ReadonlyMap<string, AppFunction>;
   readonly unavailable?: readonly UnavailableFunction[];
   /**
-   * Calls a function, with the app's pre- and postInvocation hooks around it. What the handler
-   * throws is thrown on as it is.
+   * Calls a function and runs the app's preInvocation and postInvocation hooks. Rethrows the
+   * handler's error unchanged.
    *
    * @throws HostError `function-unknown`
    */
   invoke(functionName: string, invocation: Invocation): Promise<InvocationResult>;
-  /** Leaves the app; the last one to leave runs its appTerminate hooks. */
+  /** Releases the app. The last release runs its appTerminate hooks. */
   close(): Promise<void>;
 }

@@ -1,19 +1,19 @@
 import type { FunctionApp } from './function-app.ts';
 
-/** The names of an app's durable functions, in the order of registration. */
+/** Names of an app's durable functions, in registration order. */
 export interface FunctionNames {
   orchestrators: readonly string[];
   activities: readonly string[];
   entities: readonly string[];
 }
 
-/** Whether a name is among others, in any letter case. */
+/** True if the list contains the name, ignoring case. */
 export function isAmong(names: readonly string[], name: string): boolean {
   const wanted = name.toLowerCase();
   return names.some((each) => each.toLowerCase() === wanted);
 }
 
-/** Sorts an app's functions by their trigger. */
+/** Groups an app's functions by trigger. */
 export function functionNames(app: FunctionApp): FunctionNames {
   const withTrigger = (type: string) =>
     [...app.functions.values()]

@@ -1,6 +1,6 @@
 /**
- * Numbers of the history events as they pass between host and SDK
- * (DurableTask.Core `EventType`; `durable-functions` `HistoryEventType`).
+ * Numbers of the history events in the exchange between host and SDK (DurableTask.Core `EventType`;
+ * `durable-functions` `HistoryEventType`).
  */
 export const EventType = {
   ExecutionStarted: 0,
@@ -27,23 +27,26 @@ export const EventType = {
   ExecutionRewound: 21,
 } as const;
 
-/** A history event's kind by name. */
+/** Name of a history event's type. */
 export type EventName = keyof typeof EventType;
 
-/** What every history event carries. `Timestamp` is ISO 8601 UTC; `EventId` is -1 unless it schedules something. */
+/**
+ * Fields of every history event. `Timestamp` is ISO 8601 UTC; `EventId` is -1 unless it schedules
+ * something.
+ */
 interface EventBase {
   EventId: number;
   IsPlayed: boolean;
   Timestamp: string;
 }
 
-/** Which instance, and which of its executions (continue-as-new and restart begin a new one). */
+/** Identifies an instance and one of its executions (continue-as-new and restart start a new one). */
 export interface OrchestrationInstance {
   InstanceId: string;
   ExecutionId: string;
 }
 
-/** What a sub-orchestration knows of its parent; `TaskScheduleId` is the parent's event id for it. */
+/** A sub-orchestration's parent. `TaskScheduleId` is the parent's event id for the sub-orchestration. */
 export interface ParentInstance {
   Name: string;
   OrchestrationInstance: OrchestrationInstance;
@@ -51,7 +54,7 @@ export interface ParentInstance {
   Version: string | null;
 }
 
-/** How an activity or a sub-orchestration failed, in structured form (SDK's `FailureDetails` payload). */
+/** The structured failure of an activity or a sub-orchestration (SDK's `FailureDetails` payload). */
 export interface FailureDetails {
   ErrorType: string;
   ErrorMessage: string;
@@ -76,7 +79,10 @@ export interface ExecutionStarted extends EventBase {
   GenerateNewTrace: boolean;
 }
 
-/** The last event of an execution. `Result` is JSON text, or plain text unless it completed. */
+/**
+ * The last event of an execution. `Result` is JSON text if the execution completed, otherwise plain
+ * text.
+ */
 export interface ExecutionCompleted extends EventBase {
   EventType: typeof EventType.ExecutionCompleted;
   OrchestrationStatus: 'Completed' | 'Failed' | 'Terminated' | 'ContinuedAsNew';
@@ -86,7 +92,7 @@ export interface ExecutionCompleted extends EventBase {
 
 export interface ExecutionTerminated extends EventBase {
   EventType: typeof EventType.ExecutionTerminated;
-  /** The reason given. */
+  /** The reason. */
   Input: string | null;
 }
 
@@ -94,7 +100,7 @@ export interface TaskScheduled extends EventBase {
   EventType: typeof EventType.TaskScheduled;
   Name: string;
   Version: string;
-  /** JSON text, only where `storeInputsInOrchestrationHistory` is set. */
+  /** JSON text; set only with `storeInputsInOrchestrationHistory`. */
   Input: string | null;
   ParentTraceContext: null;
   Tags: null;
@@ -165,7 +171,7 @@ export interface EventSent extends EventBase {
   Input: string;
 }
 
-/** An external event, or an entity's answer (then `Name` is the request's id). `Input` is JSON text. */
+/** An external event, or an entity's response (then `Name` is the request's id). `Input` is JSON text. */
 export interface EventRaised extends EventBase {
   EventType: typeof EventType.EventRaised;
   Name: string;
@@ -173,7 +179,7 @@ export interface EventRaised extends EventBase {
   ParentTraceContext: null;
 }
 
-/** Leaves a trace without an effect; rewind puts it in the place of what it undoes. */
+/** An event without effect. Rewind replaces undone events with it. */
 export interface GenericEvent extends EventBase {
   EventType: typeof EventType.GenericEvent;
   Data: string | null;
@@ -189,11 +195,11 @@ export interface ExecutionResumed extends EventBase {
   Reason: string | null;
 }
 
-/** An event that schedules something; its `EventId` is the action's sequence number. */
+/** An event that schedules work. Its `EventId` is the action's sequence number. */
 export type SchedulingEvent =
   TaskScheduled | SubOrchestrationInstanceCreated | TimerCreated | EventSent;
 
-/** An event that reaches an instance from outside its own turn. */
+/** An event that an instance receives from outside its own turn. */
 export type ReceivedEvent =
   | ExecutionStarted
   | ExecutionTerminated
@@ -207,7 +213,7 @@ export type ReceivedEvent =
   | ExecutionSuspended
   | ExecutionResumed;
 
-/** One event of an instance's history, in the shape in which the extension hands it to the SDK. */
+/** An event of an instance's history, in the form in which the extension passes it to the SDK. */
 export type HistoryEvent =
   | SchedulingEvent
   | ReceivedEvent
@@ -215,10 +221,10 @@ export type HistoryEvent =
   | OrchestratorStarted
   | OrchestratorCompleted;
 
-/** An event as it is made, before the fields that every event has. */
+/** The fields of an event without those that every event has. */
 export type EventFields<E extends HistoryEvent> = Omit<E, 'EventId' | 'IsPlayed' | 'Timestamp'>;
 
-/** Completes an event; `at` is in milliseconds since the Unix epoch. */
+/** Creates an event from its fields; `at` is in milliseconds since the Unix epoch. */
 export function event<E extends HistoryEvent>(fields: EventFields<E>, at: number, eventId = -1): E {
   return {
     ...fields,

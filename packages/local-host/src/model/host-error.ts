@@ -1,4 +1,4 @@
-/** What can stop the host, or be refused by it, on the way from an app's files to its answers. */
+/** Codes of the errors that stop the host, or with which it rejects input. */
 export type HostErrorCode =
   | 'app-main-missing'
   | 'app-load-failed'
@@ -21,7 +21,7 @@ export type HostErrorCode =
   | 'state-newer'
   | 'state-not-written';
 
-/** An error of the host itself or of the app's set-up; the message says what to do about it. */
+/** An error of the host or of the app's configuration. The message says how to fix it. */
 export class HostError extends Error {
   readonly code: HostErrorCode;
 
@@ -32,12 +32,12 @@ export class HostError extends Error {
   }
 }
 
-/** The message of anything that can be thrown. */
+/** The message of any thrown value. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-/** The stack of anything that can be thrown, or else its message. */
+/** The stack of any thrown value, or its message if it has none. */
 export function stackOf(thrown: unknown): string {
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }

@@ -1,10 +1,10 @@
 import type { ParentInstance } from './history-event.ts';
 
-/** Where an instance stands (`OrchestrationRuntimeStatus`). */
+/** Status of an instance (`OrchestrationRuntimeStatus`). */
 export type RuntimeStatus =
   'Pending' | 'Running' | 'Suspended' | 'Completed' | 'Failed' | 'Terminated';
 
-/** All runtime statuses, those that the extension knows beside ours included. */
+/** All runtime statuses of the extension, including those that this host does not use. */
 export const RUNTIME_STATUSES: readonly string[] = [
   'Running',
   'Completed',
@@ -31,7 +31,7 @@ export interface Instance {
   updatedAt: number;
 }
 
-/** Whether an instance has come to its end. */
+/** True if an instance has ended. */
 export function isEnded(instance: Pick<Instance, 'status'>): boolean {
   return (
     instance.status === 'Completed' ||

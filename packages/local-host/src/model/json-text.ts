@@ -1,4 +1,4 @@
-/** A value that an orchestrator gave cannot be written as JSON. */
+/** A value from an orchestrator that cannot be written as JSON. */
 export class NotJsonError extends Error {
   readonly code = 'NOT_JSON';
 
@@ -8,7 +8,7 @@ export class NotJsonError extends Error {
   }
 }
 
-/** JSON text of a value; undefined where there is none, as for a function. @throws NotJsonError */
+/** JSON text of a value; undefined if it has none, for example a function. @throws NotJsonError */
 export function jsonText(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);
@@ -18,8 +18,9 @@ export function jsonText(value: unknown): string | undefined {
 }
 
 /**
- * The same of an argument of which the SDK has made JSON text already where it was a string. So what turns
- * into a string by itself, a date above all, counts as text, too: that is how it reaches the extension.
+ * JSON text of an argument. The SDK has already converted a string argument to JSON text, so a string
+ * is returned unchanged. A value that serialises to a string, mainly a date, is handled as a string
+ * too, because it reaches the extension in that form.
  *
  * @throws NotJsonError
  */

@@ -1,24 +1,24 @@
 /**
- * The parts of the `@azure/functions-core` module that `@azure/functions` meets its host with, as
- * far as we use them. That module exists only inside a host; its types are written down in
+ * The parts of the `@azure/functions-core` module that this host implements for `@azure/functions`.
+ * The module exists only inside a host; its types are defined in
  * github.com/Azure/azure-functions-nodejs-worker (types-core).
  */
 
-/** A value on its way between host and worker; at most one field is set. */
+/** A value passed between host and worker. At most one field is set. */
 export interface TypedData {
   string?: string;
   json?: string;
   bytes?: Uint8Array;
-  /** The SDK hands whatever stands here over unchanged, so values travel by reference in it. */
+  /** The SDK passes this field on unchanged, so it carries values by reference. */
   int?: unknown;
   double?: number;
   http?: HttpRequestData | HttpResponseData;
 }
 
-/** An HTTP request as a worker without streaming gets it. */
+/** An HTTP request for a worker without streaming. */
 export interface HttpRequestData {
   method: string;
-  /** Absolute. */
+  /** Absolute URL. */
   url: string;
   headers: Record<string, string>;
   query: Record<string, string>;
@@ -26,16 +26,16 @@ export interface HttpRequestData {
   body?: { bytes: Uint8Array };
 }
 
-/** An HTTP response as a worker without streaming gives it. */
+/** An HTTP response from a worker without streaming. */
 export interface HttpResponseData {
-  /** Decimal, `200`. */
+  /** Decimal text, for example `200`. */
   statusCode: string;
   headers: Record<string, string>;
   cookies: HttpCookie[];
   body?: { bytes?: Uint8Array } | null;
 }
 
-/** A cookie to set; absent fields are left out of the header. */
+/** A cookie to set. Absent fields are omitted from the header. */
 export interface HttpCookie {
   name: string;
   value: string;
@@ -50,7 +50,7 @@ export interface HttpCookie {
   maxAge?: { value: number };
 }
 
-/** A function as the SDK registers it. */
+/** A function as the SDK registers it with the host. */
 export interface FunctionMetadata {
   name: string;
   bindings: Record<string, RpcBinding>;
@@ -58,7 +58,7 @@ export interface FunctionMetadata {
   retryOptions?: unknown;
 }
 
-/** A binding's fields; its name is its key in {@link FunctionMetadata.bindings}. */
+/** A binding's fields. Its name is its key in {@link FunctionMetadata.bindings}. */
 export interface RpcBinding {
   type: string;
   direction: 'in' | 'out' | 'inout';
@@ -71,7 +71,7 @@ export type LogCategory = 'user' | 'system' | 'customMetric';
 export type FunctionCallback = (...args: unknown[]) => unknown;
 export type HookCallback = (context: Record<string, unknown>) => unknown;
 
-/** What the SDK's invocation model wants to know of a call. */
+/** The context of a call that the SDK's invocation model requires. */
 export interface CoreInvocationContext {
   invocationId: string;
   metadata: FunctionMetadata;
@@ -86,7 +86,7 @@ export interface CoreInvocationContext {
   log(level: LogLevel, category: LogCategory, message: string): void;
 }
 
-/** The SDK's side of one call. */
+/** The SDK's interface for one call. */
 export interface InvocationModel {
   getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
   invokeFunction(context: unknown, inputs: unknown[], callback: FunctionCallback): Promise<unknown>;
@@ -99,7 +99,7 @@ export interface InvocationModel {
   }>;
 }
 
-/** The SDK's side of an app. */
+/** The SDK's interface for an app. */
 export interface ProgrammingModel {
   name: string;
   version: string;

@@ -3,8 +3,8 @@ import type { NewMessage } from './message.ts';
 import { event, EventType, type ExecutionStarted } from './history-event.ts';
 
 /**
- * The message that begins an execution of an instance; `now` in epoch ms. `generation` counts how
- * often the id was taken anew; sub-orchestrations and continue-as-new leave it out.
+ * The message that starts an execution of an instance; `now` in epoch ms. `generation` counts how
+ * often the id was reused; it is null for sub-orchestrations and continue-as-new.
  */
 export function startMessage(
   instance: Instance,

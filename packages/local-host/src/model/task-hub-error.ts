@@ -1,6 +1,6 @@
 import type { RuntimeStatus } from './instance.ts';
 
-/** Why a request to the task hub was refused. */
+/** Reasons for which the task hub rejects a request. */
 export type TaskHubErrorCode =
   | 'instance-not-found'
   | 'instance-exists'
@@ -10,7 +10,7 @@ export type TaskHubErrorCode =
   | 'invalid-instance-id'
   | 'unknown-entity';
 
-/** A refused request to the task hub; `status` is that of the instance in question. */
+/** A rejected request to the task hub. `status` is the status of the instance. */
 export class TaskHubError extends Error {
   readonly code: TaskHubErrorCode;
   readonly status: RuntimeStatus | undefined;

@@ -5,7 +5,10 @@ export interface ActivityWork {
   input: string | null;
 }
 
-/** A child to start. Without `instanceId` it is named after the parent's execution and the event id. */
+/**
+ * A sub-orchestration to start. Without `instanceId`, its id is derived from the parent's execution
+ * id and the event id.
+ */
 export interface SubOrchestrationWork {
   kind: 'subOrchestration';
   name: string;
@@ -20,7 +23,7 @@ export interface TimerWork {
   fireAt: number;
 }
 
-/** A message to an entity: a call, a signal, a lock request or a lock's release. */
+/** A message to an entity: a call, a signal, a lock request or a lock release. */
 export interface MessageWork {
   kind: 'message';
   /** `@name@key`. */
@@ -38,28 +41,28 @@ export interface EntityName {
 }
 
 /**
- * What an action comes down to: one scheduling event in the history, one effect outside it. An input is
- * written as text when it is read, so that what the history records already costs nothing.
+ * The work that an action requests: one scheduling event in the history and one external effect. The
+ * input is serialised only when it is read, so already recorded work costs nothing.
  */
 export type Work = ActivityWork | SubOrchestrationWork | TimerWork | MessageWork;
 
-/** Work that was not in the history yet, with the sequence number it gets there. */
+/** Work that is not in the history yet, with its sequence number. */
 export interface ScheduledWork {
   eventId: number;
   work: Work;
-  /** Names a call or a lock request; the entity's answer comes as an event of that name. */
+  /** Id of a call or a lock request. The entity's response is an event with this name. */
   requestId?: string;
 }
 
 /** The built-in activity behind `callHttp` (the extension's name for it). */
 export const HTTP_ACTIVITY = 'BuiltIn::HttpActivity';
 
-/** `@name@key`, the id under which an entity gets its messages. */
+/** The id under which an entity receives its messages: `@name@key`. */
 export function entityId(entity: EntityName): string {
   return `@${entity.name}@${entity.key}`;
 }
 
-/** Takes `@name@key` apart; undefined where it is no entity's id. */
+/** Parses `@name@key`; undefined if the text is not an entity's id. */
 export function parseEntityId(id: string): EntityName | undefined {
   const second = id.startsWith('@') ? id.indexOf('@', 1) : -1;
   if (second < 0) return undefined;

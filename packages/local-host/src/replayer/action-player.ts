@@ -21,12 +21,12 @@ import {
 } from '../model/work.ts';
 import type { WorkLedger } from './work-ledger.ts';
 
-/** Turns actions into the tasks that the orchestrator waits for, step for step as the SDK does. */
+/** Converts actions to the tasks that the orchestrator waits for, in the same order as the SDK. */
 export class ActionPlayer {
   /** The time of the current turn, in milliseconds since the Unix epoch. */
   now = 0;
   continuedAsNew: ContinueAsNew | undefined;
-  /** Timers that the code has cancelled. */
+  /** Timers that the orchestrator has cancelled. */
   readonly cancelledTimers = new Set<Task>();
   #lock: { requestId: string; set: EntityName[] } | undefined;
   readonly #ledger: WorkLedger;
@@ -39,7 +39,7 @@ export class ActionPlayer {
     this.#limits = limits;
   }
 
-  /** Plays one action; what it gives back is what the orchestrator waits for, if it waits. */
+  /** Plays one action. Returns the task that the orchestrator waits for, if it waits. */
   play(action: Action): Task | undefined {
     switch (action.actionType) {
       case ActionType.SignalEntity:
@@ -60,7 +60,7 @@ export class ActionPlayer {
     }
   }
 
-  /** Gives back the locks of the current critical section, if there is one. */
+  /** Releases the locks of the current critical section, if there is one. */
   releaseLocks(): void {
     const lock = this.#lock;
     if (!lock) return;
@@ -168,7 +168,7 @@ export class ActionPlayer {
       }
       const fireAt = this.now + poll.delay;
       const request = { ...action.httpRequest, method: 'GET', uri: poll.uri, content: undefined };
-      // The SDK numbers the next request together with the timer before it.
+      // The SDK numbers the next request together with the timer that precedes it.
       let next: number | undefined;
       this.#ledger
         .request(() => ({ kind: 'timer', fireAt }), {
@@ -203,7 +203,7 @@ export class ActionPlayer {
   }
 }
 
-/** The SDK asked for something that this host does not know. */
+/** The SDK requested an action that this host does not support. */
 export class UnsupportedActionError extends Error {
   readonly code = 'UNSUPPORTED_ACTION';
 
@@ -249,7 +249,8 @@ function subOrchestration(action: {
     kind: 'subOrchestration',
     name: action.functionName,
     instanceId: action.instanceId,
-    // The SDK says null where nothing was given: the child then has no input, and not the text "null".
+    // The SDK uses null for an absent input. The sub-orchestration then has no input, not the text
+    // "null".
     get input() {
       return action.input === null ? null : (jsonText(action.input) ?? null);
     },

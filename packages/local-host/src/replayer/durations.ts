@@ -1,8 +1,8 @@
-/** Durations, in milliseconds, that host and SDK must agree on. */
+/** Durations in milliseconds. Host and SDK must use the same values. */
 export interface TimerLimits {
-  /** A longer timer is split. */
+  /** Maximum length of one timer. A longer timer is split. */
   maximumShortTimer: number;
-  /** Length of the parts. */
+  /** Length of the parts of a split timer. */
   longTimerInterval: number;
   /** Pause between polls of an HTTP 202 without `Retry-After`. */
   httpPollInterval: number;
@@ -10,14 +10,14 @@ export interface TimerLimits {
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** The extension's limits with Azure Storage as its backend: six days, in parts of three. */
+/** The extension's limits for the Azure Storage backend: six days, in parts of three. */
 export const TIMER_LIMITS: TimerLimits = {
   maximumShortTimer: 6 * DAY,
   longTimerInterval: 3 * DAY,
   httpPollInterval: 30_000,
 };
 
-/** A duration in milliseconds as .NET writes a `TimeSpan` of whole seconds: `3.00:00:00`. */
+/** Formats milliseconds as .NET formats a `TimeSpan` of whole seconds: `3.00:00:00`. */
 export function timeSpan(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
   const two = (value: number) => String(value).padStart(2, '0');

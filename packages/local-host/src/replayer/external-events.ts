@@ -2,8 +2,9 @@ import type { EventRaised } from '../model/history-event.ts';
 import { Task } from './task.ts';
 
 /**
- * External events and those who wait for them. As in the SDK, the latest waiter of a name gets the
- * next event, and events that nobody waits for are kept in order. Names match to the letter.
+ * External events and the tasks that wait for them. As in the SDK, the task that waited last for a
+ * name receives the next event, and events without a waiting task are kept in order. Names are
+ * case-sensitive.
  */
 export class ExternalEvents {
   readonly #waiting = new Map<string, Task[]>();
@@ -29,7 +30,7 @@ export class ExternalEvents {
     else this.#unclaimed.push(event);
   }
 
-  /** Events that nobody has taken; they outlive a continue-as-new. */
+  /** Events that no task has received. They are kept across continue-as-new. */
   get unclaimed(): readonly EventRaised[] {
     return this.#unclaimed;
   }

@@ -4,7 +4,7 @@ import type { Work } from '../model/work.ts';
 const QUESTION =
   'Was a change made to the orchestrator code after this instance had already started running?';
 
-/** What the extension calls the action that asks for a piece of work (DurableTask.Core class names). */
+/** The extension's names for the actions that request work (DurableTask.Core class names). */
 const ACTION_CLASS: Record<Work['kind'], string> = {
   activity: 'ScheduleTaskOrchestratorAction',
   subOrchestration: 'CreateSubOrchestrationAction',
@@ -13,8 +13,8 @@ const ACTION_CLASS: Record<Work['kind'], string> = {
 };
 
 /**
- * The code asks for something else than what its history records. The message begins as the
- * extension's does, and names both sides; `recorded` and `asked` carry them for tools.
+ * The orchestrator's code requested other work than its history records. The message starts with the
+ * extension's text and names both sides; `recorded` and `asked` give them to tools.
  */
 export class NonDeterminismError extends Error {
   readonly code = 'NON_DETERMINISM';
@@ -31,7 +31,7 @@ export class NonDeterminismError extends Error {
   }
 }
 
-/** Whether a recorded event is what the code asks for now. */
+/** True if a recorded event matches the work that the code requests now. */
 export function fits(recorded: SchedulingEvent, asked: Work): boolean {
   switch (recorded.EventType) {
     case EventType.TaskScheduled:

@@ -1,10 +1,10 @@
 import { EventType, type HistoryEvent, type SchedulingEvent } from '../model/history-event.ts';
 
-/** Where in a history each scheduling event stands: by sequence number, and by turn. */
+/** Index of a history's scheduling events, by sequence number and by turn. */
 export class RecordedSchedule {
   readonly #byId = new Map<number, { event: SchedulingEvent; turn: number }>();
   readonly #byTurn = new Map<number, SchedulingEvent[]>();
-  /** The number of turns, the open one included. */
+  /** Number of turns, including the open one. */
   readonly turns: number;
 
   constructor(history: readonly HistoryEvent[]) {
@@ -24,7 +24,7 @@ export class RecordedSchedule {
     return this.#byId.get(eventId)?.event;
   }
 
-  /** Whether work with this number belongs to the given turn; new work belongs to the last. */
+  /** True if work with this number belongs to the given turn. New work belongs to the last turn. */
   belongsTo(eventId: number, turn: number): boolean {
     return (this.#byId.get(eventId)?.turn ?? this.turns) === turn;
   }

@@ -23,7 +23,7 @@ interface RecordedTurn {
   answer: OrchestratorState;
 }
 
-/** What the real extension handed to orchestrators and what they answered, turn by turn. */
+/** The turns of a recording: the history that the real extension passed, and the orchestrator's answer. */
 function recordedTurns(file: string): RecordedTurn[] {
   const lines = readFileSync(join(RECORDED, file), 'utf8')
     .split('\n')
@@ -80,8 +80,8 @@ const play = (history: HistoryEvent[], actions: Action[], releaseLocks = false):
   replay(history, actions, { limits: TIMER_LIMITS, releaseLocks });
 
 describe('replaying the turns of the real extension', () => {
-  // nondet*: the code changes its mind there, which has tests of its own. unknown*: the extension
-  // leaves such an instance waiting for ever, where this host lets it fail.
+  // nondet*: the code changes, which separate tests cover. unknown*: the extension leaves such an
+  // instance waiting forever; this host fails it.
   const files = readdirSync(RECORDED).filter((file) => !/^(nondet|unknown)/.test(file));
   for (const file of files) {
     const turns = recordedTurns(file);
@@ -165,7 +165,7 @@ describe('a retried activity beside others', () => {
   };
 
   test('keeps the numbers that the SDK gave while the code went on', () => {
-    // any(flaky, a): a wins, the code asks for b; then flaky fails, and its timer is number 3.
+    // any(flaky, a): a wins and the code requests b. Then flaky fails, and its timer gets number 3.
     const history = [
       ...[turnAt(0), begun, scheduledTask('flaky', 0), scheduledTask('a', 1), turnEnd(0)],
       ...[turnAt(1), completed(1), scheduledTask('b', 2), turnEnd(1)],

@@ -8,33 +8,33 @@ import type { Task } from './task.ts';
 import { WorkLedger, type OnWork } from './work-ledger.ts';
 import type { ScheduledWork } from '../model/work.ts';
 
-/** What a turn comes to once the actions were held against the history. */
+/** The result of comparing a turn's actions with the history. */
 export interface Replayed {
   /** New work, in the order of its sequence numbers. */
   scheduled: ScheduledWork[];
-  /** Sequence numbers of timers that are open and that the code has cancelled. */
+  /** Sequence numbers of open timers that the code has cancelled. */
   cancelledTimers: number[];
-  /** External events that nobody took. */
+  /** External events that no task received. */
   unclaimedEvents: readonly EventRaised[];
   continuedAsNew: ContinueAsNew | undefined;
-  /** The number that the execution's last event gets. */
+  /** Number of the execution's last event. */
   nextEventId: number;
 }
 
-/** How to end the replay. */
+/** Options of a replay. */
 export interface ReplayOptions {
   limits: TimerLimits;
-  /** The orchestrator is at its end: locks that it still holds are given back. */
+  /** True if the orchestrator has ended: locks that it still holds are released. */
   releaseLocks: boolean;
   onWork?: OnWork;
-  /** Hears the index of each action just before it is played. */
+  /** Called with the index of each action just before it is played. */
   onAction?: (index: number) => void;
 }
 
 /**
- * Plays the actions that an orchestrator asked for against its history, whose last turn is open.
+ * Plays an orchestrator's actions against its history, whose last turn is open.
  *
- * @throws NonDeterminismError where the two do not fit.
+ * @throws NonDeterminismError if they do not match
  */
 export function replay(
   history: readonly HistoryEvent[],
@@ -107,7 +107,8 @@ export function replay(
         break;
       }
       default:
-        // While suspended the SDK already sees what comes in; its wishes are granted on resume.
+        // While suspended, the SDK already receives these events. The actions that follow are
+        // executed on resume.
         if (heldBack) heldBack.push(event);
         else deliver(event);
     }

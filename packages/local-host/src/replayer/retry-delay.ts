@@ -1,8 +1,8 @@
 import type { RetryOptions } from '../model/action.ts';
 
 /**
- * Milliseconds to wait after a failed attempt (`attempt` counts from 1). None after the last one:
- * the extension sets a timer there too, due at once.
+ * Delay in milliseconds after a failed attempt (`attempt` counts from 1). Zero after the last
+ * attempt: the extension sets a timer there too, due immediately.
  */
 export function retryDelay(options: RetryOptions, attempt: number): number {
   if (attempt >= options.maxNumberOfAttempts) return 0;

@@ -1,6 +1,6 @@
 /**
- * Something an orchestrator waits for, as the host sees it: settled or not, and who wants to know.
- * The host needs no results but a failure's presence and an HTTP answer; the SDK keeps the values.
+ * An operation that an orchestrator waits for, with its listeners. The host needs to know only
+ * whether it failed, and the HTTP response of a request; the SDK keeps all other results.
  */
 export class Task {
   state: 'open' | 'completed' | 'failed' = 'open';
@@ -19,7 +19,7 @@ export class Task {
     this.#settle('failed', null);
   }
 
-  /** Calls back when the task settles, at once where it has. */
+  /** Calls the listener when the task settles, or immediately if it already has. */
   whenSettled(listener: (task: Task) => void): void {
     if (this.settled) listener(this);
     else this.#listeners.push(listener);
@@ -33,14 +33,14 @@ export class Task {
   }
 }
 
-/** Settles with the first of its children. */
+/** Completes when the first of its children settles. */
 export function anyOf(children: Task[]): Task {
   const task = new Task();
   for (const child of children) child.whenSettled(() => task.complete());
   return task;
 }
 
-/** Completes with the last of its children, fails with the first that fails (as the SDK's does). */
+/** Completes when all children have completed; fails when the first child fails (as the SDK's does). */
 export function allOf(children: Task[]): Task {
   const task = new Task();
   for (const child of children) {

@@ -6,15 +6,15 @@ import { Task } from './task.ts';
 import type { ScheduledWork, Work } from '../model/work.ts';
 
 interface RequestOptions {
-  /** A number set aside earlier; the next free one without it. */
+  /** A number reserved earlier. Default: the next free number. */
   eventId?: number;
-  /** How many of the numbers that follow to set aside. */
+  /** How many of the following numbers to reserve. */
   reserve?: number;
-  /** Hears the number, and the id of a call or lock request. */
+  /** Called with the number, and with the id of a call or a lock request. */
   onIssued?: (eventId: number, requestId: string | undefined) => void;
 }
 
-/** Hears of each piece of work as it gets its number, and of the event that records it, if one does. */
+/** Called when work gets its number, with the event that records it, if there is one. */
 export type OnWork = (eventId: number, work: Work, recorded: SchedulingEvent | undefined) => void;
 
 interface Request extends RequestOptions {
@@ -23,12 +23,12 @@ interface Request extends RequestOptions {
 }
 
 /**
- * Hands out sequence numbers to the work that an orchestrator asks for, holds it against what the
- * history records, and keeps what is new. Numbers are given in the order of asking, and only in the
- * turn to which the history assigns them: that is how host and SDK come to the same numbers.
+ * Assigns sequence numbers to the work that an orchestrator requests, compares it with the history,
+ * and collects new work. Numbers are assigned in the order of the requests, and only in the turn to
+ * which the history assigns them. This way host and SDK assign the same numbers.
  */
 export class WorkLedger {
-  /** Work that the history does not hold yet, in order. */
+  /** Work that is not in the history yet, in order. */
   readonly scheduled: ScheduledWork[] = [];
   readonly #recorded: RecordedSchedule;
   readonly #requests: Request[] = [];
@@ -45,7 +45,7 @@ export class WorkLedger {
     this.#onWork = onWork;
   }
 
-  /** Asks for work; the task settles with its completion. `work` is called when its number is given. */
+  /** Requests work. The task settles with its completion. `work` is called when the number is assigned. */
   request(work: () => Work, options: RequestOptions = {}): Task {
     const task = new Task();
     this.#requests.push({ ...options, work, task });
@@ -53,12 +53,12 @@ export class WorkLedger {
     return task;
   }
 
-  /** Whether everything asked for has its number. */
+  /** True if all requested work has its number. */
   get idle(): boolean {
     return this.#requests.length === 0;
   }
 
-  /** The number that the next event gets. */
+  /** Number of the next event. */
   get nextEventId(): number {
     return this.#nextId;
   }
@@ -68,14 +68,14 @@ export class WorkLedger {
     this.issue();
   }
 
-  /** @throws NonDeterminismError where the turn records work that was not asked for. */
+  /** @throws NonDeterminismError if the turn records work that was not requested */
   endTurn(): void {
     for (const event of this.#recorded.inTurn(this.#turn)) {
       if (!this.#issued.has(event.EventId)) throw new NonDeterminismError(event, undefined);
     }
   }
 
-  /** Gives numbers to what waits for one, as far as the current turn goes. */
+  /** Assigns numbers to waiting requests, as far as the current turn permits. */
   issue(): void {
     for (;;) {
       const request = this.#requests[0];
@@ -88,7 +88,7 @@ export class WorkLedger {
     }
   }
 
-  /** The open task behind a completion, which is closed with it. */
+  /** Removes and returns the open task of a completion. */
   take(key: number | string): Task | undefined {
     if (typeof key === 'string') {
       const task = this.#openByRequest.get(key);
@@ -100,7 +100,7 @@ export class WorkLedger {
     return task;
   }
 
-  /** The number under which a task is open. */
+  /** Number of an open task. */
   openId(task: Task): number | undefined {
     for (const [eventId, open] of this.#openById) if (open === task) return eventId;
     return undefined;

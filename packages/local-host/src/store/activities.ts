@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 /** The open activities of a task hub. Writes belong in a transaction. */
 export class Activities {
   readonly #database: Database;
-  // An id is never used twice in a process: a completion may refer to a row that is gone.
+  // An id is never reused in a process, because a completion may refer to a deleted row.
   #nextId: number;
 
   constructor(database: Database) {

@@ -3,18 +3,16 @@ import { HostError } from '../model/host-error.ts';
 import { makePrivateDatabase } from './private-files.ts';
 import { MIGRATIONS } from './schema.ts';
 
-// 'alco' in ASCII: tells our files from other SQLite files.
+// 'alco' in ASCII; distinguishes task hub files from other SQLite files.
 const APPLICATION_ID = 0x616c636f;
 
 /**
- * What survives a power cut. FULL: every commit. NORMAL: the state of an earlier moment. A killed process
- * loses no commit in either mode (https://www.sqlite.org/pragma.html#pragma_synchronous).
+ * What survives a power failure. FULL: every commit. NORMAL: an earlier consistent state. A killed
+ * process loses no commit in either mode (https://www.sqlite.org/pragma.html#pragma_synchronous).
  */
 export type Synchronous = 'FULL' | 'NORMAL';
 
-/**
- * The file that holds a task hub. Prepared statements are kept; one connection holds the file alone.
- */
+/** A task hub's SQLite file. One connection holds it exclusively and caches its prepared statements. */
 export class Database {
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
@@ -26,7 +24,7 @@ export class Database {
     this.#connection = open(file, synchronous);
   }
 
-  /** A prepared statement; the same text gives the same statement. */
+  /** The prepared statement of an SQL text. The same text returns the same statement. */
   prepare(sql: string): StatementSync {
     let statement = this.#statements.get(sql);
     if (!statement) {
@@ -40,7 +38,7 @@ export class Database {
     this.#connection.exec(sql);
   }
 
-  /** The highest `id` in a table, 0 where it is empty. */
+  /** Highest `id` in a table; 0 if it is empty. */
   highestId(table: 'messages' | 'activities'): number {
     return Number(this.prepare(`SELECT MAX(id) AS id FROM ${table}`).get()?.['id'] ?? 0);
   }
@@ -53,7 +51,7 @@ export class Database {
     this.prepare('COMMIT').run();
   }
 
-  /** Undoes the transaction; where the disk is full, SQLite has done so already. */
+  /** Rolls the transaction back. If the disk is full, SQLite has already done so. */
   rollback(): void {
     if (this.#connection.isTransaction) this.exec('ROLLBACK');
   }
@@ -68,7 +66,7 @@ function open(file: string, synchronous: Synchronous): DatabaseSync {
   if (file !== ':memory:') makePrivateDatabase(file);
   try {
     connection = new DatabaseSync(file);
-    // EXCLUSIVE before the first access: the lock is taken once and held until the process ends.
+    // Set before the first access, so that the lock is taken once and held until the process ends.
     connection.exec('PRAGMA locking_mode = EXCLUSIVE');
     connection.exec('PRAGMA journal_mode = WAL');
     connection.exec(`PRAGMA synchronous = ${synchronous}`);

@@ -54,7 +54,7 @@ describe('a state file that was edited by hand', () => {
     }
   }
 
-  /** Runs SQL on the file while no host has it. */
+  /** Runs SQL on the file while no host is using it. */
   function edit(sql: string): void {
     const database = new DatabaseSync(join(stateDirectory, 'task-hub.sqlite'));
     database.exec(sql);

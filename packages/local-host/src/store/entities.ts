@@ -1,19 +1,19 @@
 import type { Entity } from '../model/entity.ts';
 import type { Database } from './database.ts';
 
-/** Which entities a list is about; times in epoch ms, both ends included. */
+/** Selects entities. Times are in epoch ms and inclusive. */
 export interface EntityFilter {
   name?: string;
-  /** Instead of `name`: what the ids begin with. */
+  /** Prefix of the ids, instead of `name`. */
   idPrefix?: string;
   lastOperationFrom?: number;
   lastOperationTo?: number;
-  /** Only this id and those after it, in order. */
+  /** First id to return, in id order. */
   from?: string;
   limit?: number;
 }
 
-/** The entities of a task hub. Writes belong into a transaction. */
+/** The entities of a task hub. Writes belong in a transaction. */
 export class Entities {
   readonly #database: Database;
 
@@ -52,7 +52,7 @@ export class Entities {
       .map(fromRow);
   }
 
-  /** Entities in the order of their ids. */
+  /** Lists entities in id order. */
   list(filter: EntityFilter): Entity[] {
     const prefix = filter.idPrefix ?? (filter.name === undefined ? '@' : `@${filter.name}@`);
     return this.#database

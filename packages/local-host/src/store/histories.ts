@@ -5,8 +5,8 @@ import type { Database } from './database.ts';
 const NUMBER = '(SELECT number FROM instances WHERE id = ?)';
 
 /**
- * The histories of all instances: a row holds what one turn added, an event a line. Writes belong
- * into a transaction; the instance must be there first, and go last.
+ * The histories of all instances. A row holds the events of one turn, one event per line. Writes
+ * belong in a transaction. Insert the instance before its history, and delete it after its history.
  */
 export class Histories {
   readonly #database: Database;
@@ -15,7 +15,7 @@ export class Histories {
     this.#database = database;
   }
 
-  /** The events as JSON text, in order. @throws DamagedHistoryError where events are missing */
+  /** The events as JSON text, in order. @throws DamagedHistoryError if events are missing */
   read(instanceId: string): string[] {
     const texts: string[] = [];
     const rows = this.#database
@@ -36,7 +36,7 @@ export class Histories {
     return parseEvents(instanceId, this.read(instanceId));
   }
 
-  /** `first` is the number of events before these. */
+  /** Appends events. `first` is the number of events before them. */
   append(instanceId: string, first: number, events: readonly HistoryEvent[]): void {
     if (events.length === 0) return;
     this.#database
@@ -54,7 +54,7 @@ export class Histories {
   }
 }
 
-/** Reads events from their JSON text. @throws DamagedHistoryError */
+/** Parses events from JSON text. @throws DamagedHistoryError */
 export function parseEvents(instanceId: string, texts: readonly string[]): HistoryEvent[] {
   return texts.map((text, index) => {
     try {
@@ -62,7 +62,7 @@ export function parseEvents(instanceId: string, texts: readonly string[]): Histo
       const isTimed = !Number.isNaN(Date.parse(event?.Timestamp ?? ''));
       if (Number.isInteger(event?.EventType) && isTimed) return event as HistoryEvent;
     } catch {
-      // Said below.
+      // Reported by the error below.
     }
     throw new DamagedHistoryError(instanceId, `event ${index} is ${text.slice(0, 100)}`);
   });

@@ -2,18 +2,18 @@ import type { Instance, RuntimeStatus } from '../model/instance.ts';
 import type { ParentInstance } from '../model/history-event.ts';
 import type { Database } from './database.ts';
 
-/** Which instances a list or a purge is about; times in epoch ms, both ends included. */
+/** Selects instances for a list or a purge. Times are in epoch ms and inclusive. */
 export interface InstanceFilter {
   createdFrom?: number;
   createdTo?: number;
   statuses?: readonly string[];
   idPrefix?: string;
-  /** Only this id and those after it, in order. */
+  /** First id to return, in id order. */
   from?: string;
   limit?: number;
 }
 
-/** The instances of a task hub. Writes belong into a transaction. */
+/** The instances of a task hub. Writes belong in a transaction. */
 export class Instances {
   readonly #database: Database;
 
@@ -26,7 +26,7 @@ export class Instances {
     return row && fromRow(row);
   }
 
-  /** Which execution of an instance is the current one. */
+  /** Id of an instance's current execution. */
   executionOf(id: string): string | undefined {
     const row = this.#database.prepare('SELECT execution_id FROM instances WHERE id = ?').get(id);
     return row?.['execution_id'] as string | undefined;
@@ -59,7 +59,10 @@ export class Instances {
       );
   }
 
-  /** Writes what a turn may change. The status is indexed, so it is written only when it changes. */
+  /**
+   * Writes the fields that a turn can change. The status is indexed, so it is written only if it
+   * changed.
+   */
   update(instance: Instance): void {
     const { id, executionId, status, input, output, customStatus, updatedAt } = instance;
     this.#database
@@ -78,7 +81,7 @@ export class Instances {
     this.#database.prepare('DELETE FROM instances WHERE id = ?').run(id);
   }
 
-  /** Instances in the order of their ids. */
+  /** Lists instances in id order. */
   list(filter: InstanceFilter): Instance[] {
     const conditions: string[] = ['1'];
     const values: (string | number)[] = [];

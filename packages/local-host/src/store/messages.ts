@@ -2,7 +2,7 @@ import type { ReceivedEvent } from '../model/history-event.ts';
 import type { Database } from './database.ts';
 import type { Message, NewMessage } from '../model/message.ts';
 
-/** The messages of a task hub. Writes belong into a transaction. */
+/** The messages of a task hub. Writes belong in a transaction. */
 export class Messages {
   readonly #database: Database;
   #nextId: number;
@@ -20,7 +20,7 @@ export class Messages {
       .run(this.#nextId++, target, executionId, dueAt, JSON.stringify(event));
   }
 
-  /** What is due for a target, in the order of sending; timers stand where they come due. */
+  /** The due messages of a target, ordered by due time, then by the order of sending. */
   due(target: string, now: number): Message[] {
     return this.#database
       .prepare('SELECT * FROM messages WHERE target = ? AND due_at <= ? ORDER BY due_at, id')
@@ -41,7 +41,7 @@ export class Messages {
       .map((row) => row['target'] as string);
   }
 
-  /** When the first message after `now` comes due. */
+  /** Due time of the first message after `now`. */
   nextDueAfter(now: number): number | undefined {
     const row = this.#database
       .prepare('SELECT MIN(due_at) AS due FROM messages WHERE due_at > ?')
@@ -57,7 +57,7 @@ export class Messages {
     this.#database.prepare('DELETE FROM messages WHERE target = ?').run(target);
   }
 
-  /** Timers and completions that no later execution of the target would take. */
+  /** Deletes timers and completions that no later execution of the target would take. */
   deleteForExecution(target: string, executionId: string): void {
     this.#database
       .prepare('DELETE FROM messages WHERE target = ? AND execution_id = ?')

@@ -1,14 +1,14 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 
-/** Makes a directory that only its owner can enter; takes an existing one away from all others. */
+/** Creates a directory that only its owner can access, or restricts an existing one to its owner. */
 export function makePrivateDirectory(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   chmodSync(path, 0o700);
 }
 
 /**
- * Makes an empty SQLite file that only its owner can read, or takes an existing one away from all others.
- * SQLite gives the files beside it (`-wal`, `-shm`) the same mode when it makes them.
+ * Creates an empty SQLite file that only its owner can access, or restricts an existing one to its
+ * owner. SQLite creates the related files (`-wal`, `-shm`) with the same mode.
  */
 export function makePrivateDatabase(file: string): void {
   closeSync(openSync(file, 'a', 0o600));

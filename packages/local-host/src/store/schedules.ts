@@ -1,15 +1,15 @@
 import type { Database } from './database.ts';
 
-/** What is known of a timer's runs; milliseconds since the Unix epoch. */
+/** Status of a timer trigger's schedule. Times are in milliseconds since the Unix epoch. */
 export interface ScheduleStatus {
   /** `null` before the first run, and after the schedule was changed. */
   readonly last: number | null;
   readonly next: number;
-  /** The time that `next` was reckoned from. */
+  /** The time from which `next` was calculated. */
   readonly lastUpdated: number;
 }
 
-/** The schedule status of timer triggers, by function name. Writes belong into a transaction. */
+/** The schedule status of timer triggers, by function name. Writes belong in a transaction. */
 export class Schedules {
   readonly #database: Database;
 

@@ -1,6 +1,6 @@
 /**
- * The migrations, one for each version of the schema, oldest first. A file is brought forward step
- * by step; a step that was once released is never changed.
+ * The migrations, one for each version of the schema, oldest first. A file is migrated step by step.
+ * Never change a released migration.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -62,8 +62,8 @@ export const MIGRATIONS: readonly string[] = [
     last_updated INTEGER NOT NULL
   ) STRICT;
   `,
-  // What is written together stands together: rows go to the end of their table, in whatever instances
-  // they belong to, so that a commit of many turns touches few pages.
+  // New rows are added at the end of their table, whatever instance they belong to. A commit of many
+  // turns then writes few pages.
   `
   CREATE TABLE numbered_instances (
     number INTEGER PRIMARY KEY,

@@ -6,7 +6,7 @@ import { HostError } from '../model/host-error.ts';
 const BUSY = 5;
 
 /**
- * Refuses a state that a process works on: a host keeps its file locked until it ends.
+ * Rejects a state directory that a process is using. A host keeps its file locked until it ends.
  *
  * @throws {HostError} `state-locked`.
  */
@@ -19,7 +19,7 @@ export function assertNotInUse(file: string): void {
     connection.exec('ROLLBACK');
   } catch (error) {
     const { errcode = 0 } = error as { errcode?: number };
-    // Any other error is of a damaged file, which may be removed.
+    // Any other error comes from a damaged file, which may be removed.
     if ((errcode & 0xff) !== BUSY) return;
     throw new HostError(
       'state-locked',

@@ -7,11 +7,11 @@ import { Messages } from './messages.ts';
 import { Schedules } from './schedules.ts';
 import { Transactions } from './transactions.ts';
 
-/** How a store writes. */
+/** Options of a store. */
 export interface StoreOptions {
-  /** FULL when absent. */
+  /** Default: FULL. */
   synchronous?: Synchronous | undefined;
-  /** A fault point for tests: what it throws fails the commit. */
+  /** Fault point for tests. An error thrown here fails the commit. */
   beforeCommit?: (() => void) | undefined;
 }
 
@@ -26,7 +26,7 @@ export class Store {
   readonly #database: Database;
   readonly #transactions: Transactions;
 
-  /** @throws HostError as {@link Database} */
+  /** @throws HostError the errors of {@link Database} */
   constructor(file: string, { synchronous = 'FULL', beforeCommit }: StoreOptions = {}) {
     this.#database = new Database(file, synchronous);
     this.instances = new Instances(this.#database);
@@ -39,10 +39,11 @@ export class Store {
   }
 
   /**
-   * Runs a function in a transaction, which it shares with others that are ready. Resolves with the
-   * function's result when the commit is durable. A function that throws undoes its own writes only.
+   * Runs a function in a transaction that it may share with other waiting functions. Resolves with
+   * the function's result when the commit is durable. A function that throws undoes only its own
+   * writes.
    *
-   * @throws HostError `state-not-written` where nothing was written; otherwise what `body` throws
+   * @throws HostError `state-not-written` if nothing was written; otherwise the error of `body`
    */
   transaction<T>(body: () => T): Promise<T> {
     return this.#transactions.run(body);
@@ -53,13 +54,13 @@ export class Store {
     return this.#transactions.commits;
   }
 
-  /** Commits what is pending and closes the file. */
+  /** Commits pending transactions and closes the file. */
   close(): void {
     this.#transactions.flush();
     this.abandon();
   }
 
-  /** Closes the file without what is pending, whose callers are notified. */
+  /** Closes the file without pending transactions. Their callers receive an error. */
   abandon(): void {
     this.#transactions.close();
     this.#database.close();

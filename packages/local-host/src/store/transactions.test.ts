@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { Database } from './database.ts';
 import { Transactions } from './transactions.ts';
 
-/** Transactions on a table of notes. `faults` says which commits fail, in order. */
+/** Transactions on a table of notes. `faults` lists, in order, which commits fail. */
 function setUp(t: TestContext, faults: boolean[] = []) {
   const database = new Database(':memory:', 'NORMAL');
   t.after(() => {

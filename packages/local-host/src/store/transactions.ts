@@ -2,14 +2,15 @@ import type { Database } from './database.ts';
 import { isDiskError, notWritten } from './not-written.ts';
 
 interface Waiting {
-  /** Runs the caller's function. Returns what settles the caller's promise once the commit is durable. */
+  /** Runs the caller's function. Returns a function that settles the caller's promise after the commit. */
   run: () => () => void;
   reject: (error: Error) => void;
 }
 
 /**
- * Group commit: functions that are ready together run in one transaction, because the commit is what a
- * write costs. Each function has a savepoint, so one that throws undoes its own writes only.
+ * Group commit: functions that are waiting at the same time run in one transaction, because the
+ * commit is the main cost of a write. Each function has a savepoint, so one that throws undoes only
+ * its own writes.
  */
 export class Transactions {
   readonly #database: Database;
@@ -19,16 +20,16 @@ export class Transactions {
   /** Transactions committed so far. */
   commits = 0;
 
-  /** `beforeCommit` is a fault point for tests: what it throws fails the commit. */
+  /** `beforeCommit` is a fault point for tests. An error thrown here fails the commit. */
   constructor(database: Database, beforeCommit: () => void = () => undefined) {
     this.#database = database;
     this.#beforeCommit = beforeCommit;
   }
 
   /**
-   * Runs a function in a transaction, soon. Resolves with its result when the commit is durable.
+   * Runs a function in the next transaction. Resolves with its result when the commit is durable.
    *
-   * @throws HostError `state-not-written` where the transaction failed; otherwise what `body` throws
+   * @throws HostError `state-not-written` if the transaction failed; otherwise the error of `body`
    */
   run<T>(body: () => T): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
@@ -45,7 +46,7 @@ export class Transactions {
     return promise;
   }
 
-  /** Runs and commits what waits. */
+  /** Runs and commits the waiting functions. */
   flush(): void {
     const waiting = this.#waiting;
     if (waiting.length === 0) return;
@@ -66,7 +67,7 @@ export class Transactions {
     for (const each of settle) each();
   }
 
-  /** Takes nothing more. Functions that still wait do not run, and their callers are notified. */
+  /** Accepts no more functions. Waiting functions do not run, and their callers receive an error. */
   close(): void {
     this.#isClosed = true;
     for (const { reject } of this.#waiting.splice(0)) {

@@ -20,7 +20,7 @@ import { startInstance } from '../engine/start-instance.ts';
 import { TaskHubError } from '../model/task-hub-error.ts';
 import { entityId, parseEntityId, type EntityName } from '../model/work.ts';
 
-/** How an instance is to be started. `input` is JSON text. */
+/** A request to start an instance. `input` is JSON text. */
 export interface StartRequest {
   name: string;
   id?: string;
@@ -28,7 +28,7 @@ export interface StartRequest {
   version?: string | null;
 }
 
-/** What clients ask of a task hub. A promise resolves when the request is committed. */
+/** The operations of a task hub for clients. A promise resolves when the request is committed. */
 export class TaskHub {
   readonly #engine: Engine;
 
@@ -36,7 +36,7 @@ export class TaskHub {
     this.#engine = engine;
   }
 
-  /** Undefined if there is none. */
+  /** The instance, or undefined if there is none. */
   find(id: string): Instance | undefined {
     return this.#engine.store.instances.get(id);
   }
@@ -63,7 +63,7 @@ export class TaskHub {
   }
 
   /**
-   * Raises an event for an instance, or for an entity's id. `input` is JSON text.
+   * Raises an event for an instance or an entity's id. `input` is JSON text.
    *
    * @throws TaskHubError `instance-not-found`, `instance-ended`
    */
@@ -106,7 +106,11 @@ export class TaskHub {
     });
   }
 
-  /** Has a failed instance try again from where it failed. @throws TaskHubError `instance-not-found`, `wrong-status` */
+  /**
+   * Retries a failed instance from the point of failure.
+   *
+   * @throws TaskHubError `instance-not-found`, `wrong-status`
+   */
   async rewind(id: string, reason: string | null): Promise<void> {
     const { store, clock } = this.#engine;
     await this.#write((send) => {
@@ -134,13 +138,13 @@ export class TaskHub {
   }
 
   /**
-   * Starts an instance anew with the input it had, under a new id unless told otherwise.
+   * Starts a new execution with an instance's input, under a new id if `withNewId` is set.
    *
    * @throws TaskHubError `instance-not-found`, `instance-exists`
    */
   async restart(id: string, withNewId: boolean): Promise<string> {
     const newId = withNewId ? randomUUID().replaceAll('-', '') : id;
-    // As in the extension, the id of an execution that a restart begins has no dashes.
+    // As in the extension, the execution id of a restart has no dashes.
     const executionId = randomUUID().replaceAll('-', '');
     await this.#write((send) => {
       const instance = this.get(id);
@@ -152,7 +156,11 @@ export class TaskHub {
     return newId;
   }
 
-  /** Removes an ended instance, or an entity. @throws TaskHubError `instance-not-found`, `instance-running` */
+  /**
+   * Removes an ended instance, or an entity.
+   *
+   * @throws TaskHubError `instance-not-found`, `instance-running`
+   */
   async purge(id: string): Promise<void> {
     await this.#write(() => {
       if (this.#isEntity(id)) {
@@ -171,7 +179,7 @@ export class TaskHub {
     });
   }
 
-  /** Removes the ended instances that a filter selects. Returns their number. */
+  /** Removes the ended instances that match a filter. Returns their number. */
   async purgeBy(filter: InstanceFilter): Promise<number> {
     return this.#write(() => {
       const ended = this.#engine.store.instances.list(filter).filter(isEnded);
@@ -240,7 +248,10 @@ export class TaskHub {
     startInstance(store, instance, now).forEach(send);
   }
 
-  /** The instance and its children that failed with it, with the histories from which they go on. */
+  /**
+   * The instance and its failed sub-orchestrations, with the rewound histories from which they
+   * continue.
+   */
   #toRewind(instance: Instance): { instance: Instance; events: HistoryEvent[] }[] {
     const { store } = this.#engine;
     const { events, failedChildren } = rewindHistory(store.histories.events(instance.id));

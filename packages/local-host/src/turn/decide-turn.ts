@@ -23,11 +23,11 @@ import type { EndStatus, TurnResult } from './turn.ts';
 
 const CUSTOM_STATUS_LIMIT_BYTES = 16 * 1024;
 
-/** What a turn is decided upon. The history's last turn is open; times in epoch ms. */
+/** Input of a turn's decision. The history's last turn is open; times are in epoch ms. */
 export interface TurnInput {
   instance: Instance;
   history: readonly HistoryEvent[];
-  /** The events of the open turn that came in; the history holds them too. */
+  /** Received events of the open turn. The history contains them too. */
   received: readonly HistoryEvent[];
   now: number;
   turnTime: number;
@@ -37,10 +37,10 @@ export interface TurnInput {
   defaultVersion: string | null;
 }
 
-/** What the end of a turn needs to know of it. */
+/** The part of the input that is needed to end a turn. */
 type Ending = Pick<TurnInput, 'instance' | 'now'>;
 
-/** Decides what a turn changes, from what the orchestrator's code answered. Pure but for new ids. */
+/** Decides what a turn changes, from the orchestrator's answer. Pure except for new ids. */
 export function decideTurn(input: TurnInput, answer: OrchestratorAnswer): TurnResult {
   try {
     return decide(input, answer);
@@ -52,7 +52,7 @@ export function decideTurn(input: TurnInput, answer: OrchestratorAnswer): TurnRe
 
 function decide(input: TurnInput, answer: OrchestratorAnswer): TurnResult {
   const { state } = answer;
-  // What it asked for is not known, so that there is nothing to hold against its history.
+  // The requested actions are unknown, so nothing can be compared with the history.
   if (answer.error !== undefined && state.actions.length === 0) {
     return endTurn(input, 'Failed', orchestratorFailure(input.instance.name, answer.error));
   }
@@ -97,7 +97,10 @@ function decide(input: TurnInput, answer: OrchestratorAnswer): TurnResult {
   });
 }
 
-/** Ends an execution. `output` is JSON text when it completed, plain text otherwise, null for none. */
+/**
+ * Ends an execution. `output` is JSON text if it completed, otherwise plain text; null if there is
+ * none.
+ */
 export function endTurn(
   input: Ending,
   status: EndStatus,
@@ -145,7 +148,7 @@ function continueAsNew(input: TurnInput, replayed: Replayed, effects: TurnResult
   const kept = replayed.unclaimedEvents.map((raised) => ({
     target: instance.id,
     executionId: null,
-    // Older than what came in during this turn, so it stays ahead of it.
+    // The original time keeps the event ahead of those that were received during this turn.
     dueAt: Date.parse(raised.Timestamp),
     event: { ...raised, IsPlayed: false },
   }));
@@ -194,7 +197,7 @@ function answerToParent(
   };
 }
 
-// The code sets it anew on each replay; what it leaves out is no status.
+// The code sets the status again on each replay. If it does not, the status is null.
 function customStatus(state: OrchestratorState): string | null | { tooLarge: string } {
   if (state.customStatus === undefined || state.customStatus === null) return null;
   const text = jsonText(state.customStatus);

@@ -8,22 +8,22 @@ import {
 } from '../model/entity-message.ts';
 import { EventType } from '../model/history-event.ts';
 
-/** What an entity does with the messages that are due for it. */
+/** The messages that an entity processes next. */
 export interface EntityBatch {
-  /** Messages that are dealt with; the others stay where they are. */
+  /** Ids of processed messages. The others remain in the store. */
   taken: number[];
   /** Operations for the entity's code, in order. */
   operations: EntityRequest[];
-  /** Lock requests that are granted here; the entity is locked by the last of them. */
+  /** The lock after the batch, including a lock request that the batch grants. */
   lock: Entity['lock'];
   granted: EntityRequest | undefined;
-  /** Messages were left behind that the next round may take. */
+  /** True if messages remain that the next batch may take. */
   more: boolean;
 }
 
 /**
- * Chooses what an entity does next. A locked entity serves its holder alone; a lock is granted only
- * when what came before it is done. Pure.
+ * Chooses an entity's next batch. A locked entity takes only its holder's operations. A lock is
+ * granted only after earlier operations are done. Pure.
  */
 export function chooseBatch(
   lock: Entity['lock'],
@@ -73,7 +73,7 @@ export function chooseBatch(
 type Parsed =
   { kind: 'request'; request: EntityRequest } | { kind: 'release'; release: EntityRelease };
 
-// Anyone can raise an event for an entity's id; what is no message of ours is dropped.
+// Clients can raise any event for an entity's id. Events that are not entity messages are dropped.
 function parse(message: Message): Parsed | undefined {
   const { event } = message;
   if (event.EventType !== EventType.EventRaised) return undefined;

@@ -1,6 +1,6 @@
 import { EventType, type HistoryEvent } from '../model/history-event.ts';
 
-/** Whether an instance with this history is suspended. */
+/** True if an instance with this history is suspended. */
 export function isSuspended(history: readonly HistoryEvent[]): boolean {
   const last = history.findLast(
     (each) =>

@@ -2,13 +2,13 @@ import type { OrchestratorState } from '../model/action.ts';
 
 const MARK = '\n\n$OutOfProcData$:';
 
-/** What came of running the orchestrator's code: its state, and the error that it ended with, if any. */
+/** The result of running the orchestrator's code: its state, and its error if it failed. */
 export interface OrchestratorAnswer {
   state: OrchestratorState;
   error: string | undefined;
 }
 
-/** Reads what the SDK returned. */
+/** Reads the value that the SDK returned. */
 export function readAnswer(returned: unknown): OrchestratorAnswer {
   const state = returned as OrchestratorState | null;
   if (!Array.isArray(state?.actions)) {
@@ -22,8 +22,8 @@ export function readAnswer(returned: unknown): OrchestratorAnswer {
 }
 
 /**
- * Reads what the SDK threw. An orchestrator that fails hands over its state behind a mark in the
- * error's message, since the actions it asked for before count all the same.
+ * Reads the error that the SDK threw. A failed orchestrator passes its state after a marker in the
+ * error's message, because its earlier actions still count.
  */
 export function readFailure(thrown: unknown): OrchestratorAnswer {
   const message = thrown instanceof Error ? thrown.message : String(thrown);

@@ -1,7 +1,7 @@
 import type { HistoryEvent } from '../model/history-event.ts';
 import { TIMER_LIMITS, timeSpan } from '../replayer/durations.ts';
 
-/** What an orchestrator is called with beside its history and input. */
+/** Arguments of an orchestrator call other than its history and input. */
 export interface OrchestratorCall {
   instanceId: string;
   /** True from the second turn on. */
@@ -10,8 +10,8 @@ export interface OrchestratorCall {
 }
 
 /**
- * What the extension hands to the SDK for a turn. It is the SDK's to change, `input` included: it makes
- * dates of the times of events, in place.
+ * The data that the extension passes to the SDK for a turn. The SDK may change it, including `input`:
+ * it converts event times to dates in place.
  */
 export function orchestratorInput(
   history: readonly HistoryEvent[],

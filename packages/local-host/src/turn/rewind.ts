@@ -1,14 +1,14 @@
 import { EventType, event, type GenericEvent, type HistoryEvent } from '../model/history-event.ts';
 
-/** A history without what made it fail, and the children that failed with it. */
+/** A history without its failures, and the ids of the sub-orchestrations that failed. */
 export interface Rewound {
   events: HistoryEvent[];
   failedChildren: string[];
 }
 
 /**
- * Undoes an execution's failures, as the extension does: a generic event stands in the place of each
- * failed activity with its scheduling, of each failed child's answer, and of the execution's end.
+ * Undoes an execution's failures as the extension does. A generic event replaces each failed activity
+ * with its scheduling event, each failure of a sub-orchestration, and the end of the execution.
  */
 export function rewindHistory(history: readonly HistoryEvent[]): Rewound {
   const failedTasks = new Set<number>();

@@ -22,7 +22,7 @@ import type {
 
 type Effects = Pick<TurnResult, 'events' | 'activities' | 'messages' | 'children'>;
 
-/** What new work needs to know of the turn that asked for it. `now` and `turnTime` in epoch ms. */
+/** Context of the turn that requested new work. `now` and `turnTime` in epoch ms. */
 export interface TurnContext {
   instance: Instance;
   history: readonly HistoryEvent[];
@@ -33,7 +33,7 @@ export interface TurnContext {
   defaultVersion: string | null;
 }
 
-/** Turns new work into scheduling events and what they set off. */
+/** Converts new work to scheduling events and their effects. */
 export function scheduledEffects(scheduled: ScheduledWork[], context: TurnContext): Effects {
   const effects: Effects = { events: [], activities: [], messages: [], children: [] };
   const sentBefore = lastMessageTimes(context.history);
