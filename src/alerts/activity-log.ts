@@ -35,8 +35,8 @@ const schema = fields({
 });
 
 /**
- * Reads an activity log alert in its own schema, which does not name its rule. The id of the event
- * tells it from others.
+ * Reads an activity log alert in its own schema, which does not name its rule. The event id
+ * identifies the alert.
  *
  * @throws {AlertError} `InvalidAlert`.
  */

@@ -17,7 +17,7 @@ const schema = fields({
 });
 
 /**
- * Reads a budget alert, which is about no machine and has no time.
+ * Reads a budget alert, which has neither a machine nor a time.
  *
  * @throws {AlertError} `InvalidAlert`.
  */

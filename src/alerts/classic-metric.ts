@@ -20,12 +20,12 @@ const schema = fields({
   properties,
 });
 
-/** Tells a classic metric alert, which carries no schema id. */
+/** True for a classic metric alert, which has no schema id. */
 export const looksClassic = (body: object): boolean =>
   fieldOf(body, 'status') !== undefined && fieldOf(body, 'context') !== undefined;
 
 /**
- * Reads a classic metric alert. It has no id of its own: rule, resource and time make one.
+ * Reads a classic metric alert. It has no id: its rule, resource and time identify it.
  *
  * @throws {AlertError} `InvalidAlert`.
  */

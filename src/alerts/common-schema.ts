@@ -13,7 +13,7 @@ import { isTestAlert } from './test-alert.ts';
 /** The `schemaId` of the common alert schema. */
 export const commonSchemaId = 'azureMonitorCommonAlertSchema';
 
-/** Its shape is that of the service that sends the alert, so each field is read if it is there. */
+/** The alert context. Its shape depends on the sending service, so every field is optional. */
 const alertContext = fields({
   properties,
   condition,
@@ -30,7 +30,7 @@ const schema = fields({
   data: fields({
     essentials: fields({
       alertId: text,
-      // null for alerts on budgets, as is alertTargetIDs.
+      // null for budget alerts, as is alertTargetIDs.
       alertRule: label(limits.ruleLength),
       severity: label(limits.wordLength),
       signalType: label(limits.wordLength),
@@ -47,8 +47,8 @@ const schema = fields({
 });
 
 /**
- * Reads an alert in the common schema. A log alert's target is its workspace; the machine then
- * stands among the dimensions or the configuration items, as a resource id or as a bare name.
+ * Reads an alert in the common schema. The target of a log alert is its workspace; the dimensions or
+ * the configuration items then name the machine, by resource id or by name.
  *
  * @throws {AlertError} `InvalidAlert`.
  */

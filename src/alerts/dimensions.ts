@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { fields, readable, readableItems } from './fields.ts';
 
-/** A pair as in the conditions of alerts: `{ name: 'Computer', value: 'web-03' }`. */
+/** A dimension of an alert's condition, such as `{ name: 'Computer', value: 'web-03' }`. */
 export interface Dimension {
   name: string;
   value: string;
@@ -10,7 +10,7 @@ export interface Dimension {
 const scalar = v.union([v.string(), v.number(), v.boolean()]);
 const dimension = fields({ name: v.string(), value: v.pipe(scalar, v.transform(String)) });
 
-/** Dimensions, as far as they can be read: an alert is not refused for its context. */
+/** The readable dimensions. Unreadable ones are dropped: an alert is not rejected for its context. */
 export const dimensions = readableItems(dimension);
 
 /** The `condition` of a metric or log alert: the dimensions of each of its criteria. */
@@ -19,7 +19,7 @@ export const condition = v.pipe(
   v.transform(({ allOf }): Dimension[][] => allOf.map((criterion) => criterion.dimensions)),
 );
 
-/** Labels of a Prometheus alert, which are its dimensions. */
+/** The labels of a Prometheus alert, read as dimensions. */
 export const labels = v.pipe(
   readable(v.record(v.string(), v.unknown()), {}),
   v.transform((held) =>
@@ -30,7 +30,7 @@ export const labels = v.pipe(
   ),
 );
 
-/** Names of dimensions and columns ignore case. */
+/** Compares names of dimensions and columns without regard to case. */
 export const isNamed =
   (name: string) =>
   (dimension: Dimension): boolean =>

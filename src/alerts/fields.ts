@@ -4,10 +4,10 @@ import { AlertError } from './alert.ts';
 import { limits } from './limits.ts';
 import { plainText } from './plain-text.ts';
 
-/** A string that is not empty. It identifies something, so it stays as it is. */
+/** A non-empty string that identifies something, so it is kept unchanged. */
 export const text = v.pipe(v.string('a string'), v.nonEmpty('a string that is not empty'));
 
-/** Text to show to people; undefined for nothing, and for what is not text. */
+/** Text for display; undefined when absent or not a string. */
 export const label = (maxLength: number) =>
   v.pipe(
     v.optional(v.unknown(), null),
@@ -17,7 +17,7 @@ export const label = (maxLength: number) =>
     }),
   );
 
-/** A link to show to people, when it is https; anything else is left out. */
+/** An https link for display; undefined for anything else. */
 export const link = v.pipe(
   v.optional(v.unknown(), null),
   v.transform((value): string | undefined => {
@@ -27,7 +27,7 @@ export const link = v.pipe(
   }),
 );
 
-/** A word of a known set, in any case. */
+/** One word of a known set, matched without regard to case. */
 export const word = <const W extends string>(words: readonly W[]) =>
   v.pipe(
     v.string(quoted(words)),
@@ -44,7 +44,7 @@ const quoted = (words: readonly string[]): string => words.map((one) => `"${one}
 const aTime = 'a time in ISO 8601';
 const zone = /(?:Z|UTC|GMT|[+-]\d\d:?\d\d)$/i;
 
-/** A time, as ISO 8601 UTC in milliseconds. Azure means UTC where it gives no zone, as in `3/22/2019 1:36:31 PM`. */
+/** A time as ISO 8601 UTC with milliseconds. A time without a zone, such as `3/22/2019 1:36:31 PM`, is UTC. */
 export const time = v.pipe(
   v.string(aTime),
   v.rawTransform(({ dataset, addIssue, NEVER }): string => {
@@ -57,7 +57,7 @@ export const time = v.pipe(
   }),
 );
 
-/** The strings of a list; nothing for what is no list. */
+/** The strings of a list; empty when the value is not a list. */
 export const strings = v.pipe(
   v.optional(v.unknown(), null),
   v.transform((value): string[] =>
@@ -65,7 +65,7 @@ export const strings = v.pipe(
   ),
 );
 
-/** What a schema reads; something else for what it cannot read, and for nothing. */
+/** The value read by a schema; a fallback when the value is absent or invalid. */
 export const readable = <S extends v.GenericSchema, O>(schema: S, otherwise: O) =>
   v.pipe(
     v.optional(v.unknown(), null),
@@ -75,7 +75,7 @@ export const readable = <S extends v.GenericSchema, O>(schema: S, otherwise: O) 
     }),
   );
 
-/** The items of a list that a schema can read; none for what is no list. */
+/** The items of a list that a schema accepts; empty when the value is not a list. */
 export const readableItems = <S extends v.GenericSchema>(schema: S) =>
   v.pipe(
     v.optional(v.unknown(), null),
@@ -92,7 +92,7 @@ const anObject = 'an object';
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** An object with at least these entries. The names of its fields ignore case. */
+/** An object with at least these entries. Field names match without regard to case. */
 export function fields<const E extends v.ObjectEntries>(entries: E) {
   const names = new Map(Object.keys(entries).map((name) => [name.toLowerCase(), name]));
   return v.pipe(
@@ -115,16 +115,16 @@ function rename(
   return renamed;
 }
 
-/** The value of a field whose name ignores case; undefined when there is none. */
+/** The value of a field, found without regard to case; undefined when absent. */
 export function fieldOf(value: unknown, name: string): unknown {
   if (!isObject(value)) return undefined;
   return rename(value, new Map([[name.toLowerCase(), name]]))[name];
 }
 
 /**
- * Reads a payload by a schema whose messages say what is expected.
+ * Reads a payload with a schema whose messages state the expected values.
  *
- * @throws {AlertError} `InvalidAlert`, naming every field that is not as it must be.
+ * @throws {AlertError} `InvalidAlert`, with every invalid field.
  */
 export function readFields<S extends v.GenericSchema>(schema: S, body: unknown): v.InferOutput<S> {
   const parsed = v.safeParse(schema, body, { abortPipeEarly: true });
@@ -137,13 +137,13 @@ export function readFields<S extends v.GenericSchema>(schema: S, body: unknown):
   throw new AlertError('InvalidAlert', 'The alert lacks fields that its schema requires.', errors);
 }
 
-/** For a key that is absent, valibot gives the object's message, not that of the entry. */
+/** For a missing key, valibot reports the object's message instead of the entry's. */
 function missingKey(issue: v.BaseIssue<unknown>): string | undefined {
   return issue.type === 'object' && issue.path !== undefined && issue.input === undefined
     ? 'this field to be present'
     : undefined;
 }
 
-/** A value as JSON, short enough for an error. */
+/** A value as JSON, shortened for an error message. */
 export const shown = (value: unknown): string =>
   value === undefined ? 'nothing' : plainText(JSON.stringify(value), 120);

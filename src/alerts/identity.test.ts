@@ -66,7 +66,7 @@ const schemas: Record<string, (dimensions: Dimension[]) => object> = {
 
 const idOf = (body: unknown): string => instanceIdOf(parseAlert(body));
 
-/** Names and values as they occur, and any others. */
+/** Realistic and arbitrary names and values. */
 const word = fc.oneof(
   fc.constantFrom('Computer', 'VMName', '_ResourceId', 'a', 'A', '', ' ', '0', 'x","y', machine),
   fc.string({ unit: 'binary', maxLength: 12 }),
@@ -77,7 +77,7 @@ const dimensionsOf = fc.uniqueArray(fc.record({ name: word, value: word }), {
   maxLength: 4,
 });
 
-/** The same JSON with its keys in another order and case, and whitespace between its tokens. */
+/** The same JSON with keys in another order and case, and with whitespace between tokens. */
 function rewrite(value: unknown, dice: () => number): unknown {
   if (Array.isArray(value)) return value.map((item) => rewrite(item, dice));
   if (typeof value !== 'object' || value === null) return value;
@@ -90,7 +90,7 @@ const recased = (value: unknown, dice: () => number, isData = false): unknown =>
   return Object.fromEntries(
     Object.entries(value).map(([key, held]) => {
       const cased = [key, key.toUpperCase(), key.toLowerCase()][dice()] ?? key;
-      // The names of labels are the names of dimensions, so they are data.
+      // Label names are dimension names, which are data.
       return [isData ? key : cased, recased(held, dice, key === 'labels')];
     }),
   );

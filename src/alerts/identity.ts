@@ -1,17 +1,17 @@
 import { hash } from 'node:crypto';
 import type { Dimension } from './dimensions.ts';
 
-/** What tells one firing from all others. */
+/** The facts that identify one firing. */
 export interface Firing {
-  /** The ids that the payload gives to the alert, its rule and its time. */
+  /** Ids of the alert and its rule, and its time, as the payload has them. */
   ids: readonly (string | undefined)[];
-  /** The resources that it is about. */
+  /** Ids of the affected resources. */
   targets: readonly string[];
   /** The dimensions of each criterion, in the order of the payload. */
   dimensions: readonly (readonly Dimension[])[];
 }
 
-/** The identity of a firing. Ids and targets ignore case; the values of dimensions do not. */
+/** The identity of a firing. Ids and targets are case-insensitive; dimension values are not. */
 export function identityOf({ ids, targets, dimensions }: Firing): string {
   const parts = [
     ids.map((id) => id?.toLowerCase() ?? null),

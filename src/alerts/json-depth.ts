@@ -1,9 +1,9 @@
-/** Levels of nesting that a body may have. A common alert has about ten. */
+/** Maximum nesting depth of a body. A common alert has about ten levels. */
 export const maxDepth = 32;
 
 /**
- * Whether JSON is nested deeper than {@link maxDepth}. Without this check, whatever walks the value
- * by recursion runs out of stack.
+ * True when JSON is nested deeper than {@link maxDepth}, which could overflow the stack of recursive
+ * functions.
  */
 export function isTooDeep(value: unknown): boolean {
   let level: unknown[] = [value];

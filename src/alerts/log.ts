@@ -8,7 +8,7 @@ import { searchResults } from './search-results.ts';
 import { targetsOf } from './targets.ts';
 import { isTestAlert } from './test-alert.ts';
 
-/** The `schemaId` that log alerts of the first version may have; their fields then stand under `data`. */
+/** The `schemaId` that version 1 log alerts may have; their fields are then under `data`. */
 export const logSchemaId = 'Microsoft.Insights/LogAlert';
 
 const id = label(limits.propertyLength);
@@ -30,14 +30,13 @@ const schema = fields({
   SearchResults: searchResults,
 });
 
-/** Tells a log alert of the first version without a schema id. */
+/** True for a version 1 log alert without a schema id. */
 export const looksLikeLog = (body: object): boolean =>
   fieldOf(body, 'AlertRuleName') !== undefined &&
   ['SubscriptionId', 'SearchQuery'].some((name) => fieldOf(body, name) !== undefined);
 
 /**
- * Reads a log alert of the first version. It has no id of its own: rule, dimensions and time make
- * one.
+ * Reads a version 1 log alert. It has no id: its rule, dimensions and time identify it.
  *
  * @throws {AlertError} `InvalidAlert`.
  */

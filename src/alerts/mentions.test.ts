@@ -41,7 +41,7 @@ function targetsOf({ signalType = 'Metric', targets, items, rows, context = {} }
   }).targets;
 }
 
-/** Each target by its id, with the instances of a scale set behind it. */
+/** The id of each target, followed by its scale set instances. */
 const shown = (alert: Case): string[] =>
   targetsOf(alert).map((target) =>
     isScaleSet(target) ? [target.id, ...target.instances].join(' ') : target.id,

@@ -7,15 +7,15 @@ import { asMachine, isScaleSet } from './target.ts';
 import type { Unsupported } from './unsupported.ts';
 import { asAksNode, asUnsupported } from './unsupported.ts';
 
-/** A machine that something in an alert names, by its resource id. */
+/** A machine that an alert names by resource id. */
 export type Host = { machine: Machine } | { unsupported: Unsupported };
 
-/** What one row of dimensions, or of a query's result, is about. */
+/** The machine that one row of dimensions or of a query result names. */
 export interface Mention {
   hosts: Host[];
-  /** Name of a computer, when the row has no resource id of a machine. */
+  /** Computer name, when the row has no resource id of a machine. */
   computer?: string;
-  /** Name of an instance of a scale set, as in `edge_4`. */
+  /** Name of a scale set instance, such as `edge_4`. */
   instance?: string;
   resources: ResourceId[];
 }
@@ -27,10 +27,10 @@ const computerNames = ['computer', 'resource'];
 /** Names of computers and of instances, with or without a domain. */
 const computerName = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,252}$/u;
 
-/** Tells a name that a machine can have. */
+/** True for a valid machine name. */
 export const isComputerName = (name: string): boolean => computerName.test(name);
 
-/** The machine that a resource id names, if it names one. */
+/** The machine that a resource id names; undefined for other resources. */
 export function hostOf(resource: ResourceId): Host | undefined {
   const unsupported = asUnsupported(resource);
   if (unsupported !== undefined) return { unsupported };
@@ -38,7 +38,7 @@ export function hostOf(resource: ResourceId): Host | undefined {
   return machine && { machine };
 }
 
-/** Reads one row. A row that has both a resource id and a name names one machine, not two. */
+/** Reads one row. A resource id and a computer name in the same row are one machine. */
 export function mentionIn(row: readonly Dimension[]): Mention {
   const valuesOf = (names: readonly string[]): string[] =>
     names.flatMap((name) => row.filter(isNamed(name))).map(({ value }) => value.trim());
@@ -58,7 +58,7 @@ export function mentionIn(row: readonly Dimension[]): Mention {
   };
 }
 
-/** A row that names a scale set as a whole, and a computer, is about that instance of the set. */
+/** Narrows a scale set to the instance that the same row names as a computer. */
 export function withInstance(host: Host, instance: string | undefined): Host {
   if (!('machine' in host) || !isScaleSet(host.machine) || instance === undefined) return host;
   if (host.machine.instances.length > 0) return host;

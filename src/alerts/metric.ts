@@ -29,8 +29,8 @@ const schema = fields({
 });
 
 /**
- * Reads a metric alert in its own schema. It has no id of its own: rule, resource, dimensions and
- * time make one. A rule on several resources names the one that it fired for among the dimensions.
+ * Reads a metric alert in its own schema. It has no id: its rule, resource, dimensions and time
+ * identify it. For a rule on several resources, a dimension names the one that fired.
  *
  * @throws {AlertError} `InvalidAlert`.
  */

@@ -310,7 +310,7 @@ describe('one odd target does not lose the others', () => {
   });
 });
 
-/** The same JSON, with some of its values replaced by others. */
+/** The same JSON with some values replaced. */
 function mangle(value: unknown, replacements: readonly unknown[], chance: () => boolean): unknown {
   if (chance()) return replacements[0];
   if (Array.isArray(value)) return value.map((item) => mangle(item, replacements.slice(1), chance));

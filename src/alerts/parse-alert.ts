@@ -23,9 +23,9 @@ const bySchemaId: Readonly<Record<string, Parse>> = {
 /**
  * Reads the body that an Azure Monitor action group posts.
  *
- * @param receivedAt stands in for the time of a payload without one. ISO 8601 UTC.
- * @throws {AlertError} `UnknownSchema` for what is not an alert, `InvalidAlert` for an alert with a
- * wrong field, `TooManyTargets`.
+ * @param receivedAt the time used for a payload without one. ISO 8601 UTC.
+ * @throws {AlertError} `UnknownSchema` when the body is not an alert, `InvalidAlert` when a field is
+ * invalid, `TooManyTargets`.
  */
 export function parseAlert(body: unknown, receivedAt = new Date().toISOString()): ParsedAlert {
   const parse = typeof body === 'object' && body !== null ? parserFor(body) : undefined;

@@ -19,7 +19,7 @@ import { parseAlert } from './parse-alert.ts';
 import { reasonToIgnore } from './reason-to-ignore.ts';
 import { isScaleSet } from './target.ts';
 
-/** Names of the machines, with the instances of a scale set. */
+/** Names of the machines, with their scale set instances. */
 const namesOf = (body: unknown): string[] =>
   parseAlert(body).targets.map((target) =>
     isScaleSet(target) ? [target.name, ...target.instances].join(' ') : target.name,
@@ -282,7 +282,7 @@ describe('an alert is read in whatever way it is written', () => {
   };
   for (const [what, body] of Object.entries(bodies)) {
     test(`${what}, with capitalised names`, () => {
-      // The names of custom properties are data.
+      // Custom property names are data.
       const read = (payload: unknown): object => ({
         ...parseAlert(payload),
         properties: undefined,

@@ -1,6 +1,6 @@
 import type { ParsedAlert } from './alert.ts';
 
-/** Why an alert asks for no capture; undefined when it does ask for one. */
+/** The reason why an alert starts no capture; undefined when it starts one. */
 export function reasonToIgnore({
   condition,
   targets,

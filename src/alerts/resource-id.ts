@@ -3,22 +3,22 @@
  * Source: "Template functions for resources", learn.microsoft.com/azure/azure-resource-manager.
  */
 export interface ResourceId {
-  /** As it was given. */
+  /** The id with its original case. */
   id: string;
   subscriptionId: string;
   resourceGroup?: string;
-  /** Provider and types, lower case: `microsoft.compute/virtualmachines`. */
+  /** Provider and types in lower case, such as `microsoft.compute/virtualmachines`. */
   type?: string;
-  /** The resource's own name, the last segment. */
+  /** Name of the resource: the last segment. */
   name?: string;
 }
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Segments end up in request paths, so nothing that could leave its segment is let through. */
+/** A valid segment. Segments become parts of request paths, so characters that end a segment are rejected. */
 const segment = /^(?!\.{1,2}$)[^/\\?#%<>&\s\p{Cc}]{1,260}$/u;
 
-/** Parses the id of a subscription, resource group or resource; undefined if it is none. */
+/** Parses the id of a subscription, resource group or resource; undefined when it is invalid. */
 export function parseResourceId(id: string): ResourceId | undefined {
   const [root, ...segments] = id.split('/');
   if (root !== '' || segments.length % 2 !== 0) return undefined;
@@ -45,7 +45,7 @@ export function parseResourceId(id: string): ResourceId | undefined {
   };
 }
 
-/** The resource id of a virtual machine, in parts. */
+/** The parts of a virtual machine's resource id. */
 export interface VirtualMachineId {
   id: string;
   subscriptionId: string;
@@ -53,7 +53,7 @@ export interface VirtualMachineId {
   name: string;
 }
 
-/** The virtual machine that a resource id names; undefined if it names something else. */
+/** The virtual machine that a resource id names; undefined for other resources. */
 export function asVirtualMachine(resource: ResourceId): VirtualMachineId | undefined {
   const { id, subscriptionId, resourceGroup, type, name } = resource;
   if (type !== 'microsoft.compute/virtualmachines') return undefined;

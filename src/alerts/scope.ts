@@ -1,13 +1,13 @@
 const storageAccount =
   /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Storage\/storageAccounts\/[a-z0-9]{3,24}$/i;
 
-/** Tells the resource id of a storage account. */
+/** True for the resource id of a storage account. */
 export const isStorageAccountId = (id: string): boolean => storageAccount.test(id);
 
 /**
- * Whether a resource lies in one of some subscriptions or resource groups; without any, all do.
+ * True when a resource is in one of the given scopes, or when no scopes are given.
  *
- * @param scopes resource ids, lower case
+ * @param scopes resource ids of subscriptions or resource groups, in lower case
  */
 export function isWithin(scopes: readonly string[], id: string): boolean {
   const resource = `${id.toLowerCase()}/`;

@@ -8,7 +8,7 @@ const table = fields({
   rows: v.array(v.array(v.unknown())),
 });
 
-/** The rows of a query's result, cell by cell; none where there is no such result. */
+/** The rows of a query result, each a list of cells; empty when there is no result. */
 export const searchResults = v.pipe(
   readable(fields({ tables: readableItems(table) }), { tables: [] }),
   v.transform(({ tables }): Dimension[][] =>

@@ -4,31 +4,31 @@ import { asVirtualMachine } from './resource-id.ts';
 /** A virtual machine scale set. */
 export interface ScaleSetId extends VirtualMachineId {
   /**
-   * The instances to capture: resource ids, or names (as `edge_4`) that have yet to be looked up;
-   * empty for all.
+   * The instances to capture: resource ids, or names such as `edge_4` that still need a lookup.
+   * Empty for all instances.
    */
   instances: string[];
 }
 
-/** A machine that is only known by the name that it gives itself. */
+/** A machine that is known only by its computer name. */
 export interface ComputerName {
-  /** The name, in place of a resource id. */
+  /** Computer name instead of a resource id. */
   id: string;
   name: string;
-  /** The subscriptions that the alert is from. */
+  /** The subscriptions that the alert comes from. */
   subscriptionIds: string[];
 }
 
-/** What Network Watcher captures. */
+/** A machine that Network Watcher can capture. */
 export type Machine = VirtualMachineId | ScaleSetId;
 
-/** What an alert is about, as far as it can be captured. */
+/** A machine that an alert is about. */
 export type Target = Machine | ComputerName;
 
-/** Tells a scale set. */
+/** True for a scale set. */
 export const isScaleSet = (target: Target): target is ScaleSetId => 'instances' in target;
 
-/** Tells a target that must be looked up before it can be captured. */
+/** True for a target that needs a lookup before it can be captured. */
 export function needsLookup(target: Target): target is ComputerName | ScaleSetId {
   if (isScaleSet(target)) return target.instances.some((name) => !name.startsWith('/'));
   return 'subscriptionIds' in target;
@@ -37,8 +37,8 @@ export function needsLookup(target: Target): target is ComputerName | ScaleSetId
 const scaleSetType = 'microsoft.compute/virtualmachinescalesets';
 
 /**
- * The machine or scale set that a resource id names, also by something below it (an extension, say);
- * undefined if it names something else.
+ * The machine or scale set that a resource id names, either itself or through a child resource such as
+ * an extension; undefined for other resources.
  */
 export function asMachine(resource: ResourceId): Machine | undefined {
   const { id, subscriptionId, resourceGroup, type = '' } = resource;
@@ -62,7 +62,7 @@ export function asMachine(resource: ResourceId): Machine | undefined {
   return { id: base, subscriptionId, resourceGroup, name, instances };
 }
 
-/** Targets that name the same thing become one; resource ids and names ignore case. */
+/** Merges equal targets. Resource ids and names are compared without regard to case. */
 export function mergeTargets<T extends Target>(targets: readonly T[]): T[] {
   const merged = new Map<string, T>();
   for (const target of targets) {
@@ -77,7 +77,7 @@ export function mergeTargets<T extends Target>(targets: readonly T[]): T[] {
   return [...merged.values()];
 }
 
-/** An alert that names a set in one place, and some of its instances in another, is about those. */
+/** Merges the instances of one scale set. Named instances are more precise than the whole set. */
 function mergeInstances(one: ScaleSetId, other: ScaleSetId): string[] {
   const all = [...one.instances, ...other.instances];
   return [...new Map(all.map((name) => [name.toLowerCase(), name])).values()];

@@ -10,35 +10,35 @@ import type { Machine, Target } from './target.ts';
 import { isScaleSet, mergeTargets } from './target.ts';
 import type { Unsupported } from './unsupported.ts';
 
-/** All places of a payload that can name a machine. */
+/** All parts of a payload that can name a machine. */
 export interface Evidence {
   /** Resource ids of the targets of the rule. */
   targetIds: readonly string[];
-  /** The dimensions that the alert fired for, one row for each criterion. */
+  /** The dimensions that the alert fired for, one row per criterion. */
   dimensions: readonly (readonly Dimension[])[];
-  /** Resource ids or names of what is affected. */
+  /** Resource ids or names of the affected items. */
   items?: readonly string[];
-  /** The rows of the query's result, which may hold more than what fired. */
+  /** The rows of the query result, which may contain more than the rows that fired. */
   results?: readonly (readonly Dimension[])[];
-  /** The subscription of the alert, where no resource id tells it. */
+  /** The subscription of the alert, when no resource id contains it. */
   subscriptionId?: string;
-  /** Whether names of computers count. Only log alerts have them. */
+  /** True when computer names count as machines. Only log alerts have them. */
   hasComputers?: boolean;
 }
 
-/** What an alert is about. */
+/** The machines and resources that an alert is about. */
 export interface Targets {
   targets: Target[];
   unsupported: Unsupported[];
-  /** What could not be read, in sentences. */
+  /** Parts that could not be read, as sentences. */
   warnings: string[];
   /** All resources that the payload names. */
   resources: ResourceId[];
 }
 
 /**
- * Finds the machines that an alert fired for. The dimensions say it best; the targets of the rule,
- * the affected items and the rows of the result may hold others besides.
+ * Finds the machines that an alert fired for. The dimensions are the most precise source; the rule's
+ * targets, the affected items and the result rows may also contain other machines.
  */
 export function targetsOf(evidence: Evidence): Targets {
   const { hasComputers = false, items = [], results = [] } = evidence;
@@ -102,8 +102,8 @@ function resolve(
 }
 
 /**
- * One target for each instance that is only named: in Flexible mode it is a virtual machine of its
- * own, which takes a look-up to know.
+ * Makes one target for each instance that is known only by name. In Flexible mode an instance is a
+ * separate virtual machine, and only a lookup can determine the mode.
  */
 function splitNames(machine: Machine): Machine[] {
   if (!isScaleSet(machine)) return [machine];
@@ -123,13 +123,13 @@ const hostsOf = (ids: readonly ResourceId[]): Host[] =>
 const computersOf = (rows: readonly Mention[]): string[] =>
   rows.flatMap(({ computer }) => computer ?? []);
 
-/** The name of a target, say of a workspace, is not that of a computer. */
+/** The computer names among the items. The name of a target, such as a workspace, is not one. */
 function namesIn(items: readonly string[], targetIds: readonly ResourceId[]): string[] {
   const targetNames = new Set(targetIds.map(({ name = '' }) => name.toLowerCase()));
   return items.filter((item) => isComputerName(item) && !targetNames.has(item.toLowerCase()));
 }
 
-/** Dimensions pick the instances of a scale set, and one of several machines. */
+/** Narrows the hosts to the machines or scale set instances that the dimensions name. */
 function narrow(hosts: readonly Host[], fired: readonly Mention[], hasComputers: boolean): Host[] {
   const computers = hasComputers ? computersOf(fired).map(shortName) : [];
   const picked = hosts.filter(
@@ -147,7 +147,7 @@ function narrow(hosts: readonly Host[], fired: readonly Mention[], hasComputers:
 
 const isSet = (host: Host): boolean => 'machine' in host && isScaleSet(host.machine);
 
-/** A row belongs to what fired unless one of its columns has another value than the dimension of that name. */
+/** True when no column of a row differs from the dimension of the same name. */
 const matches =
   (criteria: readonly (readonly Dimension[])[]) =>
   (row: readonly Dimension[]): boolean =>
@@ -165,12 +165,12 @@ function warn(warnings: string[], value: string): [] {
   return [];
 }
 
-/** How many machines the targets stand for; a scale set as a whole counts as one. */
+/** Number of machines in the targets; a whole scale set counts as one. */
 export const countMachines = (targets: readonly Target[]): number =>
   targets.reduce((sum, target) => sum + Math.max(1, instancesOf(target)), 0);
 
 const instancesOf = (target: Target | Machine): number =>
   isScaleSet(target) ? target.instances.length : 0;
 
-/** Computers give their name with or without their domain. */
+/** The computer name without its domain. */
 const shortName = (computer: string): string => computer.toLowerCase().split('.')[0] ?? '';

@@ -1,9 +1,9 @@
 import type { ResourceId } from './resource-id.ts';
 
 /**
- * Tells the alerts of the "Test action group" button. Their payloads name rules `test-…`, or
- * resources `test-…`, in a group `test-RG`; those without such a resource have an alert id that ends
- * in `Test_Alert`.
+ * True for alerts of the "Test action group" button. Their payloads name rules `test-…`, or resources
+ * `test-…` in the group `test-RG`; those without such a resource have an alert id that ends in
+ * `Test_Alert`.
  * Source: "Sample payloads for test actions", learn.microsoft.com/azure/azure-monitor/alerts/alerts-payload-samples.
  */
 export function isTestAlert(

@@ -2,10 +2,10 @@ import type { ResourceId } from './resource-id.ts';
 
 /** A machine that Network Watcher cannot capture. */
 export interface Unsupported {
-  /** Resource id, or the name of the computer. */
+  /** Resource id or computer name. */
   id: string;
   name: string;
-  /** What it is, as in `an Azure Arc-enabled server`. */
+  /** Description with article, such as `an Azure Arc-enabled server`. */
   kind: string;
   /** What the user can do. */
   advice: string;
@@ -21,7 +21,7 @@ const aksNode: Kind = {
 };
 
 /**
- * Resource types that hold machines other than virtual machines and scale sets.
+ * Resource types of machines other than virtual machines and scale sets.
  * Source: "Packet capture overview" and "Manage the Network Watcher Agent",
  * learn.microsoft.com/azure/network-watcher.
  */
@@ -82,7 +82,7 @@ const kinds: Readonly<Record<string, Kind>> = {
 
 const scaleSet = 'microsoft.compute/virtualmachinescalesets';
 
-/** What a resource is when it is a machine that cannot be captured; undefined for anything else. */
+/** Describes a machine that cannot be captured; undefined for other resources. */
 export function asUnsupported({
   id,
   type = '',
@@ -95,15 +95,15 @@ export function asUnsupported({
   return kind && { id: id.split('/').slice(0, 9).join('/'), name, ...kind };
 }
 
-/** The name of a computer that is a node of AKS, as in `aks-nodepool1-32548962-vmss000002`. */
+/** Describes an AKS node by its computer name, such as `aks-nodepool1-32548962-vmss000002`. */
 export const asAksNode = (computer: string): Unsupported | undefined =>
   /^aks-.+-vmss[0-9a-z]{6}$/i.test(computer)
     ? { id: computer, name: computer, ...aksNode }
     : undefined;
 
 /**
- * AKS names its scale sets `aks-{pool}-{number}-vmss`, or `aks{pool}` for Windows, in a resource
- * group `MC_…` unless another is given.
+ * True for a scale set of AKS, which is named `aks-{pool}-{number}-vmss`, or `aks{pool}` for Windows, in
+ * a resource group that is named `MC_…` by default.
  */
 const isAksScaleSet = (name: string, resourceGroup: string): boolean =>
   /^aks-.+-\d+-vmss$/i.test(name) || (/^mc_/i.test(resourceGroup) && /^aks/i.test(name));

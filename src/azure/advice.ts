@@ -5,7 +5,7 @@ import { adviceRowFor, missingBlobRight, missingRight } from './error-advice.ts'
 interface Circumstance {
   step: string;
   code: string;
-  /** The message, and what else the service said. */
+  /** The message and other details from the service. */
   text: string;
   statusCode: number | undefined;
   transient: boolean;
@@ -26,7 +26,7 @@ const byStep: Readonly<Record<string, string>> = {
 
 const blobSteps: readonly string[] = ['finalizeCapture', 'summarizeTraffic'];
 
-/** What to do about a failed call to Azure: by its code, else by its status, else by the step. */
+/** Advice for a failed call to Azure, chosen by its code, else by its status, else by the step. */
 export function adviceFor({ step, code, text, statusCode, transient }: Circumstance): string {
   const row = adviceRowFor(code) ?? rowForStatus(statusCode);
   if (row === missingRight && blobSteps.includes(step)) return missingBlobRight.advice;

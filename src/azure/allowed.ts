@@ -5,8 +5,8 @@ import { StepError } from '../captures/failure.ts';
 import { settings } from '../settings.ts';
 
 /*
- * ALLOWED_SCOPES, checked where a call is made: the management API of the Durable extension starts
- * activities too, and knows nothing of the checks that an alert goes through.
+ * Checks ALLOWED_SCOPES at each call. The management API of the Durable extension can start activities
+ * without the checks on alerts.
  */
 
 /**
@@ -37,8 +37,7 @@ export function requireAccount(id: string): void {
 }
 
 /**
- * Requires a subscription to be one of those that ALLOWED_SCOPES names, or that of the configured
- * storage account.
+ * Requires a subscription to be in ALLOWED_SCOPES or to contain the configured storage account.
  *
  * @throws {StepError} `NotAllowed`
  */

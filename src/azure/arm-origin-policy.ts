@@ -3,8 +3,8 @@ import { StepError } from '../captures/failure.ts';
 import { armOrigin } from './arm-url.ts';
 
 /**
- * Refuses requests to any other host than Resource Manager's. Stands in front of the policy that adds
- * the token, since the URLs of pages and of long-running operations come out of answers.
+ * Rejects requests to hosts other than Resource Manager. It runs before the policy that adds the token,
+ * because responses supply the URLs of pages and long-running operations.
  */
 export const armOriginPolicy: PipelinePolicy = {
   name: 'armOriginPolicy',

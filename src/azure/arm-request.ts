@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { armHttpClient, networkClient } from './network-client.ts';
 
 /*
- * Requests to Azure Resource Manager over the network client's pipeline: clients of its other services
- * would be SDKs of their own to load, for a request or two.
+ * Requests to Azure Resource Manager through the network client's pipeline. Clients for its other
+ * services would load a whole SDK for one or two requests.
  */
 
 /**
@@ -18,7 +18,7 @@ export const armGet = (subscriptionId: string, url: URL): Promise<unknown> =>
 const page = v.object({ value: v.array(v.unknown()), nextLink: v.nullish(v.string()) });
 
 /**
- * Reads a list, with all its pages.
+ * Reads all pages of a list.
  *
  * @throws {RestError} as the SDK's own calls do.
  */
@@ -33,7 +33,7 @@ export async function armList(subscriptionId: string, url: URL): Promise<unknown
 }
 
 /**
- * Writes a resource, and does not wait for the service to finish.
+ * Writes a resource without waiting for the service to finish.
  *
  * @throws {RestError} as the SDK's own calls do.
  */

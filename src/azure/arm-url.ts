@@ -4,7 +4,7 @@ import { StepError } from '../captures/failure.ts';
 /** Origin of Azure Resource Manager. The app runs in the public cloud. */
 export const armOrigin = 'https://management.azure.com';
 
-/** `@` begins the host in a URL that was put together in the wrong way; no name in Azure needs it. */
+/** A valid segment. `@` could start the host of a malformed URL, and no Azure name needs it. */
 const segment = /^(?!\.{1,2}$)[^/\\?#@%<>&\s\p{C}]{1,260}$/u;
 
 /**
@@ -24,7 +24,8 @@ export function segmentsOf(id: string): string[] {
  * The URL of a resource of Azure Resource Manager.
  *
  * @param path its segments, not encoded.
- * @throws {StepError} `InvalidResourceId` for a segment that is empty, `..`, or holds a character that could end it.
+ * @throws {StepError} `InvalidResourceId` for a segment that is empty, `..`, or contains a character
+ * that could end it.
  */
 export function armUrl(path: readonly string[], query: Record<string, string>): URL {
   const bad = path.find((text) => !segment.test(text));

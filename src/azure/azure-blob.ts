@@ -8,7 +8,7 @@ import { StepError } from '../captures/failure.ts';
  * `ACCOUNT.blob.core.windows.net`, or `ACCOUNT.zNN.blob.storage.azure.net` where the account has DNS zones.
  *
  * @param accountId resource id of the account that the plan names.
- * @throws {StepError} `ForeignBlob` for a URL of anything else: no token of Storage may go there.
+ * @throws {StepError} `ForeignBlob` for any other URL, which must not receive a Storage token.
  */
 export function azureBlobUrl(url: string, accountId: string): URL {
   const parsed = URL.parse(url);

@@ -5,8 +5,8 @@ import { credential } from './credential.ts';
 import { localBlobKey } from './local-endpoints.ts';
 
 /**
- * Options of the clients of Blob Storage. They do not retry: the orchestrator does, on durable timers.
- * They follow no redirect, since the token would go along; the SDK passes this option to its pipeline.
+ * Options of the Blob Storage clients. They do not retry: the orchestrator does, on durable timers.
+ * They do not follow redirects, which would forward the token; the SDK passes this option to its pipeline.
  */
 export const blobOptions = { retryOptions: { maxTries: 1 }, redirectOptions: { maxRetries: 0 } };
 
@@ -26,7 +26,7 @@ export async function blobClient(url: string, accountId: string): Promise<BlockB
 }
 
 /**
- * The client for the container of a blob, and the blob's name in it, by the blob's URL.
+ * The client for a blob's container and the blob's name in it, by the blob's URL.
  *
  * @param accountId resource id of the storage account that the plan names.
  * @throws {StepError} `NotAllowed` or `ForeignBlob`.

@@ -2,35 +2,36 @@ import { parseResourceId } from '../alerts/resource-id.ts';
 import { StepError } from '../captures/failure.ts';
 import { normalizeLocation } from '../captures/session.ts';
 
-/** What a capture needs to know of a storage account. */
+/** Properties of a storage account that a capture depends on. */
 export interface StorageAccount {
   location: string;
   kind: string;
-  /** Name of the SKU, as `Standard_LRS`. */
+  /** SKU name, such as `Standard_LRS`. */
   sku: string;
   allowSharedKeyAccess: boolean;
-  /** Hierarchical namespace, as of Data Lake Storage. */
+  /** True for a hierarchical namespace (Data Lake Storage). */
   isHnsEnabled: boolean;
   network: StorageNetwork;
 }
 
-/** Who can reach an account. Source: Microsoft.Storage, Storage Accounts - Get Properties. */
+/** Network access to an account. Source: Microsoft.Storage, Storage Accounts - Get Properties. */
 export interface StorageNetwork {
   /** `Enabled`, `Disabled` or `SecuredByPerimeter`. */
   publicAccess: string;
   defaultAction: string;
-  /** As `AzureServices, Logging`: trusted services pass. */
+  /** Bypass rules, such as `AzureServices, Logging`, which admit trusted services. */
   bypass: string;
-  /** Addresses and subnets that may pass, and private endpoints. */
+  /** Number of allowed addresses, allowed subnets and private endpoints. */
   openings: number;
 }
 
 /**
- * Makes sure that the service can write the capture of a machine to a storage account. Of an account
- * that is hidden from the app, the service's own word on the create has to do.
+ * Checks that the service can write a machine's capture to a storage account. For an account that the
+ * app may not read, only the service's response to the create reports a problem.
  *
  * @param location normalised region of the machine.
- * @throws {StepError} `StorageAccountNotFound`, `StorageAccountInOtherRegion`, `StorageAccountUnsupported`, `SharedKeyRefused` or `StorageNotReachable`.
+ * @throws {StepError} `StorageAccountNotFound`, `StorageAccountInOtherRegion`,
+ * `StorageAccountUnsupported`, `SharedKeyRefused` or `StorageNotReachable`.
  */
 export function checkStorage(
   id: string,
@@ -79,7 +80,7 @@ export function checkStorage(
   }
 }
 
-/** A private endpoint, or a rule for a subnet or an address, may let the machine in: that cannot be seen here. */
+/** Checks network access. Whether a private endpoint or a network rule admits the machine is not visible here. */
 function checkNetwork(id: string, name: string, network: StorageNetwork): void {
   const { publicAccess, defaultAction, bypass, openings } = network;
   if (openings > 0) return;

@@ -10,9 +10,9 @@ interface Operation {
 }
 
 /*
- * Only the operation tells why a create failed, and its URL is signed: it must not enter history.
- * So the operations that this process started are kept here. After a restart, the session's own
- * provisioning state has to do.
+ * Only the operation reports why a create failed. Its URL is signed and must not enter the history, so
+ * the operations of this process are kept in memory. After a restart, only the session's provisioning
+ * state is available.
  */
 const operations = new Map<string, Operation>();
 
@@ -24,9 +24,9 @@ export function followCreate(session: Session, operation: Operation): void {
 }
 
 /**
- * Looks once at the operation that creates a session.
+ * Polls once the operation that creates a session.
  *
- * @returns the session when the create is done, `running`, or undefined if nothing is known of it here.
+ * @returns the session when the create is done, `running`, or undefined if this process did not start it.
  * @throws {Error} the create's own failure.
  */
 export async function lookAtCreate(
@@ -38,7 +38,7 @@ export async function lookAtCreate(
     await operation.poll();
   } catch (error) {
     operations.delete(keyOf(session));
-    // A response with a status is about the request to look, not about the create.
+    // An error with a status is about the polling request, not about the create.
     if (statusCodeOf(error) !== undefined) return undefined;
     throw error;
   }

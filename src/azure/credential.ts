@@ -2,7 +2,7 @@ import type { TokenCredential } from '@azure/identity';
 
 let shared: Promise<TokenCredential> | undefined;
 
-/** The app's identity: managed in Azure, the developer's own elsewhere. One for the process, so that tokens are shared. */
+/** The app's identity: managed in Azure, the developer's elsewhere. One per process, to share tokens. */
 export function credential(): Promise<TokenCredential> {
   return (shared ??= import('@azure/identity').then(
     ({ DefaultAzureCredential }) => new DefaultAzureCredential(),

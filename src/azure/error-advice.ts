@@ -1,11 +1,11 @@
-/** A row of the table of Azure's error codes. docs/troubleshoot.md shows the same rows. */
+/** A row of the table of Azure error codes. docs/troubleshoot.md shows the same rows. */
 export interface ErrorAdvice {
-  /** Codes; `*` stands for any text. */
+  /** Error codes; `*` matches any text. */
   codes: readonly string[];
   cause: string;
   /** What to do. */
   advice: string;
-  /** What the error names, to put before the advice: an assignment, a lock, an action. */
+  /** The assignment, lock or action that the error names, shown before the advice. */
   detail?: (text: string) => string | undefined;
 }
 
@@ -18,7 +18,7 @@ const firstOf =
       : sentence(...match.slice(1).map((part) => part.slice(0, 300)));
   };
 
-/** The row for a right that a role on Azure Resource Manager gives. */
+/** The row for a missing Azure Resource Manager permission. */
 export const missingRight: ErrorAdvice = {
   codes: ['AuthorizationFailed', 'LinkedAuthorizationFailed', 'LinkedAccessCheckFailed'],
   cause: 'the identity lacks a right, or its role was assigned a moment ago',
@@ -30,7 +30,7 @@ export const missingRight: ErrorAdvice = {
   ),
 };
 
-/** The row for a right on the contents of a storage account. */
+/** The row for a missing permission on the contents of a storage account. */
 export const missingBlobRight: ErrorAdvice = {
   codes: ['AuthorizationPermissionMismatch', 'InsufficientAccountPermissions'],
   cause: "the identity may not read or write the storage account's blobs",
@@ -39,7 +39,7 @@ export const missingBlobRight: ErrorAdvice = {
 };
 
 /**
- * What to do about the error codes of Azure. The first row that has the code counts.
+ * Advice by Azure error code. The first row that matches the code applies.
  * Source: "Common Azure deployment errors", learn.microsoft.com/azure/azure-resource-manager/troubleshooting;
  * "Common REST API error codes", learn.microsoft.com/rest/api/storageservices.
  */
@@ -140,7 +140,7 @@ export const errorAdvice: readonly ErrorAdvice[] = [
   },
 ];
 
-/** The row for a code, in any case; undefined when the table has none. */
+/** The row for a code, without regard to case; undefined when there is none. */
 export const adviceRowFor = (code: string): ErrorAdvice | undefined =>
   errorAdvice.find(({ codes }) => codes.some((pattern) => matches(pattern, code)));
 

@@ -6,20 +6,20 @@ import { adviceFor } from './advice.ts';
 
 const transientStatus = new Set([408, 429, 500, 502, 503, 504]);
 
-/** Codes that Azure Resource Manager gives with a 409 or 400 while something else is under way. */
+/** Codes that Azure Resource Manager returns with a 409 or 400 while another operation is in progress. */
 const passingCodes = new Set(['AnotherOperationInProgress', 'RetryableError']);
 
-/** Codes of Node and of the SDK for a request that got no answer. */
+/** Codes of Node and of the SDK for a request without a response. */
 const connectionCodes =
   /^(REQUEST_SEND_ERROR|ECONN\w+|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|UND_ERR_\w+)$/;
 
-/** HTTP status of the response that an SDK's error is about, if it is about one. */
+/** HTTP status of the response in an SDK error; undefined when there is none. */
 export function statusCodeOf(error: unknown): number | undefined {
   const isRestError = error instanceof Error && 'statusCode' in error;
   return isRestError && typeof error.statusCode === 'number' ? error.statusCode : undefined;
 }
 
-/** Describes whatever an activity threw, in the service's own code and words, with advice. */
+/** Describes an error thrown by an activity, with the service's code and message and with advice. */
 export function toFailure(error: unknown, step: string): Failure {
   if (error instanceof StepError) {
     const { code, message, advice, transient, retryAfterSeconds } = error;
@@ -55,7 +55,7 @@ function codeAndMessage(
   statusCode: number | undefined,
 ): { code: string; message: string } {
   if (!(error instanceof Error)) return { code: 'UnknownError', message: String(error) };
-  // A long-running operation that fails throws a plain Error with all in its message.
+  // A failed long-running operation throws a plain Error with all details in its message.
   const operation = /^The long-running operation has failed\. (\w+)\. (.*)$/s.exec(error.message);
   if (operation !== null) {
     const [, code = '', message = ''] = operation;
@@ -73,14 +73,14 @@ function codeIn(error: Error): string | undefined {
   return typeof details?.error?.code === 'string' ? details.error.code : undefined;
 }
 
-/** What the service says beside its message, as JSON: the names of policies stand there. */
+/** Details beyond the message, as JSON. They contain the names of policies. */
 function detailsOf(error: unknown): string {
   if (statusCodeOf(error) === undefined) return '';
   const { details } = error as { details?: unknown };
   return JSON.stringify(details ?? '').slice(0, 8192);
 }
 
-/** The Retry-After of the response, as seconds or as a date. */
+/** The delay in the response's Retry-After header, which is in seconds or a date. */
 function retryAfterOf(error: unknown): number | undefined {
   const { response } = error as { response?: { headers?: { get?: (name: string) => unknown } } };
   const value = response?.headers?.get?.('retry-after');

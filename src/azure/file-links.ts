@@ -11,9 +11,9 @@ import { toFailure } from './errors.ts';
 import { localBlobKey } from './local-endpoints.ts';
 
 /**
- * Makes links to the files of a report that need no sign-in, for `CAPTURE_LINK_HOURS`. To be called where
- * a message is sent, and nowhere else: whoever has a link can read the file. That one cannot be made
- * is a warning; the message goes all the same.
+ * Creates links to the files of a report that need no sign-in and are valid for `CAPTURE_LINK_HOURS`.
+ * Call it only where a message is sent: anyone with a link can read the file. A link that cannot be
+ * created is logged as a warning, and the message is still sent.
  */
 export async function makeFileLinks(
   report: CaptureReport,
@@ -53,7 +53,7 @@ async function linkTo(url: string, accountId: string, expiresOn: Date): Promise<
   return client.generateSasUrl({ permissions: sdk.BlobSASPermissions.parse('r'), expiresOn });
 }
 
-/** A link that is signed with a key of the app's own identity, which works where shared keys are not given out. */
+/** A link signed with a user delegation key of the app's identity, which works without shared keys. */
 export async function delegatedLink(
   service: BlobServiceClient,
   url: string,

@@ -2,7 +2,7 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 
 let client: Promise<HttpClient> | undefined;
 
-/** Sends all requests to Resource Manager: one for all of them, since it keeps the connections open. */
+/** The HTTP client for all requests to Resource Manager, shared because it keeps connections open. */
 export function httpClient(): Promise<HttpClient> {
   client ??= import('@azure/core-rest-pipeline').then((http) => http.createDefaultHttpClient());
   return client;

@@ -3,10 +3,10 @@ import { containerClient } from './blob-client.ts';
 import { statusCodeOf } from './errors.ts';
 
 /**
- * Lists the capture files of a session that writes several. Their names are the session's path, with or
- * without `.cap`, and something more, as in `…_0.cap` or `…/0.cap`.
+ * Lists the capture files of a session that writes several. Their names start with the session's path,
+ * with or without `.cap`, and have a suffix, such as `…_0.cap` or `…/0.cap`.
  *
- * @param path the URL that the service named.
+ * @param path the URL that the service returned.
  * @param accountId resource id of the storage account that the plan names.
  * @throws {RestError} as the SDK's own calls do; without a container the list is empty.
  */
@@ -25,6 +25,6 @@ export async function listCaptureFiles(path: string, accountId: string): Promise
   return files;
 }
 
-/** Our own documents stand beside the files, and a longer time in the name is another session. */
+/** True for a capture file. Our own documents are in the same folder, and a longer time is another session. */
 const isCaptureFile = (rest: string): boolean =>
   /^(?:[._/-]|$)/.test(rest) && !rest.endsWith('.json');

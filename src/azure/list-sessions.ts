@@ -3,7 +3,7 @@ import type { SessionList } from '../captures/session-list.ts';
 import { sessionList } from '../captures/session-list.ts';
 import { networkClient } from './network-client.ts';
 
-/** Lists the sessions of a watcher: those of others too, and those that have ended. */
+/** Lists all sessions of a watcher, including ended sessions and sessions of other users. */
 export async function listSessions(watcher: Watcher): Promise<SessionList> {
   const { packetCaptures } = await networkClient(watcher.subscriptionId);
   const names: string[] = [];

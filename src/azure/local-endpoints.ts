@@ -5,13 +5,13 @@ import { settings } from '../settings.ts';
 import { httpClient } from './http-client.ts';
 
 /*
- * How the app runs against stand-ins for Azure on one machine, on loopback alone:
+ * Settings that run the app against local stand-ins for Azure, on loopback only:
  *
  * LOCAL_ARM_ENDPOINT=http://127.0.0.1:PORT
- *   Requests to Azure Resource Manager go there, with a token that is worth nothing. The clients keep
- *   their ordinary endpoint, since they send no token over plain http; the HTTP client changes the origin.
+ *   Requests to Azure Resource Manager go there, with a dummy token. The clients keep their usual
+ *   endpoint, since they send no token over plain http; the HTTP client changes the origin.
  * LOCAL_STORAGE_CONNECTION_STRING=...
- *   Blobs under its BlobEndpoint are read and written with its shared key.
+ *   The app reads and writes blobs under its BlobEndpoint with its shared key.
  */
 
 /** Client options that send requests to the local endpoint; undefined when there is none. */
@@ -35,7 +35,7 @@ export async function localArm(): Promise<
           url,
           allowInsecureConnection: true,
         });
-        // The SDK goes on from the URL that it asked for.
+        // The SDK continues from the URL that it requested.
         return { ...response, request };
       },
     },

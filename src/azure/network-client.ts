@@ -10,10 +10,10 @@ import { localArm } from './local-endpoints.ts';
 const clients = new Map<string, Promise<NetworkManagementClient>>();
 
 /**
- * The client for a subscription; the SDK is loaded when first asked for, since that takes half a second.
- * It does not retry by itself: the orchestrator does, on durable timers.
+ * The client for a subscription. The SDK is loaded on first use, since loading takes half a second.
+ * The client does not retry: the orchestrator does, on durable timers.
  *
- * @throws {StepError} `NotAllowed` for a subscription outside of ALLOWED_SCOPES.
+ * @throws {StepError} `NotAllowed` for a subscription outside ALLOWED_SCOPES.
  */
 export async function networkClient(subscriptionId: string): Promise<NetworkManagementClient> {
   requireSubscription(subscriptionId);
@@ -44,14 +44,14 @@ async function createClient(subscriptionId: string): Promise<NetworkManagementCl
   return client;
 }
 
-/** What sends the requests to Resource Manager, to its stand-in on this machine where there is one. */
+/** The HTTP client for Resource Manager, or for the local stand-in when one is configured. */
 export async function armHttpClient(): Promise<HttpClient> {
   return (await localArm())?.httpClient ?? httpClient();
 }
 
 type Operations = NetworkManagementClient['packetCaptures'];
 
-/** The packet capture operations for a session's subscription, and the names that each of them takes first. */
+/** The packet capture operations for a session's subscription, and the leading arguments of each. */
 export async function packetCaptures(
   session: Session,
 ): Promise<[operations: Operations, names: [group: string, watcher: string, name: string]]> {

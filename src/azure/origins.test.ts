@@ -13,7 +13,7 @@ const group = `/subscriptions/${subscriptionId}/resourceGroups/rg`;
 const account = `${group}/providers/Microsoft.Storage/storageAccounts/captures`;
 const vm = armUrl(segmentsOf(`${group}/providers/Microsoft.Compute/virtualMachines/vm-1`), {});
 
-/** Answers of Resource Manager and of the storage account, and a server that must not be asked. */
+/** Fake Resource Manager and storage account, and a server that must receive no requests. */
 let real: FakeArm;
 let foreign: FakeArm;
 let answer: FakeAnswer;

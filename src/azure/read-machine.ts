@@ -38,23 +38,23 @@ const scaleSet = v.object({
   properties: v.nullish(v.object({ orchestrationMode: v.nullish(v.string()) })),
 });
 
-/** What a capture needs to know of a virtual machine. */
+/** Properties of a virtual machine that a capture depends on. */
 export interface VirtualMachine {
   location: string;
-  /** `running`, `deallocated` and so on; undefined when the service does not tell. */
+  /** Such as `running` or `deallocated`; undefined when the service does not report it. */
   powerState?: string;
   agent: AgentState;
 }
 
-/** The Network Watcher agent extension of a machine, by its provisioning state. */
+/** State of a machine's Network Watcher agent extension, from its provisioning state. */
 export type AgentState = 'ready' | 'updating' | 'failed' | 'missing';
 
-/** The extension's `publisher.type`, without the name of the operating system at its end. */
+/** The extension's `publisher.type` without the operating system suffix. */
 const agentType = 'microsoft.azure.networkwatcher.networkwatcheragent';
 
 /**
- * Reads a virtual machine with its instance view. A scale set is as its best instance: what runs
- * there can be captured, whatever the others do.
+ * Reads a virtual machine with its instance view. For a scale set, returns the state of its best
+ * instance, since one running instance is enough for a capture.
  *
  * @throws {StepError} `NotAllowed`
  * @throws {RestError} as the SDK's own calls do.
@@ -84,7 +84,7 @@ async function readScaleSet({
   ]);
   if (set.status === 'rejected') throw set.reason;
   const { location, properties } = v.parse(scaleSet, set.value);
-  // The service does not list the instances of such a set.
+  // The service does not list the instances of this kind of set.
   if (properties?.orchestrationMode === 'Flexible') throw flexible(id);
   if (listed.status === 'rejected') throw listed.reason;
   const rows = listed.value;

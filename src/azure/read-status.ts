@@ -11,9 +11,9 @@ const status = v.object({
 });
 
 /**
- * Asks once whether a session captures. While it does, the service answers 202 with all that it
- * knows and a URL to ask again in ten seconds; that first answer is taken, since the orchestrator asks
- * again anyway. An ended session answers 200.
+ * Polls the status of a session once. While it captures, the service returns 202 with the current status
+ * and a URL to poll in ten seconds. The first response is used, since the orchestrator polls again
+ * anyway. For an ended session the service returns 200.
  */
 export async function readStatus(
   session: Session,

@@ -33,7 +33,7 @@ const storageAccount = v.object({
 });
 
 /**
- * Reads a storage account: `missing` if there is none, `hidden` if the app may not read it.
+ * Reads a storage account. Returns `missing` when it does not exist, `hidden` when the app may not read it.
  *
  * @throws {StepError} `NotAllowed`
  * @throws {RestError} as the SDK's own calls do.

@@ -4,7 +4,7 @@ import { sideBySide } from './side-by-side.ts';
 
 test('each call begins once the request of the one before is on its way', async () => {
   const seen: string[] = [];
-  // As Node's HTTP client does: what is called for is sent in the next tick.
+  // Node's HTTP client also sends a request in the next tick.
   const call = (name: string, answer: Promise<unknown>) => () => {
     seen.push(`begin ${name}`);
     process.nextTick(() => seen.push(`send ${name}`));

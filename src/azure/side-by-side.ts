@@ -1,13 +1,13 @@
-/** What calls come to, in their order. */
+/** The results of calls, in call order. */
 type Results<Calls extends (() => Promise<unknown>)[]> = {
   [Index in keyof Calls]: Calls[Index] extends () => Promise<infer Result> ? Result : never;
 };
 
 /**
- * Makes calls side by side, each as soon as the request of the one before is on its way: begun all at once,
- * none would be sent before the work for all of them is done.
+ * Makes calls concurrently, each as soon as the previous request has been sent. If all started at once,
+ * no request would be sent before all were prepared.
  *
- * @throws what the first of them to fail throws
+ * @throws the error of the first call that fails
  */
 export async function sideBySide<Calls extends (() => Promise<unknown>)[]>(
   ...calls: Calls
@@ -15,7 +15,7 @@ export async function sideBySide<Calls extends (() => Promise<unknown>)[]>(
   const begun: Promise<unknown>[] = [];
   for (const call of calls) {
     const result = call();
-    // Heard below, once all have begun.
+    // Handled below, once all calls have started.
     result.catch(() => undefined);
     begun.push(result);
     // Node's HTTP client sends in the next tick.

@@ -11,7 +11,7 @@ const colors: Record<Tone, string> = {
   bad: 'attention',
 };
 
-/** Styles of containers: red, amber and blue. */
+/** Container styles: red, amber and blue. */
 const styles: Record<NonNullable<Message['severity']>, string> = {
   high: 'attention',
   medium: 'warning',
@@ -24,8 +24,8 @@ const actions = (links: Link[]): object[] =>
   links.length > 0 ? [{ type: 'ActionSet', actions: links.map(open) }] : [];
 
 /**
- * Renders a report for a workflow of Microsoft Teams that posts an Adaptive Card. The band at the top has
- * the color of the severity.
+ * Renders a report for a Microsoft Teams workflow that posts an Adaptive Card. The color of the top band
+ * shows the severity.
  * Source: "Create incoming webhooks with Workflows", and adaptivecards.io/explorer (1.4).
  */
 export function renderAdaptiveCard(report: CaptureReport, links: FileLinks, host?: string): object {

@@ -14,7 +14,7 @@ const context = (...elements: object[]): object => ({ type: 'context', elements 
 const linkBlocks = (links: readonly Link[]): object[] =>
   links.length > 0 ? [context(linkText(links))] : [];
 
-/** The bar beside the message: red, amber and blue. */
+/** Colors of the bar beside the message: red, amber and blue. */
 const bars: Record<NonNullable<Message['severity']>, string> = {
   high: '#b3261e',
   medium: '#d08700',
@@ -23,8 +23,8 @@ const bars: Record<NonNullable<Message['severity']>, string> = {
 
 /**
  * Renders a report for an incoming webhook of Slack. The blocks are in an attachment, since only an
- * attachment has a bar of a color; links are text, since Slack warns of buttons of apps that take no
- * interaction. Sources: "Block Kit", "Secondary message attachments", docs.slack.dev.
+ * attachment has a colored bar. Links are text, since Slack shows a warning on buttons of apps that do
+ * not handle interactions. Sources: "Block Kit", "Secondary message attachments", docs.slack.dev.
  */
 export function renderBlockKit(report: CaptureReport, links: FileLinks, host?: string): object {
   const message = messageFor(report, links, { host });

@@ -7,7 +7,7 @@ import { outcomeLines } from './outcome-sentence.ts';
 /** A CloudEvent in the structured JSON format. Source: CloudEvents 1.0.2, section 3 of its JSON format. */
 export interface CloudEvent {
   specversion: '1.0';
-  /** The same for every delivery, so that a receiver can drop a repeat. */
+  /** The same for every delivery, so that a receiver can drop duplicates. */
   id: string;
   source: string;
   type: string;
@@ -17,23 +17,23 @@ export interface CloudEvent {
   data: CaptureReport & {
     /** The first line: outcome, machine and severity. */
     headline: string;
-    /** How each capture ended, and the headlines of its traffic. */
+    /** The outcome of each capture and the main facts of its traffic. */
     summary: string;
     links: CaptureLinks[];
   };
 }
 
-/** Where to look on; one for each capture, in their order. */
+/** Links for one capture. */
 export interface CaptureLinks {
-  /** The machine, in the portal. */
+  /** The machine in the portal. */
   portal?: string;
-  /** The capture, on the page of the app. */
+  /** The capture on the app's page. */
   page?: string;
-  /** The file, without a sign-in. */
+  /** The file, readable without a sign-in. */
   download?: string;
 }
 
-/** Renders the one notification that an alert ends in. */
+/** Renders the notification that is sent when an alert's captures have ended. */
 export const renderCloudEvent = (
   report: CaptureReport,
   links: FileLinks,

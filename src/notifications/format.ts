@@ -1,4 +1,4 @@
-/** A size for people, in decimal units: `152 KB`. */
+/** Formats a size in decimal units, such as `152 KB`. */
 export function formatBytes(bytes: number): string {
   const units = ['bytes', 'KB', 'MB', 'GB'];
   let value = bytes;
@@ -8,14 +8,14 @@ export function formatBytes(bytes: number): string {
   return `${text} ${bytes === 1 ? 'byte' : (units[unit] ?? '')}`;
 }
 
-/** A time for people: `20 Nov 2026, 02:14 UTC`. @param time ISO 8601 */
+/** Formats a time, such as `20 Nov 2026, 02:14 UTC`. @param time ISO 8601 */
 export function formatTime(time: string): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return time;
   return `${dayOf(date)}, ${minuteOf(date)} UTC`;
 }
 
-/** A span of time for people: `08:58–08:59 UTC`, with the days where there are two. */
+/** Formats a time span, such as `08:58–08:59 UTC`; with the dates when they differ. */
 export function formatSpan(start: string | undefined, end: string): string {
   const [from, to] = [new Date(start ?? ''), new Date(end)];
   if (Number.isNaN(to.getTime())) return end;

@@ -30,7 +30,7 @@ const reports = {
   hostile: () => [hostileReport(), {}] as const,
 };
 
-/** The golden files are what was looked at and found good; `UPDATE_GOLDEN=1` writes them anew. */
+/** The golden files have been reviewed by a person. `UPDATE_GOLDEN=1` rewrites them. */
 describe('a notification is as its golden file', () => {
   for (const [format, render] of Object.entries(formats)) {
     for (const [name, report] of Object.entries(reports)) {

@@ -1,7 +1,7 @@
 import type { CaptureReport, Outcome } from '../captures/outcome.ts';
 import { machineName } from './outcome-sentence.ts';
 
-/** The tone of an outcome; it never stands for more than the words beside it. */
+/** The tone of an outcome. The text beside it gives the same information. */
 export type Tone = 'good' | 'warning' | 'bad';
 
 const outcomes: Record<Outcome['end'], [string, Tone]> = {
@@ -19,7 +19,7 @@ const outcomes: Record<Outcome['end'], [string, Tone]> = {
 
 export const toneOf = ({ end }: Outcome): Tone => outcomes[end][1];
 
-/** The outcome of a machine in a few words, such as `Not captured (AgentStopped)`. */
+/** The outcome of a machine as a short phrase, such as `Not captured (AgentStopped)`. */
 export function outcomeWords(outcome: Outcome): string {
   const [words] = outcomes[outcome.end];
   if ('failure' in outcome) {
@@ -42,7 +42,7 @@ export function headline({ captures, alert }: CaptureReport): string {
   return `${captured} of ${captures.length} captured: ${names}${more}${severity}`;
 }
 
-/** What a severity of Azure Monitor asks for: red, amber or blue; undefined without one. */
+/** The level for an Azure Monitor severity, shown as red, amber or blue; undefined without one. */
 export function severityLevel(severity: string | undefined): 'high' | 'medium' | 'low' | undefined {
   if (severity === 'Sev0' || severity === 'Sev1') return 'high';
   if (severity === 'Sev2') return 'medium';

@@ -11,14 +11,14 @@ import { messageFor } from './message.ts';
 import { slackLimits } from './slack-text.ts';
 import { teamsBytes } from './teams-text.ts';
 
-/** All objects in a message, whatever holds them. */
+/** All objects in a message, at any depth. */
 function* objectsIn(value: unknown): Generator<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return;
   yield value as Record<string, unknown>;
   for (const part of Object.values(value)) yield* objectsIn(part);
 }
 
-/** Texts of any length and script, with pieces that mean something to a chat. */
+/** Texts of any length and script, with fragments that have a meaning in a chat. */
 const hostile = fc.oneof(
   fc.constantFrom(...hostileTexts),
   fc.string({ unit: 'binary', maxLength: 5000 }),

@@ -1,11 +1,11 @@
-/** Links to capture files that need no sign-in, by the files' URLs. They are secrets: they go nowhere but into a message. */
+/** Links to capture files that need no sign-in, by file URL. They are secrets: use them only in messages. */
 export type FileLinks = Readonly<Record<string, string>>;
 
 const loopback = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
 /**
- * A URL that a message may link to: https, or http to this machine, where the file is in local
- * storage. Undefined for any other, such as `javascript:`, and for one that is too long for a chat.
+ * A URL that a message may link to: https, or http to this machine for files in local storage. Undefined
+ * for any other URL, such as `javascript:`, and for one that is too long for a chat.
  */
 export function safeLink(text: string): string | undefined {
   const url = URL.parse(text);
@@ -15,7 +15,7 @@ export function safeLink(text: string): string | undefined {
   return isSafe ? url.href : undefined;
 }
 
-/** An alert without a link that is not safe to follow: receivers and the page show it as a link. */
+/** Removes an unsafe link from an alert, since receivers and the page show it as a link. */
 export function withSafeLink<A extends { link?: string }>({
   link,
   ...alert
@@ -28,17 +28,17 @@ export function withSafeLink<A extends { link?: string }>({
 
 const portal = 'https://portal.azure.com/#resource';
 
-/** Where the portal shows a resource. */
+/** URL of a resource in the portal. */
 export const portalLink = (resourceId: string): string => `${portal}${encodeURI(resourceId)}`;
 
-/** Where the portal shows the containers of a storage account. */
+/** URL of a storage account's containers in the portal. */
 export const storageLink = (storageAccountId: string): string =>
   `${portalLink(storageAccountId)}/storagebrowser`;
 
 /**
- * The capture page of an app. The id is in the query: a sign-in would lose a fragment.
+ * URL of the capture page of an app. The id is in the query because a sign-in drops the fragment.
  *
- * @param host `WEBSITE_HOSTNAME`, as the Functions host sets it
+ * @param host `WEBSITE_HOSTNAME`, set by the Functions host
  */
 export function pageLink(host: string | undefined, id: string): string | undefined {
   if (!host) return undefined;

@@ -7,23 +7,23 @@ import type { FileLinks } from './links.ts';
 import { pageLink, portalLink, safeLink, storageLink } from './links.ts';
 import { outcomeSentence } from './outcome-sentence.ts';
 
-/** A report for people to read in a chat, before it is put into the format of one. */
+/** A report for a chat, independent of the chat's format. */
 export interface Message {
   /** The first line: outcome, machine and severity. */
   headline: string;
   severity: ReturnType<typeof severityLevel>;
   facts: { title: string; value: string }[];
   captures: Part[];
-  /** What differed from what the rule asked for. */
+  /** Differences from the settings that the rule requested. */
   notes: string[];
   links: Link[];
 }
 
-/** How the capture of one machine ended. */
+/** The outcome of one machine's capture. */
 export interface Part {
   tone: Tone;
   text: string;
-  /** The headlines of its traffic. */
+  /** The main facts of its traffic. */
   traffic: string[];
   links: Link[];
 }
@@ -33,23 +33,23 @@ export interface Link {
   url: string;
 }
 
-/** Chats refuse long messages. */
+/** Maximum number of machines in a message. Chats reject long messages. */
 export const mostParts = 10;
 const mostDownloads = 3;
 const mostText = 600;
 const mostTrafficText = 190;
 
-/** A first line should not wrap on a phone more than once. */
+/** Maximum length of the first line, so that it wraps at most once on a phone. */
 const mostHeadline = 140;
 
 export interface MessageOptions {
-  /** How many machines, and how many notes, are shown. */
+  /** Maximum number of machines, and of notes. */
   most?: number;
   /** The host name of the app, for the link to its page. */
   host?: string | undefined;
 }
 
-/** Puts a report into the parts of a message. */
+/** Builds the message for a report. */
 export function messageFor(
   report: CaptureReport,
   links: FileLinks,
@@ -104,7 +104,7 @@ function partFor(capture: Outcome, storageAccountId: string, fileLinks: FileLink
   };
 }
 
-/** The links that there are, and that are safe to follow. */
+/** The links that are present and safe. */
 const linksOf = (candidates: [title: string, url: string | undefined][]): Link[] =>
   candidates.flatMap(([title, text = '']) => {
     const url = safeLink(text);

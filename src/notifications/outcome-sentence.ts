@@ -9,11 +9,11 @@ const captured: Record<CapturedEnd, string> = {
   resolved: 'was captured until the alert was resolved',
 };
 
-/** How the capture of a machine ended, in sentences. The file's URL is not in it: it would fill a message. */
+/** The outcome of a machine's capture, as sentences. The file's URL is too long for a message. */
 export const outcomeSentence = (outcome: Outcome): string =>
   [endSentence(outcome), ...furtherSentences(outcome)].join(' ');
 
-/** How the capture of a machine ended, followed by the headlines of its traffic. */
+/** The outcome of a machine's capture, followed by the main facts of its traffic. */
 export const outcomeLines = (outcome: Outcome): string[] => [
   outcomeSentence(outcome),
   ...(outcome.traffic?.lines ?? []),
@@ -63,7 +63,7 @@ function furtherSentences({ end, resolvedAt, alsoFor = [] }: Outcome): string[] 
 
 const alertName = ({ rule, id }: AlertReference): string => `"${rule}" (${id})`;
 
-/** The name of a machine, with the instances of a scale set. */
+/** The name of a machine, with its scale set instances. */
 export function machineName({ vm, instances = [] }: Outcome): string {
   const name = vm.split('/').at(-1) ?? vm;
   const numbers = instances.map((instance) => instance.split('/').at(-1)).join(', ');

@@ -1,20 +1,20 @@
 import type { Settings } from '../settings.ts';
 
-/** The formats that a notification is sent in. */
+/** Format of a notification. */
 export type Format = keyof Settings['notifyUrls'];
 
-/** Who is told. The URL is a secret; only the name goes to history, status and logs. */
+/** A receiver of notifications. The URL is a secret: history, status and logs contain only the name. */
 export interface Receiver {
-  /** As in `webhook`, `teams`, `teams-2`. */
+  /** Such as `webhook`, `teams` or `teams-2`. */
   name: string;
   format: Format;
   url: string;
 }
 
-/** The receiver there is when no other is set: the app's own log. */
+/** The default receiver when none is configured: the app's log. */
 export const logReceiver = 'log';
 
-/** The receivers that are set. */
+/** The configured receivers. */
 export function receiversOf(urls: Settings['notifyUrls']): Receiver[] {
   return (Object.keys(urls) as Format[]).flatMap((format) =>
     urls[format].map((url, index) => ({
@@ -25,7 +25,7 @@ export function receiversOf(urls: Settings['notifyUrls']): Receiver[] {
   );
 }
 
-/** Names of those to tell. */
+/** Names of the configured receivers. */
 export function receiverNames(urls: Settings['notifyUrls']): string[] {
   const names = receiversOf(urls).map(({ name }) => name);
   return names.length > 0 ? names : [logReceiver];

@@ -1,24 +1,24 @@
 import type { Link } from './message.ts';
 
 /*
- * Text in a message of Slack. What comes from an alert goes into `plain_text`, where Slack looks for no
- * links, mentions or formatting; `mrkdwn` holds only links with titles of our own.
+ * Text in a Slack message. Text from an alert goes into `plain_text`, where Slack interprets no links,
+ * mentions or formatting. `mrkdwn` contains only links with our own titles.
  */
 
 /**
- * What Slack accepts, in characters and blocks. Sources, at docs.slack.dev: "Text object" and "Section
- * block" (3,000), "Blocks" (50 a message), "chat.postMessage" (a text of 4,000).
+ * Limits of Slack, in characters and blocks. Sources, at docs.slack.dev: "Text object" and "Section
+ * block" (3,000), "Blocks" (50 per message), "chat.postMessage" (a text of 4,000).
  */
 export const slackLimits = { text: 3000, fallback: 4000, blocks: 50 };
 
-/** A text object that shows the text as it is; It may not be empty. */
+/** A text object that shows the text unchanged. The text must not be empty. */
 export const plainText = (text: string): object => ({
   type: 'plain_text',
   text: clip(withoutMentions(text), slackLimits.text) || '–',
   emoji: false,
 });
 
-/** A text object of links. Those that do not fit are left out. */
+/** A text object of links. Links that do not fit are omitted. */
 export function linkText(links: readonly Link[]): object {
   let text = '';
   for (const { title, url } of links) {
@@ -28,19 +28,19 @@ export function linkText(links: readonly Link[]): object {
   return { type: 'mrkdwn', text, verbatim: true };
 }
 
-/** The text above the blocks, which notifications show too. Slack formats it always. */
+/** The text above the blocks, also shown in notifications. Slack always formats it. */
 export const fallbackText = (text: string): string =>
-  // An escape takes five characters at most.
+  // An escape has at most five characters.
   escape(clip(withoutMentions(text), slackLimits.fallback / 5));
 
-/** Source: "Formatting message text", docs.slack.dev: these three characters, and no others. */
+/** Escapes the three characters that Slack requires. Source: "Formatting message text", docs.slack.dev. */
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** In the syntax of links these characters end the URL. */
+/** Encodes the characters that end a URL in Slack's link syntax. */
 const urlIn = (url: string): string => url.replaceAll(/[<>|]/g, encodeURIComponent);
 
-/** Puts an invisible word joiner into what some clients turn into a mention on their own. */
+/** Inserts an invisible word joiner into text that some clients would turn into a mention. */
 const withoutMentions = (text: string): string =>
   text.replaceAll(/[@!](?=here\b|channel\b|everyone\b|[UWS][A-Z0-9])/gi, '$&\u2060');
 
