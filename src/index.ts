@@ -2,11 +2,11 @@ import { app } from '@azure/functions';
 import { settingNames, settings } from './settings.ts';
 import { unknownSettings } from './unknown-settings.ts';
 
-// A wrong setting stops the start here, not the first alert.
+// Read the settings now: an invalid one must stop the start, not the first alert.
 settings();
 for (const warning of unknownSettings(process.env, settingNames)) console.warn(warning);
 
-// Without this, a body that is sent in chunks arrives empty.
+// Without this, a body sent in chunks arrives empty.
 app.setup({ enableHttpStream: true });
 
 await import('./orchestrators/index.ts');

@@ -72,7 +72,7 @@ const captureBody = (provisioningState: string, more: object = {}): FakeAnswer =
 let arm: FakeArm;
 let answers: Record<string, FakeAnswer | FakeAnswer[]> = {};
 let sessions = 0;
-/** Each test has a session of its own, since the operations of creates outlive a test. */
+/** Each test uses a separate session, because create operations outlive a test. */
 let session: Session;
 let at: string;
 
@@ -175,7 +175,7 @@ describe('createCapture', () => {
     },
   };
   const holder = 'alert-capture-1:0';
-  /** Who holds the claim to the session, as the owner of the slots knows. */
+  /** Holder of the claim to the session, in the state of the slots. */
   let claimedBy = holder;
   beforeEach(() => {
     claimedBy = holder;

@@ -17,25 +17,25 @@ import type { Session } from '../captures/session.ts';
 
 export interface CreateRequest {
   session: Session;
-  /** Who claims the session. */
+  /** Instance that claims the session. */
   holder: string;
   vm: Machine;
   plan: CapturePlan;
 }
 
 /**
- * Starts the session, and does not wait for the ten seconds that the service takes to confirm it.
- * What a second PUT does to a running session is not documented, so this looks first: a session
- * of that name is our own earlier attempt, unless it captures another machine. An activity may be
- * delivered again after its orchestration has ended, and would create a session that nobody deletes:
- * so the owner of the slots is asked whether the claim still stands.
+ * Starts a session. It does not wait the ten seconds that the service takes to confirm it. The effect of a
+ * second PUT on a running session is not documented, so this activity checks first: a session of that name
+ * is an earlier attempt of the app, unless it captures another machine. An activity may be delivered again
+ * after its orchestration has ended, and would create a session that nobody deletes. Therefore it asks the
+ * owner of the slots whether the claim is still valid.
  *
  * @throws {StepError} `SessionNameTaken`, `ClaimEnded` or `NotAllowed`.
  */
 export const createCapture = (request: CreateRequest, context: InvocationContext): Promise<void> =>
   createSession(request, getClient(context));
 
-/** {@link createCapture}, with the client that it reads the slots with. */
+/** Does the work of {@link createCapture}, with the client that reads the slots. */
 export async function createSession(
   { session, holder, vm, plan }: CreateRequest,
   client: SlotsReader,
@@ -102,14 +102,14 @@ function targetOf(vm: Machine): Pick<PacketCapture, 'targetType' | 'scope'> {
   const { instances } = vm;
   return {
     targetType: 'AzureVMSS',
-    // By number, as Azure CLI sends them; the service answers with full ids.
+    // The request has instance numbers, as Azure CLI sends them. The service answers with full ids.
     ...(instances.length > 0 && { scope: { include: instances.map(numberOf) } }),
   };
 }
 
 const numberOf = (instanceId: string): string => instanceId.split('/').at(-1) ?? instanceId;
 
-/** The service takes a path on the machine under another name where the capture is continuous. */
+/** Storage location of a plan. For a continuous capture, the path on the machine has another field name. */
 function placeOf({
   storageAccountId,
   filePath,
@@ -137,7 +137,12 @@ async function readSession(session: Session): Promise<PacketCaptureResult | unde
   }
 }
 
-/** A session of ours with other parameters is in the way; one that runs, or is not ours, is left alone. */
+/**
+ * Deletes a stopped session of the same machine that has other parameters. A running or foreign session is
+ * kept.
+ *
+ * @throws {StepError} `SessionNameTaken` for a session that is kept.
+ */
 async function removeOutdated(
   session: Session,
   existing: PacketCaptureResult,
@@ -165,6 +170,8 @@ const isSame = (existing: PacketCaptureResult, wanted: PacketCapture): boolean =
   isAsAsked(existing.totalBytesPerSession, wanted.totalBytesPerSession) &&
   isAsAsked(existing.bytesToCapturePerPacket, wanted.bytesToCapturePerPacket);
 
-/** What was left out of the request has the service's default, whatever that is. */
+/**
+ * Whether a value matches the request. An omitted value gets the service's default, so any value matches.
+ */
 const isAsAsked = (existing?: number, wanted?: number): boolean =>
   wanted === undefined || existing === wanted;

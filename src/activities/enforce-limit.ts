@@ -3,14 +3,14 @@ import type { Watcher } from '../captures/session.ts';
 import type { SessionList } from '../captures/session-list.ts';
 import { settings } from '../settings.ts';
 
-/** How far a watcher is used; the `captureSlots` entity decides by it. */
+/** Usage of a watcher, on which the `captureSlots` entity decides. */
 export interface WatcherUsage {
-  /** Sessions that the watcher may hold. */
+  /** Maximum number of sessions of the watcher. */
   limit: number;
   listed: SessionList;
 }
 
-/** Reads which sessions a watcher holds, and how many it may hold. */
+/** Reads the sessions of a watcher and its limit. */
 export async function enforceLimit(watcher: Watcher): Promise<WatcherUsage> {
   return { limit: settings().limit, listed: await listSessions(watcher) };
 }

@@ -4,7 +4,7 @@ import { listCaptureFiles } from '../azure/list-blobs.ts';
 import type { AlertBrief, CaptureFacts, CaptureFile, Outcome } from '../captures/outcome.ts';
 import type { CapturePlan } from '../rules/plan.ts';
 
-/** What stands in the document beside a capture file. */
+/** Content of the document next to a capture file. */
 export interface CaptureMetadata extends CaptureFacts {
   alert: AlertBrief;
   plan: CapturePlan;
@@ -13,19 +13,19 @@ export interface CaptureMetadata extends CaptureFacts {
 }
 
 export interface FinalizeRequest {
-  /** As the service named it. */
+  /** URL from the service. */
   fileUrl: string;
-  /** The session writes several files, named after `fileUrl`. */
+  /** True if the session writes several files, with names based on `fileUrl`. */
   isSeveral?: true;
   metadata: CaptureMetadata;
 }
 
-/** More are counted, and not named. */
+/** Maximum number of files that are listed. Further files are only counted. */
 const mostNamed = 100;
 
 /**
- * Reads the size of a capture's files and writes a document beside them with their origin. Returns null
- * while there is no file; it appears some time after the session has ended.
+ * Reads the size of a capture's files and writes a document about their origin next to them. Returns null
+ * while there is no file, which appears some time after the session has ended.
  */
 export async function finalizeCapture(request: FinalizeRequest): Promise<CaptureFile | null> {
   const { fileUrl, isSeveral, metadata } = request;

@@ -29,7 +29,7 @@ const activities = {
   wakeCapture,
 };
 
-/** The activities by name, with their inputs and results. */
+/** Activities by name, with their inputs and results. */
 export type Activities = typeof activities;
 type Registered = Activities;
 

@@ -23,7 +23,7 @@ const nothing = v.pipe(
   v.transform(() => undefined),
 );
 
-/** What each activity takes. */
+/** Input schema of each activity. */
 export const inputs: Inputs = {
   resolveTarget: target as v.GenericSchema<unknown, ComputerName | ScaleSetId>,
   resolveWatcher: v.looseObject({

@@ -22,8 +22,8 @@ const machine = v.object({
 });
 
 /**
- * Has the Network Watcher agent installed on a virtual machine, and looks how far that is. Called again
- * until it is `installed`. Source: "Manage the Network Watcher Agent extension",
+ * Starts the installation of the Network Watcher agent on a virtual machine and checks its progress. Call
+ * it again until it returns `installed`. Source: "Manage the Network Watcher Agent extension",
  * learn.microsoft.com/azure/network-watcher/network-watcher-agent-manage.
  *
  * @throws {StepError} `AgentInstallFailed`.

@@ -38,17 +38,17 @@ const renderings: Record<Format, Rendering> = {
 };
 
 export interface NotifyRequest {
-  /** As {@link listReceivers} names it. */
+  /** Name from {@link listReceivers}. */
   receiver: string;
   report: CaptureReport;
 }
 
-/** Names those who are told, as the settings are now. */
+/** Names of the configured receivers. */
 export const listReceivers = async (): Promise<string[]> => receiverNames(settings().notifyUrls);
 
 /**
- * Posts a report to a receiver, or logs it. A receiver's URL may hold a secret, and so do links to files:
- * they stand in no message of ours, and in no log.
+ * Posts a report to a receiver, or logs it. The URL of a receiver and the links to files may contain
+ * secrets, so they appear in no error message and no log.
  *
  * @throws {StepError} `NotificationRefused`, `NotificationFailed`, `NotificationNotSent` or `ReceiverUnknown`.
  */
@@ -124,7 +124,7 @@ async function post(
   }
 }
 
-/** Only the code: the message of a failed request may quote its URL. */
+/** Code of a failed request. Its message may contain the URL. */
 function reasonOf(error: unknown): string {
   const { name, cause } = error as { name?: string; cause?: { code?: string } };
   return cause?.code ?? name ?? 'unknown';

@@ -9,11 +9,11 @@ import { isListed } from '../captures/session-list.ts';
 
 export interface QueryRequest {
   session: Session;
-  /** Known once the service has confirmed the creation; from then on one call is enough. */
+  /** Known after the service has confirmed the creation. From then on one call is enough. */
   fileUrl?: string | undefined;
 }
 
-/** Looks at a session once. That it is gone is confirmed by the watcher's list. */
+/** Reads the state of a session once. The watcher's list confirms that a missing session is gone. */
 export async function queryCapture({ session, fileUrl }: QueryRequest): Promise<Observation> {
   try {
     return await observe(session, fileUrl);
@@ -31,7 +31,7 @@ async function observe(session: Session, fileUrl: string | undefined): Promise<O
   return { ...(await readStatus(session)), ...created };
 }
 
-/** Where a session writes (the service picks the path), or what its creation has come to. */
+/** URL that a session writes to, which the service chooses, or the state of its creation. */
 async function readCreated(session: Session): Promise<{ fileUrl?: string } | Observation> {
   let operation;
   try {
@@ -51,7 +51,7 @@ async function readCreated(session: Session): Promise<{ fileUrl?: string } | Obs
   return storageLocation?.storagePath ? { fileUrl: storageLocation.storagePath } : {};
 }
 
-/** How the SDK begins the message of an operation that failed. */
+/** Start of the SDK's message for a failed operation. */
 const failedOperation = /^The long-running operation has failed/;
 
 const notCreated = ({ name }: Session, state: string) => ({

@@ -5,20 +5,20 @@ import type { GenericSchema } from 'valibot';
 import type { Result } from '../captures/failure.ts';
 import { readInput } from '../captures/read-input.ts';
 
-/** Registers an activity so that it checks its input, and returns a {@link Result}. */
+/** Registers an activity that validates its input and returns a {@link Result}. */
 export function registerActivity(
   name: string,
   schema: GenericSchema,
   run: (input: never, context: InvocationContext) => Promise<unknown>,
 ): void {
   app.activity(name, {
-    // Which some use to reach other instances.
+    // Some activities use the client to reach other instances.
     extraInputs: [inputs.durableClient()],
     async handler(input: unknown, context: InvocationContext): Promise<Result<unknown>> {
       try {
         return { ok: true, value: await run(readInput(schema, input) as never, context) };
       } catch (error) {
-        // The orchestrator logs it, since it knows the alert and the machine.
+        // The orchestrator logs the failure, because it knows the alert and the machine.
         return { ok: false, failure: toFailure(error, name) };
       }
     },

@@ -24,7 +24,7 @@ const machine = (name: string, computerName: string, set?: string): object => ({
     ...(set !== undefined && { virtualMachineScaleSet: { id: set } }),
   },
 });
-/** The service does not list the instances of a set in Flexible mode. */
+/** The service does not list the instances of a scale set in Flexible mode. */
 const refused: FakeAnswer = {
   status: 400,
   body: {

@@ -9,8 +9,8 @@ import type { MachineRow } from './machine-rows.ts';
 import { computeVersion, goesBy, listMachineRows, virtualMachines } from './machine-rows.ts';
 
 /**
- * Finds the instances of a scale set by their names: `edge_4`, or the name of the computer. In
- * Flexible mode an instance is a virtual machine of its own.
+ * Finds the instances of a scale set by name: `edge_4`, or the name of the computer. In Flexible mode an
+ * instance is a separate virtual machine.
  *
  * @throws {StepError} `InstanceNotFound`.
  */
@@ -27,7 +27,7 @@ export async function resolveInstances(set: ScaleSetId): Promise<Machine> {
   const member = members.find((row) => goesBy(row, missing));
   const resource = member && parseResourceId(member.id);
   const machine = resource && asMachine(resource);
-  // The parser gives a target of its own to each name.
+  // The parser creates a separate target for each name.
   if (machine !== undefined && set.instances.length === 1) return machine;
   throw new StepError(
     'InstanceNotFound',
@@ -36,7 +36,7 @@ export async function resolveInstances(set: ScaleSetId): Promise<Machine> {
   );
 }
 
-/** The instances in Uniform mode. The service refuses to list those of a set in Flexible mode. */
+/** Instances in Uniform mode. The service refuses to list those of a scale set in Flexible mode. */
 async function listInstances(set: ScaleSetId): Promise<MachineRow[]> {
   requireMachine(set);
   const url = armUrl([...segmentsOf(set.id), 'virtualMachines'], {
@@ -51,7 +51,7 @@ async function listInstances(set: ScaleSetId): Promise<MachineRow[]> {
   }
 }
 
-/** The virtual machines of the resource group that belong to the set, or to no set. */
+/** Virtual machines of the resource group that belong to the scale set, or to none. */
 async function listMembers({
   subscriptionId,
   resourceGroup,

@@ -21,7 +21,7 @@ const forbidden: FakeAnswer = {
 };
 
 let arm: FakeArm;
-/** The lists of machines, in the order in which they are asked for. */
+/** Lists of machines, in the order of the requests. */
 let lists: FakeAnswer[] = [];
 let subscriptions: FakeAnswer;
 

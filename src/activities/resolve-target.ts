@@ -12,7 +12,7 @@ import { computeVersion, goesBy, listMachineRows, virtualMachines } from './mach
 import { resolveInstances } from './resolve-instances.ts';
 
 /**
- * Finds the machine that an alert gives only the name of.
+ * Finds a machine that the alert identifies only by name.
  *
  * @throws {StepError} `ComputerNotFound`, `ComputerAmbiguous` or `InstanceNotFound`.
  */
@@ -20,7 +20,7 @@ export function resolveTarget(target: ComputerName | ScaleSetId): Promise<Machin
   return isScaleSet(target) ? resolveInstances(target) : resolveComputer(target);
 }
 
-/** A machine may bear another name in Azure than the one it gives itself; either will do. */
+/** Finds a computer by its name in Azure or in its operating system, which may differ. */
 async function resolveComputer({ name, subscriptionIds }: ComputerName): Promise<Machine> {
   const scopes = await readableScopes(subscriptionIds);
   const lists = await Promise.all(scopes.map(listMachines));
@@ -46,11 +46,11 @@ async function resolveComputer({ name, subscriptionIds }: ComputerName): Promise
   return machine;
 }
 
-/** Where to look: where captures are allowed, or else in all subscriptions that the app may read. */
+/** Scopes to search: those where captures are allowed, or all subscriptions that the app may read. */
 async function readableScopes(subscriptionIds: readonly string[]): Promise<string[]> {
   const { allowedScopes, storageAccountId } = settings();
   if (allowedScopes.length > 0) return allowedScopes;
-  // An alert of an odd subscription, or a request for a machine by its name, gives none.
+  // An alert with an unusual subscription, or a request for a machine by name, contains no subscription.
   const [, , ownSubscription = ''] = storageAccountId.split('/');
   const [first = ownSubscription] = subscriptionIds;
   const rows = await armList(first, armUrl(['subscriptions'], { 'api-version': '2022-12-01' }));
@@ -68,7 +68,7 @@ async function listMachines(scope: string): Promise<MachineRow[]> {
       armUrl([...path, ...virtualMachines], computeVersion),
     );
   } catch (error) {
-    // What the app may not read is not looked at, nor what is no more.
+    // Skip scopes that the app may not read or that no longer exist.
     if ([401, 403, 404].includes(statusCodeOf(error) ?? 0)) return [];
     throw error;
   }

@@ -14,13 +14,13 @@ import { normalizeLocation } from '../captures/session.ts';
 
 export interface WatcherRequest {
   vm: Machine;
-  /** Absent where the file stays on the machine. */
+  /** Absent if the file stays on the machine. */
   storageAccountId?: string;
 }
 
 /**
- * Finds the Network Watcher of a machine's region, once it is sure that the machine can be captured, and
- * the capture be stored, as far as can be known before.
+ * Finds the Network Watcher of a machine's region. First checks, as far as possible in advance, that the
+ * machine can be captured and the capture can be stored.
  *
  * @throws {StepError} `NotAllowed`, `VirtualMachineNotRunning`, `WatcherNotFound`, or as {@link checkAgent} and {@link checkStorage}.
  */

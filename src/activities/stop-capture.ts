@@ -2,7 +2,7 @@ import { statusCodeOf } from '../azure/errors.ts';
 import { packetCaptures } from '../azure/network-client.ts';
 import type { Session } from '../captures/session.ts';
 
-/** Tells a session to stop and keep what it has; one that has ended, or is gone, is left as it is. */
+/** Stops a session, which keeps the packets captured so far. Does nothing if it has ended or is gone. */
 export async function stopCapture(session: Session): Promise<void> {
   const [operations, names] = await packetCaptures(session);
   try {

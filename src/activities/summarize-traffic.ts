@@ -4,7 +4,7 @@ import { summaryUrlOf } from '../captures/traffic-digest.ts';
 import { summarize } from '../traffic/summarize.ts';
 import { trafficLines } from '../traffic/traffic-lines.ts';
 
-/** Longer than that, a file is not read; the summary says how far it came. */
+/** Maximum time to read a file. The summary says how much was read. */
 const longestReadSeconds = 60;
 
 /** A capture file, and the storage account that its plan names. */
@@ -14,9 +14,9 @@ export interface TrafficRequest {
 }
 
 /**
- * Reads a capture file as a stream, and writes beside it what its traffic was.
+ * Reads a capture file as a stream and writes a summary of its traffic next to it.
  *
- * @throws {RestError} when the file cannot be read, or the summary not be written.
+ * @throws {RestError} if the file cannot be read or the summary cannot be written.
  */
 export async function summarizeTraffic({
   fileUrl,
@@ -26,7 +26,7 @@ export async function summarizeTraffic({
   const stop = new AbortController();
   const { readableStreamBody } = await file.download(0, undefined, {
     abortSignal: stop.signal,
-    // A stream of many minutes may break off; it goes on from there.
+    // A stream of many minutes may break off; a retry continues from there.
     maxRetryRequests: 3,
   });
   const begin = performance.now();

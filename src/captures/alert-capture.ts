@@ -12,9 +12,9 @@ export interface CaptureRequest {
   policy: CapturePolicy;
   /** When the alert arrived, in ISO 8601 UTC. */
   arrivedAt: string;
-  /** Targets outside of ALLOWED_SCOPES; `alert.targets` leaves them out. */
+  /** Targets outside ALLOWED_SCOPES. `alert.targets` does not contain them. */
   refused: Refusal[];
-  /** Settings of the rule that could not be used, and why. */
+  /** Settings of the rule that could not be used, with the reason. */
   warnings: string[];
 }
 

@@ -1,6 +1,6 @@
 import type { Alert } from '../alerts/alert.ts';
 
-/** The fields of an alert that identify it in the captures of others. */
+/** Fields of an alert that identify it in the captures of other alerts. */
 export interface AlertReference extends Pick<
   Alert,
   'identity' | 'rule' | 'severity' | 'condition' | 'firedAt'
@@ -9,7 +9,7 @@ export interface AlertReference extends Pick<
   id: string;
 }
 
-/** Makes the reference to an alert from the id of the capture that it started. */
+/** Builds the reference to an alert from the id of the capture that it started. */
 export function refer(
   id: string,
   { identity, rule, severity, condition, firedAt }: Omit<Alert, 'targets'>,

@@ -1,23 +1,29 @@
-/** Why a step failed, in words for the one who must act. Holds no secret: it goes to history and notifications. */
+/**
+ * Why a step failed, with advice for the operator. It contains no secret, because history and notifications
+ * show it.
+ */
 export interface Failure {
   /** The activity that failed. */
   step: string;
-  /** The service's own code where it gave one. */
+  /** The service's error code, if it gave one. */
   code: string;
   message: string;
-  /** What to do about it. */
+  /** What the operator can do about it. */
   advice: string;
   statusCode?: number;
-  /** The same call may succeed later. */
+  /** True if the same call may succeed later. */
   transient?: boolean;
-  /** How long the service asked us to wait. */
+  /** How long the service asked the app to wait. */
   retryAfterSeconds?: number;
 }
 
-/** What an activity answers: failures are values, since an exception loses its fields on the way to the orchestrator. */
+/**
+ * Result of an activity. A failure is a value, because an exception loses its fields on the way to the
+ * orchestrator.
+ */
 export type Result<T> = { ok: true; value: T } | { ok: false; failure: Failure };
 
-/** Thrown by an activity for what it finds wrong itself. */
+/** Thrown by an activity for a problem that it detects itself. */
 export class StepError extends Error {
   override readonly name = 'StepError';
   readonly code: string;
@@ -39,18 +45,18 @@ export class StepError extends Error {
   }
 }
 
-/** Code of the {@link StepError} for a session name that somebody else's session bears. */
+/** Code of the {@link StepError} for a session name that another session uses already. */
 export const sessionNameTaken = 'SessionNameTaken';
 
-/** Code of the {@link StepError} for a session whose claim was given up. */
+/** Code of the {@link StepError} for a session whose claim has been released. */
 export const claimEnded = 'ClaimEnded';
 
 /** Code of the {@link StepError} for a machine without the Network Watcher agent. */
 export const agentMissing = 'AgentMissing';
-/** The code of a machine whose agent is being installed, updated or removed. */
+/** Code of the {@link StepError} for a machine whose agent is being installed, updated or removed. */
 export const agentUpdating = 'AgentUpdating';
 
-/** Thrown in an orchestrator by a step that failed for good. */
+/** Thrown in an orchestrator by a step that failed permanently. */
 export class CaptureFailed extends Error {
   override readonly name = 'CaptureFailed';
   readonly failure: Failure;
@@ -65,7 +71,7 @@ export class CaptureFailed extends Error {
   }
 }
 
-/** The failure that an orchestrator caught, whatever was thrown. */
+/** Converts whatever an orchestrator caught to a failure. */
 export function failureOf(error: unknown, step: string): Failure {
   if (error instanceof CaptureFailed) return error.failure;
   const [firstLine = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
@@ -77,7 +83,7 @@ export function failureOf(error: unknown, step: string): Failure {
   };
 }
 
-/** A failure that the capture outlives, in words. */
+/** Warning text for a failure that does not end the capture. */
 export const warningOf = (
   what: string,
   session: { name: string },

@@ -8,8 +8,8 @@ import type { CaptureReport, Outcome } from './outcome.ts';
 import type { Session, Watcher } from './session.ts';
 
 /*
- * What activities and orchestrators take. Objects are loose: a field that an older or newer version
- * of the app has passes through.
+ * Schemas for the inputs of activities and orchestrators. Objects are loose: fields that an older or newer
+ * version of the app adds are kept.
  */
 
 export const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(4096));
@@ -36,7 +36,7 @@ interface Named {
   name?: string;
 }
 
-/** Whether the parts of a resource, which calls are made with, are those of its id. */
+/** Whether the parts of a resource, from which requests are built, match its id. */
 function isSame(one: Named, other: Named | undefined): boolean {
   const key = ({ id, subscriptionId, resourceGroup = '', name = '' }: Named): string =>
     [id, subscriptionId, resourceGroup, name].join(' ').toLowerCase();
@@ -83,7 +83,7 @@ export const machine: v.GenericSchema<unknown, Machine> = v.lazy((input) =>
   hasKey('instances', input) ? scaleSet : virtualMachine,
 );
 
-/** A machine, or the name of a computer. */
+/** A machine, or a computer name. */
 export const target: v.GenericSchema<unknown, Target> = v.lazy((input) =>
   hasKey('subscriptionIds', input) ? computer : machine,
 );
@@ -105,7 +105,7 @@ const filter = v.looseObject({
   remotePort: v.exactOptional(text),
 });
 
-/** What is asked of the service for a capture. */
+/** The plan of a capture. */
 export const plan = v.looseObject({
   storageAccountId,
   filePath: v.exactOptional(text),
@@ -133,7 +133,7 @@ export const session = v.looseObject({
   name: v.pipe(v.string(), v.regex(/^[\w-]{1,80}$/)),
 }) satisfies v.GenericSchema<unknown, Session>;
 
-/** The URL of a blob. Whether the app may open it is decided where it is opened. */
+/** The URL of a blob. The code that opens it decides whether the app may do so. */
 export const url = v.pipe(v.string(), v.maxLength(4096), v.url());
 
 const ends = [
@@ -156,7 +156,7 @@ const outcome = v.looseObject({
   warnings: v.array(v.string()),
 });
 
-/** All that came of an alert, as far as messages are made of it. */
+/** The report on an alert, as far as notifications use it. */
 export const report = v.looseObject({
   id: text,
   alert: v.looseObject({ rule: v.string(), firedAt: text }),

@@ -1,15 +1,15 @@
-/** What every line says first: which instance, which alert, which machine. */
+/** Fields that every line starts with: instance, alert and machine. */
 export interface LogSubject {
   instanceId: string;
   /** Name of the alert rule. */
   alert: string;
-  /** Resource ids, with spaces between them. */
+  /** Resource ids, separated by spaces. */
   vm: string;
 }
 
 /**
- * A line of the log: one JSON object, since the Functions host takes the message of a Node worker as
- * text, and puts level, function and invocation beside it. `parse_json(message)` reads it in a query.
+ * A log line: one JSON object. The Functions host takes the message of a Node worker as text, and adds
+ * level, function and invocation as separate fields. `parse_json(message)` reads it in a query.
  */
 export function logLine(event: string, subject: LogSubject & Record<string, unknown>): string {
   const fields = { event, ...subject };
@@ -22,17 +22,17 @@ export function logLine(event: string, subject: LogSubject & Record<string, unkn
   return safe.replaceAll(/[\u007f-\u009f]/g, escape);
 }
 
-/** JSON escapes the C0 controls alone; terminals act upon DEL and the C1 controls too. */
+/** JSON escapes only the C0 controls. Terminals also act on DEL and the C1 controls. */
 const escape = (control: string): string =>
   `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** What every secret that {@link redact} finds contains; most lines do not. */
+/** Matches every text in which {@link redact} may find a secret. Most lines do not match. */
 const mayHoldSecrets = /[?=]|bearer|slack/i;
 
 /**
- * Removes what looks like a secret: queries of URLs, keys, tokens, and the paths of Slack's webhooks.
- * Takes time in proportion to the length of the text: an expression that has begun to match always
- * completes, so no text is read twice.
+ * Removes text that looks like a secret: queries of URLs, keys, tokens, and the paths of Slack webhooks.
+ * Runs in linear time: once an expression has begun to match, it always completes, so no text is read
+ * twice.
  */
 export const redact = (text: string): string =>
   text

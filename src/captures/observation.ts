@@ -2,33 +2,33 @@ import type { CapturedEnd, FailedEnd } from './outcome.ts';
 import type { Failure } from './failure.ts';
 import { isAboutStorage, storageAdvice } from './storage-errors.ts';
 
-/** What the service says of a session. Times are ISO 8601 UTC. */
+/** State of a session as the service reports it. Times are ISO 8601 UTC. */
 export type Observation =
   | { state: 'provisioning' | 'unknown' }
   | { state: 'running'; fileUrl?: string; startedAt?: string }
   | Stopped
   | { state: 'gone' }
-  /** The service gave up creating it. */
+  /** The service failed to create the session. */
   | { state: 'notCreated'; failure: Failure };
 
-/** A session that captures no more. */
+/** A session that has stopped capturing. */
 export interface Stopped {
   state: 'stopped';
   fileUrl?: string;
   startedAt?: string;
-  /** A free string; `TimeExceeded` and `Manual` were seen. */
+  /** Free text. `TimeExceeded` and `Manual` have been observed. */
   stopReason?: string;
-  /** Codes such as `StorageFailed`, or whole sentences. */
+  /** Codes such as `StorageFailed`, or full sentences. */
   errors: string[];
 }
 
-/** Why we asked the session to stop. */
+/** Why the app stopped the session. */
 export type StopCause = 'stopped' | 'resolved' | 'timedOut';
 
 /** How a session ended. */
 export type Ending = { end: CapturedEnd } | { end: FailedEnd; failure: Failure };
 
-/** Reads the end of a session from what the service told, and from what we had asked of it. */
+/** Determines how a session ended, from what the service reports and what the app requested. */
 export function endingOf(seen: Stopped, asked: StopCause | undefined, isPastEnd: boolean): Ending {
   const { stopReason = '', errors } = seen;
   const byTime = /time/i.test(stopReason);
@@ -37,11 +37,11 @@ export function endingOf(seen: Stopped, asked: StopCause | undefined, isPastEnd:
   if (asked === 'timedOut') return timedOut('It was told to stop, and did.');
   if (asked !== undefined) return { end: asked };
   if (/manual/i.test(stopReason)) return { end: 'stopped' };
-  // After the byte limit the reason is blank, or a dash.
+  // After the byte limit, the reason is blank or a dash.
   return { end: isPastEnd && stopReason === '' ? 'timeLimit' : 'byteLimit' };
 }
 
-/** The ending of a session that is no longer there. */
+/** Ending of a session that no longer exists. */
 export const lost: Ending = {
   end: 'lost',
   failure: {
@@ -53,7 +53,7 @@ export const lost: Ending = {
   },
 };
 
-/** The ending of a session that went on past its time. */
+/** Ending of a session that continued past its time limit. */
 export const timedOut = (message: string): Ending => ({
   end: 'timedOut',
   failure: {

@@ -10,71 +10,71 @@ export interface StoredFile {
   bytes: number;
 }
 
-/** What a capture wrote to storage: `url` is its file or the first of them, `bytes` the size of all. */
+/** Files that a capture wrote to storage. `url` is the only or first file, `bytes` the total size. */
 export interface CaptureFile extends StoredFile {
-  /** The files one by one, of a capture that writes several: at most 100 of them. */
+  /** The individual files of a capture that writes several; at most 100. */
   files?: StoredFile[];
-  /** How many files there are, of a capture that writes several. */
+  /** Number of files of a capture that writes several. */
   fileCount?: number;
-  /** The JSON document beside it with the origin of the capture. */
+  /** URL of the JSON document, next to the file, that describes the origin of the capture. */
   metadataUrl: string;
 }
 
-/** The files of a capture, one by one. */
+/** The individual files of a capture. */
 export const storedFiles = ({ url, bytes, files }: CaptureFile): StoredFile[] =>
   files ?? [{ url, bytes }];
 
-/** A capture file that was left on the machine, as its alert rule asked. */
+/** A capture file that stays on the machine, as its alert rule requested. */
 export interface MachineFile {
-  /** Where it is on the machine. */
+  /** Path on the machine. */
   path: string;
 }
 
-/** What is known of a machine capture; it grows while the capture runs. Times are ISO 8601 UTC. */
+/** Facts known about a machine capture. They grow while the capture runs. Times are ISO 8601 UTC. */
 export interface CaptureFacts {
-  /** Resource id of the virtual machine or scale set; the name of a computer that was not found. */
+  /** Resource id of the virtual machine or scale set, or the name of a computer that was not found. */
   vm: string;
-  /** Resource ids of the instances of a scale set, where not all are captured. */
+  /** Resource ids of the captured instances of a scale set, unless all are captured. */
   instances?: string[];
   /** Resource id of the Network Watcher. */
   watcher?: string;
   session?: string;
   startedAt?: string;
-  /** URL that the service announced for the file; whether it exists is known at the end. */
+  /** URL that the service announced for the file. Whether the file exists is known only at the end. */
   fileUrl?: string;
-  /** When the alert was resolved, if that was before the end. */
+  /** When the alert was resolved, if before the end of the capture. */
   resolvedAt?: string;
-  /** Later alerts for the machine, which the capture answers too. */
+  /** Later alerts for the machine that share this capture. */
   alsoFor?: AlertReference[];
-  /** What the traffic in the file was. */
+  /** Summary of the traffic in the file. */
   traffic?: TrafficDigest;
-  /** What went wrong beside the capture itself. */
+  /** Problems that did not end the capture. */
   warnings: string[];
 }
 
-/** Ends of a capture that produced a file. */
+/** Values of `end` for a capture that produced a file. */
 export type CapturedEnd = 'timeLimit' | 'byteLimit' | 'stopped' | 'resolved';
 
-/** Ends of a capture that went wrong. */
+/** Values of `end` for a capture that failed. */
 export type FailedEnd = 'failed' | 'lost' | 'timedOut';
 
 /** How a capture ended, discriminated by `end`. */
 export type OutcomeEnd =
   | { end: CapturedEnd; file: CaptureFile | MachineFile }
   | { end: FailedEnd; failure: Failure; file?: CaptureFile }
-  /** The machine was being captured already, for the alert that `to` names. */
+  /** The machine was already being captured, for the alert that `to` identifies. */
   | { end: 'attached'; to: AlertReference }
-  /** The machine was captured a short while ago. */
+  /** The machine was captured recently. */
   | { end: 'cooldown'; last: Outcome }
   | { end: 'skipped'; reason: Pick<Failure, 'code' | 'message' | 'advice'> };
 
-/** What became of a machine capture. */
+/** Result of a machine capture. */
 export type Outcome = CaptureFacts & { endedAt: string } & OutcomeEnd;
 
 /** An alert without its targets. */
 export type AlertSummary = Omit<Alert, 'targets'>;
 
-/** What each capture carries of the alert: no long text, since every machine has a copy. */
+/** The part of an alert that each capture stores. It has no long text, because every machine has a copy. */
 export type AlertBrief = Omit<AlertSummary, 'description' | 'link' | 'series'>;
 
 /** A target that is not captured. */
@@ -88,13 +88,13 @@ export interface CaptureReport {
   alert: AlertSummary;
   plan: CapturePlan;
   captures: Outcome[];
-  /** Settings of the rule that could not be used, and why. */
+  /** Settings of the rule that could not be used, with the reason. */
   warnings: string[];
   startedAt: string;
   endedAt: string;
 }
 
-/** Whether the report reached a receiver, which is named as in `webhook` or `teams-2`. */
+/** Whether the report reached a receiver. Receivers have names such as `webhook` or `teams-2`. */
 export type Delivery = { receiver: string } & (
   { state: 'sent' } | { state: 'logged' } | { state: 'failed'; failure: Failure }
 );

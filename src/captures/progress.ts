@@ -1,6 +1,6 @@
 import type { CaptureFacts } from './outcome.ts';
 
-/** The stages of one machine's capture, in their order. */
+/** Stages of a machine capture, in order. */
 export type MachineStage =
   | 'resolving'
   | 'installing'
@@ -22,10 +22,10 @@ export interface AlertProgress {
   stage: 'capturing' | 'notifying' | 'ended';
 }
 
-/** The instance that captures the target at this index of its alert. */
+/** Id of the instance that captures the target at this index of its alert. */
 export const machineInstanceId = (alertInstanceId: string, index: number): string =>
   `${alertInstanceId}:${index}`;
 
-/** The instance that tells a receiver of how an alert's captures ended. */
+/** Id of the instance that notifies one receiver how the captures of an alert ended. */
 export const deliveryInstanceId = (alertInstanceId: string, receiver: string): string =>
   `${alertInstanceId}:notify:${receiver}`;

@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { StepError } from './failure.ts';
 
 /**
- * Checks the input of an activity or orchestrator: whoever holds the system key of the Durable
- * extension can start one with any input.
+ * Validates the input of an activity or orchestrator. Anyone with the system key of the Durable extension
+ * can start one with any input.
  *
- * @throws {StepError} `InvalidInput`, naming the first field that is wrong. It is not transient.
+ * @throws {StepError} `InvalidInput`, naming the first invalid field. It is not transient.
  */
 export function readInput<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
   const parsed = v.safeParse(schema, input, { abortEarly: true });

@@ -1,6 +1,6 @@
 /**
- * The sessions that a watcher lists. Those of others are only counted: a list stands in the history of
- * an instance for each time that it was read, and a watcher may hold 10,000 sessions.
+ * Sessions that a watcher lists. Foreign sessions are only counted: the history of an instance stores the
+ * list each time it is read, and a watcher may hold 10,000 sessions.
  */
 export interface SessionList {
   /** Names of the sessions that this app, or another deployment of it, created. */
@@ -8,15 +8,15 @@ export interface SessionList {
   others: number;
 }
 
-/** What the names of our sessions begin with; see `alerts/instance-id.ts`. */
+/** Prefix of our session names; see `alerts/instance-id.ts`. */
 const prefix = 'alert-capture-';
 
-/** Sorts the names of a watcher's sessions. Their letter case does not matter. */
+/** Splits the session names of a watcher into ours and others. Letter case is ignored. */
 export function sessionList(names: readonly string[]): SessionList {
   const ours = names.map((name) => name.toLowerCase()).filter((name) => name.startsWith(prefix));
   return { ours, others: names.length - ours.length };
 }
 
-/** Whether a session of ours is listed. */
+/** Whether one of our sessions is listed. */
 export const isListed = ({ ours }: SessionList, name: string): boolean =>
   ours.includes(name.toLowerCase());

@@ -8,21 +8,21 @@ export interface Watcher {
   location: string;
 }
 
-/** A packet capture session, by its place and name. */
+/** A packet capture session, identified by its watcher and name. */
 export interface Session {
   watcher: Watcher;
   name: string;
 }
 
-/** Names of regions come as `West Europe` and as `westeurope`. */
+/** Normalizes the name of a region: Azure writes both `West Europe` and `westeurope`. */
 export const normalizeLocation = (location: string): string =>
   location.toLowerCase().replaceAll(' ', '');
 
-/** The name of an instance's session; it is always the same, so that a repeated create finds its own session. */
+/** Session name of an instance. It is always the same, so a repeated create finds its own session. */
 export const sessionName = (instanceId: string): string =>
   instanceId.replaceAll(/[^A-Za-z0-9-]/g, '-').slice(-80);
 
-/** The id of the `captureMachine` instance whose session has this name; undefined for any other name. */
+/** Id of the `captureMachine` instance whose session has this name; undefined for any other name. */
 export function machineOfSession(name: string): string | undefined {
   const match = /^(alert-capture-[0-9a-f]{24}(?:-again-[0-9a-z]+)?)-(\d+)$/.exec(
     name.toLowerCase(),

@@ -1,11 +1,11 @@
 /**
  * Version of the durable state: the inputs of the orchestrations and the state of the `captureSlots`
- * entity. It rises when an orchestrator changes in a way that running instances cannot follow, together
- * with `defaultVersion` in `host.json`. See docs/upgrade.md.
+ * entity. Increase it, together with `defaultVersion` in `host.json`, when an orchestrator changes in a way
+ * that running instances cannot follow. See docs/upgrade.md.
  */
 export const stateVersion = 2;
 
-/** Thrown by an orchestrator that finds an instance of another version. */
+/** Thrown by an orchestrator whose instance has another version. */
 export class OtherVersion extends Error {
   override readonly name = 'OtherVersion';
   readonly code = 'OtherVersion';
@@ -18,8 +18,8 @@ export class OtherVersion extends Error {
 }
 
 /**
- * The input of an orchestration, if it is of this version: an instance of another one was recorded with
- * other code, and cannot be replayed.
+ * Returns the input of an orchestration if it has this version. An instance of another version was recorded
+ * with other code and cannot be replayed.
  *
  * @throws {OtherVersion}
  */

@@ -1,4 +1,4 @@
-/** The service describes errors of storage in sentences too, as in "The SAS token has expired". */
+/** The service reports storage errors also as sentences, such as "The SAS token has expired". */
 const aboutStorage =
   /storage|\bblob|\bSAS\b|shared access|signature|account key|\bcontainer\b|AuthorizationPermissionMismatch|KeyBasedAuthentication/i;
 

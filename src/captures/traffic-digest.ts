@@ -1,10 +1,10 @@
-/** What is told of a capture's traffic where little room is; all of it is in storage. */
+/** Short summary of a capture's traffic, for notifications and lists. The full summary is in storage. */
 export interface TrafficDigest {
-  /** The JSON document beside the capture file. */
+  /** URL of the JSON document next to the capture file. */
   summaryUrl: string;
-  /** How much and with whom, how TCP fared, how DNS fared. */
+  /** Volume and peers, state of TCP, state of DNS. */
   lines: string[];
 }
 
-/** Where the summary of a capture file's traffic is. */
+/** URL of the traffic summary of a capture file. */
 export const summaryUrlOf = (fileUrl: string): string => `${fileUrl}.summary.json`;

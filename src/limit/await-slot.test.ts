@@ -127,7 +127,7 @@ describe('asking for a session', () => {
       return { attached: [] };
     };
     const result = await run({ 'slot: release': release }, [], { cooldownSeconds: 600 });
-    // The traffic is summed up only after that.
+    // The traffic is summarized only after that.
     const outcome = { ...result.outcome };
     delete outcome.traffic;
     assert.equal(released.length, 1);

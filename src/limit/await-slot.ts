@@ -9,16 +9,16 @@ import type { Claim } from './claim.ts';
 import { askForSlot } from './slots-client.ts';
 import type { SlotAnswer } from './slots.ts';
 
-/** The first in the queue also looks by itself: nobody reports when others delete their sessions. */
+/** Claims also poll, because nothing reports when others delete their sessions. */
 const secondsBetweenLooks = { first: 15, behind: 120 };
 const leaseSeconds = secondsBetweenLooks.behind + 60;
 
-/** The answer to a claim, once it no longer waits. */
+/** Answer to a claim that no longer waits. */
 export type SlotResult =
   | (Exclude<SlotAnswer, { state: 'waiting' }> & { limit: number })
   | { state: 'calledOff'; cause: CallOff };
 
-/** Asks for a slot until there is one, or until the alert has waited as long as its policy permits. */
+/** Requests a slot until one is granted, or until the alert has waited as long as its policy allows. */
 export function* awaitSlot(
   run: CaptureRun,
   watcher: Watcher,
@@ -41,7 +41,7 @@ export function* awaitSlot(
       const cause = yield* run.pause((lookAt - now(context)) / 1000, wake);
       if (cause !== undefined) return { state: 'calledOff', cause };
       if (!wake.isCompleted) break;
-      // A wake names the time when a slot may be free: to look before that is of no use.
+      // A wake gives the time when a slot may be free. An earlier request would be useless.
       const { at } = (wake.result ?? {}) as { at?: string };
       lookAt = Math.min(lookAt, timeOf(at) ?? now(context));
       wake = context.df.waitForExternalEvent(slotEvent);

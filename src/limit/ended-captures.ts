@@ -4,34 +4,34 @@ import type { SessionList } from '../captures/session-list.ts';
 import { isListed } from '../captures/session-list.ts';
 import { covers } from './claim.ts';
 
-/** A machine capture that has given its slot back. Times are ISO 8601 UTC. */
+/** A machine capture that has returned its slot. Times are ISO 8601 UTC. */
 export interface EndedCapture {
-  /** Name of its session, whether it had one or not. */
+  /** Name of its session, even if the session was never created. */
   session: string;
   vm: Machine;
   at: string;
-  /** What is left of its session at the watcher. */
+  /** State of its session at the watcher. */
   sessionLeft: 'none' | 'deleting' | 'kept';
-  /** Answers a repeated run of the same machine capture. */
+  /** Result that a repeated run of the same machine capture receives. */
   outcome: Outcome;
-  /** Until then the outcome answers further alerts for the machine. */
+  /** Until this time the outcome answers further alerts for the machine. */
   cooldownUntil?: string;
 }
 
-/** The service deletes a session in 9 to 10 seconds, and lists it until then. */
+/** The service takes 9 to 10 seconds to delete a session, and lists it until then. */
 const deleteSeconds = 9;
-/** A deletion that takes longer is no longer waited for from second to second. */
+/** After this time, waiting claims no longer check a deletion every second. */
 const slowDeleteSeconds = 20;
-/** A list of sessions may be so old when a request with it arrives. */
+/** Maximum age of a list of sessions when a request with it arrives. */
 const listSeconds = 15 * 60;
 /** Longest cooldown, and how long after its end a capture may be delivered again. */
 const memorySeconds = 24 * 3600;
-/** Beyond that, the oldest are forgotten: the state is read and written whole in each call. */
+/** Maximum number of remembered captures. Every call reads and writes the whole state. */
 const mostRemembered = 1000;
 
 const seconds = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000;
 
-/** Leaves out what is no longer needed. Captures are in the order of their ends. */
+/** Removes captures that are no longer needed. Captures are ordered by end time. */
 export function forgetOld(ended: EndedCapture[], now: string): EndedCapture[] {
   return ended.filter(({ at }, index) => {
     const age = seconds(at, now);
@@ -39,13 +39,13 @@ export function forgetOld(ended: EndedCapture[], now: string): EndedCapture[] {
   });
 }
 
-/** The sessions of captures that ended at a time or after it. */
+/** Sessions of the captures that ended at or after a time. */
 export const endedSince = (ended: EndedCapture[], time: string): string[] =>
   ended
     .filter(({ at, sessionLeft }) => sessionLeft !== 'none' && at >= time)
     .map(({ session }) => session);
 
-/** The outcome that answers further alerts for a machine, if there is one. */
+/** Outcome that answers further alerts for a machine, if there is one. */
 export const cooldownOf = (ended: EndedCapture[], vm: Machine, now: string): Outcome | undefined =>
   ended.findLast(
     ({ cooldownUntil, ...one }) =>
@@ -53,9 +53,9 @@ export const cooldownOf = (ended: EndedCapture[], vm: Machine, now: string): Out
   )?.outcome;
 
 /**
- * When the first of the deletions that are under way will be over; undefined if there are none.
+ * When the first pending deletion will be complete; undefined if none is pending.
  *
- * @param listed leaves out those that are no longer listed; undefined if no list was read.
+ * @param listed excludes sessions that are no longer listed; undefined if no list was read.
  */
 export function deletionsUnderWay(
   ended: EndedCapture[],

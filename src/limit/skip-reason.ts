@@ -5,7 +5,7 @@ import type { SlotResult } from './await-slot.ts';
 type Skipped = Extract<SlotResult, { state: 'full' | 'calledOff' }>;
 type Reason = Extract<Outcome, { end: 'skipped' }>['reason'];
 
-/** Why an alert gets no session. */
+/** Reason why an alert gets no session. */
 export function skipReason(slot: Skipped, { limitPolicy, waitSeconds }: CapturePolicy): Reason {
   if (slot.state === 'calledOff') {
     const cause = slot.cause === 'resolved' ? 'the alert was resolved' : 'somebody stopped it';

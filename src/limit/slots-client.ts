@@ -9,7 +9,7 @@ import type { Claim } from './claim.ts';
 import type { SlotOperations } from './slots-entity.ts';
 import type { HeldClaim, ReleaseAnswer, SlotAnswer, Wake } from './slots.ts';
 
-/** The `captureSlots` entity: one for all watchers, so that the sweep knows where to look. */
+/** Id of the `captureSlots` entity. One entity serves all watchers, so the sweep can find all claims. */
 export const allSlots = new EntityId('captureSlots', 'all');
 
 const call = <O extends keyof SlotOperations>(
@@ -19,7 +19,7 @@ const call = <O extends keyof SlotOperations>(
   request: SlotOperations[O],
 ): Task => context.df.callEntity(allSlots, operation, { watcher, request });
 
-/** Asks for a slot at the watcher, with what the watcher lists now. */
+/** Requests a slot at the watcher, with the sessions that the watcher lists now. */
 export function* askForSlot(
   context: OrchestrationContext,
   watcher: Watcher,
@@ -41,9 +41,9 @@ export function* askForSlot(
 }
 
 /**
- * Gives a claim up, whether it was granted or not, and wakes the next in the queue.
+ * Releases a claim, granted or not, and wakes the next in the queue.
  *
- * @returns the later alerts that the capture answers too.
+ * @returns the later alerts that share the capture.
  */
 export function* giveBack(
   context: OrchestrationContext,
@@ -68,7 +68,7 @@ export function* claimOf(
   return (taken ?? undefined) as (HeldClaim & { wasHeld: boolean }) | undefined;
 }
 
-/** If it fails, the waiting claim looks again by itself. */
+/** Wakes a waiting claim. If this fails, the claim polls anyway. */
 function* wake(context: OrchestrationContext, next?: Wake): Generator<Task, void, unknown> {
   if (next === undefined) return;
   try {

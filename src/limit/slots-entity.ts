@@ -6,7 +6,7 @@ import type { Release, SlotRequest, Slots, TakeOver } from './slots.ts';
 import { noSlots, releaseSlot, requestSlot, restore, takeOver } from './slots.ts';
 import type { Claim } from './claim.ts';
 
-/** The operations of the `captureSlots` entity, and their inputs. */
+/** Operations of the `captureSlots` entity, with their inputs. */
 export interface SlotOperations {
   request: SlotRequest;
   release: Release;
@@ -20,7 +20,7 @@ export interface SlotCall<O extends keyof SlotOperations = keyof SlotOperations>
   request: SlotOperations[O];
 }
 
-/** The operation that notes that the sweep has restored all claims. It has no input. */
+/** Operation that records that the sweep has restored all claims. It has no input. */
 export const restoredOperation = 'restored';
 
 type Operation = {
@@ -29,7 +29,7 @@ type Operation = {
 
 const operations: Operation = { request: requestSlot, release: releaseSlot, takeOver, restore };
 
-/** The `captureSlots` entity: it serves one call at a time, so its decisions are exact. */
+/** The `captureSlots` entity. It serves one call at a time, so its decisions are exact. */
 export function captureSlots(context: EntityContext<SlotsState>): void {
   const { operationName } = context.df;
   const { state, unreadable } = readSlotsState(storedState(context));
@@ -58,7 +58,7 @@ export function captureSlots(context: EntityContext<SlotsState>): void {
   context.df.return(answer ?? null);
 }
 
-/** The SDK parses the stored text; text that is not JSON must not fail the call. */
+/** The SDK parses the stored text. Text that is not JSON must not make the call fail. */
 function storedState(context: EntityContext<SlotsState>): unknown {
   try {
     return context.df.getState();

@@ -18,7 +18,7 @@ test('sessions are never more than the limit, in any order of events, however ol
       const created = new Set<string>();
       const ended = new Set<string>();
       for (const { kind, who } of events) {
-        // Time never stands still between two steps of one instance.
+        // Time always advances between two steps of one instance.
         desk.second += kind === 'time' ? 60 : 1;
         const name = sessionOf(who);
         if (ended.has(who)) continue;

@@ -12,16 +12,16 @@ export interface WatcherSlots extends Slots {
 /** State of the `captureSlots` entity. */
 export interface SlotsState {
   version: number;
-  /** By the watchers' resource ids in lower case. */
+  /** Keyed by the resource id of the watcher, in lower case. */
   watchers: Record<string, WatcherSlots>;
-  /** Claims were lost: the sweep has yet to restore those of running captures. */
+  /** True if claims were lost and the sweep has not yet restored those of running captures. */
   isIncomplete?: boolean;
 }
 
-/** What could be read of a state, whoever wrote it. */
+/** The readable part of a stored state. */
 export interface ReadState {
   state: SlotsState;
-  /** How many claims and ended captures could not be read. */
+  /** Number of claims and ended captures that could not be read. */
   unreadable: number;
 }
 
@@ -44,15 +44,15 @@ const isEnded = ({ session, vm, at, outcome }: Fields): boolean =>
   [session, at].every(isText) && isRecord(vm) && isRecord(outcome) && isText(outcome.end);
 
 /**
- * Reads the state of the entity. One of another version, or one that is damaged, must not block new
- * alerts: what of it can be read is kept, and the sweep restores the rest from the running instances.
+ * Reads the state of the entity. A state that is damaged or has another version must not block new alerts:
+ * the readable part is kept, and the sweep restores the rest from the running instances.
  */
 export function readSlotsState(stored: unknown): ReadState {
   const read: ReadState = { state: { version: stateVersion, watchers: {} }, unreadable: 0 };
   if (stored === undefined || stored === null) return read;
   const { version = 1, watchers, isIncomplete } = isRecord(stored) ? stored : {};
   if (isIncomplete === true) read.state.isIncomplete = true;
-  // Version 1 had the watchers at the top.
+  // Version 1 stored the watchers at the top level.
   const found = version === 1 ? stored : watchers;
   if (!isRecord(found)) return { state: { ...read.state, isIncomplete: true }, unreadable: 1 };
   for (const [key, slots] of Object.entries(found)) {
@@ -77,7 +77,10 @@ export function readSlotsState(stored: unknown): ReadState {
   return read;
 }
 
-/** Version 1 kept the plans apart, and before that the whole session in a claim. */
+/**
+ * Upgrades a stored item. Version 1 stored the plans separately; before that, a claim contained the whole
+ * session.
+ */
 function upgrade(item: unknown, plans: unknown): unknown {
   if (!isRecord(item)) return item;
   const { plan, session } = item;

@@ -6,20 +6,20 @@ import { covers } from './claim.ts';
 import type { EndedCapture } from './ended-captures.ts';
 import { cooldownOf, deletionsUnderWay, endedSince, forgetOld } from './ended-captures.ts';
 
-/** A claim, with the later alerts for its machine, which it answers too. */
+/** A claim, with the later alerts for its machine that share the capture. */
 export type HeldClaim = Claim & { attached: AlertReference[] };
 
-/** A claim that waits. Times are ISO 8601 UTC. */
+/** A waiting claim. Times are ISO 8601 UTC. */
 export type WaitingClaim = HeldClaim & {
-  /** End of its lease, which each request renews: nobody waits behind a holder that is gone. */
+  /** End of its lease. Each request renews it, so nobody waits behind a holder that is gone. */
   until: string;
-  /** When it has been asked to look again, if it has. */
+  /** When it has been asked to request again, if it has. */
   lookAt?: string;
 };
 
-/** The claims to the sessions of one watcher. */
+/** Claims to the sessions of one watcher. */
 export interface Slots {
-  /** Without leases: if one ended while its holder was slow, a session too many could start. */
+  /** Held claims have no lease: if one expired while its holder was slow, too many sessions could start. */
   held: HeldClaim[];
   /** In order of arrival. */
   waiting: WaitingClaim[];
@@ -28,7 +28,7 @@ export interface Slots {
 
 export const noSlots: Slots = { held: [], waiting: [], ended: [] };
 
-/** Asks for a slot. */
+/** Request for a slot. */
 export interface SlotRequest {
   claim: Claim;
   /** The caller's time, so that a replay decides the same. */
@@ -36,28 +36,30 @@ export interface SlotRequest {
   /** Sessions that the watcher may hold. */
   limit: number;
   listed: SessionList;
-  /** A moment before the list was read. */
+  /** A time shortly before the list was read. */
   listedAt: string;
-  /** How long the claim stays in the queue without another request; absent if it does not wait. */
+  /** How long the claim stays queued without another request; absent if it does not wait. */
   waitSeconds?: number;
 }
 
-/** A waiting claim that is to look again. */
+/** A waiting claim that should request again, and when. */
 export interface Wake {
   holder: string;
   /** ISO 8601 UTC */
   at: string;
 }
 
-/** The answer to a {@link SlotRequest}. `inUse` counts the sessions, without the caller's. */
+/** Answer to a {@link SlotRequest}. `inUse` counts the sessions without the caller's own. */
 export type SlotAnswer = (
   | { state: 'granted' }
-  /** This capture has ended before: a repeated run of its orchestration asks. */
+  /** This capture has ended already; the request comes from a repeated run of its orchestration. */
   | { state: 'ended'; outcome: Outcome }
-  /** The machine is being captured, and that capture answers this alert too. */
+  /** The machine is already being captured, and that capture also answers this alert. */
   | { state: 'attached'; to: AlertReference }
   | { state: 'cooldown'; outcome: Outcome }
-  /** `lookAt`: when a session that is being deleted will be gone, if the claim is the first in the queue. */
+  /**
+   * `lookAt`: when a session that is being deleted will be gone, if the claim is the first in the queue.
+   */
   | { state: 'waiting'; ahead: number; lookAt?: string }
   | { state: 'full' }
 ) & { inUse: number; wake?: Wake };
@@ -69,8 +71,8 @@ const byArrival = (one: Claim, other: Claim): number =>
   one.arrivedAt.localeCompare(other.arrivedAt) || one.holder.localeCompare(other.holder);
 
 /**
- * Grants a slot while the sessions at the watcher are fewer than the limit, and nobody waits who
- * arrived before. A holder that asks again gets the same answer.
+ * Grants a slot while the watcher has fewer sessions than the limit and no earlier alert waits. A holder
+ * that requests again gets the same answer.
  */
 export function requestSlot(before: Slots, request: SlotRequest): [Slots, SlotAnswer] {
   const { claim, now, limit } = request;
@@ -110,22 +112,22 @@ export function requestSlot(before: Slots, request: SlotRequest): [Slots, SlotAn
   return [next, { state: 'waiting', ahead, inUse, ...lookAt }];
 }
 
-/** Gives up a claim. */
+/** Request to release a claim. */
 export interface Release {
   claim: Claim;
   now: string;
   outcome: Outcome;
-  /** How long the outcome answers further alerts for the machine, if it has a file. */
+  /** How long the outcome answers further alerts for the machine, if the capture produced a file. */
   cooldownSeconds: number;
 }
 
-/** What follows from a {@link Release}: alerts that the capture answers too, and who is to look again. */
+/** Answer to a {@link Release}: the later alerts that share the capture, and the claim to wake. */
 export interface ReleaseAnswer {
   attached: AlertReference[];
   wake?: Wake;
 }
 
-/** Gives up a claim, and remembers the outcome. A repeated release changes nothing. */
+/** Releases a claim and stores its outcome. A repeated release changes nothing. */
 export function releaseSlot(before: Slots, release: Release): [Slots, ReleaseAnswer] {
   const { now, outcome, cooldownSeconds } = release;
   const slots = { ...before, ended: forgetOld(before.ended, now) };
@@ -156,14 +158,14 @@ export function releaseSlot(before: Slots, release: Release): [Slots, ReleaseAns
   return wakeFirst(next, canHelp ? freeAt : undefined, { attached });
 }
 
-/** Hands a claim to the instance that finishes it. */
+/** Request to hand a claim to the instance that finishes its capture. */
 export interface TakeOver {
   claim: Claim;
   to: string;
 }
 
 /**
- * Hands a claim over; one that the slots do not know, since their state was lost, is taken up.
+ * Hands a claim over. A claim that is missing because the state was lost is added.
  *
  * @returns undefined when the capture has ended.
  */
@@ -190,7 +192,7 @@ export function takeOver(
   ];
 }
 
-/** Takes up the claim of a running capture that the slots do not know, since their state was lost. */
+/** Adds the claim of a running capture that is missing because the state was lost. */
 export function restore(slots: Slots, claim: Claim): [Slots, boolean] {
   const known = [...slots.held, ...slots.waiting, ...slots.ended];
   if (known.some(({ session }) => session === claim.session)) return [slots, false];
@@ -208,8 +210,8 @@ const attach = <C extends HeldClaim>(claims: C[], owner: HeldClaim, { alert }: C
   );
 
 /**
- * Counts the sessions that stand, or are about to. One that ended after the list was read counts: it
- * may have been created since. One that ended before counts for as long as it is listed.
+ * Counts the sessions that exist or are about to be created. A session that ended after the list was read
+ * counts, since it may have been created in between. One that ended earlier counts as long as it is listed.
  */
 function countInUse(slots: Slots, held: Claim[], { claim, listed, listedAt }: SlotRequest): number {
   const ours = new Set(held.map(({ session }) => session.toLowerCase()));
@@ -219,7 +221,7 @@ function countInUse(slots: Slots, held: Claim[], { claim, listed, listedAt }: Sl
   return ours.size + listed.others;
 }
 
-/** Asks the first in the queue to look again, unless it is going to look before that anyway. */
+/** Wakes the first in the queue, unless it will request earlier anyway. */
 function wakeFirst<A extends object>(
   slots: Slots,
   at: string | undefined,

@@ -23,7 +23,7 @@ const found = (...sizes: number[]): CaptureFile => {
   };
 };
 
-/** Answers one look after the other, and the last one again and again. */
+/** Gives the answers in order, and then repeats the last one. */
 const looks = (...answers: (CaptureFile | null)[]) => {
   let next = 0;
   return () => ok(answers[Math.min(next++, answers.length - 1)] ?? null);

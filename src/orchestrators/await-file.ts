@@ -12,11 +12,11 @@ import { step } from '../workflow/step.ts';
 const longestWaitSeconds = 30;
 
 /**
- * Waits for the capture's files, which appear some time after its session has ended. When their number
- * is unknown, they are complete when two looks find the same.
+ * Waits for the capture's files, which appear some time after its session has ended. If their number is
+ * unknown, they are complete when two checks find the same files.
  *
- * @returns after the plan's grace, the files that are there.
- * @throws {CaptureFailed} `FileNotFound` when there is none then.
+ * @returns the files that exist, at the latest after the plan's grace period.
+ * @throws {CaptureFailed} `FileNotFound` if there is none by then.
  */
 export function* awaitFile(
   run: CaptureRun,
@@ -31,7 +31,7 @@ export function* awaitFile(
   return file;
 }
 
-/** Looks once for the files of a capture that failed; undefined if there are none. */
+/** Checks once for the files of a failed capture; undefined if there are none. */
 export function* fileIfAny(
   run: CaptureRun,
   vm: Machine,
@@ -71,11 +71,11 @@ function* lookForFile(
   }
 }
 
-/** A scale set writes a file for each instance, and a continuous capture writes several in turn. */
+/** Whether the capture writes several files: one for each instance of a scale set, or a ring of files. */
 const writesSeveral = (vm: Machine, { ring }: CapturePlan): boolean =>
   isScaleSet(vm) || ring !== undefined;
 
-/** How many files there must be, where that is known. */
+/** Number of files to expect, if it is known. */
 function expectedFiles(vm: Machine, { ring }: CapturePlan): number | undefined {
   return isScaleSet(vm) && vm.instances.length > 0 && ring === undefined
     ? vm.instances.length

@@ -14,7 +14,7 @@ import {
 
 const transient = fail('ServerBusy', { transient: true });
 
-/** Whatever went wrong after the slot was granted, nothing is left behind. */
+/** Asserts that a failure after the slot was granted leaves nothing behind. */
 function assertCleanedUp(names: string[]): void {
   const without = names.filter((name) => name !== 'summarizeTraffic');
   assert.deepEqual(without.slice(-2), ['deleteCapture', 'slot: release']);

@@ -30,12 +30,12 @@ export interface MachineCapture {
   alert: AlertBrief;
   /** Id of the `captureOnAlert` instance. */
   captureId: string;
-  /** ISO 8601 UTC */
+  /** When the alert arrived, in ISO 8601 UTC. */
   arrivedAt: string;
 }
 
 /**
- * The `captureMachine` orchestration: captures one machine. A failure is an outcome.
+ * The `captureMachine` orchestration: captures one machine. A failed capture is a normal outcome.
  *
  * @throws {OtherVersion}
  */
@@ -69,7 +69,7 @@ function* findMachine(run: CaptureRun, target: Target): Generator<Task, Machine,
   return vm;
 }
 
-/** Captures the machine once its claim is granted, and gives the claim up, whatever happens. */
+/** Captures the machine after its claim is granted, and always releases the claim. */
 function* captureClaimed(
   run: CaptureRun,
   watcher: Watcher,

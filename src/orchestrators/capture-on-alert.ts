@@ -89,7 +89,7 @@ function* captureAll(
   return targets.map(({ id: vm }, index) => {
     const result = settled[index];
     if (result?.ok) return result.value;
-    // A capture catches its own failures; it fails as a whole when it is terminated.
+    // A capture handles its own failures. The child fails as a whole only when it is terminated.
     const failure = failureOf(result?.error, 'captureMachine');
     return { vm, warnings: [], end: 'failed', failure, endedAt: timestamp(context) };
   });
@@ -103,7 +103,10 @@ const briefOf = ({ identity, rule, severity, condition, firedAt }: AlertSummary)
   firedAt,
 });
 
-/** The captures that an alert was attached to report it when they end: one message for both. */
+/**
+ * Whether other captures report the outcome. If an alert only shares captures, they send one message for
+ * both.
+ */
 const isReportedByOthers = ({ captures }: CaptureReport): boolean =>
   captures.length > 0 && captures.every(({ end }) => end === 'attached');
 

@@ -9,7 +9,7 @@ import { step } from '../workflow/step.ts';
 import { awaitFile, fileIfAny } from './await-file.ts';
 import { watchSession } from './watch-session.ts';
 
-/** Runs a session from its creation to its deletion. */
+/** Runs a session from creation to deletion. */
 export function* captureSession(
   run: CaptureRun,
   session: Session,
@@ -31,7 +31,7 @@ export function* captureSession(
   return yield* followSession(run, session, vm, false);
 }
 
-/** Stops a session that its own instance no longer follows, and keeps what it captured. */
+/** Stops a session whose own instance is gone, and keeps what it captured. */
 export function* finishSession(
   run: CaptureRun,
   session: Session,
@@ -45,7 +45,7 @@ export function* finishSession(
   return yield* followSession(run, session, vm, true);
 }
 
-/** Watches a session to its end, waits for its file, and deletes it. */
+/** Watches a session until it ends, waits for its file, and deletes the session. */
 function* followSession(
   run: CaptureRun,
   session: Session,
@@ -75,7 +75,10 @@ function* followSession(
   return { ...outcome, warnings };
 }
 
-/** Deletes the session, which counts towards the limit, unless it is to be kept. A failure is a warning. */
+/**
+ * Deletes the session, because it counts towards the limit, unless the plan keeps it. A failure becomes a
+ * warning.
+ */
 function* removeSession(
   run: CaptureRun,
   session: Session,

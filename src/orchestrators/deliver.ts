@@ -16,8 +16,8 @@ export interface ReportDelivery extends NotifyRequest {
 }
 
 /**
- * Notifies every receiver, each in an instance of its own, so that one that is down delays no other.
- * A failure does not hide the outcome: nothing is thrown.
+ * Notifies every receiver, each in a separate instance, so that an unavailable receiver does not delay the
+ * others. It never throws, because a failure must not hide the outcome.
  */
 export function* deliver(
   context: OrchestrationContext,
@@ -43,7 +43,7 @@ export function* deliver(
 }
 
 /**
- * The `deliverReport` orchestration: notifies one receiver, and keeps trying for a while.
+ * The `deliverReport` orchestration: notifies one receiver, with retries for a limited time.
  *
  * @throws {OtherVersion}
  */

@@ -6,8 +6,8 @@ import type { Claim } from '../limit/claim.ts';
 import { giveBack } from '../limit/slots-client.ts';
 
 /**
- * Gives a claim up with the outcome of its capture, and adds the later alerts that it answers too. If
- * that fails, the outcome is kept with a warning, and the sweep gives the claim up.
+ * Releases a claim with the outcome of its capture, and adds the later alerts that share it. If that fails,
+ * the outcome gets a warning, and the sweep releases the claim.
  */
 export function* endClaim(
   context: OrchestrationContext,

@@ -16,7 +16,7 @@ import { deliver } from './deliver.ts';
 import { endClaim } from './end-claim.ts';
 import { summarizeFile } from './summarize-file.ts';
 
-/** An activity that was running when its instance ended may still create the session, for so long. */
+/** How long an activity that was running when its instance ended may still create the session. */
 const stragglerSeconds = 360;
 
 /** Input of the `finishCapture` orchestration. */
@@ -25,7 +25,7 @@ export interface LostCapture {
   version: number;
   watcher: Watcher;
   claim: Claim;
-  /** What became of the instance that held the claim, as in `was terminated`. */
+  /** What happened to the instance that held the claim, such as `was terminated`. */
   fate: string;
 }
 
@@ -80,7 +80,7 @@ function* finishHeld(
   return yield* finishSession(run, session, vm);
 }
 
-/** Whether the watcher lists the session; false also when the watcher cannot be asked. */
+/** Whether the watcher lists the session. False also if the watcher does not answer. */
 function* isThere(
   { context }: CaptureRun,
   watcher: Watcher,

@@ -11,7 +11,7 @@ import { finishCapture } from './finish-capture.ts';
 
 const orchestrators = { captureMachine, captureOnAlert, deliverReport, finishCapture };
 
-/** Inputs that somebody may give through the management API, and the field that is wrong. */
+/** Inputs that the management API accepts, each with the field that is invalid. */
 const cases: [name: keyof typeof orchestrators, input: unknown, field: RegExp][] = [
   ['captureMachine', undefined, /The input is wrong/],
   ['captureMachine', { ...target, vm: { ...target.vm, id: '@127.0.0.1:9443/vm' } }, /vm is wrong/],

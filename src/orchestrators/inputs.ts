@@ -5,9 +5,7 @@ import type { MachineCapture } from './capture-machine.ts';
 import type { ReportDelivery } from './deliver.ts';
 import type { LostCapture } from './finish-capture.ts';
 
-/*
- * What the orchestrators take. The management API starts them too, with any input.
- */
+/* Schemas for the inputs of the orchestrators. The management API can start them with any input. */
 
 const condition = v.picklist(['fired', 'resolved', 'test']);
 const alert = { identity: v.string(), rule: v.string(), condition, firedAt: time };

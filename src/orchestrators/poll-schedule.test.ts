@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { secondsToNextPoll } from './poll-schedule.ts';
 
-/** The times, in seconds after the create, at which a capture is looked at until it is seen ended. */
+/** Times of the polls, in seconds after the create, until a poll sees the end of the capture. */
 function pollTimes(length: number, actualEnd: number, knownStart = 0): number[] {
   const times: number[] = [];
   let now = 0;

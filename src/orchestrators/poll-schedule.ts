@@ -1,19 +1,19 @@
 const shortestWait = 2;
 const longestWaitWhenOverdue = 30;
 
-/** Where a capture stands; all in seconds. */
+/** Position in the time of a capture. All values are in seconds. */
 export interface PollPosition {
   sinceCreate: number;
-  /** Negative once the expected end has passed. */
+  /** Negative after the expected end. */
   untilExpectedEnd: number;
-  /** How long the capture runs. */
+  /** Planned length of the capture. */
   length: number;
 }
 
 /**
- * Seconds to wait before looking at a session again: soon after the start, to catch an early
- * failure; then each wait as long as all before it, up to a thirtieth of the length; then at the
- * expected end, and after it in waits that grow again.
+ * Seconds to wait before the next poll of a session. The first polls come soon, to detect an early failure.
+ * Then each wait is as long as all earlier ones together, up to a thirtieth of the length. The next poll is
+ * at the expected end, and after it the waits grow again.
  */
 export function secondsToNextPoll({ sinceCreate, untilExpectedEnd, length }: PollPosition): number {
   if (untilExpectedEnd <= 0) {

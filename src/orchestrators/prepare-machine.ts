@@ -12,8 +12,8 @@ const secondsBetweenLooks = 10;
 const installSeconds = 600;
 
 /**
- * Checks, as far as possible beforehand, that the machine can be captured and its capture stored. Installs
- * the agent where it is missing and the policy permits it.
+ * Checks, as far as possible in advance, that the machine can be captured and the capture can be stored.
+ * Installs the agent if it is missing and the policy allows it.
  *
  * @returns the watcher of the machine's region.
  * @throws {CaptureFailed} with the reason why it cannot be captured.

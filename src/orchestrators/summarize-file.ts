@@ -8,15 +8,15 @@ import type { TrafficDigest } from '../captures/traffic-digest.ts';
 import { completesWithin, isOver } from '../workflow/signals.ts';
 import { resultOf, start } from '../workflow/step.ts';
 
-/** The activity reads for a minute at most; a busy app may start it late. */
+/** The activity reads for at most a minute, but a busy app may start it late. */
 const patienceSeconds = 180;
 
-/** Of a capture with more files, the first are read. */
+/** Maximum number of files to read. If a capture has more, the first ones are read. */
 const mostFiles = 10;
 
 /**
- * Adds a summary of the traffic in its files to an outcome. A file that cannot be read, or not in time, is
- * a warning.
+ * Adds a summary of the traffic in its files to an outcome. A file that cannot be read in time becomes a
+ * warning.
  */
 export function* summarizeFile(
   context: OrchestrationContext,
@@ -43,7 +43,7 @@ export function* summarizeFile(
   return { ...outcome, ...(traffic && { traffic }), warnings };
 }
 
-/** The lines of each file under its name, where there are several. */
+/** The lines of each file, with its name as the heading if there are several files. */
 function joined(
   before: TrafficDigest | undefined,
   { summaryUrl, lines }: TrafficDigest,

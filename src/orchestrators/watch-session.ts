@@ -10,14 +10,14 @@ import type { CallOff } from '../workflow/signals.ts';
 import { resultOf, start, step } from '../workflow/step.ts';
 import { secondsToNextPoll } from './poll-schedule.ts';
 
-/** For so long after its creation, a session that the service does not know may still appear. */
+/** How long after its creation a session that the service does not know may still appear. */
 const appearsWithinSeconds = 60;
 
 /**
- * Watches a session until it has ended: by itself, by a signal, or by us when it goes on too long. What
- * the service says of it ends the watch; that the service cannot be asked does not, before the deadline.
+ * Watches a session until it ends: by itself, by a signal, or because the app stops it when it is overdue.
+ * Only a state that the service reports ends the watch. Failed polls do not end it before the deadline.
  *
- * @param isStopped whether the session has been told to stop already.
+ * @param isStopped whether the session has already been asked to stop.
  */
 export function* watchSession(
   run: CaptureRun,
@@ -76,14 +76,14 @@ export function* watchSession(
   }
 }
 
-/** What came of looking at a session: an observation, a failure to ask, or a signal meanwhile. */
+/** Result of a poll: an observation, a failure of the poll, or a signal that came first. */
 interface Look {
   seen?: Observation;
   failure?: Failure;
   signal?: CallOff;
 }
 
-/** Looks at the session once: the next poll is the next attempt. A signal does not wait for a slow answer. */
+/** Polls the session once; the next poll serves as the retry. A signal interrupts a slow answer. */
 function* look(
   run: CaptureRun,
   session: Session,
@@ -100,7 +100,7 @@ function* look(
   return { failure: result.failure };
 }
 
-/** Stops the session. If that fails it goes on to its own end, and nothing of it is lost. */
+/** Stops the session. If that fails, the session continues to its own end, and nothing is lost. */
 function* stopSession(run: CaptureRun, session: Session): Generator<Task, boolean, unknown> {
   run.stage('stopping');
   try {
@@ -112,7 +112,10 @@ function* stopSession(run: CaptureRun, session: Session): Generator<Task, boolea
   }
 }
 
-/** The clocks of the service and the host may differ: a start lies between the creation and the grace after it. */
+/**
+ * Limits a start to the time between the creation and the grace period after it, because the clocks of the
+ * service and the host may differ.
+ */
 function startWithin(startedAt: string, createdAt: number, graceSeconds: number): number {
   const latest = createdAt + graceSeconds * 1000;
   return Math.min(Math.max(Date.parse(startedAt), createdAt), latest);

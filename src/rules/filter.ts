@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 
 /**
- * What packets a capture keeps. An address or port field holds one value, one range `a-b`, or a
- * list `a;b`, never a range within a list; absent means any.
- * Source: PacketCaptureFilter in Microsoft.Network's networkWatcher.json.
+ * Packets that a capture keeps. An address or port field holds one value, one range `a-b`, or a list `a;b`,
+ * never a range within a list. An absent field matches any value. Source: PacketCaptureFilter in
+ * Microsoft.Network's networkWatcher.json.
  */
 export interface CaptureFilter {
   protocol?: 'TCP' | 'UDP' | 'Any';
@@ -13,21 +13,21 @@ export interface CaptureFilter {
   remotePort?: string;
 }
 
-/** Thrown for a filter that the service would refuse, or take and then capture nothing. */
+/** Thrown for a filter that the service would refuse, or would accept and then capture nothing. */
 export class FilterError extends Error {
   override readonly name = 'FilterError';
   readonly code = 'InvalidFilter';
 }
 
 /**
- * Reads a field of ports, as the service takes it.
+ * Converts a field of ports to the form that the service accepts.
  *
  * @throws {FilterError}
  */
 export const readPorts = (text: string): string => readField(text, checkPort);
 
 /**
- * Reads a field of IP addresses, as the service takes it.
+ * Converts a field of IP addresses to the form that the service accepts.
  *
  * @throws {FilterError}
  */
@@ -46,7 +46,7 @@ export function readProtocol(text: string): NonNullable<CaptureFilter['protocol'
   return found;
 }
 
-/** A value as a number that has the order of the values. */
+/** Checks a value and returns a number for comparing values. */
 type Check = (value: string) => bigint;
 
 function readField(text: string, check: Check): string {
@@ -90,7 +90,7 @@ function checkAddress(value: string): bigint {
     case 4:
       return value.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n);
     case 6:
-      // A zone names an interface of one machine, and means nothing elsewhere.
+      // A zone identifies an interface of one machine and has no meaning elsewhere.
       if (!value.includes('%')) return ipv6Number(value);
   }
   throw new FilterError(`"${shorten(value)}" is not an IP address${hintFor(value)}`);
@@ -102,7 +102,9 @@ function hintFor(value: string): string {
   return '';
 }
 
-/** `URL` writes an IPv6 address in its shortest form, in hexadecimal groups alone. */
+/**
+ * Number of an IPv6 address. `URL` writes the address in its shortest form, with hexadecimal groups only.
+ */
 function ipv6Number(address: string): bigint {
   const shortest = new URL(`http://[${address}]`).hostname.slice(1, -1);
   const [left = [], right = []] = shortest

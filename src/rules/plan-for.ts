@@ -4,7 +4,7 @@ import { readFilters } from './rule-filters.ts';
 import type { CapturePlan, Ring } from './plan.ts';
 import type { RuleProperties } from './rule-properties.ts';
 
-/** A plan, and what of the rule's own wishes it does not follow, in sentences. */
+/** A plan, with warnings for the settings of the rule that it does not follow. */
 export interface PlanResult {
   plan: CapturePlan;
   warnings: string[];
@@ -19,8 +19,9 @@ const pathOnLinux = /^\/var\/captures\/(?:[\w.-]+\/)*[\w.-]+\.cap$/;
 const pathOnWindows = /^[A-Za-z]:\\(?:[\w .-]+\\)*[\w .-]+\.cap$/;
 
 /**
- * Plans the captures of an alert: what its rule asks for, within what the operator allows, and the
- * operator's own settings for the rest. A wish that cannot be followed does not lose the capture.
+ * Plans the captures of an alert. The plan follows the rule's settings within the operator's limits, and
+ * the operator's settings for the rest. A rule setting that cannot be followed does not prevent the
+ * capture.
  */
 export function planFor(rule: RuleProperties, settings: Settings): PlanResult {
   const { most, storageAccountId, graceSeconds } = settings;
@@ -65,7 +66,7 @@ export function planFor(rule: RuleProperties, settings: Settings): PlanResult {
 const isPath = (path: string): boolean =>
   (pathOnLinux.test(path) || pathOnWindows.test(path)) && !/(^|[\\/])\.\.?[\\/]/.test(path);
 
-/** 0 asks for whole packets, which is more than any number. */
+/** Bytes to keep of each packet. 0 means whole packets, which is more than any number. */
 function bytesPerPacket(
   rule: RuleProperties,
   { most, bytesPerPacket: byDefault }: Settings,
@@ -78,7 +79,7 @@ function bytesPerPacket(
   return rule.number('bytesPerPacket', { from: 1, to: bound, byDefault, zeroIsAll: true });
 }
 
-/** All files together keep to the operator's bound. */
+/** Files of a continuous capture. Their total size stays within the operator's limit. */
 function ringFor(rule: RuleProperties, mostBytes: number): Ring {
   const fileCount = rule.number('ringFileCount', {
     from: 1,

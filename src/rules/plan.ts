@@ -1,21 +1,21 @@
 import type { CaptureFilter } from './filter.ts';
 
-/** What is asked of the service for each capture; fixed when the alert arrives. Sizes are in bytes. */
+/** Parameters of each capture, fixed when the alert arrives. Sizes are in bytes. */
 export interface CapturePlan {
   storageAccountId: string;
-  /** Where on the machine the file is written, in place of the storage account. */
+  /** Path on the machine where the file is written instead of the storage account. */
   filePath?: string;
   timeLimitSeconds: number;
   /** 0 keeps whole packets. */
   bytesPerPacket: number;
   totalBytes: number;
-  /** A packet is kept when one of them takes it; without any, all packets are. */
+  /** A packet is kept if any filter matches it. Without filters, all packets are kept. */
   filters?: CaptureFilter[];
-  /** Writes to files in turn, the newest over the oldest; `totalBytes` then counts for nothing. */
+  /** Writes to several files in turn, and overwrites the oldest. `totalBytes` is then ignored. */
   ring?: Ring;
-  /** Leaves the session in the watcher's list, where it counts towards the limit. */
+  /** Keeps the session in the watcher's list, where it counts towards the limit. */
   keepSession?: boolean;
-  /** How long past its expected end the session, and then its file, is waited for. */
+  /** How long to wait for the session after its expected end, and then for its file. */
   graceSeconds: number;
 }
 

@@ -14,7 +14,7 @@ const readers = {
 type Field = keyof typeof readers;
 const fields = Object.keys(readers) as Field[];
 
-/** Other names of the fields, lower case: those of the REST API, the CLI and PowerShell. */
+/** Other names of the fields, in lower case: those of the REST API, the CLI and PowerShell. */
 const aliases: Readonly<Record<Field, readonly string[]>> = {
   protocol: [],
   localAddress: ['localipaddress', 'localip'],
@@ -27,14 +27,14 @@ const namesOf = (field: Field): string[] => [field.toLowerCase(), ...aliases[fie
 const known = new Set(fields.flatMap(namesOf));
 
 /**
- * Reads the filters that a rule asks for: one by its properties `protocol`, `localAddress` and so
- * on, and any number by `filters`, a JSON array of objects with those fields. A malformed or unknown
- * field is left out with a warning, so that more is captured than was asked for, and not less.
+ * Reads the filters of a rule: one from its properties `protocol`, `localAddress` and so on, and any number
+ * from `filters`, a JSON array of objects with those fields. A malformed or unknown field is ignored with a
+ * warning, so the capture contains more than requested, not less.
  */
 export function readFilters(rule: RuleProperties): CaptureFilter[] {
   const single = readFilter((name) => rule.get(name), '', rule);
   const filters = [...readList(rule), ...(single === undefined ? [] : [single])];
-  // A filter without fields takes every packet, and then so do all of them together.
+  // A filter without fields matches every packet, so the other filters have no effect.
   return filters.some((filter) => Object.keys(filter).length === 0) ? [] : filters;
 }
 
@@ -57,7 +57,7 @@ function readList(rule: RuleProperties): CaptureFilter[] {
   });
 }
 
-/** Undefined when no field is there at all. */
+/** Reads one filter; undefined if it has no fields. */
 function readFilter(
   valueOf: (name: string) => string | undefined,
   prefix: string,
@@ -81,13 +81,13 @@ function readFilter(
   return isGiven ? filter : undefined;
 }
 
-/** A port may be a number. */
+/** Text of a value. A port may be a JSON number. */
 function textOf(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** The objects of a JSON array; one object alone counts as an array of it. */
+/** Objects of a JSON array. A single object counts as an array of one. */
 function parseItems(text: string): Record<string, unknown>[] | undefined {
   try {
     const parsed: unknown = JSON.parse(text);

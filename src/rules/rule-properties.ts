@@ -1,21 +1,21 @@
 import { limits } from '../alerts/limits.ts';
 
-/** What a number may be. */
+/** Allowed range of a number. */
 export interface NumberRange {
   from: number;
-  /** What goes beyond is cut down to it. */
+  /** Larger numbers are reduced to this one. */
   to: number;
   byDefault: number;
-  /** 0 asks for more than any number. */
+  /** 0 stands for infinity. */
   zeroIsAll?: boolean;
 }
 
 /**
- * The custom properties of an alert rule, as settings of a capture. Names ignore case. Other
- * properties, of which a rule may have any, are ignored.
+ * Custom properties of an alert rule, read as settings of a capture. Names ignore letter case. Other
+ * properties are ignored, since a rule may have any.
  */
 export class RuleProperties {
-  /** What could not be used, in sentences. */
+  /** Settings that could not be used, in sentences. */
   readonly warnings: string[] = [];
   readonly #values = new Map<string, string>();
 

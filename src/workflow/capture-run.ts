@@ -8,15 +8,15 @@ import { log } from './log.ts';
 import type { CallOff } from './signals.ts';
 import { isOver, Signals } from './signals.ts';
 
-/** What a machine capture works on. */
+/** Job of a machine capture. */
 export interface CaptureJob {
   plan: CapturePlan;
   alert: AlertBrief;
-  /** What the end of the alert does to the capture; absent where no signal can end it. */
+  /** What happens to the capture when the alert is resolved; absent if no signal can end it. */
   onResolved?: 'stop' | 'continue';
 }
 
-/** One machine capture in progress: its job, its signals, and what is known of it so far. */
+/** A machine capture in progress: its job, its signals, and the facts known so far. */
 export class CaptureRun {
   readonly context: OrchestrationContext;
   readonly plan: CapturePlan;
@@ -42,43 +42,43 @@ export class CaptureRun {
     return { ...this.#facts, ...(resolvedAt && { resolvedAt }) };
   }
 
-  /** Adds to what is known. */
+  /** Adds to the known facts. */
   learn(more: Partial<CaptureFacts>): void {
     this.#facts = { ...this.#facts, ...more };
   }
 
-  /** Notes what went wrong beside the capture itself. */
+  /** Records a problem that does not end the capture. */
   warn(warning: string): void {
     this.learn({ warnings: [...this.#facts.warnings, warning] });
   }
 
-  /** Notes that a step for the session failed, which the capture outlives. */
+  /** Records that a step for the session failed without ending the capture. */
   warnOf(what: string, step: string, error: unknown): void {
     const session = { name: this.#facts.session ?? '' };
     this.warn(warningOf(what, session, failureOf(error, step)));
   }
 
-  /** Shows the stage in the custom status and, when it changes, in the log. */
+  /** Writes the stage to the custom status and, if it changes, to the log. */
   stage(stage: MachineStage): void {
     this.context.df.setCustomStatus({ stage, ...this.facts } satisfies MachineProgress);
     if (stage !== this.#stage) log(this.context, 'info', 'stage', { stage });
     this.#stage = stage;
   }
 
-  /** The outcome of the capture, if it ends now. */
+  /** Builds the outcome of a capture that ends now. */
   end(end: OutcomeEnd): Outcome {
     return { ...this.facts, endedAt: timestamp(this.context), ...end };
   }
 
-  /** The outcome of a capture that an error ends. */
+  /** Builds the outcome of a capture that an error ends. */
   fail(error: unknown, step: string): Outcome {
     return this.end({ end: 'failed', failure: failureOf(error, step) });
   }
 
   /**
-   * Waits for a number of seconds, but not beyond the next signal or the end of another task.
+   * Waits for a number of seconds, or until the next signal or the end of another task.
    *
-   * @returns why the capture is to end, if it is.
+   * @returns the reason to end the capture, if there is one.
    */
   *pause(seconds: number, other?: Task): Generator<Task, CallOff | undefined, unknown> {
     if (this.#signals !== undefined) return yield* this.#signals.pause(seconds, other);
@@ -87,9 +87,9 @@ export class CaptureRun {
   }
 
   /**
-   * Waits for a task, but not beyond the next signal.
+   * Waits for a task, or until the next signal.
    *
-   * @returns why the capture is to end, if it is.
+   * @returns the reason to end the capture, if there is one.
    */
   *until(task: Task): Generator<Task, CallOff | undefined, unknown> {
     if (this.#signals !== undefined) return yield* this.#signals.until(task);

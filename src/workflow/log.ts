@@ -2,7 +2,7 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { LogSubject } from '../captures/log-line.ts';
 import { logLine } from '../captures/log-line.ts';
 
-/** Logs a line once: not while the orchestration is replayed. */
+/** Logs a line once, not again on a replay. */
 export function log(
   context: OrchestrationContext,
   level: 'info' | 'warn',
@@ -13,7 +13,7 @@ export function log(
   context[level](logLine(event, { ...subjectOf(context), ...more }));
 }
 
-/** The parts of the orchestrations' inputs that identify the alert and the machine. */
+/** Fields of the orchestrations' inputs that identify the alert and the machine. */
 interface Input {
   alert?: { rule: string; targets?: { id: string }[] };
   vm?: { id: string };

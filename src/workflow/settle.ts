@@ -1,9 +1,9 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 
-/** What became of a task. */
+/** Result or error of a task. */
 export type Settled<T> = { ok: true; value: T } | { ok: false; error: unknown };
 
-/** Waits for all tasks, whatever becomes of each; the answers are in the order of the tasks. */
+/** Waits for all tasks, even if some fail. The results are in the order of the tasks. */
 export function* settle<T>(
   context: OrchestrationContext,
   tasks: Task[],
@@ -11,7 +11,7 @@ export function* settle<T>(
   try {
     yield context.df.Task.all(tasks);
   } catch {
-    // The first failure ends Task.all, but not the others: each is waited for below.
+    // The first failure ends Task.all, but not the other tasks. The loop below waits for each of them.
   }
   const settled: Settled<T>[] = [];
   for (const task of tasks) {

@@ -3,16 +3,16 @@ import { resolvedEvent, stopEvent } from '../captures/events.ts';
 import type { CapturePolicy } from '../rules/policy.ts';
 import { timer, timestamp } from './clock.ts';
 
-/** Why a capture is called off while it waits or runs. */
+/** Reason to end a capture early, while it waits or runs. */
 export type CallOff = 'stopped' | 'resolved';
 
-/** The external events that may end a capture early. It listens from the start: none is lost. */
+/** External events that may end a capture early. It listens from the start, so no event is lost. */
 export class Signals {
   readonly #context: OrchestrationContext;
   readonly #onResolved: CapturePolicy['onResolved'];
   readonly #stop: Task;
   readonly #resolved: Task;
-  /** When the alert was resolved, in ISO 8601 UTC, if it was. */
+  /** When the alert was resolved, in ISO 8601 UTC; undefined if it was not. */
   resolvedAt: string | undefined;
 
   constructor(context: OrchestrationContext, onResolved: CapturePolicy['onResolved']) {
@@ -23,9 +23,9 @@ export class Signals {
   }
 
   /**
-   * Waits for a number of seconds, but not beyond the next signal or the end of another task.
+   * Waits for a number of seconds, or until the next signal or the end of another task.
    *
-   * @returns why the capture is to end, if it is.
+   * @returns the reason to end the capture, if there is one.
    */
   *pause(seconds: number, other?: Task): Generator<Task, CallOff | undefined, unknown> {
     yield* completesWithin(this.#context, [...this.#open, ...(other ? [other] : [])], seconds);
@@ -33,9 +33,9 @@ export class Signals {
   }
 
   /**
-   * Waits for a task, but not beyond the next signal.
+   * Waits for a task, or until the next signal.
    *
-   * @returns why the capture is to end, if it is.
+   * @returns the reason to end the capture, if there is one.
    */
   *until(task: Task): Generator<Task, CallOff | undefined, unknown> {
     const tasks = [task, ...this.#open];
@@ -43,7 +43,7 @@ export class Signals {
     return this.#take();
   }
 
-  /** The signals that may still come. */
+  /** Signals that have not arrived yet. */
   get #open(): Task[] {
     return this.resolvedAt === undefined ? [this.#stop, this.#resolved] : [this.#stop];
   }
@@ -59,13 +59,13 @@ export class Signals {
 /** Whether a task has completed or failed. */
 export const isOver = ({ isCompleted, isFaulted }: Task): boolean => isCompleted || isFaulted;
 
-/** Waits for the first of some tasks, but not longer than a number of seconds. */
+/** Waits until the first of several tasks ends, at most for a number of seconds. */
 export function* completesWithin(
   context: OrchestrationContext,
   tasks: Task[],
   seconds: number,
 ): Generator<Task, void, unknown> {
-  // A task that completed before is not noticed by Task.any.
+  // Task.any does not notice a task that completed earlier.
   if (tasks.some(isOver)) return;
   const timeout = timer(context, Math.max(0, seconds));
   const first = yield context.df.Task.any([...tasks, timeout]);

@@ -4,7 +4,7 @@ import { CaptureFailed, failureOf } from '../captures/failure.ts';
 import { now, sleep } from './clock.ts';
 import { log } from './log.ts';
 
-/** The activities by name. Each module that registers some adds them here. */
+/** Activities by name. Each module that registers activities adds them here. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by declaration merging
 export interface Activities {}
 
@@ -19,10 +19,10 @@ const patienceSeconds = 300;
 const longestBackoffSeconds = 60;
 
 /**
- * Runs an activity. After a transient failure it is tried again for five minutes, on durable timers
- * that grow, and never before the service's Retry-After.
+ * Runs an activity. Transient failures are retried for five minutes, on durable timers that grow and
+ * respect the service's Retry-After.
  *
- * @throws {CaptureFailed} when it failed for good.
+ * @throws {CaptureFailed} if it failed permanently.
  */
 export function* step<N extends keyof Activities>(
   context: OrchestrationContext,
@@ -49,7 +49,10 @@ export const start = <N extends keyof Activities>(
   input: Input<N>,
 ): Task => context.df.callActivity(name, input);
 
-/** The result of an activity. One that throws lost its process; it may safely run twice, so that is transient. */
+/**
+ * Result of an activity. One that throws lost its process. Activities may safely run twice, so that failure
+ * is transient.
+ */
 export function* resultOf<N extends keyof Activities>(
   task: Task,
   name: N,
