@@ -18,10 +18,7 @@ function fakeAz(...answers: readonly (string | AzError)[]): { az: Az; calls: str
   const calls: string[] = [];
   let count = 0;
   const answer: Az = (args) => {
-    const url = args
-      .at(-1)!
-      .replace(/.*\/sites\//, '')
-      .replace(/\?.*/, '');
+    const url = args.at(-1)!.split('/sites/').at(-1)!.split('?')[0]!;
     calls.push(url);
     if (!url.endsWith('/listKeys')) return Promise.resolve('');
     const next = answers[Math.min(count, answers.length - 1)]!;

@@ -86,6 +86,6 @@ test('another principal gets role assignments with other names', async () => {
     before.filter((id) => after.includes(id)),
     [],
   );
-  const scopeOf = (id: string): string => id.replace(/[^/]*$/, '');
+  const scopeOf = (id: string): string => id.slice(0, id.lastIndexOf('/') + 1);
   assert.deepEqual(after.map(scopeOf), before.map(scopeOf));
 });
