@@ -4,26 +4,26 @@ import { damageSentences } from './summary/damage.ts';
 import type { Traffic } from './summary/traffic.ts';
 import { TrafficMeter } from './summary/traffic.ts';
 
-/** What there is to say of a capture file. */
+/** Summary of a capture file and its traffic. */
 export interface TrafficSummary {
   version: 1;
   file: {
-    /** `unknown` when it cannot be read. */
+    /** Format of the file; `unknown` when it cannot be read. */
     format: Reading['format'];
     compression?: Reading['compression'];
-    /** How many of its bytes were read; of the unpacked file when it is compressed. */
+    /** Number of bytes read; of the decompressed file when it is compressed. */
     bytesRead: number;
-    /** What is wrong with it or could not be read, in sentences. */
+    /** Damage and unreadable parts, as sentences. */
     problem?: string;
   };
   traffic: Traffic;
 }
 
 /**
- * Reads a capture file as it streams by, in bounded memory.
+ * Reads a capture file from a stream, in bounded memory.
  *
- * @param isOutOfTime asked now and then; once it is true, what was read until then has to do.
- * @throws whatever the stream throws.
+ * @param isOutOfTime called regularly; when it returns true, reading stops and the summary is partial.
+ * @throws errors of the stream.
  */
 export async function summarize(
   chunks: AsyncIterable<Uint8Array>,

@@ -1,8 +1,8 @@
 import type { TrafficSummary } from './summarize.ts';
 
 /**
- * The traffic of a capture in at most three lines: how much and with whom, how TCP fared, how DNS
- * fared. Nothing is said of what was not captured or could not be read.
+ * The traffic of a capture in at most three lines: volume and peers, TCP, DNS. Omits protocols that were
+ * not captured or could not be read.
  */
 export function trafficLines({ file, traffic }: TrafficSummary): string[] {
   if (traffic.packets === 0) return [file.problem ?? 'No packets were captured.'];
@@ -59,7 +59,7 @@ function tcpLine(traffic: Traffic, isDamaged: boolean): string {
     .join(' ');
 }
 
-/** A SYN flood in a sentence. */
+/** Describes a SYN flood in a sentence. */
 export function floodSentence(flood: NonNullable<Traffic['tcp']['synFloods']>[number]): string {
   const { target, port, syns, completed, seconds, sources, sourcesAtLeast } = flood;
   const from = `${sourcesAtLeast ? 'at least ' : ''}${count(sources, 'address', 'es')}`;
@@ -82,7 +82,7 @@ function dnsLine(traffic: Traffic, isDamaged: boolean): string {
   return cut ? `${line} ${cut[0]?.toUpperCase() ?? ''}${cut.slice(1)}` : line;
 }
 
-/** That there is none of a protocol, and in how much of the file it could not have been seen. */
+/** Reports that a protocol is absent, and the part of the file in which it could not be seen. */
 function nothingOf(what: 'TCP' | 'DNS', traffic: Traffic, isDamaged: boolean): string {
   const { notRead = [], notCaptured = [], protocols } = traffic;
   const fragments = protocols.find(({ name }) => name === 'IP fragment')?.packets ?? 0;

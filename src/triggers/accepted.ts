@@ -3,24 +3,24 @@ import type { CaptureState } from '../views/capture-view.ts';
 
 const retryAfterSeconds = 10;
 
-/** What became of an alert's delivery. */
+/** Result of an alert's delivery. */
 export type Receipt = { duplicate: false } | { duplicate: true; state: CaptureState };
 
-/** Body of a 202. The URLs are absolute, and hold no key. */
+/** Body of a 202. The URLs are absolute and contain no key. */
 export type Accepted = Receipt & {
   id: string;
   statusUrl: string;
   stopUrl: string;
-  /** The capture on the page; it asks for a function key. */
+  /** URL of the capture on the page, which asks for a function key. */
   pageUrl: string;
 };
 
 /**
- * Answers 202 with the URLs of a capture in the app's own API. Those of the management API would hold
- * the system key, which opens everything.
+ * Returns 202 with the URLs of a capture in the app's own API. The URLs of the management API would
+ * contain the system key, which grants full access.
  *
- * The URLs have the host that the request was sent to. A forged `Host` gains nothing: the URLs go to
- * the sender alone, who must have the function key, and are neither stored nor cached.
+ * The URLs have the host of the request. A forged `Host` has no effect on others: the URLs are returned
+ * only to the sender, who has the function key, and are neither stored nor cached.
  */
 export function accepted(request: HttpRequest, id: string, receipt: Receipt): HttpResponseInit {
   const { origin, pathname } = new URL(request.url);

@@ -19,8 +19,8 @@ const unexpected = new HttpProblem({
 });
 
 /**
- * The answer to a request whose handler threw. An error that leaves a streamed HTTP function is never
- * answered by the Functions host, so every error becomes a problem document here, and its cause a log line.
+ * The response when a handler throws. The Functions host sends no response for an error of a streamed
+ * HTTP function, so every error becomes a problem document, and its cause is logged.
  */
 export function answerError(
   error: unknown,

@@ -8,8 +8,8 @@ import { jsonWithEtag } from './json-with-etag.ts';
 import { readFilter } from './read-filter.ts';
 
 /**
- * `GET /api/captures/{id}/file?target=0&file=0&filter=…`: a capture file of a machine (numbered as in its `file.files`), streamed from
- * storage; with a filter the packets that pass, as a pcapng file.
+ * `GET /api/captures/{id}/file?target=0&file=0&filter=…`: a capture file of a machine, streamed from
+ * storage; with a filter, the matching packets as a pcapng file. `file` is the index in `file.files`.
  */
 export async function getFile(
   request: HttpRequest,
@@ -38,10 +38,10 @@ const headersOf = (name: string, bytes?: number): Record<string, string> => ({
   'cache-control': 'private, no-store',
 });
 
-/** What {@link getTraffic} answers. Times are ISO 8601 UTC. */
+/** Response of {@link getTraffic}. Times are ISO 8601 UTC. */
 export interface TrafficView {
   summary: TrafficSummary;
-  /** When the alert stood; to be marked among the packets. */
+  /** Period in which the alert was active, to be marked among the packets. */
   alert: { rule: string; firedAt: string; resolvedAt?: string };
   capture: { startedAt?: string; endedAt: string };
 }

@@ -32,15 +32,15 @@ export const packetsQuerySchema = v.object({
   total: v.optional(v.picklist(['exact'], 'exact')),
 });
 
-/** What {@link getPackets} answers. */
+/** Response of {@link getPackets}. */
 export interface PacketsView extends PacketPage {
   offset: number;
 }
 
 /**
- * `GET /api/captures/{id}/packets?filter=…&offset=0&limit=100`: the packets of a file that pass.
- * The first look reads the file from its beginning, no further than it needs; `total=exact` reads
- * it to its end and keeps an index beside it, so that later pages are read from their place.
+ * `GET /api/captures/{id}/packets?filter=…&offset=0&limit=100`: the packets of a file that match.
+ * Without an index, reads the file from its start up to the end of the page. `total=exact` reads the
+ * whole file and stores an index beside it, so that later pages are read from their position.
  */
 export async function getPackets(
   request: HttpRequest,

@@ -32,7 +32,10 @@ const position = v.object({
 const sorts = sortColumns.flatMap((column) => [column, `-${column}`] as const);
 const states = Object.keys(runtimeStatuses) as CaptureState[];
 
-/** The query of `GET /api/captures`. `vm` and `rule` are parts of the names; `search` is a part of either, of the severity or of the id. */
+/**
+ * The query of `GET /api/captures`. `vm` and `rule` are parts of the names; `search` is a part of either
+ * name, of the severity or of the id.
+ */
 export const captureQuerySchema = v.object({
   outcome: v.optional(oneOf(captureOutcomes)),
   severity: v.optional(oneOf(['Sev0', 'Sev1', 'Sev2', 'Sev3', 'Sev4'])),
@@ -97,7 +100,7 @@ export function readCaptureQuery(query: URLSearchParams): CaptureQuery {
   };
 }
 
-/** The parameter that asks for the page after a position. */
+/** The parameter that requests the page after a position. */
 export const continuationOf = (at: Position): string =>
   Buffer.from(JSON.stringify(at)).toString('base64url');
 

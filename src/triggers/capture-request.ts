@@ -11,14 +11,14 @@ import { RuleProperties } from '../rules/rule-properties.ts';
 import type { CaptureRequest } from '../captures/alert-capture.ts';
 import type { Settings } from '../settings.ts';
 
-/** What is to be captured for an alert, and how: as its rule asks, within what the operator allows. */
+/** The capture request for an alert: the settings of its rule, within the limits of the operator. */
 export function captureRequestFor(
   { properties, unsupported, warnings, ...alert }: ParsedAlert,
   settings: Settings,
 ): CaptureRequest {
   const { allowedScopes } = settings;
   const { plan, warnings: planWarnings } = planFor(new RuleProperties(properties), settings);
-  // A computer's name is looked up where captures are allowed, and nowhere else.
+  // A computer name is looked up only in the allowed scopes.
   const isAllowed = ({ id }: Target): boolean => !id.startsWith('/') || isWithin(allowedScopes, id);
   return {
     version: stateVersion,

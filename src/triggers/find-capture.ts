@@ -2,13 +2,13 @@ import type { DurableClient, DurableOrchestrationStatus } from 'durable-function
 import { findInstance } from '../task-hub/durable-instances.ts';
 import { HttpProblem } from './problem.ts';
 
-/** Ids go into the paths of requests; no others than these are ever given out. */
+/** A valid capture id. Ids become parts of request paths, and the app creates only ids of this form. */
 const captureId = /^[a-z0-9-]{1,100}$/;
 
 /**
  * Finds the instance behind `/api/captures/{id}`.
  *
- * @throws {HttpProblem} `capture-not-found`, also for an instance of something else.
+ * @throws {HttpProblem} `capture-not-found`, also for an instance of another orchestrator.
  */
 export async function findCapture(
   client: DurableClient,

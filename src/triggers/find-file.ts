@@ -8,7 +8,7 @@ import { storedFiles } from '../captures/outcome.ts';
 import { findCapture } from './find-capture.ts';
 import { HttpProblem } from './problem.ts';
 
-/** A capture file and whose it is. */
+/** A capture file and its machine. */
 interface Found {
   file: StoredFile;
   outcome: Outcome;
@@ -34,7 +34,7 @@ export async function findFile(request: HttpRequest, client: DurableClient): Pro
 }
 
 /**
- * Opens a blob as a stream from a byte on; `bytes` are those that are left.
+ * Opens a blob as a stream from a byte offset; `bytes` is the number of remaining bytes.
  *
  * @throws {HttpProblem} `file-not-found`.
  */
@@ -52,7 +52,7 @@ export async function openBlob(
 }
 
 /**
- * How long a blob is, in bytes.
+ * Size of a blob in bytes.
  *
  * @throws {HttpProblem} `file-not-found`.
  */

@@ -5,8 +5,8 @@ import { runtimeStatuses } from '../views/capture-view.ts';
 import { listInstances } from '../task-hub/durable-instances.ts';
 
 /**
- * Finds the running instance that an alert started, for the resolution of an alert without an id of
- * its own: it comes at another time, and so gives another instance id.
+ * Finds the running instance that an alert started, for the resolution of an alert without an id. The
+ * time of the resolution differs, so its instance id does too.
  *
  * @throws {TaskHubUnavailable}
  */

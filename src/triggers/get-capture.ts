@@ -7,7 +7,7 @@ import { viewCapture } from '../views/capture-view.ts';
 import { findInstance } from '../task-hub/durable-instances.ts';
 import { findCapture } from './find-capture.ts';
 
-/** `GET /api/captures/{id}`: how far a capture is, or how it ended. */
+/** `GET /api/captures/{id}`: progress or result of a capture. */
 export async function getCapture(
   request: HttpRequest,
   client: DurableClient,

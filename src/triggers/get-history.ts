@@ -9,13 +9,12 @@ import { HttpProblem } from './problem.ts';
 import type { InstanceStatus } from '../task-hub/management-api.ts';
 import { taskHub } from '../task-hub/management-api.ts';
 
-/** More machines than that are not shown one by one. */
+/** Maximum number of machines that are shown individually. */
 const mostTargets = 50;
 
 /**
- * `GET /api/captures/{id}/history`: what each instance of a capture did, step by step. With
- * `?instance=` one of their ids it is that instance as the management API tells it, history and all, which
- * can be replayed.
+ * `GET /api/captures/{id}/history`: the steps of each instance of a capture. With `?instance=ID`, one of
+ * these instances as the management API returns it, with its full history, which can be replayed.
  */
 export async function getHistory(
   request: HttpRequest,

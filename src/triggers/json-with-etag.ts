@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 
-/** Answers with JSON, or that it is as the caller has it already (RFC 9110, section 13.1.2). */
+/** Returns JSON, or 304 when the caller already has this version (RFC 9110, section 13.1.2). */
 export function jsonWithEtag(request: HttpRequest, value: unknown): HttpResponseInit {
   const body = JSON.stringify(value);
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;

@@ -6,7 +6,7 @@ import { statusCodeOf } from '../azure/errors.ts';
 import type { CaptureResult } from '../captures/alert-capture.ts';
 import type { PacketIndex } from '../traffic/packets/packet-index.ts';
 
-/** The index that is kept beside a file for a filter; undefined when there is none, or for another length. */
+/** The index stored beside a file for a filter; undefined when absent or when the file size differs. */
 export async function keptIndex(
   fileUrl: string,
   { plan }: CaptureResult,
@@ -25,7 +25,7 @@ export async function keptIndex(
   }
 }
 
-/** Keeps an index beside its file. */
+/** Stores an index beside its file. */
 export async function keepIndex(
   fileUrl: string,
   { plan }: CaptureResult,
@@ -36,7 +36,7 @@ export async function keepIndex(
   await blob.uploadData(packed, { blobHTTPHeaders: { blobContentType: 'application/gzip' } });
 }
 
-/** A name of its own for each filter. */
+/** URL of the index, unique for each filter. */
 function indexUrlOf(fileUrl: string, filter: string): string {
   const hash = createHash('sha256').update(filter).digest('hex').slice(0, 16);
   return `${fileUrl}.packets.${filter === '' ? 'all' : hash}.json.gz`;

@@ -8,7 +8,7 @@ import { taskHub } from '../task-hub/management-api.ts';
 /** The captures that this process has read. */
 export const captureIndex = new CaptureIndex();
 
-/** `GET /api/captures`: the captures, running ones first and then the newest, a page at a time. */
+/** `GET /api/captures`: a page of the captures, running ones first, then newest first. */
 export async function listCaptures(
   request: HttpRequest,
   _: DurableClient,

@@ -18,7 +18,7 @@ import { signalCapture } from './signal-capture.ts';
 
 const events: readonly string[] = [stopEvent, resolvedEvent];
 
-/** `POST /api/captures/{id}/again`: starts a new capture with the alert and the settings of this one. */
+/** `POST /api/captures/{id}/again`: starts a new capture with the same alert and settings. */
 export async function captureAgain(
   request: HttpRequest,
   client: DurableClient,
@@ -27,7 +27,7 @@ export async function captureAgain(
   const before = input as CaptureRequest;
   const now = new Date();
   const id = `${instanceId.replace(/-again-\w+$/, '')}-again-${now.getTime().toString(36)}`;
-  // The cooldown would answer with the capture that is to be repeated.
+  // The cooldown would return the capture that is being repeated.
   const policy = { ...before.policy, cooldownSeconds: 0 };
   const again: CaptureRequest = {
     ...before,
@@ -63,8 +63,8 @@ export async function raiseCaptureEvent(
 }
 
 /**
- * `POST /api/captures/{id}/terminate`: ends the workflow at once, without a file and a notification. The
- * sweep deletes the sessions that are left.
+ * `POST /api/captures/{id}/terminate`: ends the workflow at once, without a file or a notification. The
+ * sweep deletes the remaining sessions.
  */
 export async function terminateCapture(
   request: HttpRequest,
@@ -72,7 +72,7 @@ export async function terminateCapture(
 ): Promise<HttpResponseInit> {
   const status = await findCapture(client, request.params.id);
   if (!isAlive(status)) throw ended(status, 'cannot be terminated');
-  // The parent first: it would report its terminated children as failed.
+  // Terminate the parent first, or it would report its terminated children as failed.
   for (const id of [status.instanceId, ...targetIds(status)]) {
     await terminateInstance(client, id, 'Terminated by hand.');
   }
@@ -99,7 +99,7 @@ export async function purgeCapture(
     ...targetIds(status),
     ...deliveries.map(({ receiver }) => deliveryInstanceId(id, receiver)),
   ];
-  // The capture itself last: until then it can be purged again.
+  // Purge the capture itself last, so that a failed purge can be repeated.
   for (const child of [...children, id]) await purgeInstance(client, child);
   captureIndex.forget(id);
   return { status: 200, jsonBody: { id } };

@@ -18,8 +18,8 @@ import { readJson } from './read-json.ts';
 import { signalCapture } from './signal-capture.ts';
 
 /**
- * `POST /api/alerts`: starts the captures that an alert asks for. The same alert again, even one
- * whose captures have ended, gets the same answer, which says that it is a repeat.
+ * `POST /api/alerts`: starts the captures for an alert. A repeated alert, even after its captures have
+ * ended, gets the same response, marked as a duplicate.
  */
 export async function postAlert(
   request: HttpRequest,
@@ -44,14 +44,14 @@ export async function postAlert(
   }
   const input = captureRequestFor(alert, settings());
   if (!(await startInstance(client, 'captureOnAlert', id, input))) {
-    // Another delivery of the alert was faster.
+    // Another delivery of the alert started it first.
     return accepted(request, id, { duplicate: true, state: 'starting' });
   }
   context.log(logLine('started', subject));
   return accepted(request, id, { duplicate: false });
 }
 
-/** A capture acts upon the resolution of its alert as `CAPTURE_ON_RESOLVED` says. */
+/** Signals the resolution to the alert's capture, which reacts according to `CAPTURE_ON_RESOLVED`. */
 async function tellResolved(
   request: HttpRequest,
   client: DurableClient,

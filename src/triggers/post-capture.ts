@@ -14,8 +14,8 @@ import { invalidCapture, readCaptureOrder } from './read-capture-order.ts';
 import { readJson } from './read-json.ts';
 
 /**
- * `POST /api/captures`: starts a capture without an alert, under the same limit, scopes, history and
- * notification. A request with the same `Idempotency-Key` gets the capture that the first one started.
+ * `POST /api/captures`: starts a capture without an alert, with the same limit, scopes, history and
+ * notification. A request with a known `Idempotency-Key` returns the capture of the first request.
  */
 export async function postCapture(
   request: HttpRequest,
@@ -44,7 +44,7 @@ export async function postCapture(
   return accepted(request, id, { duplicate: false });
 }
 
-/** An alert is captured as well as can be; a person can correct the request instead. */
+/** Rejects a request with invalid settings. An alert would be captured anyway; a client can fix its request. */
 function refuseWhatCannotBeFollowed({ warnings, refused: [refusal] }: CaptureRequest): void {
   if (refusal !== undefined) {
     throw new HttpProblem({

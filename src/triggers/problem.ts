@@ -1,7 +1,7 @@
 import type { HttpResponseInit } from '@azure/functions';
 import type { FieldError } from '../alerts/alert.ts';
 
-/** The kinds of problem that the app answers with; each is the end of its document's `type`. */
+/** Kinds of problem responses. Each is the last part of the document's `type`. */
 export type ProblemKind =
   | 'malformed-json'
   | 'json-too-deep'
@@ -28,13 +28,13 @@ interface ProblemInit {
   kind: ProblemKind;
   status: number;
   title: string;
-  /** What to do about it. */
+  /** Advice for the caller. */
   detail: string;
   errors?: readonly FieldError[];
   retryAfterSeconds?: number;
 }
 
-/** Thrown by a trigger to answer with a problem document (RFC 9457). */
+/** Thrown by a trigger to return a problem document (RFC 9457). */
 export class HttpProblem extends Error {
   override readonly name = 'HttpProblem';
   readonly code: ProblemKind;

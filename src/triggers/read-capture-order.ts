@@ -34,16 +34,16 @@ const schema = v.strictObject(
 );
 
 export interface OrderContext {
-  /** Tells a repeated request; it counts before the one in the body. */
+  /** Identifies a repeated request. Takes precedence over the key in the body. */
   idempotencyKey: string | null;
-  /** Stands in for a key that the client did not choose. */
+  /** Default when the client sends no key. */
   otherwise: string;
   /** ISO 8601 UTC. */
   receivedAt: string;
 }
 
 /**
- * Reads the body of `POST /api/captures` as what an alert for that machine would be.
+ * Reads the body of `POST /api/captures` and builds an alert for that machine.
  *
  * @throws {HttpProblem} `invalid-capture`.
  */
@@ -75,12 +75,12 @@ export function readCaptureOrder(body: unknown, context: OrderContext): ParsedAl
   };
 }
 
-/** Unlike an id, it counts letter by letter. */
+/** The key as a dimension, whose value, unlike an id, is case-sensitive. */
 const key = (value: string): { name: string; value: string }[] => [{ name: 'key', value }];
 
 type Order = Omit<v.InferOutput<typeof schema>, 'idempotencyKey' | 'reason'>;
 
-/** The same settings as an alert rule has. */
+/** The settings as custom properties of an alert rule. */
 function propertiesOf({
   seconds,
   bytesPerPacket,
@@ -114,7 +114,7 @@ function targetOf(target: string): Pick<ParsedAlert, 'targets' | 'unsupported'> 
   ]);
 }
 
-/** The answer to an order that cannot be followed as it is. */
+/** The problem response for an invalid order. */
 export const invalidCapture = (errors: readonly FieldError[]): HttpProblem =>
   new HttpProblem({
     kind: 'invalid-capture',

@@ -4,9 +4,9 @@ import { parseFilter } from '../traffic/filter/parse-filter.ts';
 import { HttpProblem } from './problem.ts';
 
 /**
- * Reads the filter of a request.
+ * Parses the filter of a request.
  *
- * @throws {HttpProblem} `invalid-filter`, whose detail shows the fault under a caret.
+ * @throws {HttpProblem} `invalid-filter`, whose detail marks the fault with a caret.
  */
 export function readFilter(text: string): Filter {
   try {

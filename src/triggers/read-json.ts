@@ -3,7 +3,7 @@ import { isTooDeep, maxDepth } from '../alerts/json-depth.ts';
 import { plainText } from '../alerts/plain-text.ts';
 import { HttpProblem } from './problem.ts';
 
-/** The most that Azure Monitor posts. */
+/** Maximum body size in bytes, as large as Azure Monitor posts. */
 const maxBytes = 256 * 1024;
 
 /**
@@ -39,7 +39,7 @@ function parse(text: string): unknown {
 async function readText(request: HttpRequest): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  // The rest of a body that is too large is read and dropped, or its sender would not see the answer.
+  // Read and drop the rest of an oversized body, or its sender would not see the response.
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
     if (size <= maxBytes) chunks.push(chunk);
@@ -55,7 +55,7 @@ async function readText(request: HttpRequest): Promise<string> {
   return decode(Buffer.concat(chunks));
 }
 
-/** JSON is UTF-8, but tools on Windows write UTF-16 too, and a byte-order mark before either. */
+/** Decodes UTF-8, and UTF-16 as Windows tools may write it, each with or without a byte-order mark. */
 function decode(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);

@@ -2,16 +2,16 @@ import * as v from 'valibot';
 import type { FieldError } from '../alerts/alert.ts';
 import { HttpProblem } from './problem.ts';
 
-/** A schema of query parameters: each is a string, and may be absent. */
+/** A schema of query parameters. Each is an optional string. */
 export type QuerySchema = v.ObjectSchema<v.ObjectEntries, undefined>;
 
-/** Parameters that every call may have: the function key. */
+/** Parameters that every call may have: the function key and its client id. */
 const always = ['code', 'clientId'];
 
 /**
- * Checks the query of a request. The message of each check says what is expected.
+ * Checks the query of a request. The message of each check states the expected value.
  *
- * @throws {HttpProblem} `invalid-query`, with every error of the query.
+ * @throws {HttpProblem} `invalid-query`, with all errors of the query.
  */
 export function readQuery<Schema extends QuerySchema>(
   schema: Schema,

@@ -6,7 +6,7 @@ import { findCapture } from './find-capture.ts';
 import { HttpProblem } from './problem.ts';
 import { signalCapture } from './signal-capture.ts';
 
-/** `POST /api/captures/{id}/stop`: ends a capture early; what was captured until then is kept. */
+/** `POST /api/captures/{id}/stop`: ends a capture early and keeps the file so far. */
 export async function requestStop(
   request: HttpRequest,
   client: DurableClient,

@@ -8,7 +8,7 @@ import { HttpProblem } from './problem.ts';
  * Raises an event in the capture of every machine of a `captureOnAlert` instance.
  *
  * @returns the machines, by resource id.
- * @throws {HttpProblem} `capture-starting`, when one of them has yet to start.
+ * @throws {HttpProblem} `capture-starting` when one of them has not started yet.
  * @throws {TaskHubUnavailable}
  */
 export async function signalCapture(

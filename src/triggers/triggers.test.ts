@@ -42,7 +42,7 @@ const instance = (more: Partial<Instance> = {}): Instance => ({
   ...more,
 });
 
-/** A stand-in for the SDK's client, with its way of telling errors. */
+/** A stand-in for the SDK's client that reports errors as the SDK does. */
 class FakeClient {
   instances = new Map<string, Instance>();
   started: { name: string; options: unknown }[] = [];

@@ -1,17 +1,17 @@
-/** How durations are spread, in milliseconds. */
+/** Distribution of durations, in milliseconds. */
 export interface Spread {
   count: number;
   min: number;
-  /** The median and the 95th percentile are within 3 % of the true ones. */
+  /** The median and the 95th percentile are accurate to 3 %. */
   median: number;
   p95: number;
   max: number;
 }
 
-/** Each class of durations ends 5 % above where it begins. */
+/** The upper bound of each class of durations is 5 % above its lower bound. */
 const growth = Math.log(1.05);
 
-/** Gathers any number of durations in bounded memory, in classes whose width grows with the duration. */
+/** Collects any number of durations in bounded memory, in classes whose width grows with the duration. */
 export class Durations {
   readonly #classes = new Map<number, number>();
   #count = 0;
@@ -27,7 +27,7 @@ export class Durations {
     this.#max = Math.max(this.#max, duration);
   }
 
-  /** The spread, or undefined when there were no durations. */
+  /** The distribution; undefined without durations. */
   spread(): Spread | undefined {
     if (this.#count === 0) return undefined;
     return {

@@ -1,4 +1,4 @@
-/** One of the largest, by a sum that is too low by `missing` at most. */
+/** One of the largest keys. Its sum is too low by at most `missing`. */
 export interface HeavyHitter<T> {
   key: string;
   sum: number;
@@ -7,10 +7,10 @@ export interface HeavyHitter<T> {
 }
 
 /**
- * Finds the keys with the largest sums in a stream of any number of keys, with bounded memory: when
- * there are twice as many as are kept, the smaller half is forgotten. A key that comes again begins
- * anew, and is known to lack no more than the largest sum that was ever forgotten; so any key whose
- * sum is larger than that is found.
+ * Finds the keys with the largest sums in a stream of any number of keys, in bounded memory. When it
+ * holds twice as many keys as it keeps, it drops the smaller half. A dropped key that returns starts
+ * again at 0, and misses at most the largest sum that was ever dropped. So every key with a larger sum
+ * is found.
  */
 export class HeavyHitters<T> {
   readonly #kept: number;
@@ -23,7 +23,7 @@ export class HeavyHitters<T> {
     this.#create = create;
   }
 
-  /** Adds to a key's sum, and gives what else is kept for it. */
+  /** Adds to a key's sum and returns the data kept for the key. */
   add(key: string, amount: number): T {
     let entry = this.#entries.get(key);
     if (entry === undefined) {
@@ -35,17 +35,17 @@ export class HeavyHitters<T> {
     return entry.value;
   }
 
-  /** The largest, the largest first. */
+  /** The keys with the largest sums, in descending order. */
   top(count: number): HeavyHitter<T>[] {
     return this.#sorted().slice(0, count);
   }
 
-  /** How many are known; of all that there were, when nothing was forgotten. */
+  /** Number of keys held; the number of all keys when none was dropped. */
   get size(): number {
     return this.#entries.size;
   }
 
-  /** What a key's sum may be that was forgotten; 0 when none was. */
+  /** Upper bound of the sum of a dropped key; 0 when none was dropped. */
   get forgotten(): number {
     return this.#forgotten;
   }
@@ -54,7 +54,7 @@ export class HeavyHitters<T> {
     return [...this.#entries.values()].sort((one, other) => other.sum - one.sum);
   }
 
-  /** Those that lack much may be larger than they look, so all are judged by the most they may be. */
+  /** Drops the smaller half, compared by the upper bound of each sum. */
   #forgetHalf(): void {
     const values = new Float64Array(this.#entries.size);
     let at = 0;

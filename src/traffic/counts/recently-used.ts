@@ -1,6 +1,6 @@
 /**
- * A map by number that keeps at least the entries that were used last, and at most twice as many as
- * it is made for: when the younger half is full, the older half is given up.
+ * A map by number that keeps the most recently used entries, and at most twice its capacity. When the
+ * younger half is full, the older half is dropped.
  */
 export class RecentlyUsed<T> {
   readonly #most: number;

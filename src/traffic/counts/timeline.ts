@@ -1,21 +1,21 @@
 /** Counts over time. A bucket of `packets`, `bytes` and `problems` begins every `stepSeconds`. */
 export interface TimelineCounts {
-  /** When the first bucket begins: ISO 8601 UTC. */
+  /** Start of the first bucket, ISO 8601 UTC. */
   start: string;
   stepSeconds: number;
   packets: number[];
   bytes: number[];
-  /** Retransmissions, resets and failures of DNS. */
+  /** Retransmissions, resets and DNS failures. */
   problems: number[];
 }
 
 type Bucket = [packets: number, bytes: number, problems: number];
 
 const mostBuckets = 240;
-/** The shortest step, in microseconds; each longer one is twice as long, so that one second is among them. */
+/** The shortest step, in microseconds. Each further step doubles, so that one second is a step. */
 const shortestStep = 1e6 / 1024;
 
-/** Counts packets over a time of any length in a bounded number of buckets, which grow longer with it. */
+/** Counts packets over any length of time in a bounded number of buckets, whose length adapts. */
 export class Timeline {
   #buckets = new Map<number, Bucket>();
   #step = shortestStep;
@@ -36,7 +36,7 @@ export class Timeline {
     this.#put(this.#buckets, index, [1, bytes, problems]);
   }
 
-  /** The counts, or undefined when there were no packets with a time. */
+  /** The counts; undefined without packets that have a time. */
   counts(): TimelineCounts | undefined {
     if (this.#base === undefined) return undefined;
     const start = this.#base + this.#first * this.#step;

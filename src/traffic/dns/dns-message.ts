@@ -1,17 +1,17 @@
-/** The parts of a DNS message that tell whether a question was answered. */
+/** The parts of a DNS message that show whether a query was answered. */
 export interface DnsMessage {
   id: number;
   isResponse: boolean;
   /** 0 for no error. */
   responseCode: number;
-  /** Name asked for, as people write it; absent when it was not captured. */
+  /** Queried name in its usual notation; absent when it was not captured. */
   name?: string;
 }
 
 const headerBytes = 12;
 const longestLabel = 63;
 
-/** Reads a DNS message, whole or cut off; undefined when it has no header. Source: RFC 1035, section 4. */
+/** Reads a complete or truncated DNS message; undefined without a header. Source: RFC 1035, section 4. */
 export function readDns(bytes: Buffer): DnsMessage | undefined {
   if (bytes.length < headerBytes) return undefined;
   const flags = bytes.readUInt16BE(2);
@@ -37,7 +37,7 @@ function readName(bytes: Buffer): string | undefined {
   return undefined;
 }
 
-/** Bytes that are no printable ASCII are written as in zone files: `\009`. */
+/** Escapes bytes that are not printable ASCII as zone files do, such as `\009`. */
 const printable = (label: Buffer): string =>
   label
     .toString('latin1')

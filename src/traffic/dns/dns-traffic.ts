@@ -2,18 +2,18 @@ import { HeavyHitters } from '../counts/heavy-hitters.ts';
 import type { Packet } from '../layers/packet.ts';
 import { readDns, responseCodeName } from './dns-message.ts';
 
-/** How the questions to DNS servers over UDP fared. */
+/** Results of the DNS queries over UDP. */
 export interface DnsCounts {
   questions: number;
   responses: number;
-  /** Responses by the name of their error, such as `NXDOMAIN`. */
+  /** Failed responses by the name of their code, such as `NXDOMAIN`. */
   failures: Record<string, number>;
   unanswered: number;
-  /** The names that failed most. */
+  /** The names with the most failures. */
   failedNames: { name: string; failure: string; count: number }[];
-  /** These counts are lower bounds: more questions were open at a time than could be followed. */
+  /** Counts that are lower bounds, because too many queries were open at once to track. */
   lowerBounds?: 'unanswered'[];
-  /** Messages whose header was not kept whole, about which nothing else here is known. */
+  /** Messages with a truncated header. The other counts exclude them. */
   cutHeaders?: number;
 }
 
@@ -21,10 +21,10 @@ const port = 53;
 const mostWaiting = 100_000;
 const mostNames = 256;
 const namesShown = 10;
-/** A question that is younger at the end of the file may still be answered. Microseconds. */
+/** Time in microseconds. A younger query at the end of the file may still get an answer. */
 const patience = 1e6;
 
-/** Follows DNS over UDP, in bounded memory. */
+/** Tracks DNS over UDP in bounded memory. */
 export class DnsTraffic {
   #questions = 0;
   #responses = 0;
@@ -35,7 +35,7 @@ export class DnsTraffic {
   readonly #waiting = new Map<string, { time: number; name: string }>();
   readonly #names = new HeavyHitters<undefined>(mostNames, () => undefined);
 
-  /** Takes a packet, and tells whether it is an answer that failed. */
+  /** Processes a packet. Returns true for a failed response. */
   see(packet: Packet): boolean {
     const { transport, source, destination, sourcePort, destinationPort } = packet;
     if (transport !== 'UDP' || (sourcePort !== port && destinationPort !== port)) return false;
@@ -66,7 +66,7 @@ export class DnsTraffic {
     return true;
   }
 
-  /** The counts, once all packets were seen, the last of them at this time. */
+  /** The counts after the last packet, whose time is `lastTime`. */
   counts(lastTime: number): DnsCounts {
     for (const { time, name } of this.#waiting.values()) {
       if (lastTime - time < patience) continue;
@@ -89,8 +89,8 @@ export class DnsTraffic {
   }
 
   /**
-   * Several at once, since the first of a map is found behind all those deleted before it. Whether
-   * they were answered is not known from then on, so they do not count as unanswered.
+   * Drops several queries at once, since finding the first entry of a map gets slow after deletions.
+   * Dropped queries do not count as unanswered, because their answers are unknown.
    */
   #forgetOldest(): void {
     this.#hasForgotten = true;

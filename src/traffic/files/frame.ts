@@ -1,20 +1,20 @@
-/** A packet as a capture file holds it. */
+/** A packet as stored in a capture file. */
 export interface Frame {
-  /** Microseconds since 1970, UTC; NaN when the file gives none or an impossible one. */
+  /** Microseconds since 1970, UTC; NaN when the file has no time or an impossible one. */
   time: number;
-  /** How long the packet was on the wire, in bytes. */
+  /** Length of the packet on the wire, in bytes. */
   length: number;
-  /** As much of it as was kept. */
+  /** The captured part of the packet. */
   data: Buffer;
-  /** What its first bytes are. Source: LINKTYPE_ values, tcpdump.org/linktypes.html. */
+  /** Link type of the data. Source: LINKTYPE_ values, tcpdump.org/linktypes.html. */
   linkType: number;
-  /** Where its record or block begins in the file, in bytes. */
+  /** Start of the record or block in the file, in bytes. */
   offset: number;
-  /** How to read on from `offset`. */
+  /** Layout of the file from `offset` on. */
   layout: FileLayout;
 }
 
-/** How the records of a file are written from some byte on, as JSON. */
+/** Layout of a file's records from a position on, serializable as JSON. */
 export type FileLayout =
   | ({ format: 'pcap' } & PcapLayout)
   | ({ format: 'pcapng' } & PcapngLayout)
@@ -23,9 +23,9 @@ export type FileLayout =
 export interface PcapLayout {
   isLittle: boolean;
   perMicrosecond: number;
-  /** Bytes of the header of each record. */
+  /** Size of each record's header, in bytes. */
   recordBytes: number;
-  /** The two lengths of a record are swapped, as very old versions wrote them. */
+  /** True when the two lengths of a record are swapped, as in very old versions. */
   isSwapped: boolean;
   linkType: number;
 }
@@ -37,7 +37,7 @@ export interface PcapngLayout {
 
 export interface PcapngInterface {
   linkType: number;
-  /** 0 for no limit. */
+  /** Snap length in bytes; 0 for no limit. */
   snapLength: number;
   ticksPerMicrosecond: number;
   /** Microseconds to add to each time. */
@@ -50,15 +50,15 @@ export interface NetmonLayout {
   linkType: number;
   /** Microseconds since 1970, UTC. */
   startTime: number;
-  /** Where the frames end. */
+  /** End of the frames in the file, in bytes. */
   end: number;
 }
 
-/** Takes the frames in the order of the file. The data is only valid during the call. */
+/** Receives the frames in file order. The data is valid only during the call. */
 export type OnFrame = (frame: Frame) => void;
 
-/** A packet that claims more is damage; Wireshark has the same limit. */
+/** Maximum captured length in bytes, as in Wireshark. A larger value means damage. */
 export const longestFrame = 262_144;
 
-/** A length on the wire that is larger is damage: the longest IPv4 packet has 65,535 bytes. */
+/** Maximum length on the wire. A larger value means damage: the longest IPv4 packet has 65,535 bytes. */
 export const longestWireLength = 2 ** 24;

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
-/** Whether bytes begin as gzip does. Source: RFC 1952. */
+/** True when the bytes start with the gzip signature. Source: RFC 1952. */
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /**
- * Unpacks a gzip stream in bounded memory. Ends where the stream is cut off or damaged, and then
- * calls `onDamage`; what the source itself throws is thrown.
+ * Decompresses a gzip stream in bounded memory. Stops and calls `onDamage` where the stream is truncated
+ * or damaged. Rethrows errors of the source.
  */
 export async function* gunzip(
   chunks: AsyncIterable<Uint8Array>,

@@ -9,11 +9,11 @@ const magics = new Map<number, 1 | 2>([
   [0x52545353, 1],
 ]);
 
-/** Whether a file that begins so is in the format of Microsoft's Network Monitor. */
+/** True for the first bytes of a Microsoft Network Monitor file. */
 export const isNetmon = (magic: number): boolean => magics.has(magic);
 
 const headerBytes = 128;
-/** Tables that stand behind the frames, by the position of their offset in the header. */
+/** Header positions of the offsets of the tables that follow the frames. */
 const tableOffsets = [24, 32, 40, 48, 56, 64];
 
 /** Link types (LINKTYPE_ values) by the file's "MAC type". */
@@ -28,7 +28,7 @@ const linkTypes = new Map([
 const pcapMacTypes = 0xe000;
 const unknownLinkType = 0xffff;
 
-/** Bytes behind each frame of version 2.1, 2.2 and 2.3; the first two are the frame's own MAC type. */
+/** Bytes after each frame in versions 2.0 to 2.3, by minor version. The first two are the frame's MAC type. */
 const trailerBytes = [0, 2, 4, 13];
 
 /** Reads the header of a Network Monitor file. Source: Microsoft, CAPTUREFILE_HEADER_VALUES. */
@@ -46,7 +46,7 @@ export function* readNetmonHeader(input: Input, magic: number): Parser<NetmonLay
   if (end < headerBytes) {
     return 'its frames stand behind its tables, which is not read; convert it with editcap';
   }
-  // The header has the local time of the machine; its offset to UTC is not in it.
+  // The header has the machine's local time without its UTC offset.
   const startTime =
     Date.UTC(half(8), half(10) - 1, half(14), half(16), half(18), half(20), half(22)) * 1000;
   input.at += headerBytes;
@@ -62,7 +62,7 @@ export function* readNetmonHeader(input: Input, magic: number): Parser<NetmonLay
 const linkTypeOf = (macType: number): number =>
   macType >= pcapMacTypes ? macType - pcapMacTypes : (linkTypes.get(macType) ?? unknownLinkType);
 
-/** Reads the frames of a Network Monitor file; returns what is wrong with it, if anything is. */
+/** Reads the frames of a Network Monitor file. Returns a description of damage, if any. */
 export function* readNetmonFrames(
   input: Input,
   layout: NetmonLayout & { format: 'netmon' },

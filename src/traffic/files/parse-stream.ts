@@ -1,9 +1,9 @@
-/** The bytes of a file that are at hand. */
+/** The buffered bytes of a file. */
 export class Input {
   bytes: Buffer = Buffer.alloc(0);
   /** Position of the next byte in `bytes`. */
   at = 0;
-  /** Position in the file of the first of `bytes`. */
+  /** Position of `bytes` in the file. */
   #base = 0;
 
   constructor(offset = 0) {
@@ -15,12 +15,12 @@ export class Input {
     return this.#base + this.at;
   }
 
-  /** How many bytes are at hand. */
+  /** Number of buffered bytes that are not yet read. */
   get left(): number {
     return this.bytes.length - this.at;
   }
 
-  /** Puts more bytes behind those that are left. */
+  /** Appends bytes to the unread ones. */
   append(chunks: readonly Uint8Array[]): void {
     const rest = this.bytes.subarray(this.at);
     this.#base += this.at;
@@ -34,16 +34,16 @@ export class Input {
 }
 
 /**
- * Reads a binary format from an {@link Input}. Yields how many bytes it needs where fewer are at
- * hand, and is given whether they are there now; they are not only where the file ends.
+ * Reads a binary format from an {@link Input}. When too few bytes are buffered, it yields the number
+ * that it needs and receives whether they are available, which is false only at the end of the file.
  */
 export type Parser<R> = Generator<number, R, boolean>;
 
 /**
- * Runs a parser over a stream, and yields after each chunk, so that what the parser gave can be
- * taken before more is read. Holds no more than what the parser needs next, and a chunk.
+ * Runs a parser over a stream and yields after each chunk, so that the caller can use the results before
+ * more is read. Buffers only the bytes that the parser needs next and one chunk.
  *
- * @returns what the parser returns, and how far it read.
+ * @returns the result of the parser, and the position up to which it read.
  */
 export async function* parseInSteps<R>(
   input: Input,
@@ -74,7 +74,7 @@ export async function* parseInSteps<R>(
 
 const sliceBytes = 65_536;
 
-/** Passes over so many bytes without holding them; returns whether they were there. */
+/** Skips bytes without buffering them. Returns whether all of them were available. */
 export function* skip(input: Input, bytes: number): Parser<boolean> {
   for (let left = bytes; left > 0;) {
     const wanted = Math.min(left, sliceBytes);
@@ -89,7 +89,7 @@ export function* skip(input: Input, bytes: number): Parser<boolean> {
   return true;
 }
 
-/** Takes what is left where a file ends too early, so that all of it counts as read. */
+/** Consumes the rest of a truncated file, so that all of it counts as read. */
 export function takeRest(input: Input): void {
   input.at += input.left;
 }

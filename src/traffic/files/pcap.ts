@@ -4,8 +4,8 @@ import type { Input, Parser } from './parse-stream.ts';
 import { takeRest } from './parse-stream.ts';
 
 /**
- * How numbers and times are written, by the first four bytes of a file, most significant first.
- * Kuznetzov's variant ("modified") has more fields in the header of each record.
+ * Byte order and time unit by the first four bytes of a file, most significant byte first.
+ * Kuznetzov's variant ("modified") has more fields in each record header.
  */
 const magics = new Map([
   [0xa1b2c3d4, { isLittle: false, perMicrosecond: 1, recordBytes: [16, 24, 20] }],
@@ -16,14 +16,14 @@ const magics = new Map([
   [0x34cdb2a1, { isLittle: true, perMicrosecond: 1, recordBytes: [24, 28, 16] }],
 ]);
 
-/** Whether a file that begins so is in the classic pcap format. */
+/** True for the first bytes of a classic pcap file. */
 export const isPcap = (magic: number): boolean => magics.has(magic);
 
 const headerBytes = 24;
-/** How much of a file shows which variant it is. */
+/** Number of bytes used to detect the variant. */
 const sampleBytes = 4096;
 
-/** Reads the header of a pcap file; returns what is wrong with it as a text. */
+/** Reads the header of a pcap file. Returns a description of damage as a string. */
 export function* readPcapHeader(input: Input, magic: number): Parser<PcapLayout | string> {
   const { isLittle, perMicrosecond, recordBytes } = magics.get(magic) ?? {
     isLittle: true,
@@ -37,7 +37,7 @@ export function* readPcapHeader(input: Input, magic: number): Parser<PcapLayout 
   const { bytes, at } = input;
   const [versionAt, linkTypeAt] = [at + 6, at + 20];
   const minor = isLittle ? bytes.readUInt16LE(versionAt) : bytes.readUInt16BE(versionAt);
-  // The upper bits are about a checksum behind each frame.
+  // The upper bits describe a checksum after each frame.
   const linkType =
     (isLittle ? bytes.readUInt32LE(linkTypeAt) : bytes.readUInt32BE(linkTypeAt)) & 0xffff;
   input.at += headerBytes;
@@ -53,7 +53,7 @@ export function* readPcapHeader(input: Input, magic: number): Parser<PcapLayout 
   return { ...layout, recordBytes: fits ?? recordBytes[0] ?? 16 };
 }
 
-/** Whether the first records make sense when their headers have so many bytes. */
+/** True when the first records are plausible with this header size. */
 function isPlausible(input: Input, layout: PcapLayout): boolean {
   const { bytes } = input;
   const { isLittle, recordBytes, isSwapped } = layout;
@@ -73,7 +73,7 @@ function isPlausible(input: Input, layout: PcapLayout): boolean {
 }
 
 /**
- * Reads the records of a pcap file; returns what is wrong with it, if anything is.
+ * Reads the records of a pcap file. Returns a description of damage, if any.
  * Source: draft-ietf-opsawg-pcap.
  */
 export function* readPcapRecords(

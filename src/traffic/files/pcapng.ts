@@ -3,7 +3,7 @@ import { longestFrame } from './frame.ts';
 import type { Input, Parser } from './parse-stream.ts';
 import { skip, takeRest } from './parse-stream.ts';
 
-/** Type of the block that a pcapng file, and each of its sections, begins with: the same in both byte orders. */
+/** Type of the block that starts each section of a pcapng file. It is the same in both byte orders. */
 export const sectionHeader = 0x0a0d0d0a;
 
 const byteOrderMagic = 0x1a2b3c4d;
@@ -11,11 +11,11 @@ const blocks = { interface: 1, packet: 2, simplePacket: 3, enhancedPacket: 6 };
 const readBlocks = new Set(Object.values(blocks));
 const options = { end: 0, timeResolution: 9, timeOffset: 14 };
 
-/** A packet's block has some fields before the packet, and options behind it. */
+/** Maximum block size. A packet block has fields before the packet and options after it. */
 const longestBlock = longestFrame + 65_536;
 const mostInterfaces = 4096;
 
-/** How a file is written before its first section header. */
+/** The layout before the first section header. */
 export const beforeSection: PcapngLayout & { format: 'pcapng' } = {
   format: 'pcapng',
   isLittle: true,
@@ -23,7 +23,7 @@ export const beforeSection: PcapngLayout & { format: 'pcapng' } = {
 };
 
 /**
- * Reads the blocks of a pcapng file; returns what is wrong with it, if anything is.
+ * Reads the blocks of a pcapng file. Returns a description of damage, if any.
  * Source: draft-ietf-opsawg-pcapng.
  */
 export function* readPcapngBlocks(
@@ -130,7 +130,7 @@ function readInterface(body: Buffer, layout: PcapngLayout): PcapngInterface | st
 
 type Layout = FileLayout & { format: 'pcapng' };
 
-/** An enhanced packet, or one of the older kind, which has the number of its interface in half the space. */
+/** Reads an enhanced packet block, or an older packet block, whose interface number has half the size. */
 function readPacket(type: number, body: Buffer, layout: Layout, offset: number): Frame | string {
   if (body.length < 20) return 'a packet has no fields';
   const [half, word] = layout.isLittle ? [littleHalf, littleWord] : [bigHalf, bigWord];
@@ -149,7 +149,7 @@ function readPacket(type: number, body: Buffer, layout: Layout, offset: number):
   };
 }
 
-/** A packet without a time. */
+/** Reads a simple packet block, which has no time. */
 function readSimple(body: Buffer, layout: Layout, offset: number): Frame | string {
   const [from] = layout.interfaces;
   if (from === undefined) return 'a packet is from an unknown interface';

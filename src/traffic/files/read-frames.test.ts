@@ -75,7 +75,7 @@ describe('a capture file', () => {
         assert.deepEqual(seen, whole.seen.slice(0, seen.length));
         assert.equal(offset, cut.length);
         if (damage !== undefined) return;
-        // It was cut between two packets or blocks: what was read is a whole file.
+        // The cut is between two packets or blocks, so the rest is a complete file.
         const rest = await read(writeCapture(held.slice(0, seen.length), how));
         assert.deepEqual(rest.seen, seen);
       }),

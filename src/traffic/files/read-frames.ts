@@ -7,18 +7,18 @@ import { isPcap, readPcapHeader, readPcapRecords } from './pcap.ts';
 import { beforeSection, readPcapngBlocks, sectionHeader } from './pcapng.ts';
 import { describeUnknown } from './unknown-format.ts';
 
-/** How far a file could be read. */
+/** Result of reading a file. */
 export interface Reading {
   format: 'pcap' | 'pcapng' | 'netmon' | 'unknown';
-  /** Set when the file is compressed; offsets are those of the unpacked file. */
+  /** Set when the file is compressed; offsets then refer to the decompressed file. */
   compression?: 'gzip';
-  /** How many bytes were read. */
+  /** Number of bytes read. */
   offset: number;
-  /** What is wrong with the file there, for a sentence that has the file as "it". */
+  /** Description of damage at that position, for a sentence that calls the file "it". */
   damage?: string;
 }
 
-/** Reads a capture file in any format that is known; never throws for a damaged one. */
+/** Reads a capture file in any supported format. Does not throw for a damaged file. */
 export async function readFrames(
   chunks: AsyncIterable<Uint8Array>,
   onFrame: OnFrame,
@@ -26,17 +26,16 @@ export async function readFrames(
   return lastOf(readFramesInSteps(chunks, onFrame));
 }
 
-/** Where to read on in an unpacked file. */
+/** Position at which to continue reading a decompressed file. */
 export interface Position {
   offset: number;
   layout: FileLayout;
 }
 
 /**
- * Reads a capture file and yields now and then, so that what was made of the frames can be taken
- * before more is read.
+ * Reads a capture file and yields regularly, so that the caller can use the results before more is read.
  *
- * @param from the chunks begin with a record or block of an unpacked file, at this position.
+ * @param from set when the chunks start at this position, with a record or block of a decompressed file.
  */
 export async function* readFramesInSteps(
   chunks: AsyncIterable<Uint8Array>,
@@ -54,12 +53,12 @@ export async function* readFramesInSteps(
   let gzipDamage: string | undefined;
   const unpacked = gunzip(all, (damage) => (gzipDamage = damage));
   const { damage, ...reading } = yield* readUnpacked(unpacked, onFrame);
-  // Where the gzip stream is damaged, what it holds ends early too.
+  // Damage of the gzip stream also ends its content early.
   const cause = gzipDamage ?? damage;
   return { ...reading, compression: 'gzip', ...(cause !== undefined && { damage: cause }) };
 }
 
-/** Runs to the end, and gives what is returned there. */
+/** Runs a generator to its end and returns its return value. */
 async function lastOf<R>(steps: AsyncGenerator<undefined, R>): Promise<R> {
   for (;;) {
     const step = await steps.next();
@@ -95,7 +94,7 @@ function* readCapture(input: Input, onFrame: OnFrame): Parser<Omit<Reading, 'off
 const formatOf = (magic: number): Reading['format'] =>
   isPcap(magic) ? 'pcap' : isNetmon(magic) ? 'netmon' : 'pcapng';
 
-/** What the header says of how the file is written, or what is wrong with it. */
+/** Reads the layout from the header. Returns a description of damage as a string. */
 function* readLayout(input: Input, magic: number): Parser<FileLayout | string | undefined> {
   if (magic === sectionHeader) return beforeSection;
   if (isPcap(magic)) {
@@ -124,7 +123,7 @@ function readRecords(
   }
 }
 
-/** Looks at the first bytes of a stream without taking them from it. */
+/** Reads the first bytes of a stream without consuming them. */
 async function peek(
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<{ first: Uint8Array; all: AsyncIterable<Uint8Array> }> {

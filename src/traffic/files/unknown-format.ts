@@ -1,4 +1,4 @@
-/** Formats that are known by their first bytes but not read. */
+/** Unsupported formats that are recognized by their first bytes. */
 const named: [first: string, what: string][] = [
   ['28b52ffd', 'it is compressed with zstd: unpack it and open it in Wireshark'],
   ['04224d18', 'it is compressed with LZ4: unpack it and open it in Wireshark'],
@@ -10,7 +10,7 @@ const named: [first: string, what: string][] = [
   ['1f9d', 'it is compressed with compress: unpack it and open it in Wireshark'],
 ];
 
-/** What a file of an unknown format seems to be and what to do, for a sentence with the file as "it". */
+/** The likely type of an unsupported file, with advice, for a sentence that calls the file "it". */
 export function describeUnknown(first: Buffer): string {
   if (first.length === 0) return 'it is empty: look in the session whether anything was written';
   const hex = first.toString('hex');

@@ -1,11 +1,11 @@
-/** An address as its bytes, a character for each; undefined when it is none. */
+/** Parses an address to its bytes, one character each; undefined when it is invalid. */
 export function parseAddress(text: string): string | undefined {
   if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) {
     const parts = text.split('.').map(Number);
     return parts.every((part) => part < 256) ? String.fromCharCode(...parts) : undefined;
   }
   if (!text.includes(':') || !/^[\da-f:.]+$/i.test(text)) return undefined;
-  // `URL` knows the rules of which zeros may be left out.
+  // `URL` implements the rules for omitted zeros.
   const url = URL.parse(`http://[${text}]`);
   return url === null ? undefined : bytesOf(url.hostname.slice(1, -1));
 }
@@ -22,7 +22,7 @@ function bytesOf(address: string): string {
 const groupsOf = (part: string): number[] =>
   part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16));
 
-/** A net such as `10.0.0.0/8` or, as libpcap has it, `10.1`; undefined when it is none. */
+/** Parses a net such as `10.0.0.0/8` or, as in libpcap, `10.1`; undefined when it is invalid. */
 export function parseNet(text: string): ((address: string) => boolean) | undefined {
   const [name = '', bits] = text.split('/');
   const short = /^\d{1,3}(\.\d{1,3}){0,2}$/.test(name) ? name.split('.') : undefined;

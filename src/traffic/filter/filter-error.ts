@@ -1,9 +1,9 @@
-/** Thrown for a filter that is not understood. */
+/** Thrown for an invalid filter. */
 export class FilterError extends Error {
   override readonly name = 'FilterError';
   readonly code = 'filter-not-understood';
   readonly filter: string;
-  /** Where the fault begins in the filter, in characters from 0. */
+  /** Start of the fault in the filter, in characters from 0. */
   readonly position: number;
 
   constructor(filter: string, position: number, problem: string) {

@@ -1,16 +1,16 @@
 import type { Packet } from '../layers/packet.ts';
 import type { SegmentKind } from '../tcp/sequence-analysis.ts';
 
-/** What a filter is asked about. */
+/** A packet with its analysis, as a filter receives it. */
 export interface Seen {
   packet: Packet;
-  /** What its TCP segment is, besides what its header says. */
+  /** Result of the sequence analysis of its TCP segment. */
   kind: SegmentKind | undefined;
-  /** Whether it is a DNS answer with an error. */
+  /** True for a DNS response with an error. */
   isDnsFailure: boolean;
-  /** Microseconds since 1970 of the first packet of the file. */
+  /** Time of the file's first packet, in microseconds since 1970. */
   start: number;
 }
 
-/** Whether a packet passes. */
+/** Returns true when a packet matches. */
 export type Filter = (seen: Seen) => boolean;

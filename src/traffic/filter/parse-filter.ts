@@ -6,10 +6,10 @@ import type { Token } from './tokens.ts';
 import { tokensOf } from './tokens.ts';
 
 /**
- * Reads a filter. The language is in docs/packet-filters.md; where libpcap has a word for something,
- * it is libpcap's (pcap-filter(7)).
+ * Parses a filter. docs/packet-filters.md describes the language, which uses the words of libpcap
+ * (pcap-filter(7)) where they exist.
  *
- * @throws {FilterError} that shows where the filter is not understood.
+ * @throws {FilterError} with the position of the fault.
  */
 export const parseFilter = (text: string): Filter => new Reader(text).all();
 
@@ -20,7 +20,7 @@ const known =
 
 const kinds = ['host', 'net', 'port', 'portrange'] as const;
 
-/** What a value is about: `tcp src port`. */
+/** The qualifiers of a value, such as `tcp src port`. */
 interface Qualifier {
   side: Side;
   kind: (typeof kinds)[number];
@@ -46,7 +46,7 @@ class Reader {
     return filter;
   }
 
-  /** "and" and "or" bind equally and from left to right, as with libpcap. */
+  /** "and" and "or" have equal precedence and associate to the left, as in libpcap. */
   #either(): Filter {
     let filter = this.#one();
     for (;;) {
@@ -142,7 +142,7 @@ class Reader {
   #sided(side: Side, layer?: string): Filter {
     const what = this.#next('Expected "host", "net", "port" or "portrange".');
     const kind = kinds.find((each) => each === what.text);
-    // `src 10.0.0.4` means `src host 10.0.0.4`, as with libpcap.
+    // `src 10.0.0.4` means `src host 10.0.0.4`, as in libpcap.
     if (kind === undefined) this.#at -= 1;
     this.#before = { side, kind: kind ?? 'host', layer };
     return this.#valued(this.#before);
@@ -163,7 +163,7 @@ class Reader {
     return has === undefined ? filter : (seen) => has(seen) && filter(seen);
   }
 
-  /** A value alone is of the same kind as the one before, as with libpcap: `port 80 or 443`. */
+  /** A value alone has the qualifiers of the previous one, as in libpcap: `port 80 or 443`. */
   #again(word: Token): Filter | undefined {
     if (this.#before === undefined || !/^[\d.:a-f/-]+$/i.test(word.text)) return undefined;
     this.#at -= 1;
@@ -180,7 +180,7 @@ class Reader {
     return [from, to];
   }
 
-  /** `flags syn`, `flags syn-ack`: all of them are set. */
+  /** `flags syn`, `flags syn-ack`: all named flags are set. */
   #flags(): Filter {
     const value = this.#next('Expected flags such as syn or syn-ack.');
     let mask = 0;
@@ -192,7 +192,7 @@ class Reader {
     return ({ packet: { tcp } }) => tcp !== undefined && (tcp.flags & mask) === mask;
   }
 
-  /** Behind `tcp[`: `tcpflags] & (tcp-syn|tcp-ack) != 0`, `tcpflags] == tcp-syn`. */
+  /** The part after `tcp[`: `tcpflags] & (tcp-syn|tcp-ack) != 0`, `tcpflags] == tcp-syn`. */
   #flagExpression(): Filter {
     const field = this.#next('Expected "tcpflags".');
     if (field.text !== 'tcpflags' && field.text !== '13') this.#fail('Expected "tcpflags".', field);
@@ -224,7 +224,7 @@ class Reader {
     return ({ packet: { length } }) => compare(length, sign, bytes);
   }
 
-  /** Seconds from the first packet, or a time in ISO 8601. */
+  /** Seconds since the first packet, or an ISO 8601 time. */
   #time(which: 'after' | 'before'): Filter {
     const value = this.#next('Expected seconds, or a time such as 2026-11-20T02:14:00Z.');
     const isRelative = /^\d+(\.\d+)?$/.test(value.text);

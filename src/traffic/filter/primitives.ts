@@ -2,10 +2,10 @@ import { tcpFlag } from '../layers/tcp.ts';
 import { parseAddress, parseNet } from './addresses.ts';
 import type { Filter } from './filter.ts';
 
-/** Which side of a packet is meant; `either` when none is named. */
+/** The side of a packet that a filter names; `either` when it names none. */
 export type Side = 'src' | 'dst' | 'either';
 
-/** Protocols by the word of the language, which is libpcap's where it has one. */
+/** Protocols by their word in the filter language, which is libpcap's where it exists. */
 export const protocols = new Map([
   ['ip', 'IPv4'],
   ['ip6', 'IPv6'],
@@ -51,13 +51,13 @@ export const hasLayer =
     return false;
   };
 
-/** Packets to or from an address; undefined when it is none. */
+/** A filter for packets to or from an address; undefined when the address is invalid. */
 export function host(side: Side, text: string): Filter | undefined {
   const address = parseAddress(text);
   return address === undefined ? undefined : onAddress(side, (each) => each === address);
 }
 
-/** Packets to or from a net; undefined when it is none. */
+/** A filter for packets to or from a net; undefined when the net is invalid. */
 export function net(side: Side, text: string): Filter | undefined {
   const holds = parseNet(text);
   return holds && onAddress(side, holds);
@@ -73,7 +73,7 @@ function onAddress(side: Side, holds: (address: string) => boolean): Filter {
   };
 }
 
-/** Packets to or from a port of a range. */
+/** A filter for packets to or from a port of a range. */
 export const ports =
   (side: Side, first: number, last: number, transport?: string): Filter =>
   ({ packet }) => {
@@ -87,7 +87,7 @@ export const ports =
 
 export type Comparison = '=' | '==' | '!=' | '<' | '>' | '<=' | '>=';
 
-/** Compares two numbers by a sign of the language. */
+/** Compares two numbers with an operator of the filter language. */
 export function compare(one: number, sign: Comparison, other: number): boolean {
   switch (sign) {
     case '=':

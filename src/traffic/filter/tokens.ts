@@ -1,6 +1,6 @@
 import { FilterError } from './filter-error.ts';
 
-/** A word, a number, an address or a sign of a filter. */
+/** A word, number, address or operator of a filter. */
 export interface Token {
   text: string;
   position: number;
@@ -10,9 +10,9 @@ const longestFilter = 2000;
 const pattern = /\s*(?:(&&|\|\||[=!<>]=|[()[\]!&|=<>])|([\w.:/-]+(?:\+[\d:]+)?))/y;
 
 /**
- * Splits a filter.
+ * Splits a filter into tokens.
  *
- * @throws {FilterError} at a character that no filter has.
+ * @throws {FilterError} at an invalid character.
  */
 export function tokensOf(filter: string): Token[] {
   if (filter.length > longestFilter) {

@@ -25,7 +25,7 @@ import {
 } from './udp.ts';
 import { readPpi, readPrism, readRadiotap, readWireless } from './wireless.ts';
 
-/** A packet with more layers is an attack on whoever reads it. */
+/** Maximum number of layers. A packet with more is an attack on its readers. */
 const mostLayers = 40;
 
 const readers: Record<string, ReadLayer> = {
@@ -59,7 +59,7 @@ const readers: Record<string, ReadLayer> = {
   },
 };
 
-/** Reads the headers of one frame after another; what cannot be read is left out and named. */
+/** Reads the headers of successive frames. Reports the names of layers that it cannot read. */
 export class Dissector {
   readonly #readers: Map<string, ReadLayer>;
 
@@ -67,7 +67,7 @@ export class Dissector {
     this.#readers = new Map(Object.entries({ ...readers, ...ipReaders(new Fragments()) }));
   }
 
-  /** Reads a frame. Its fragments are kept, so frames must come in the order of the file. */
+  /** Reads a frame. Fragments are kept, so frames must arrive in file order. */
   dissect({ time, length, data, linkType }: Frame): Packet {
     const packet: Packet = {
       time,

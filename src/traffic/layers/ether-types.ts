@@ -41,7 +41,7 @@ const layers = new Map([
   [0x893a, 'IEEE 1905'],
 ]);
 
-/** The layer that an EtherType announces; what is not known is noted as not read. */
+/** The layer for an EtherType. Records an unknown type as not read. */
 export function layerOfEtherType(packet: Packet, type: number): string {
   const known = layers.get(type);
   if (known !== undefined) return known;
@@ -50,10 +50,10 @@ export function layerOfEtherType(packet: Packet, type: number): string {
   return name;
 }
 
-/** Smaller values of the field are a length, and LLC follows. Source: IEEE 802.3. */
+/** Smallest EtherType. Smaller values are a length, and LLC follows. Source: IEEE 802.3. */
 export const smallestEtherType = 0x0600;
 
-/** The IP layer by the version in its first byte. */
+/** The IP layer for the version in the first byte. */
 export function layerOfIpVersion(packet: Packet, bytes: Buffer, at: number): string {
   const version = (bytes[at] ?? 0) >> 4;
   if (version === 4) return 'IPv4';

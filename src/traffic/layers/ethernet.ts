@@ -8,13 +8,13 @@ export const readEthernet: ReadLayer = (packet, cursor) => {
   const type = cursor.bytes.readUInt16BE(cursor.at + 12);
   cursor.at += 14;
   if (type >= smallestEtherType) return layerOfEtherType(packet, type);
-  // Novell's frames have no LLC header.
+  // Novell frames have no LLC header.
   if (cursor.bytes[cursor.at] === 0xff && cursor.bytes[cursor.at + 1] === 0xff) return 'IPX';
   cursor.end = Math.min(cursor.end, cursor.at + type);
   return 'LLC';
 };
 
-/** A tag of IEEE 802.1Q, alone or stacked. */
+/** An IEEE 802.1Q tag, single or stacked. */
 export const readVlan: ReadLayer = (packet, cursor) => {
   if (!has(packet, cursor, 4, 'VLAN')) return undefined;
   const type = cursor.bytes.readUInt16BE(cursor.at + 2);
@@ -75,7 +75,7 @@ export const readMpls: ReadLayer = (packet, cursor) => {
   const first = (bytes[cursor.at] ?? 0) >> 4;
   if (first === 4 || first === 6) return layerOfIpVersion(packet, bytes, cursor.at);
   if (first === 1) return undefined;
-  // A pseudowire: with a control word, whose first four bits are 0, or without.
+  // A pseudowire, with or without a control word, whose first four bits are 0.
   if (first === 0 && bytes[cursor.at + 1] === 0) cursor.at += 4;
   return 'Ethernet';
 };
@@ -93,7 +93,7 @@ const pppLayers = new Map([
   [0x0281, 'MPLS'],
   [0x0283, 'MPLS'],
 ]);
-/** Compressed headers, multilink, compressed and encrypted datagrams. */
+/** Unsupported PPP protocols: compressed headers, multilink, compressed and encrypted datagrams. */
 const pppUnread = new Map([
   [0x002d, 'PPP with compressed TCP headers'],
   [0x002f, 'PPP with compressed TCP headers'],
@@ -106,12 +106,12 @@ const pppUnread = new Map([
 export const readPpp: ReadLayer = (packet, cursor) => {
   const { bytes } = cursor;
   const [address, control] = [bytes[cursor.at], bytes[cursor.at + 1]];
-  // Cisco HDLC goes by the same link types.
+  // Cisco HDLC uses the same link types.
   if ((address === 0x0f || address === 0x8f) && control === 0) return 'Cisco HDLC';
   if (address === 0xff && control === 0x03) cursor.at += 2;
   if (!has(packet, cursor, 1, 'PPP')) return undefined;
   const first = bytes.readUInt8(cursor.at);
-  // An odd first byte is a protocol written in one byte.
+  // An odd first byte is a one-byte protocol number.
   const isShort = (first & 1) === 1;
   if (!isShort && !has(packet, cursor, 2, 'PPP')) return undefined;
   const protocol = isShort ? first : bytes.readUInt16BE(cursor.at);

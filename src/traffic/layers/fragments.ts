@@ -1,6 +1,6 @@
-/** One part of a datagram. */
+/** One fragment of a datagram. */
 export interface Fragment {
-  /** What the parts of one datagram have in common. */
+  /** Key shared by all fragments of a datagram. */
   key: string;
   /** Position within the datagram, in bytes. */
   offset: number;
@@ -18,12 +18,12 @@ const mostBytes = 8 * 2 ** 20;
 const mostDatagrams = 4096;
 const longestDatagram = 65_535;
 
-/** Puts datagrams together from their fragments, in bounded memory: the oldest are given up. */
+/** Reassembles datagrams from fragments in bounded memory. Drops the oldest incomplete datagrams. */
 export class Fragments {
   readonly #datagrams = new Map<string, Datagram>();
   #bytes = 0;
 
-  /** Takes a fragment; returns the payload of the datagram when this one makes it whole. */
+  /** Adds a fragment. Returns the payload of the datagram when it is complete. */
   add({ key, offset, data, isLast }: Fragment): Buffer | undefined {
     if (offset + data.length > longestDatagram) return undefined;
     const datagram: Datagram = this.#datagrams.get(key) ?? { parts: [], bytes: 0 };
@@ -59,7 +59,7 @@ function joined({ parts, bytes, total }: Datagram): Buffer | undefined {
   }
   if (end < total) return undefined;
   const whole = Buffer.alloc(total);
-  // Where fragments overlap, the first one stands.
+  // The first of overlapping fragments wins.
   for (const { offset, data } of parts.toReversed()) data.copy(whole, offset);
   return whole;
 }

@@ -11,7 +11,7 @@ const flag = {
 };
 const erspan = { one: 0x88be, three: 0x22eb };
 const wccp = 0x883e;
-/** 802.11 from an Aruba access point has a range of types. */
+/** The range of types for 802.11 from Aruba access points. */
 const aruba = { first: 0x8200, last: 0x82ff };
 
 /** Source: RFC 2784 and 2890; RFC 2637 for the version of PPTP. */
@@ -30,7 +30,7 @@ export const readGre: ReadLayer = (packet, cursor) => {
     packet.unread ??= 'GRE with source routes';
     return undefined;
   }
-  // An acknowledgment alone.
+  // An acknowledgment without a payload.
   if (cursor.at >= cursor.end) return undefined;
   if (type === erspan.one) {
     if ((flags & flag.sequence) !== 0) cursor.at += 8;

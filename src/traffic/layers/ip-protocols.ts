@@ -26,6 +26,6 @@ const layers = new Map([
   [137, 'MPLS'],
 ]);
 
-/** The layer that an IP protocol number announces. */
+/** The layer for an IP protocol number. */
 export const layerOfProtocol = (protocol: number): string =>
   layers.get(protocol) ?? `IP protocol ${protocol}`;

@@ -3,7 +3,7 @@ import { layerOfProtocol } from './ip-protocols.ts';
 import type { Cursor, Packet, ReadLayer } from './packet.ts';
 import { has } from './packet.ts';
 
-/** Readers of IP, which put fragments together with those that came before. */
+/** Readers of IP, which reassemble fragments with earlier ones. */
 export const ipReaders = (fragments: Fragments): Record<string, ReadLayer> => ({
   IPv4: (packet, cursor) => readIpv4(packet, cursor, fragments),
   IPv6: (packet, cursor) => readIpv6(packet, cursor, fragments),
@@ -15,7 +15,7 @@ function readIpv4(packet: Packet, cursor: Cursor, fragments: Fragments): string 
   if (!has(packet, cursor, 20, 'IPv4')) return undefined;
   const { bytes, at } = cursor;
   const headerLength = (bytes.readUInt8(at) & 0x0f) * 4;
-  // A card cuts segments after they are captured (LSO); their length is not known before.
+  // With LSO the network card splits segments after the capture, so their length is not known here.
   const total = bytes.readUInt16BE(at + 2) || cursor.end - at;
   packet.source = bytes.toString('latin1', at + 12, at + 16);
   packet.destination = bytes.toString('latin1', at + 16, at + 20);
@@ -32,7 +32,7 @@ function readIpv4(packet: Packet, cursor: Cursor, fragments: Fragments): string 
   return readFragment(packet, cursor, { fragments, key, offset, isLast, claimedEnd, next });
 }
 
-/** Headers that may stand between an IPv6 header and its payload; their first byte names the next. */
+/** Extension headers between an IPv6 header and its payload. Their first byte names the next header. */
 const extension = { hopByHop: 0, routing: 43, fragment: 44, destination: 60, mobility: 135 };
 const extensions = new Set([...Object.values(extension), 139, 140]);
 
@@ -58,7 +58,7 @@ function readIpv6(packet: Packet, cursor: Cursor, fragments: Fragments): string 
       const [offset, isLast] = [part & 0xfff8, (part & 1) === 0];
       if (offset === 0 && isLast) continue;
       const key = `${packet.source}${packet.destination}${id}`;
-      // Extension headers within the fragments are left alone.
+      // Extension headers within fragments are not read.
       const layer = extensions.has(next) ? 'IPv6 extension header' : layerOfProtocol(next);
       const fragment = { fragments, key, offset, isLast, claimedEnd, next: layer };
       return readFragment(packet, cursor, fragment);
@@ -70,8 +70,8 @@ function readIpv6(packet: Packet, cursor: Cursor, fragments: Fragments): string 
 }
 
 /**
- * The payload counts where its datagram becomes whole, as Wireshark has it; a first fragment that
- * was not kept whole counts by itself.
+ * The payload counts in the packet that completes its datagram, as in Wireshark. A truncated first
+ * fragment counts by itself.
  */
 function readFragment(
   packet: Packet,

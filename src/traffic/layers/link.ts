@@ -39,7 +39,7 @@ const links = new Map([
   [276, 'Linux cooked 2'],
 ]);
 
-/** The outermost layer of a frame; what is not known is noted as not read. */
+/** The outermost layer of a frame. Records an unknown link type as not read. */
 export function layerOfLinkType(packet: Packet, linkType: number): string {
   const known = links.get(linkType);
   if (known !== undefined) return known;
@@ -66,7 +66,7 @@ function typeAt(packet: Packet, cursor: Cursor, name: string, at: number): strin
 
 const arphrd = { netlink: 824, gre: 778, radiotap: 803, wireless: 801 };
 
-/** Linux' header in place of that of the link. */
+/** The Linux "cooked" header, which replaces the link header. */
 function cooked(packet: Packet, type: number, device: number): string | undefined {
   if (device === arphrd.netlink) return 'Netlink';
   if (device === arphrd.radiotap) return 'radiotap';
@@ -137,7 +137,7 @@ const readDocsis: ReadLayer = (packet, cursor) => {
   return 'Ethernet';
 };
 
-/** Readers of the layers that only a link has. */
+/** Readers of link layers. */
 export const linkReaders: Record<string, ReadLayer> = {
   Loopback: (packet, cursor) => {
     if (!has(packet, cursor, 4, 'Loopback')) return undefined;

@@ -1,67 +1,68 @@
 /** One layer of a packet. */
 export interface Layer {
-  /** Name of its protocol, such as `IPv4`. */
+  /** Protocol name, such as `IPv4`. */
   name: string;
-  /** Position of its first byte in the bytes that it was read from. */
+  /** Position of its first byte in the bytes from which it was read. */
   start: number;
 }
 
-/** What a packet is, as far as its headers tell. */
+/** A packet with the contents of its headers. */
 export interface Packet {
   /** Microseconds since 1970, UTC; NaN when unknown. */
   time: number;
   /** Bytes on the wire. */
   length: number;
-  /** From the outside in. */
+  /** Outermost first. */
   layers: Layer[];
-  /** What the innermost layers were read from: the frame, or the datagram put together of fragments. */
+  /** Source of the innermost layers: the frame, or a datagram reassembled from fragments. */
   bytes: Buffer;
-  /** Set when `bytes` is put together of fragments: layers from this one on have their place in it. */
+  /** Set when `bytes` was reassembled: index of the first layer whose positions refer to it. */
   reassembledFrom?: number;
-  /** Addresses of the innermost IP header, a character for each byte; see `formatAddress`. */
+  /** Address of the innermost IP header, one character per byte; see `formatAddress`. */
   source?: string;
   destination?: string;
-  /** The IPv4 addresses that an ARP message is about, written the same way. */
+  /** The IPv4 addresses of an ARP message, in the same form. */
   arp?: { sender: string; target: string };
-  /** Which of the transport protocols the ports and the payload are of. */
+  /** Transport protocol of the ports and the payload. */
   transport?: 'TCP' | 'UDP' | 'SCTP' | 'DCCP' | 'UDP-Lite';
   sourcePort?: number;
   destinationPort?: number;
   tcp?: TcpSegment;
-  /** Where the payload of the transport layer begins and ends in `bytes`, as far as it was kept. */
+  /** Start and end of the captured transport payload in `bytes`. */
   payloadStart: number;
   payloadEnd: number;
-  /** Name of the layer whose header was not kept whole. */
+  /** Name of the layer whose header is truncated. */
   cut?: string;
-  /** What is inside and is not read, such as `EtherType 0x1234`. */
+  /** Inner layer that is not supported, such as `EtherType 0x1234`. */
   unread?: string;
 }
 
-/** The fields of a TCP header that tell how a connection fares. */
+/** The fields of a TCP header that the connection analysis needs. */
 export interface TcpSegment {
   sequence: number;
   acknowledgment: number;
   flags: number;
   window: number;
-  /** Bytes of data, kept or not. */
+  /** Bytes of data, whether captured or not. */
   dataLength: number;
-  /** Ranges of a selective acknowledgment: left and right edges in turn. */
+  /** Ranges of a selective acknowledgment, as alternating left and right edges. */
   sack?: number[];
 }
 
-/** Where the next layer is. */
+/** Position of the next layer. */
 export interface Cursor {
   bytes: Buffer;
   at: number;
-  /** Where the layer ends on the wire; beyond `bytes` when not all was kept. */
+  /** End of the layer on the wire; beyond `bytes` when the packet is truncated. */
   end: number;
 }
 
-/** Reads a layer, moves the cursor behind its header, and names the next layer, if there is one. */
+/** Reads a layer, moves the cursor past its header, and returns the name of the next layer, if any. */
 export type ReadLayer = (packet: Packet, cursor: Cursor) => string | undefined;
 
 /**
- * Whether so many bytes from the cursor on are there; notes it when they were sent and not kept.
+ * True when this many bytes are available from the cursor on. Records bytes that were sent but not
+ * captured.
  */
 export function has(
   packet: Packet,

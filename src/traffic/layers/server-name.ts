@@ -3,12 +3,12 @@ import type { Packet } from './packet.ts';
 const record = { handshake: 22 };
 const message = { clientHello: 1 };
 const serverNameExtension = 0;
-/** A request's head is searched so far for its host. */
+/** Maximum number of bytes of a request's head that are searched for its host. */
 const longestHead = 4096;
 
 /**
- * The name of the server that a client asks for in this packet: that of a TLS ClientHello or the
- * Host of an HTTP request. Undefined when there is none, or it is not within this packet.
+ * The server name that a client requests in this packet, from a TLS ClientHello or the Host of an HTTP
+ * request. Undefined when the packet contains none.
  */
 export function serverNameIn({
   transport,
@@ -52,6 +52,6 @@ function httpHost(bytes: Buffer, start: number, end: number): string | undefined
   return plainName(host);
 }
 
-/** Whatever a peer writes goes to pages and messages: only what a host name may hold passes. */
+/** Accepts only valid host name characters, since text from a peer is shown in pages and messages. */
 const plainName = (name: string): string | undefined =>
   /^[\w.:[\]-]{1,255}$/.test(name) ? name : undefined;

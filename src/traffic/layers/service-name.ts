@@ -1,4 +1,4 @@
-/** Source: IANA, Service Name and Transport Protocol Port Number Registry; the ones that captures are about. */
+/** Common services. Source: IANA, Service Name and Transport Protocol Port Number Registry. */
 const services: Record<number, string> = {
   20: 'ftp-data',
   21: 'ftp',
@@ -41,6 +41,6 @@ const services: Record<number, string> = {
   27017: 'mongodb',
 };
 
-/** What usually listens at a port, if that is widely known. */
+/** The service that usually listens at a port, if it is well known. */
 export const serviceName = (protocol: string, port: number): string | undefined =>
   protocol === 'UDP' && port === 443 ? 'quic' : services[port];

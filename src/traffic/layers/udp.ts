@@ -21,7 +21,7 @@ export const readUdp: ReadLayer = (packet, cursor) => {
   );
 };
 
-/** Names what a datagram carries when its first bytes fit, without moving the cursor. */
+/** Returns the protocol of a datagram when its first bytes match, without moving the cursor. */
 type Recognize = (packet: Packet, cursor: Cursor) => string | undefined;
 
 const fits =
@@ -39,7 +39,7 @@ const isQuic = fits('QUIC', 5, (bytes, at) => {
 
 const isVxlan = fits('VXLAN', 8, (bytes, at) => (bytes.readUInt8(at) & 0x08) !== 0);
 
-/** By port. Source: IANA, Service Name and Transport Protocol Port Number Registry. */
+/** Recognizers by port. Source: IANA, Service Name and Transport Protocol Port Number Registry. */
 const applications = new Map<number, Recognize>([
   [53, fits('DNS', 12, () => true)],
   [443, isQuic],
@@ -109,7 +109,7 @@ export const readTeredo: ReadLayer = (_, cursor) => {
   return (bytes[cursor.at] ?? 0) >> 4 === 6 ? 'IPv6' : undefined;
 };
 
-/** Ports alone. */
+/** Reads only the ports. */
 export const readPorts =
   (name: 'SCTP' | 'DCCP' | 'UDP-Lite'): ReadLayer =>
   (packet, cursor) => {

@@ -70,7 +70,7 @@ export const readPpi: ReadLayer = (packet, cursor) => {
   return undefined;
 };
 
-/** A header of fixed length of the Prism driver, or that of AVS, which has its length. */
+/** The Prism driver's header, which has a fixed length, or the AVS header, which contains its length. */
 export const readPrism: ReadLayer = (packet, cursor) => {
   if (!has(packet, cursor, 8, 'Prism')) return undefined;
   const code = cursor.bytes.readUInt32BE(cursor.at);

@@ -4,19 +4,19 @@ import type { Seen } from '../filter/filter.ts';
 import { Dissector } from '../layers/dissect.ts';
 import { TcpTraffic } from '../tcp/tcp-traffic.ts';
 
-/** Reads one packet after another, and tells what each is in the light of those before. */
+/** Reads successive packets and analyzes each in the context of the earlier ones. */
 export class Analyzer {
   readonly #dissector = new Dissector();
   readonly #tcp = new TcpTraffic();
   readonly #dns = new DnsTraffic();
   #start: number | undefined;
 
-  /** @param start microseconds since 1970 of the file's first packet, when it is not read. */
+  /** @param start time of the file's first packet in microseconds since 1970, when it is not read. */
   constructor(start?: number) {
     this.#start = start;
   }
 
-  /** Takes the next packet. */
+  /** Analyzes the next packet. */
   see(frame: Frame): Seen {
     const packet = this.#dissector.dissect(frame);
     if (this.#start === undefined && !Number.isNaN(packet.time)) this.#start = packet.time;

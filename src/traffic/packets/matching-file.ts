@@ -7,7 +7,7 @@ const block = { section: 0x0a0d0d0a, interface: 1, packet: 6 };
 const nanosecondResolution = Buffer.from([9, 0, 1, 0, 9, 0, 0, 0, 0, 0, 0, 0]);
 
 /**
- * The packets of a capture file that pass, as a pcapng file, in bounded memory.
+ * The packets of a capture file that match a filter, as a pcapng file, in bounded memory.
  * Source: draft-ietf-opsawg-pcapng.
  */
 export async function* matchingFile(

@@ -8,14 +8,14 @@ import { dnsFields, tcpFields, udpFields } from './fields/transport-fields.ts';
 import type { PacketRow } from './packet-row.ts';
 import { packetRow } from './packet-row.ts';
 
-/** A packet with all that can be shown of it. */
+/** A packet with all its decoded fields and its bytes. */
 export interface PacketDetail {
   row: PacketRow;
-  /** From the outside in. Positions are within `bytes`, or within `reassembled` where that is said. */
+  /** Outermost first. Positions refer to `bytes`, or to `reassembled` where `isReassembled` is set. */
   layers: { name: string; start: number; isReassembled?: true; fields: Field[] }[];
-  /** What was kept of the packet, in hexadecimal digits. */
+  /** The captured bytes in hexadecimal. */
   bytes: string;
-  /** The datagram that its fragment made whole. */
+  /** The datagram that this packet's fragment completed, in hexadecimal. */
   reassembled?: string;
 }
 

@@ -1,20 +1,20 @@
 import type { FileLayout } from '../files/frame.ts';
 import type { SegmentKind } from '../tcp/sequence-analysis.ts';
 
-/** Packets are found by groups of so many. */
+/** Number of packets in a group of the index. */
 export const groupSize = 512;
 
 /**
- * Where the packets of a file are and which of them pass a filter, so that a page of the list is
- * read from its place. It is kept beside the file.
+ * Positions of the packets of a file and the number that match a filter, so that a page of the list
+ * can be read without the packets before it. It is stored beside the file.
  */
 export interface PacketIndex {
   version: 1;
-  /** Bytes of the file when it was read; of another length, it is another file. */
+  /** Size of the file in bytes when it was read. Another size means another file. */
   fileBytes: number;
-  /** The filter as it was written; empty for all packets. */
+  /** The filter text; empty for all packets. */
   filter: string;
-  /** Microseconds since 1970 of the first packet; null when unknown. */
+  /** Time of the first packet in microseconds since 1970; null when unknown. */
   start: number | null;
   packets: number;
   matches: number;
@@ -22,14 +22,14 @@ export interface PacketIndex {
   groups: PacketGroup[];
 }
 
-/** Some packets that follow one another. */
+/** A group of consecutive packets. */
 export interface PacketGroup {
-  /** Where the first of them begins in the file. */
+  /** Start of the first packet in the file, in bytes. */
   offset: number;
-  /** Number of its layout. */
+  /** Index of its layout. */
   layout: number;
-  /** How many of them pass. */
+  /** Number of packets that match the filter. */
   matches: number;
-  /** What some of them are in the light of those before, by their place in the group. */
+  /** Analysis results that depend on earlier packets, by place in the group. */
   kinds?: [place: number, kind: SegmentKind][];
 }

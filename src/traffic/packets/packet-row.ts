@@ -7,11 +7,11 @@ import { tcpFlag } from '../layers/tcp.ts';
 
 /** One line of the packet list. */
 export interface PacketRow {
-  /** From 1 on, in the order of the file. */
+  /** Number from 1, in file order. */
   number: number;
-  /** ISO 8601 UTC with microseconds; absent when the file gives none. */
+  /** ISO 8601 UTC with microseconds; absent when the file has no time. */
   time?: string;
-  /** Seconds from the first packet. */
+  /** Seconds since the first packet. */
   relativeSeconds?: number;
   source: string;
   destination: string;
@@ -21,11 +21,11 @@ export interface PacketRow {
   /** Bytes on the wire. */
   length: number;
   info: string;
-  /** What is wrong with it, such as `retransmission`. */
+  /** Problem of the packet, such as `retransmission`. */
   problem?: string;
 }
 
-/** A packet as a line of the list. */
+/** The list row for a packet. */
 export function packetRow(number: number, seen: Seen): PacketRow {
   const { packet, start } = seen;
   const { time, sourcePort, destinationPort } = packet;
@@ -46,7 +46,7 @@ export function packetRow(number: number, seen: Seen): PacketRow {
   };
 }
 
-/** ISO 8601 UTC with microseconds. */
+/** A time as ISO 8601 UTC with microseconds. */
 export function isoMicroseconds(time: number): string {
   const date = new Date(Math.floor(time / 1e6) * 1000);
   if (Number.isNaN(date.getTime())) return '';
@@ -73,7 +73,7 @@ function endsOf(packet: Packet): { source: string; destination: string } {
 const macAt = (bytes: Buffer, at: number): string =>
   (bytes.toString('hex', at, at + 6).match(/../g) ?? []).join(':');
 
-/** The innermost protocol; of a TCP segment, what it carries. */
+/** The innermost protocol; for a TCP segment, the protocol of its payload. */
 function protocolOf(packet: Packet): string {
   const { layers, bytes, payloadStart: at, payloadEnd: end, sourcePort, destinationPort } = packet;
   const innermost = layers.at(-1)?.name ?? '';

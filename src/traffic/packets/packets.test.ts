@@ -16,7 +16,7 @@ const forms: FileForm[] = [
   { format: 'pcapng', isLittle: false, isNano: true },
 ];
 
-/** 3,000 packets, each tenth of them DNS, and one segment twice. */
+/** 3,000 packets, of which every tenth is DNS, with one repeated segment. */
 const frames = Array.from({ length: 3000 }, (_, index) => ({
   time: start + index * 100_000,
   data:

@@ -8,16 +8,16 @@ import { groupSize } from './packet-index.ts';
 import type { PacketRow } from './packet-row.ts';
 import { packetRow } from './packet-row.ts';
 
-/** What a page of the list asks for: matches from `offset` on. */
+/** The requested page of the list: matches from `offset` on. */
 export interface Page {
   offset: number;
   limit: number;
 }
 
-/** A page, and what is known of the whole. */
+/** A page of the list, and the totals known so far. */
 export interface PacketPage {
   rows: PacketRow[];
-  /** How many packets pass; a lower bound while not all were read. */
+  /** Number of matching packets; a lower bound until all packets have been read. */
   matches: number;
   isComplete: boolean;
 }
@@ -25,7 +25,7 @@ export interface PacketPage {
 /**
  * Reads a file from its beginning for a page of the list.
  *
- * @param toTheEnd reads on behind the page; then the index for later pages is returned too.
+ * @param toTheEnd continues after the page, and also returns the index for later pages.
  */
 export async function scanPackets(
   chunks: AsyncIterable<Uint8Array>,
@@ -102,10 +102,10 @@ class IndexBuilder {
   }
 }
 
-/** Opens a file from a byte on. */
+/** Opens a file at a byte offset. */
 export type OpenFrom = (offset: number) => Promise<AsyncIterable<Uint8Array>>;
 
-/** Reads a page of the list from its place in the file. */
+/** Reads a page of the list from its position in the file. */
 export async function readPage(
   open: OpenFrom,
   index: PacketIndex,
@@ -139,7 +139,7 @@ function firstGroup(
   return undefined;
 }
 
-/** Reads from a group on, until it is enough. */
+/** Reads packets from a group on, until the callback has enough. */
 export async function readFrom(
   open: OpenFrom,
   { groups, layouts, start }: PacketIndex,

@@ -1,28 +1,28 @@
 import type { Frame } from '../files/frame.ts';
 import { longestWireLength } from '../files/frame.ts';
 
-/** What packets claim that cannot be. */
+/** Counts of impossible values in packet records. */
 export interface Damage {
-  /** Packets with an impossible time, or none where the file has times. */
+  /** Packets with an impossible time, or without a time in a file that has times. */
   times: number;
-  /** Packets that claim to be longer than any packet, or shorter than what was kept of them. */
+  /** Packets with an impossible length, or with a length below the captured bytes. */
   lengths: number;
-  /** Packets of no bytes at all. */
+  /** Packets without bytes. */
   empty: number;
 }
 
-/** Later years are damage. */
+/** Later times mean damage. */
 const latestTime = Date.UTC(3000, 0) * 1000;
 const longestCapture = 366 * 86_400;
 
-/** Whether a time was set. A record that was reserved but not written has 0. */
+/** True for a plausible time. A record that was reserved but not written has 0. */
 export const isTime = (time: number): boolean => time > 0 && time < latestTime;
 
-/** Counts what cannot be. */
+/** Counts impossible values. */
 export class DamageMeter {
   readonly damage: Damage = { times: 0, lengths: 0, empty: 0 };
 
-  /** Takes a packet; returns how long it is to be taken for. */
+  /** Checks a packet. Returns the length to count for it. */
   see({ time, length, data, layout }: Frame): number {
     const hasTimes = layout.format !== 'pcapng' || !Number.isNaN(time);
     if (hasTimes && !isTime(time)) this.damage.times += 1;
@@ -32,7 +32,7 @@ export class DamageMeter {
   }
 }
 
-/** What is wrong with the packets of a file, in sentences. */
+/** Damage in the packets of a file, as sentences. */
 export function damageSentences(
   { times, lengths, empty }: Damage,
   packets: number,

@@ -5,11 +5,11 @@ const mostAddresses = 4096;
 const mostNames = 8;
 const shown = 3;
 
-/** Names that clients asked for, by the address that they asked. */
+/** Server names that clients requested, by server address. */
 export class ServerNames {
   readonly #names = new Map<string, Map<string, number>>();
 
-  /** Takes a packet. */
+  /** Adds the server name in a packet, if any. */
   see(packet: Packet): void {
     const name = serverNameIn(packet);
     if (name === undefined || packet.destination === undefined) return;
@@ -21,7 +21,7 @@ export class ServerNames {
     if (names.size < mostNames || names.has(name)) names.set(name, (names.get(name) ?? 0) + 1);
   }
 
-  /** The names of an address, the ones asked for most first. */
+  /** The names of an address, most requested first. */
   of(address: string): string[] {
     const names = [...(this.#names.get(address) ?? [])];
     return names

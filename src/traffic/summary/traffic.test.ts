@@ -30,7 +30,7 @@ const frameOf = (data: Buffer, at: number, length = data.length): Frame => ({
   layout,
 });
 
-/** Measures frames that come at these times, in milliseconds. */
+/** Measures frames with these times, in milliseconds. */
 function measure(...frames: [at: number, data: Buffer][]): Traffic {
   const meter = new TrafficMeter();
   for (const [at, data] of frames) {
@@ -157,7 +157,7 @@ test('servers have the names that clients asked for', () => {
   assert.deepEqual(server?.names, ['login.example.test', 'example.test']);
 });
 
-/** A TLS record with the parts of a ClientHello that stand before the server's name. */
+/** A TLS record with a ClientHello up to the server name. */
 function clientHello(name: string): Buffer {
   const nameBytes = Buffer.from(name);
   const extension = Buffer.concat([

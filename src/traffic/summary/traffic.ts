@@ -15,52 +15,52 @@ import type { Damage } from './damage.ts';
 import { DamageMeter, isTime } from './damage.ts';
 import { ServerNames } from './server-names.ts';
 
-/** Packets, and their bytes on the wire. */
+/** Number of packets and their bytes on the wire. */
 export interface Volume {
   packets: number;
   bytes: number;
 }
 
-/** The largest of something. */
+/** The largest rows of a ranking. */
 export interface Largest<Row> {
   rows: Row[];
   /**
-   * Set when there were too many to count each: what is not among those counted has no more bytes
-   * than this, and a row may lack up to so many.
+   * Set when there were too many keys to count each one. Keys that are not counted have at most this
+   * many bytes, and a row may miss up to this many.
    */
   uncertainBytes?: number;
 }
 
-/** What went over the wire during a capture. Times are ISO 8601 UTC. */
+/** The traffic of a capture. Times are ISO 8601 UTC. */
 export interface Traffic extends Volume {
   firstPacket?: string;
   lastPacket?: string;
   timeline?: TimelineCounts;
-  /** Addresses, by the bytes that they sent and received; `names` are those that clients asked for there. */
+  /** Addresses by bytes sent and received; `names` are server names that clients requested there. */
   talkers: Largest<{ address: string; names?: string[]; sent: Volume; received: Volume }>;
   /** Pairs of addresses. */
   conversations: Largest<{ one: string; other: string } & Volume>;
-  /** By the name of the protocol; a packet counts for each of its layers. */
+  /** Volume by protocol name. A packet counts for each of its layers. */
   protocols: ({ name: string } & Volume)[];
-  /** Ports of services: of the two ports of a packet, the lower one. */
+  /** Service ports: the lower of the two ports of a packet. */
   ports: Largest<{ protocol: string; port: number; service?: string } & Volume>;
   tcp: TcpCounts;
   dns: DnsCounts;
-  /** Packets with a layer inside that is not read, by what that is. */
+  /** Packets with an unsupported inner layer, by its name. */
   notRead?: ({ what: string } & Volume)[];
-  /** Packets of which not even the header of this layer was kept. */
+  /** Packets in which the header of this layer is truncated. */
   notCaptured?: { layer: string; packets: number }[];
 }
 
 const kept = 2048;
 const shown = 10;
 const mostNames = 512;
-/** Layers that nearly every packet has, and that say nothing of it. */
+/** Layers that nearly every packet has, so they carry no information. */
 const plainLinks = new Set(['Ethernet', 'Raw IP', 'Loopback', 'Linux cooked', 'Linux cooked 2']);
 
 const nothing = (): Volume => ({ packets: 0, bytes: 0 });
 
-/** Gathers what there is to say of a capture, packet by packet, in bounded memory. */
+/** Measures the traffic of a capture packet by packet, in bounded memory. */
 export class TrafficMeter {
   readonly #dissector = new Dissector();
   readonly #total = nothing();
@@ -78,7 +78,7 @@ export class TrafficMeter {
   #firstTime = Infinity;
   #lastTime = -Infinity;
 
-  /** Takes the next packet. */
+  /** Adds the next packet. */
   add(frame: Frame): void {
     const length = this.#damage.see(frame);
     const packet = this.#dissector.dissect(frame);
@@ -97,7 +97,7 @@ export class TrafficMeter {
     this.#timeline.add(packet.time, packet.length, isProblem ? 1 : 0);
   }
 
-  /** What packets claimed that cannot be. */
+  /** Counts of impossible values. */
   get damage(): Damage {
     return this.#damage.damage;
   }
@@ -107,7 +107,7 @@ export class TrafficMeter {
     return Math.max(0, this.#lastTime - this.#firstTime) / 1e6;
   }
 
-  /** What there is to say, once all packets were added. */
+  /** The traffic, after all packets have been added. */
   result(): Traffic {
     const timeline = this.#timeline.counts();
     const notRead = rows(this.#notRead).map(({ name, ...volume }) => ({ what: name, ...volume }));
@@ -186,7 +186,7 @@ function count(volume: Volume, { length }: Packet): void {
   volume.bytes += length;
 }
 
-/** Names come from the wire, so there may be any number of them. */
+/** The volume for a name. Names come from the wire, so their number is limited. */
 function volumeOf(volumes: Map<string, Volume>, name: string): Volume {
   const found = volumes.get(name);
   if (found !== undefined) return found;

@@ -17,7 +17,7 @@ const bit = {
   knowsFirst: [0x20, 0x40] as const,
 };
 
-/** What must be known of every connection, in typed arrays by its number. */
+/** State of every connection, in typed arrays by connection number. */
 export class ConnectionStates {
   #state = new Uint8Array(firstCapacity);
   #flags = new Uint8Array(firstCapacity);
@@ -28,7 +28,7 @@ export class ConnectionStates {
   #openedTime = new Float64Array(firstCapacity);
   #roundTrip = new Float32Array(firstCapacity);
 
-  /** Begins anew. */
+  /** Resets a slot for a new connection. */
   begin(slot: number): void {
     while (slot >= this.#state.length) this.#grow();
     this.#state[slot] = handshakeState.unseen;
@@ -62,7 +62,7 @@ export class ConnectionStates {
       (earlyAnswerBy === 1 ? bit.earlyAnswerBySecond : 0);
   }
 
-  /** When the last SYN was sent, in microseconds. */
+  /** Time of the last SYN, in microseconds. */
   openedTime(slot: number): number {
     return this.#openedTime[slot] ?? 0;
   }
@@ -71,7 +71,7 @@ export class ConnectionStates {
     this.#openedTime[slot] = time;
   }
 
-  /** That of the handshake in microseconds, 0 when unknown. */
+  /** Round trip of the handshake in microseconds; 0 when unknown. */
   roundTrip(slot: number): number {
     return this.#roundTrip[slot] ?? 0;
   }
@@ -80,13 +80,13 @@ export class ConnectionStates {
     this.#roundTrip[slot] = roundTrip;
   }
 
-  /** Whether a SYN opens another connection between the same ports. */
+  /** True when a SYN opens another connection between the same ports. */
   isSucceededBy(slot: number, from: 0 | 1, sequence: number): boolean {
     const knows = ((this.#flags[slot] ?? 0) & bit.knowsFirst[from]) !== 0;
     return knows && this.#firstSequences[from][slot] !== sequence;
   }
 
-  /** Learns the first sequence numbers of both sides from the first segments. */
+  /** Stores the initial sequence numbers of both sides from the first segments. */
   learnFirstSequence(slot: number, from: 0 | 1, segment: TcpSegment): void {
     const { flags, sequence, acknowledgment } = segment;
     const to = from === 0 ? 1 : 0;
@@ -102,14 +102,14 @@ export class ConnectionStates {
     }
   }
 
-  /** Whether there was a segment before. */
+  /** True after the first segment. */
   isSeen(slot: number): boolean {
     return ((this.#flags[slot] ?? 0) & bit.seen) !== 0;
   }
 
   /**
-   * Holds a SYN that is the first segment of its connection, which is all that most connections of
-   * a flood have; false when there was a segment before, or it is no plain SYN.
+   * Holds a SYN that is the first segment of its connection: most connections of a flood have nothing
+   * else. Returns false after an earlier segment, or when the segment is not a plain SYN.
    */
   holdSyn(slot: number, segment: TcpSegment): boolean {
     const flags = this.#flags[slot] ?? 0;
@@ -120,7 +120,7 @@ export class ConnectionStates {
     return true;
   }
 
-  /** The SYN that was held, once. */
+  /** Returns and removes the held SYN. */
   takeSyn(slot: number): { time: number; segment: TcpSegment } | undefined {
     const flags = this.#flags[slot] ?? 0;
     if ((flags & bit.heldSyn) === 0) return undefined;

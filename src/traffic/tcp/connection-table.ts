@@ -1,29 +1,29 @@
-/** Connections are found by their addresses and ports in typed arrays: a million take about 40 MB. */
+/** Initial capacity. The table consists of typed arrays: a million connections take about 40 MB. */
 const firstCapacity = 1024;
 const mostConnections = 2 ** 21;
-/** IPv6 addresses are numbered; so many are known at most. */
+/** Maximum number of IPv6 addresses, which are stored by number. */
 const mostLongAddresses = 2 ** 19;
 
-/** Which connection a packet belongs to, and which side sent it. */
+/** The connection of a packet and the side that sent it. */
 export interface Place {
   slot: number;
   from: 0 | 1;
   isNew: boolean;
 }
 
-/** Numbers connections from 0 on. Source and destination may be swapped. */
+/** Numbers connections from 0. Both directions have the same number. */
 export class ConnectionTable {
   #capacity = firstCapacity;
   #one = new Uint32Array(firstCapacity);
   #other = new Uint32Array(firstCapacity);
   #ports = new Uint32Array(firstCapacity);
   #isLong = new Uint8Array(firstCapacity);
-  /** Slots by the hash of their key, 0 for none; twice the capacity. */
+  /** Slots by the hash of their key; 0 for none. Its size is twice the capacity. */
   #index = new Int32Array(firstCapacity * 2);
   readonly #longAddresses = new Map<string, number>();
   size = 0;
 
-  /** The place of a packet's connection, which is added if need be; undefined when there are too many. */
+  /** The place of a packet's connection, added when new; undefined when the table is full. */
   place(
     source: string,
     destination: string,
@@ -114,7 +114,7 @@ export class ConnectionTable {
 
 type Numbers = Uint8Array | Uint32Array | Float32Array | Float64Array;
 
-/** Copies an array into the beginning of a larger one. */
+/** Copies an array to the start of a larger one. */
 export function grown<T extends Numbers>(from: T, into: T): T {
   into.set(from);
   return into;

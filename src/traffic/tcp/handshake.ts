@@ -2,8 +2,8 @@ import { tcpFlag } from '../layers/tcp.ts';
 import type { TcpSegment } from '../layers/packet.ts';
 
 /**
- * How the opening of a connection went: `unseen` when it began before the capture; `abandoned` when
- * it was answered and then reset by the side that opened it.
+ * State of a connection's handshake: `unseen` when it began before the capture; `abandoned` when it was
+ * answered and then reset by the side that opened it.
  */
 export const handshakeState = {
   unseen: 0,
@@ -16,16 +16,16 @@ export const handshakeState = {
 
 export type HandshakeState = (typeof handshakeState)[keyof typeof handshakeState];
 
-/** What is known of a handshake. */
+/** A handshake as observed so far. */
 export interface Handshake {
   state: HandshakeState;
-  /** Which side sent the SYN. */
+  /** The side that sent the SYN. */
   opener: 0 | 1;
   /** A SYN-ACK from this side was recorded before its SYN. */
   earlyAnswerBy: 0 | 1 | undefined;
 }
 
-/** What follows a segment. */
+/** The handshake after a segment. */
 export function nextHandshake(now: Handshake, from: 0 | 1, segment: TcpSegment): Handshake {
   const { flags, dataLength } = segment;
   const { state, opener } = now;

@@ -1,7 +1,7 @@
 import type { TcpSegment } from '../layers/packet.ts';
 import { tcpFlag } from '../layers/tcp.ts';
 
-/** What a segment is, besides what its header says. */
+/** Result of the analysis of a segment. */
 export type SegmentKind =
   | 'retransmission'
   | 'fast retransmission'
@@ -15,10 +15,10 @@ export type SegmentKind =
 const fastRetransmissionTime = 20_000;
 const reorderingTime = 3_000;
 
-/** What one side has sent. Sequence numbers are signed 32-bit integers. */
+/** The data that one side has sent. Sequence numbers are signed 32-bit integers. */
 interface Side {
   hasSent: boolean;
-  /** One past the highest byte, and when that was sent. */
+  /** Sequence number after the highest byte, and the time when that byte was sent. */
   next: number;
   nextTime: number;
   acknowledged: number;
@@ -44,17 +44,17 @@ const newSide = (): Side => ({
 });
 
 /**
- * Tells what the segments of one connection are, by the rules that Wireshark publishes.
+ * Classifies the segments of one connection by the rules that Wireshark publishes.
  * Source: Wireshark User's Guide, "TCP Analysis".
  */
 export class SequenceAnalysis {
   readonly #sides: [Side, Side] = [newSide(), newSide()];
 
   /**
-   * Takes the next segment.
+   * Classifies the next segment.
    *
    * @param time microseconds.
-   * @param initialRoundTrip that of the handshake in microseconds, 0 when unknown.
+   * @param initialRoundTrip round trip of the handshake in microseconds; 0 when unknown.
    */
   see(
     from: 0 | 1,
@@ -103,7 +103,7 @@ export class SequenceAnalysis {
       kind = repetition(side, other, { time, sequence, end, dataLength, initialRoundTrip }) ?? kind;
     }
 
-    // Hosts reset with whatever sequence number they were asked about.
+    // A host resets with the sequence number of the segment that it rejects.
     const isBareReset = isReset && dataLength === 0;
     if (!isBareReset && !isWindowProbe && (!side.hasSent || isAfter(end, side.next))) {
       side.hasSent = true;
@@ -128,7 +128,7 @@ interface Sent {
   initialRoundTrip: number;
 }
 
-/** Tells data that is sent again from data that was overtaken on its way. */
+/** Distinguishes retransmitted data from data that arrived out of order. */
 function repetition(side: Side, other: Side, sent: Sent): SegmentKind | undefined {
   const { time, sequence, end, dataLength, initialRoundTrip } = sent;
   const isBehind = side.hasSent && isAfter(side.next, sequence);
@@ -161,7 +161,7 @@ function isSacked(sack: readonly number[], sequence: number, end: number): boole
   return false;
 }
 
-/** Sequence numbers begin again at 0 after the last. */
+/** Compares sequence numbers, which wrap around to 0. */
 const isAfter = (one: number, other: number): boolean => ((one - other) | 0) > 0;
 
 const isNear = (acknowledgment: number, before: number): boolean =>

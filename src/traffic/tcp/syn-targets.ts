@@ -1,16 +1,16 @@
 import { HeavyHitters } from '../counts/heavy-hitters.ts';
 import { formatAddress } from '../layers/format-address.ts';
 
-/** Many connections that are asked for and not completed, at one port of one address. */
+/** Many connection requests to one port of one address that were not completed. */
 export interface SynFlood {
   target: string;
   port: number;
-  /** Segments with SYN alone. */
+  /** Number of segments with only SYN set. */
   syns: number;
   completed: number;
-  /** How long it lasted. */
+  /** Duration in seconds. */
   seconds: number;
-  /** How many addresses they came from; a lower bound when `sourcesAtLeast` is set. */
+  /** Number of source addresses; a lower bound when `sourcesAtLeast` is set. */
   sources: number;
   sourcesAtLeast?: true;
 }
@@ -25,12 +25,12 @@ interface Target {
 
 const targetsKept = 128;
 const mostSources = 1000;
-/** Fewer are a fault of a service, and no flood. */
+/** Minimum number of SYNs of a flood. Fewer point to a fault of a service. */
 const fewestSyns = 500;
 const fewestPerSecond = 50;
 const mostCompleted = 0.1;
 
-/** Counts the connections that are asked for at each port, to name a SYN flood. */
+/** Counts connection requests per port, to detect SYN floods. */
 export class SynTargets {
   readonly #targets = new HeavyHitters<Target>(targetsKept, () => ({
     syns: 0,
@@ -40,7 +40,7 @@ export class SynTargets {
     sources: new Set(),
   }));
 
-  /** Takes a SYN; time in microseconds. */
+  /** Adds a SYN. `time` is in microseconds. */
   addSyn(source: string, destination: string, port: number, time: number): void {
     const target = this.#targets.add(destination + String.fromCharCode(port), 1);
     target.syns += 1;
@@ -49,12 +49,12 @@ export class SynTargets {
     if (target.sources.size < mostSources) target.sources.add(source);
   }
 
-  /** Takes a completed handshake. */
+  /** Adds a completed handshake. */
   addCompleted(destination: string, port: number): void {
     this.#targets.add(destination + String.fromCharCode(port), 0).completed += 1;
   }
 
-  /** The floods, the largest first. */
+  /** The floods, largest first. */
   floods(): SynFlood[] {
     return this.#targets
       .top(targetsKept)

@@ -32,7 +32,7 @@ const frameOf = ([at, data, length = data.length]: Step): Frame => ({
   layout,
 });
 
-/** Follows segments that come at these times, in milliseconds. */
+/** Tracks segments with these times, in milliseconds. */
 function follow(...steps: Step[]): TcpCounts {
   const dissector = new Dissector();
   const traffic = new TcpTraffic();

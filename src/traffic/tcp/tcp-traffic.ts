@@ -11,37 +11,37 @@ import { SequenceAnalysis } from './sequence-analysis.ts';
 import type { SynFlood } from './syn-targets.ts';
 import { SynTargets } from './syn-targets.ts';
 
-/** How the TCP connections fared. */
+/** Results of the TCP connections. */
 export interface TcpCounts {
   connections: number;
   retransmissions: number;
   /** Segments with the RST flag. */
   resets: number;
-  /** Connections that were opened while the capture ran. */
+  /** Connections that were opened during the capture. */
   handshakes: {
     tried: number;
     completed: number;
-    /** Answered by a reset. */
+    /** Answered with a reset. */
     refused: number;
     unanswered: number;
     /** Answered, and then reset by the side that opened it. */
     abandoned: number;
   };
-  /** From the SYN to the acknowledgment that completes the handshake. */
+  /** Time from the SYN to the acknowledgment that completes the handshake. */
   roundTrip?: Spread;
   /** Largest first. */
   synFloods?: SynFlood[];
-  /** These counts are lower bounds: there were more connections than could be followed. */
+  /** Counts that are lower bounds, because there were too many connections to track. */
   lowerBounds?: ('connections' | 'handshakes' | 'retransmissions')[];
-  /** Segments whose header was not kept whole, about which nothing else here is known. */
+  /** Segments with a truncated header. The other counts exclude them. */
   cutHeaders?: number;
 }
 
 const mostAnalyses = 40_000;
-/** An opening that is younger at the end of the file may still be answered. Microseconds. */
+/** Time in microseconds. A younger SYN at the end of the file may still get an answer. */
 const patience = 1e6;
 
-/** Follows the TCP connections in bounded memory. */
+/** Tracks TCP connections in bounded memory. */
 export class TcpTraffic {
   readonly #table = new ConnectionTable();
   readonly #states = new ConnectionStates();
@@ -58,7 +58,7 @@ export class TcpTraffic {
   #isFull = false;
   #hasForgotten = false;
 
-  /** Takes a packet, and tells what its segment is, besides what its header says. */
+  /** Processes a packet. Returns the analysis result of its segment. */
   see(packet: Packet): SegmentKind | undefined {
     const { tcp, source, destination, sourcePort, destinationPort } = packet;
     if (tcp === undefined) {
@@ -99,7 +99,7 @@ export class TcpTraffic {
     return kind;
   }
 
-  /** The counts, once all packets were seen, the last of them at this time. */
+  /** The counts after the last packet, whose time is `lastTime`. */
   counts(lastTime: number): TcpCounts {
     for (let slot = 0; slot < this.#table.size; slot++) this.#end(slot, lastTime);
     const roundTrip = this.#roundTrips.spread();
@@ -123,7 +123,7 @@ export class TcpTraffic {
     this.#states.begin(slot);
   }
 
-  /** Returns whether the segment completes the handshake. */
+  /** Returns true when the segment completes the handshake. */
   #followHandshake(slot: number, from: 0 | 1, time: number, tcp: TcpSegment): boolean {
     const isSyn = (tcp.flags & tcpFlag.syn) !== 0;
     const state = this.#states.state(slot);
@@ -144,7 +144,7 @@ export class TcpTraffic {
     return true;
   }
 
-  /** A connection that has only a SYN so far needs no analysis yet. */
+  /** Analyzes a segment. A connection with only a SYN so far needs no analysis yet. */
   #analyze(
     slot: number,
     from: 0 | 1,

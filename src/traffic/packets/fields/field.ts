@@ -2,12 +2,12 @@
 export interface Field {
   name: string;
   value: string;
-  /** Position of its first byte, and behind its last, in the bytes of the packet. */
+  /** Position of its first byte and past its last byte, in the bytes of the packet. */
   start: number;
   end: number;
 }
 
-/** Takes fields from bytes one after another; what was not kept gives none. */
+/** Reads successive fields from bytes. Bytes that were not captured give no field. */
 export class FieldReader {
   readonly fields: Field[] = [];
   readonly bytes: Buffer;
@@ -18,12 +18,12 @@ export class FieldReader {
     this.at = at;
   }
 
-  /** Whether so many bytes are left. */
+  /** True when this many bytes remain. */
   has(count: number): boolean {
     return this.at + count <= this.bytes.length;
   }
 
-  /** A number of 1 to 4 bytes, most significant first, and how it is shown. */
+  /** Adds a number of 1 to 4 bytes, most significant first, formatted by `show`. */
   number(name: string, count: 1 | 2 | 3 | 4, show: (value: number) => string = String): number {
     if (!this.has(count)) return 0;
     const value = this.bytes.readUIntBE(this.at, count);
@@ -31,13 +31,13 @@ export class FieldReader {
     return value;
   }
 
-  /** Some bytes, shown by a function of them. */
+  /** Adds some bytes, formatted by `show`. */
   part(name: string, count: number, show: (part: Buffer) => string): void {
     if (!this.has(count)) return;
     this.add(name, count, show(this.bytes.subarray(this.at, this.at + count)));
   }
 
-  /** A field that is already known. */
+  /** Adds a field whose value is already known. */
   add(name: string, count: number, value: string): void {
     this.fields.push({ name, value, start: this.at, end: this.at + count });
     this.at += count;
