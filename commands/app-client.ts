@@ -1,12 +1,12 @@
 import type { CaptureView } from '../src/views/capture-view.ts';
 import type { AppAddress } from './app-host.ts';
 
-/** The app answered otherwise than it should; the message quotes the answer. */
+/** The app returned an unexpected response; the message quotes it. */
 export class UnexpectedAnswerError extends Error {
   readonly code = 'UNEXPECTED_ANSWER';
 }
 
-/** What to capture; see docs/capture-on-request.md. */
+/** Body of a capture request; see docs/capture-on-request.md. */
 export interface CaptureOrder {
   target: string;
   seconds?: number | undefined;
@@ -15,7 +15,7 @@ export interface CaptureOrder {
   idempotencyKey?: string | undefined;
 }
 
-/** The app's own HTTP surface, as its callers use it. */
+/** Client of the app's HTTP API. */
 export class AppClient {
   readonly #address: Pick<AppAddress, 'app' | 'functionKey'>;
 
@@ -23,7 +23,7 @@ export class AppClient {
     this.#address = address;
   }
 
-  /** Calls a path below `/api/` with the function key, and gives whatever comes. */
+  /** Calls a path below `/api/` with the function key. Returns any response. */
   call(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     headers.set('x-functions-key', this.#address.functionKey);
@@ -31,7 +31,7 @@ export class AppClient {
   }
 
   /**
-   * Posts the JSON text of an alert that asks for a capture.
+   * Posts an alert, as JSON text, that requests a capture.
    * @returns the id of the capture
    * @throws {UnexpectedAnswerError}
    */
@@ -64,7 +64,7 @@ export class AppClient {
   }
 
   /**
-   * How far a capture is, or how it ended.
+   * Status of a capture, with its result after it has ended.
    * @throws {UnexpectedAnswerError}
    */
   async capture(id: string): Promise<CaptureView> {

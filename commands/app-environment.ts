@@ -4,17 +4,17 @@ import { account } from './azurite.ts';
 
 const appDirectory = fileURLToPath(new URL('..', import.meta.url));
 
-/** The id that the app knows Azurite's account by. */
+/** Resource id of Azurite's account in the app's settings. */
 const storageAccountId = `/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/local/providers/Microsoft.Storage/storageAccounts/${account}`;
 
-/** What stands in place of Azure: base URLs, and the connection string of the storage. */
+/** The local replacements of Azure: base URLs, and the connection string of the storage. */
 export interface LocalParts {
   simulator: string;
   storage: string;
   notifications: string;
 }
 
-/** The settings that make the app use the parts on this machine. */
+/** The settings with which the app uses the local parts. */
 export function localSettings(parts: LocalParts): Record<string, string> {
   return {
     LOCAL_ARM_ENDPOINT: parts.simulator,
@@ -25,8 +25,8 @@ export function localSettings(parts: LocalParts): Record<string, string> {
 }
 
 /**
- * The app's environment on this machine: what the user set (in the environment or local.settings.json)
- * goes before our defaults, except where the parts answer.
+ * The app's local environment. The user's settings (from the environment or local.settings.json)
+ * override the defaults, except the addresses of the local parts.
  */
 export async function appEnvironment(parts: LocalParts): Promise<NodeJS.ProcessEnv> {
   const users = { ...process.env };

@@ -15,18 +15,18 @@ const ready = v.object({
   masterKey: v.string(),
 });
 
-/** Where the app answers (a base URL), and its keys. */
+/** The app's base URL and its keys. */
 export type AppAddress = v.InferOutput<typeof ready>;
 
 export interface AppHostOptions {
-  /** 0 lets the system choose. */
+  /** 0: the system chooses a free port. */
   port: number;
   stateDirectory: string;
-  /** The app's environment, whole. */
+  /** The app's complete environment. */
   env: NodeJS.ProcessEnv;
-  /** The folder of the app, if it is not the one we run in. */
+  /** The folder of the app. Default: the current directory. */
   appDirectory?: string | undefined;
-  /** The module to load in place of the TypeScript sources; null means the `main` of package.json. */
+  /** The module to load instead of the TypeScript sources; null means the `main` of package.json. */
   main?: string | null;
   onLine?: ((line: string) => void) | undefined;
 }
@@ -37,7 +37,7 @@ export function startAppHost(options: AppHostOptions): Promise<Child<AppAddress>
   return startChild({
     name: 'The app',
     module,
-    // As in its first line: memory is given back sooner.
+    // The same option as in the module's first line: memory is released sooner.
     nodeOptions: ['--max-semi-space-size=16'],
     args: [
       `--port=${port}`,

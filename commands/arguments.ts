@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Reads a port from the command line; 0 lets the system choose. */
+/** Parses a port; 0 means that the system chooses one. */
 export function parsePort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) {
@@ -9,7 +9,7 @@ export function parsePort(text: string): number {
   return port;
 }
 
-/** Reads how many times faster than ours the simulator's time runs. */
+/** Parses the time scale: simulated seconds per real second. */
 export function parseTimeScale(text: string): number {
   const scale = Number(text);
   if (!(scale > 0) || !Number.isFinite(scale)) {
@@ -18,7 +18,7 @@ export function parseTimeScale(text: string): number {
   return scale;
 }
 
-/** Reads the number of a history event. */
+/** Parses the number of a history event. */
 export function parseEventNumber(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be the number of an event, as the replay prints it.');

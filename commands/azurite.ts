@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { Child } from './child-process.ts';
 import { startChild } from './child-process.ts';
 
-/** Azurite's one built-in account; name and key are the same on every machine, and public. */
+/** Azurite's built-in account. Its name and key are public and the same on every machine. */
 export const account = 'devstoreaccount1';
 const accountKey =
   'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
@@ -15,9 +15,9 @@ export interface Azurite {
 }
 
 export interface AzuriteOptions {
-  /** 0 lets the system choose. */
+  /** 0: the system chooses a free port. */
   port: number;
-  /** Where blobs are kept; absent means in memory. */
+  /** Directory for the blobs. Default: in memory. */
   directory?: string | undefined;
 }
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { assetFiles } from '../src/ui/asset-files.ts';
 
-// The Functions worker answers a require of @azure/functions-core itself, and some SDKs are CommonJS.
+// The Functions worker provides @azure/functions-core through require, and some SDKs are CommonJS.
 const banner = `import { createRequire as createRequireOfBundle } from 'node:module';
 const require = createRequireOfBundle(import.meta.url);`;
 
@@ -13,14 +13,14 @@ interface HostJson {
 }
 
 /**
- * Makes the folder that is deployed: the app with all that it needs in a few files, of which the
- * Azure SDKs are loaded only when they are first used, its host.json, and a package.json that names
- * the entry. It is not minified: Azure bills no bytes, and stack traces stay readable.
+ * Builds the folder to deploy: the app bundled with its dependencies in a few files, its host.json, and
+ * a package.json that names the entry. The Azure SDKs are loaded at their first use. The code is not
+ * minified, so that stack traces stay readable; Azure does not charge for the size.
  *
  * @param root the folder with the app's package.json and src
- * @param target is replaced
- * @param backend `durableTaskScheduler`, or `azureStorage`, which it is when absent
- * @throws {Error} for a backend that is neither, or when the sources do not build
+ * @param target the folder to write; it is replaced
+ * @param backend `durableTaskScheduler` or `azureStorage` (default)
+ * @throws {Error} for another backend, or if the build fails
  */
 export async function buildPackage(root: string, target: string, backend?: string): Promise<void> {
   const hostJson = await hostJsonFor(root, backend || 'azureStorage');
@@ -52,7 +52,7 @@ export async function buildPackage(root: string, target: string, backend?: strin
   await writeJson(join(target, 'host.json'), hostJson);
 }
 
-/** The scale controller reads the backend from the file, so app settings cannot say it in its place. */
+/** The scale controller reads the backend from host.json, so app settings cannot override it. */
 async function hostJsonFor(root: string, backend: string): Promise<HostJson> {
   const hostJson = JSON.parse(await readFile(join(root, 'host.json'), 'utf8')) as HostJson;
   if (backend === 'azureStorage') return hostJson;
@@ -61,7 +61,7 @@ async function hostJsonFor(root: string, backend: string): Promise<HostJson> {
       `CAPTURE_DURABLE_BACKEND is "${backend}"; it must be "azureStorage" or "durableTaskScheduler".`,
     );
   }
-  // The first bundle that has the provider.
+  // 4.32.0 is the first bundle with the provider.
   hostJson.extensionBundle.version = '[4.32.0, 5.0.0)';
   Object.assign(hostJson.extensions.durableTask, {
     hubName: '%TASKHUB_NAME%',

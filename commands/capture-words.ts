@@ -15,7 +15,7 @@ const words: Record<MachineStage, string> = {
   ended: 'the capture has ended',
 };
 
-/** What a capture of one machine is doing, in words. */
+/** Description of the current stage of a capture on one machine. */
 export function captureWords({ state, stage, targets: [target] }: CaptureView): string {
   if (state === 'starting') return 'starts';
   if (state !== 'running') return state;

@@ -95,7 +95,7 @@ async function follow(client: AppClient, id: string): Promise<CaptureView> {
   }
 }
 
-/** Saves the file of each machine that has one in storage. */
+/** Downloads the file of each machine that has one in storage. */
 async function saveFiles(client: AppClient, view: CaptureView, output: string): Promise<number> {
   let saved = 0;
   for (const [index, target] of view.targets.entries()) {

@@ -6,48 +6,48 @@ import { fileURLToPath } from 'node:url';
 const stderrLinesKept = 20;
 const stopDeadlineMs = 8_000;
 
-/** Where Node keeps compiled modules: with it, the parts start in half the time. */
+/** Node's compile cache, which halves the start time of the parts. */
 const compileCache = fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url));
 
-/** A child process ended though nobody had asked it to; the message holds its last words on stderr. */
+/** A child process ended unexpectedly. The message contains its last lines of stderr. */
 export class ChildDiedError extends Error {
   readonly code = 'CHILD_DIED';
 }
 
 export interface ChildOptions<Ready> {
-  /** How messages speak of it. */
+  /** Name of the child in messages. */
   name: string;
   /** Path of the module to run. */
   module: string;
   args?: readonly string[];
-  /** Further options of Node itself. */
+  /** Additional options of Node. */
   nodeOptions?: readonly string[];
   env?: NodeJS.ProcessEnv;
-  /** The folder it runs in, if not ours. */
+  /** Working directory. Default: that of this process. */
   cwd?: string | undefined;
-  /** Reads a line of stdout; anything but undefined means that the child is ready. */
+  /** Parses a line of stdout. Any result except undefined means that the child is ready. */
   ready: (line: string) => Ready | undefined;
-  /** Gets every line of stdout and stderr but the one that said ready. */
+  /** Receives every line of stdout and stderr except the ready line. */
   onLine?: ((line: string) => void) | undefined;
 }
 
 export interface Child<Ready> {
   name: string;
   pid: number;
-  /** What the line said that announced it. */
+  /** The parsed ready line. */
   ready: Ready;
-  /** Resolves when the process has ended by itself; never after `stop` or `kill`. */
+  /** Resolves when the process ends by itself; never after `stop` or `kill`. */
   died: Promise<ChildDiedError>;
-  /** Asks it to end, and after eight seconds ends it. */
+  /** Asks the process to end, and kills it after eight seconds. */
   stop: () => Promise<void>;
-  /** Ends it as a power cut would (SIGKILL). */
+  /** Kills the process without warning (SIGKILL), like a power cut. */
   kill: () => Promise<void>;
 }
 
 /**
- * Runs a module as a child process, until it says that it is ready.
- * Whatever becomes of this process, the child does not outlive it.
- * @throws {ChildDiedError} if it ends before.
+ * Starts a module as a child process and waits until it is ready. The child always ends when this
+ * process ends.
+ * @throws {ChildDiedError} if it ends before it is ready.
  */
 export async function startChild<Ready>(options: ChildOptions<Ready>): Promise<Child<Ready>> {
   const { name, module, args = [], nodeOptions = [], env = process.env, cwd, onLine } = options;
@@ -60,7 +60,7 @@ export async function startChild<Ready>(options: ChildOptions<Ready>): Promise<C
       ...nodeOptions,
     ],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // In a process group of its own: Ctrl-C reaches only us, and we stop the children in order.
+    // A separate process group: Ctrl-C reaches only this process, which stops the children in order.
     detached: true,
   });
   const { pid, stdout, stderr } = child;

@@ -1,6 +1,6 @@
 import type { AppAddress } from './app-host.ts';
 
-/** The command that sends an alert to the app, as a shell takes it. */
+/** The shell command that sends an alert to the app. */
 export function curlCommand({ app, functionKey }: AppAddress, payloadFile: string): string {
   return [
     `curl -i ${app}/api/alerts`,

@@ -79,7 +79,7 @@ async function demonstrate(stack: Stack): Promise<void> {
   );
 }
 
-/** Shows how far the capture is, until it is no longer under way. */
+/** Shows the progress of the capture until it ends. */
 async function follow(client: AppClient, id: string): Promise<CaptureView> {
   const progress = new ProgressLine();
   const deadline = Date.now() + patienceMs;

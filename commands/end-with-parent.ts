@@ -1,4 +1,4 @@
-/** Loaded into every child: ends it when the process that started it is gone, however that ended. */
+/** Preloaded into every child process: ends it when its parent process has ended for any reason. */
 function end(): void {
   process.kill(process.pid, 'SIGTERM');
   setTimeout(() => process.exit(1), 4_000).unref();
@@ -7,5 +7,5 @@ function end(): void {
 if (process.connected) process.once('disconnect', end);
 else end();
 
-// The channel alone keeps no child alive that has stopped.
+// Without this, the open channel would keep a stopped child alive.
 process.channel?.unref();

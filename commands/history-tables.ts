@@ -4,7 +4,7 @@ import { BlobServiceClient } from '@azure/storage-blob';
 import type { HistoryTables } from 'local-host/replay';
 
 /**
- * Opens the tables in which the Durable extension keeps a task hub.
+ * Opens the tables in which the Durable extension stores a task hub.
  *
  * @param storage a connection string, the name of an environment variable that holds one (such as
  * `AzureWebJobsStorage`), or the name of a storage account, read with `DefaultAzureCredential`

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 
 const line = /^(\d{4}-\d\d-\d\dT(\d\d:\d\d:\d\d)\S*) (\w+) (?:([\w.-]+): )?(.*)$/s;
 
-/** What the app says in a line of its log; see `src/captures/log-line.ts`. */
+/** Content of a log line of the app; see `src/captures/log-line.ts`. */
 const fields = v.looseObject({
   event: v.string(),
   instanceId: v.string(),
@@ -16,7 +16,7 @@ interface LogLine {
   level: string;
   function?: string;
   message: string;
-  /** Present when the message is a line of the app about a capture. */
+  /** Present if the message is the app's log line for a capture. */
   fields?: v.InferOutput<typeof fields>;
 }
 
@@ -36,8 +36,8 @@ function parse(text: string): (LogLine & { clock: string }) | undefined {
 const colors = { error: 'red', critical: 'red', warning: 'yellow' } as const;
 
 /**
- * Formats a line of the log of `npm start`: for a terminal its time (UTC), level, capture and message;
- * otherwise JSON. Lines of another form are kept: as they are, or as the `message`.
+ * Formats a log line of `npm start`: time (UTC), level, capture and message for a terminal, otherwise
+ * JSON. A line in another form is unchanged for a terminal, and becomes the `message` in JSON.
  */
 export function formatLogLine(text: string, isTerminal: boolean): string {
   const read = parse(text);
@@ -63,6 +63,6 @@ export function formatLogLine(text: string, isTerminal: boolean): string {
   return `${start} ${styleText('cyan', shortId(instanceId))} ${[event, machines, ...values].filter(Boolean).join(' ')}`;
 }
 
-/** Enough of the id of a capture to tell it from others, with the number of the machine. */
+/** A short, distinctive part of a capture's id, with the number of the machine. */
 const shortId = (id: string): string =>
   id.replace('alert-capture-', '').replace(/^([0-9a-f]{8})[0-9a-f]*/, '$1');

@@ -6,21 +6,21 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const timesMeasured = 7;
 
-/** How much an app weighs, and what its start costs. */
+/** The size of an app and the cost of its start. */
 export interface AppFigures {
   files: number;
   bytes: number;
-  /** Modules that are loaded before the first request. */
+  /** Number of modules loaded before the first request. */
   filesLoaded: number;
-  /** Processor time to load them, which a busy machine changes little; median of several fresh processes. */
+  /** CPU time to load them: the median of several new processes. Load on the machine changes it little. */
   startMs: number;
 }
 
 /**
- * Measures an app as Azure would have it.
+ * Measures an app as deployed to Azure.
  *
  * @param entry the module that the host imports
- * @param folders what is deployed; a node_modules inside one of them is left out
+ * @param folders the deployed folders; a node_modules folder inside them is not counted
  */
 export async function measureApp(entry: string, folders: readonly string[]): Promise<AppFigures> {
   let files = 0;
@@ -39,17 +39,17 @@ export async function measureApp(entry: string, folders: readonly string[]): Pro
 }
 
 interface Lock {
-  /** By path from the root, which itself is `''`. */
+  /** Packages by path from the root. The root itself is `''`. */
   packages: Record<string, { dependencies?: Record<string, string> } | undefined>;
 }
 
-/** The folders of the packages that the app needs at run time, as package-lock.json tells. */
+/** Folders of the app's run-time dependencies, from package-lock.json. */
 export async function productionDependencies(root: string): Promise<string[]> {
   const { packages } = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as Lock;
   const found = new Set<string>();
   const visit = (path: string): void => {
     for (const name of Object.keys(packages[path]?.dependencies ?? {})) {
-      // A package is looked for beside its dependent, then in each folder above.
+      // Node looks for a package in its dependent's node_modules, then in each folder above.
       let holder = path;
       while (packages[join(holder, 'node_modules', name)] === undefined && holder !== '') {
         holder = holder.includes('/node_modules/')
@@ -100,7 +100,7 @@ const filesLoaded = (entry: string): Promise<number> =>
     console.log(loaded.size);
   `);
 
-/** The number that a script prints last; before it, @azure/functions says that it is in no host. */
+/** The number that a script prints last. Before it, @azure/functions warns that there is no host. */
 async function inFreshProcess(script: string): Promise<number> {
   const storageAccount =
     '/subscriptions/0/resourceGroups/none/providers/Microsoft.Storage/storageAccounts/none';

@@ -5,15 +5,15 @@ import { json } from 'node:stream/consumers';
 
 export interface NotificationListener {
   url: string;
-  /** The bodies received so far, oldest first. */
+  /** The received bodies, oldest first. */
   received: readonly unknown[];
   close: () => Promise<void>;
 }
 
 /**
- * A receiver of notifications, as a chat or ticket system would be: takes JSON by POST,
- * and lists at GET what it received, oldest first.
- * @param statusFor the status to answer a notification with, once it resolves
+ * A receiver of notifications, like a chat or ticket system. POST accepts JSON; GET lists the received
+ * notifications, oldest first.
+ * @param statusFor returns the status of the response to a notification
  */
 export async function startNotificationListener(
   port: number,

@@ -7,8 +7,8 @@ import { buildPackage } from './build-package.ts';
 import { measureApp, productionDependencies } from './measure-app.ts';
 
 /*
- * npm run package: makes dist/package, which is what is deployed, and tells what it saves.
- * CAPTURE_DURABLE_BACKEND, from the azd environment, says which backend its host.json is for.
+ * npm run package: builds dist/package, the folder to deploy, and reports what the bundle saves.
+ * CAPTURE_DURABLE_BACKEND, from the azd environment, selects the backend in its host.json.
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -4,7 +4,7 @@ const recordHeaderBytes = 16;
 /**
  * Counts the packets of a capture file in the classic little-endian pcap format
  * (draft-ietf-opsawg-pcap).
- * @throws {RangeError} for a file that is none, or that ends within a packet.
+ * @throws {RangeError} for another format, or a file that ends within a packet.
  */
 export function countPackets(file: Buffer): number {
   if (file.readUInt32LE(0) !== 0xa1b2c3d4) throw new RangeError('This is no pcap file.');

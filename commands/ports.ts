@@ -9,7 +9,7 @@ import { StateDirectoryError } from './state-directory.ts';
 const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
 const schema = v.object({ app: port, azurite: port, simulator: port, notifications: port });
 
-/** A port for each part of the stack; 0 where the system is to choose. */
+/** A port for each part of the stack; 0 means that the system chooses one. */
 export type Ports = v.InferOutput<typeof schema>;
 
 export class PortInUseError extends Error {
@@ -19,8 +19,8 @@ export class PortInUseError extends Error {
 const fileIn = (stateDirectory: string): string => join(stateDirectory, 'ports.json');
 
 /**
- * The ports that this state had when last used. Blob URLs stand in the durable history,
- * so a stack that goes on with its state must answer where it did.
+ * The ports that the last stack with this state used. The durable history contains blob URLs, so a
+ * stack that continues with the state must use the same ports.
  */
 export async function rememberedPorts(stateDirectory: string): Promise<Ports> {
   let text: string;
@@ -44,8 +44,8 @@ export async function rememberPorts(stateDirectory: string, ports: Ports): Promi
 }
 
 /**
- * Waits until nothing listens on a port: the processes of a stack that was just killed take a moment to end.
- * @throws {PortInUseError} when patience ends, after six seconds unless told otherwise.
+ * Waits until a port is free: the processes of a stack that was just killed take a moment to end.
+ * @throws {PortInUseError} if the port is still in use after the deadline, by default six seconds.
  */
 export async function waitUntilFree(
   wanted: number,

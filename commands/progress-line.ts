@@ -1,6 +1,6 @@
 import { clearLine, cursorTo } from 'node:readline';
 
-/** Shows how far something is: on a terminal in one line that changes, elsewhere a line for each stage. */
+/** Shows progress: one line that changes on a terminal, otherwise one line for each stage. */
 export class ProgressLine {
   readonly #out: NodeJS.WriteStream;
   #stage = '';
@@ -9,7 +9,7 @@ export class ProgressLine {
     this.#out = out;
   }
 
-  /** `detail` is what changes while the stage stays the same. */
+  /** `detail` changes within the same stage. */
   show(stage: string, detail = ''): void {
     if (this.#out.isTTY) {
       cursorTo(this.#out, 0);

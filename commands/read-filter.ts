@@ -4,8 +4,8 @@ import { InvalidArgumentError } from 'commander';
 export type Filter = Record<string, string>;
 
 /**
- * Reads `--filter "remotePort=443,protocol=TCP"`: the fields of one filter. Each further `--filter`
- * adds a filter.
+ * Parses `--filter "remotePort=443,protocol=TCP"`: the fields of one filter. Each `--filter` option adds
+ * a filter.
  */
 export function readFilter(text: string, before: readonly Filter[] = []): Filter[] {
   const pairs = text.split(',').map((pair) => pair.split('=').map((part) => part.trim()));
@@ -19,7 +19,7 @@ export function readFilter(text: string, before: readonly Filter[] = []): Filter
   return [...before, Object.fromEntries(pairs) as Filter];
 }
 
-/** Reads a length in seconds. */
+/** Parses a duration in seconds. */
 export function readSeconds(text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be a whole number of seconds from 1.');

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** Reads the one line of JSON with which our own commands say that they are ready; other lines are undefined. */
+/** Parses the JSON line that a command prints when it is ready; undefined for other lines. */
 export const readyLine =
   <Schema extends v.GenericSchema>(schema: Schema) =>
   (line: string): v.InferOutput<Schema> | undefined => {

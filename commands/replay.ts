@@ -105,7 +105,7 @@ async function read(
   return fromLocalState(state, source);
 }
 
-// Under an editor's debugger one is attached already.
+// An inspector is already open when an editor's debugger started this process.
 function waitForDebugger(port: Options['inspectBrk']): void {
   if (inspector.url() !== undefined) return;
   inspector.open(typeof port === 'number' ? port : DEFAULT_INSPECTOR_PORT, '127.0.0.1', true);

@@ -4,8 +4,8 @@ import { assertNotInUse } from '../packages/local-host/src/store/state-in-use.ts
 import { StateDirectoryError } from './state-directory.ts';
 
 /**
- * Removes a state with all that was captured in it.
- * @throws {StateDirectoryError} if the directory holds something else.
+ * Removes a state directory with all its captures.
+ * @throws {StateDirectoryError} if the directory contains other files.
  * @throws {HostError} `state-locked`, if a running stack uses it.
  */
 export async function resetState(stateDirectory: string): Promise<void> {

@@ -3,9 +3,9 @@ import type { Stack } from './stack.ts';
 const interrupted = 130;
 
 /**
- * Starts a stack, and stops it when `work` is done with it, when a part of it breaks, or at Ctrl-C
- * (SIGINT), SIGTERM and SIGHUP; without `work` it stays up until then.
- * Ends this process: with 0 when all went as it was meant to, else with another code and a message.
+ * Starts a stack and stops it when `work` has finished, when a part fails, or on SIGINT (Ctrl-C), SIGTERM
+ * or SIGHUP. Without `work` the stack runs until a signal or a failure.
+ * Ends this process: with code 0 on success, otherwise with another code and a message.
  */
 export async function runUntilStopped(
   start: () => Promise<Stack>,
@@ -14,7 +14,7 @@ export async function runUntilStopped(
   let stack: Stack | undefined;
   const stopping = new AbortController();
   const stop = async (exitCode: number): Promise<void> => {
-    // Before the stack is up, or when asked twice: the children end with this process.
+    // Before the stack has started, or on a second signal: the children end with this process.
     if (stopping.signal.aborted || stack === undefined) process.exit(exitCode);
     stopping.abort();
     await stack.stop();

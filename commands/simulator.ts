@@ -7,13 +7,13 @@ import { readyLine } from './ready-line.ts';
 const module = fileURLToPath(new URL('../packages/azure-simulator/src/main.ts', import.meta.url));
 
 export interface SimulatorOptions {
-  /** 0 lets the system choose. */
+  /** 0: the system chooses a free port. */
   port: number;
-  /** Where sessions and descriptions are kept; absent means in memory. */
+  /** File for the sessions and descriptions. Default: in memory. */
   stateFile?: string;
-  /** Connection string of the storage that finished captures are written to. */
+  /** Connection string of the storage for finished captures. */
   storage: string;
-  /** How many times faster than ours its time runs; absent means as it last did. */
+  /** Simulated seconds per real second. Default: the last value used. */
   timeScale?: number | undefined;
   onLine?: ((line: string) => void) | undefined;
 }

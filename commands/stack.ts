@@ -12,7 +12,7 @@ import { rememberedPorts, rememberPorts, waitUntilFree } from './ports.ts';
 import { startSimulator } from './simulator.ts';
 import { makeStateDirectory } from './state-directory.ts';
 
-/** Base URL of each part, and the app's keys. */
+/** The base URL of each part, and the app's keys. */
 export interface StackAddress extends AppAddress {
   simulator: string;
   blob: string;
@@ -20,33 +20,33 @@ export interface StackAddress extends AppAddress {
 }
 
 export interface StackOptions {
-  /** Holds everything that outlives the process. */
+  /** Directory for all data that outlives the process. */
   stateDirectory: string;
-  /** The app's port; when absent, the one that this state had before, or a free one. */
+  /** The app's port. Default: the last port used with this state, or a free one. */
   port?: number | undefined;
-  /** Simulated seconds in a real one. */
+  /** Simulated seconds per real second. */
   timeScale?: number | undefined;
-  /** Settings of the app; they override the user's own. */
+  /** Settings of the app; they override the user's settings. */
   settings?: NodeJS.ProcessEnv;
-  /** Receives every line that the app and the simulator log. */
+  /** Receives every log line of the app and the simulator. */
   onLine?: (line: string) => void;
 }
 
 export interface Stack {
   address: StackAddress;
-  /** Connection string of the blobs. */
+  /** Connection string of the blob storage. */
   storage: string;
   listener: NotificationListener;
-  /** Log file of all parts. */
+  /** Path of the log file of all parts. */
   logFile: string;
-  /** Resolves when a part ends without being stopped. */
+  /** Resolves when a part ends unexpectedly. */
   broken: Promise<ChildDiedError>;
   /** Stops the parts, the app first. */
   stop: () => Promise<void>;
 }
 
 /**
- * Runs everything on this machine: Azurite, the simulator, the app, and a listener for its notifications.
+ * Starts the complete local stack: Azurite, the simulator, the app, and a notification listener.
  * Only this user can read the state directory. Sets the umask of this process to 077.
  * @throws {StateDirectoryError} if the state directory cannot be used.
  * @throws {PortInUseError} if a port that it needs is in use.
@@ -54,7 +54,7 @@ export interface Stack {
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const stateDirectory = resolve(options.stateDirectory);
-  // Keys and captures are for this user alone. The parts inherit the umask, Azurite included.
+  // Only this user may read keys and captures. All parts, including Azurite, inherit the umask.
   process.umask(0o077);
   await makeStateDirectory(stateDirectory);
   const ports = await rememberedPorts(stateDirectory);

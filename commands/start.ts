@@ -36,7 +36,7 @@ const options = command.opts<StartOptions>();
 
 await runUntilStopped(async () => {
   if (options.reset) await resetState(options.state);
-  // Until the stack is up, lines wait: when it does not start, the error holds what they say.
+  // Lines are held back until the stack has started: if the start fails, the error contains them.
   let waiting: string[] | undefined = [];
   const write = (line: string): void => {
     process.stderr.write(`${formatLogLine(line, process.stderr.isTTY)}\n`);

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { chmod, mkdir } from 'node:fs/promises';
 
-/** A state directory cannot be used; the message says what to do. */
+/** A state directory cannot be used. The message explains what to do. */
 export class StateDirectoryError extends Error {
   readonly code = 'STATE_DIRECTORY';
 
@@ -17,8 +17,8 @@ export class StateDirectoryError extends Error {
 }
 
 /**
- * Makes the directory, for this user alone.
- * @throws {StateDirectoryError} when it is a file, or cannot be written to.
+ * Creates the directory with access for this user only.
+ * @throws {StateDirectoryError} if it is a file or not writable.
  */
 export async function makeStateDirectory(directory: string): Promise<void> {
   try {

@@ -62,7 +62,7 @@ describe('what connects alerts to the app', () => {
     const receiver = azureFunctionReceivers?.[0] as Record<string, string>;
     assert.equal(receiver['functionName'], 'postAlert');
     assert.match(receiver['httpTriggerUrl'] ?? '', /\/api\/alerts\?code=.*listKeys.*second/);
-    // A key of the one function opens no other, as a key of the app's host would.
+    // A function key gives access to one function only; a host key would give access to all.
     assert.match(receiver['httpTriggerUrl'] ?? '', /listKeys\('[^']*\/functions\/postAlert'/);
     assert.doesNotMatch(receiver['httpTriggerUrl'] ?? '', /host\/default/);
     assert.ok(!resources.some(({ type }) => type.startsWith('Microsoft.Compute/')));

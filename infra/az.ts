@@ -10,7 +10,7 @@ export class AzError extends Error {
 }
 
 /**
- * The installed Azure CLI. It runs in this folder, so that no argument is a path with blanks.
+ * The installed Azure CLI. It runs in this folder, so that no argument is a path with spaces.
  *
  * @throws {AzError} with what `az` printed to stderr
  */
@@ -18,7 +18,7 @@ export const az: Az = async (args) => {
   try {
     const { stdout } = await promisify(execFile)('az', [...args, '--only-show-errors'], {
       cwd: import.meta.dirname,
-      shell: process.platform === 'win32', // az is a batch file there
+      shell: process.platform === 'win32', // az is a batch file on Windows
     });
     return stdout;
   } catch (error) {

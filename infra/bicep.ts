@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-/** The version of the Bicep CLI that the templates are checked with: its types and rules change from one to the next. */
+/** Pinned version of the Bicep CLI that checks the templates. Its types and rules change between versions. */
 export const bicepVersion = '0.49.2';
 
-/** Thrown when there is no Bicep CLI of the pinned version, and none could be fetched. */
+/** Thrown when the pinned version of the Bicep CLI is missing and cannot be fetched. */
 export class BicepMissingError extends Error {
   readonly code = 'BICEP_MISSING';
 }
@@ -18,8 +18,8 @@ const cache = fileURLToPath(new URL('../node_modules/.cache/bicep/', import.meta
 /**
  * Runs the Bicep CLI in this folder.
  *
- * @throws {BicepMissingError} when there is none.
- * @throws {Error} with what it said, when it fails.
+ * @throws {BicepMissingError} when the CLI is missing.
+ * @throws {Error} with the CLI's output when it fails.
  */
 export async function bicep(
   args: readonly string[],
@@ -31,7 +31,7 @@ export async function bicep(
 
 let found: Promise<string> | undefined;
 
-/** The command on the PATH if it has the pinned version, else the one from NuGet. */
+/** The command on the PATH if it has the pinned version, otherwise the one from NuGet. */
 async function findBicep(): Promise<string> {
   const { stdout } = await run('bicep', ['--version']).catch(() => ({ stdout: '' }));
   if (stdout.includes(` ${bicepVersion} `)) return 'bicep';
@@ -47,7 +47,7 @@ async function findBicep(): Promise<string> {
   return path;
 }
 
-/** NuGet's own client fetches a package for a project that asks for nothing else, from whatever sources this machine has. */
+/** Restores a project with this one package, so that NuGet uses the sources configured on this machine. */
 async function fetchPackage(name: string): Promise<void> {
   await mkdir(cache, { recursive: true });
   const project = join(cache, 'fetch-bicep.csproj');

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bicep, bicepVersion } from './bicep.ts';
 
-/* The first half of npm run check:infra: compiles, lints and checks the format of every template; a warning fails it. */
+/* First half of npm run check:infra: compiles, lints and format-checks each template. Warnings fail. */
 
 const folder = import.meta.dirname;
 
-/** What azd sets before it reads the parameters. */
+/** Variables that azd sets before it reads the parameters. */
 const environment = {
   ...process.env,
   AZURE_ENV_NAME: 'check',
@@ -16,7 +16,7 @@ const environment = {
   FUNCTION_APP_NAME: 'func-check',
 };
 
-/** The warnings and errors that a command of Bicep tells. */
+/** Warnings and errors of a Bicep command. */
 async function findings(...args: string[]): Promise<string[]> {
   const { stdout, stderr } = await bicep(args, environment).catch(
     (error: unknown) => error as { stdout: string; stderr: string },
@@ -25,7 +25,7 @@ async function findings(...args: string[]): Promise<string[]> {
   return stderr.split('\n').filter((line) => / : (Warning|Error) /.test(line));
 }
 
-/** Formats a copy: the CLI can only write. */
+/** Files that are not formatted. Formats a copy, because the CLI can only write. */
 async function unformatted(files: readonly string[]): Promise<string[]> {
   const copy = await mkdtemp(join(tmpdir(), 'infra-'));
   try {
@@ -51,7 +51,7 @@ const problems = [
   ...(await findings('lint', '--pattern', '**/*.bicep')),
 ];
 for (const file of files.filter((name) => name.endsWith('.bicepparam'))) {
-  // Compiles its template too.
+  // Also compiles the template.
   problems.push(...(await findings('build-params', file, '--stdout')));
 }
 

@@ -1,18 +1,18 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A custom role of the app, as it stands in roles/. */
+/** A custom role of the app, as in roles/. */
 export interface Role {
   name: string;
-  /** Where the deployment assigns it. */
+  /** The scope at which the deployment assigns the role. */
   assignedTo: 'machines' | 'subscriptions' | 'captureStorage';
-  /** Needed for what the app calls of Azure Resource Manager. */
+  /** Actions required by the app's calls to Azure Resource Manager. */
   actions: readonly string[];
-  /** Needed too, though no such call shows it: checked by Network Watcher, or by the storage itself. */
+  /** Other required actions, which Network Watcher or the storage service checks. */
   unseenActions?: readonly string[];
 }
 
-/** A call that the app made to Azure Resource Manager, and the action that it needs. */
+/** A call of the app to Azure Resource Manager, and the action that it requires. */
 export interface ArmCall {
   path: string;
   action: string;
@@ -30,10 +30,10 @@ export function readRoles(): Role[] {
 }
 
 /**
- * Compares the roles with the calls, one sentence for each action too few or too many. A call about
- * a storage account is covered by what is assigned there; one about anything else in a resource
- * group, by what is assigned to the machines' scopes; any other, by what is assigned to
- * subscriptions: so a deployment limited to some groups works too.
+ * Compares the roles with the calls. Returns one sentence for each missing or unused action. Roles at
+ * the storage account cover calls to a storage account. Roles at the machines' scopes cover all other
+ * calls within a resource group. Roles at subscriptions cover the rest. A deployment that is limited to
+ * some resource groups therefore works too.
  */
 export function compareRoles(roles: readonly Role[], calls: readonly ArmCall[]): string[] {
   const check = (assignedTo: Role['assignedTo']): string[] => {
@@ -57,12 +57,12 @@ export function compareRoles(roles: readonly Role[], calls: readonly ArmCall[]):
   return [...check('machines'), ...check('subscriptions'), ...check('captureStorage')];
 }
 
-/** Where a role must be assigned to cover a call; undefined when none need be. */
+/** The scope at which a role covers a call; undefined if the call needs no role. */
 function scopeOf({ path }: ArmCall): Role['assignedTo'] | undefined {
-  // Everybody may list the subscriptions; the answer holds those where they have a role.
+  // Any identity may list subscriptions. The response contains those in which it has a role.
   if (/^\/subscriptions\/?$/i.test(path)) return undefined;
   if (/\/Microsoft\.Storage\/storageAccounts\//i.test(path)) return 'captureStorage';
-  // Machines are listed in a whole subscription only where that is what captures are allowed in.
+  // The app lists the machines of a whole subscription only if captures are allowed in all of it.
   const listsMachines = /\/Microsoft\.Compute\/\w+$/i.test(path);
   return listsMachines || /\/resourceGroups\//i.test(path) ? 'machines' : 'subscriptions';
 }

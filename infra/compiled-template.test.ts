@@ -5,9 +5,9 @@ import { test } from 'node:test';
 import { bicep } from './bicep.ts';
 
 /*
- * What azd down removes: azd 1.24.1 and later delete each resource group that main declares, with everything in it
- * (createdResourceGroupsFromDeployment in azure-dev, cli/azd/pkg/azapi/standard_deployments.go). Earlier versions also
- * delete the groups of all other resources that main declares.
+ * azd down, version 1.24.1 and later, deletes each resource group that main declares, with all its contents
+ * (createdResourceGroupsFromDeployment in azure-dev, cli/azd/pkg/azapi/standard_deployments.go). Earlier
+ * versions also delete the groups of all other resources that main declares.
  */
 
 interface Template {
@@ -28,7 +28,7 @@ const main = JSON.parse(stdout) as Template;
 
 const ownGroup = "[format('rg-{0}', parameters('environmentName'))]";
 
-/** Each resource that a template declares, with the resource group that its deployment goes to. */
+/** Each declared resource of a template, with the resource group of its deployment. */
 function* declared(
   template: Template,
   group: string | undefined,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { test } from 'node:test';
 
-/** Runs the hook as azd does, with an Azure CLI that writes down how it is called. */
+/** Runs the hook as azd does, with a fake Azure CLI that records its calls. */
 function runHook(environment: Record<string, string>) {
   const folder = mkdtempSync(join(tmpdir(), 'az-'));
   try {

@@ -2,8 +2,8 @@ import { az } from './az.ts';
 import { waitForFunctionKey } from './function-key.ts';
 
 /*
- * npm run deploy:alerts, which azd runs after each deployment of the app: deploys alerts.bicep once the function's key
- * exists. The azd environment says which app, machines and rules.
+ * npm run deploy:alerts, which azd runs after each deployment of the app: deploys alerts.bicep when the
+ * function's key exists. The azd environment selects the app, the machines and the rules.
  */
 
 function required(name: string): string {

@@ -6,18 +6,18 @@ import { test } from 'node:test';
 const root = join(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
-/** The names of the app's settings, but for those that are for one machine alone. */
+/** Names of the app's settings, except those for local use. */
 const names = [...read('src/settings.ts').matchAll(/^ {2}([A-Z][A-Z_]+): /gm)]
   .map(([, name = '']) => name)
   .filter((name) => !name.startsWith('LOCAL_'));
 
-/** These come from what is deployed, not from the environment. */
+/** Settings that come from deployed resources, not from the environment. */
 const derived = ['CAPTURE_STORAGE_ACCOUNT_ID', 'ALLOWED_SCOPES'];
 
-/** Variables of the azd environment that are no choice of the user's. */
+/** Variables of the azd environment that the user does not choose. */
 const setByAzd = ['AZURE_ENV_NAME', 'AZURE_LOCATION', 'FUNCTION_APP_NAME'];
 
-/** Whether a document has a word as code. */
+/** True if a document contains a word in code format. */
 const mentions = (document: string, word: string): boolean =>
   document.includes(`\`${word}\``) || document.includes(`\`${word}:`);
 
@@ -52,7 +52,7 @@ test('every value of the azd environment is in the guide to deployment', () => {
     [],
   );
   assert.ok(others.length > 20);
-  // A generic name, such as NODE_VERSION, is set by container images and other tools.
+  // Container images and other tools set generic names, such as NODE_VERSION.
   assert.deepEqual(
     others.filter((name) => !name.startsWith('CAPTURE_')),
     [],
@@ -75,7 +75,7 @@ test('every code that the app gives to a failure is in the guide to trouble', ()
   const kinds = [...read('src/triggers/problem.ts').matchAll(/^ {2}\| '([a-z-]+)';?$/gm)];
   assert.ok(kinds.length > 5 && codes.length > 25);
   codes.push(...kinds.map(([, kind = '']) => kind));
-  // The first is answered as unknown-schema.
+  // The app reports UnknownSchema as unknown-schema.
   const known = new Set(['UnknownSchema']);
   assert.deepEqual(
     [...new Set(codes)].filter((code) => !known.has(code) && !mentions(guide, code)),
@@ -89,7 +89,7 @@ test('every line of host.json is explained', () => {
   JSON.parse(read('host.json'), (key, value: unknown) => {
     if (key !== '' && typeof value !== 'object') keys.push(key);
   });
-  // What the file is, rather than what it says.
+  // These describe the file and are not settings.
   const plain = new Set(['version', 'id', 'isEnabled']);
   assert.deepEqual(
     keys.filter(

@@ -13,7 +13,7 @@ const key = {
 };
 const notFound = new AzError('az rest failed: Not Found({"error": {"code": "NotFound"}})');
 
-/** An Azure CLI that answers listKeys with these, one after the other; the last one again and again. */
+/** A fake Azure CLI that returns these results for listKeys in turn, and then repeats the last one. */
 function fakeAz(...answers: readonly (string | AzError)[]): { az: Az; calls: string[] } {
   const calls: string[] = [];
   let count = 0;

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Az } from './az.ts';
 import { AzError } from './az.ts';
 
-/** A key of a function, and where the function is. */
+/** A key of a function, and the location of the function. */
 export interface FunctionKey {
   subscriptionId: string;
   resourceGroup: string;
@@ -12,9 +12,9 @@ export interface FunctionKey {
 }
 
 export interface WaitOptions {
-  /** After how many attempts to give up; 30 by default, which is five minutes. */
+  /** Maximum number of attempts. Default: 30, about five minutes. */
   attempts?: number;
-  /** Waits between two attempts; 10 seconds by default. */
+  /** Waits between two attempts. Default: 10 seconds. */
   pause?: () => Promise<void>;
 }
 
@@ -25,15 +25,15 @@ export class FunctionKeyMissingError extends Error {
 
 const apiVersion = '2025-03-01';
 
-/** What no later attempt can mend: not signed in, or not permitted. */
+/** Errors for which a retry does not help: az is missing, not signed in, or not permitted. */
 const permanent = /az login|AuthorizationFailed|InvalidAuthenticationToken|not installed/;
 
 /**
- * Waits until Azure lists the key of a function that was deployed just now.
+ * Waits until Azure lists the key of a function that was just deployed.
  *
- * On Flex Consumption, Azure may list only the warm-up function for a while after a deployment, until the triggers are
- * synchronised (https://github.com/Azure/azure-functions-host/issues/10169). So each attempt synchronises them first,
- * by the call that the portal's Refresh button makes.
+ * On Flex Consumption, after a deployment Azure may list only the warm-up function until the triggers
+ * are synchronised (https://github.com/Azure/azure-functions-host/issues/10169). Each attempt therefore
+ * synchronises them first, with the call that the portal's Refresh button makes.
  *
  * @throws {FunctionKeyMissingError} when it is not listed after the last attempt
  * @throws {AzError} when the caller is not signed in or not permitted
@@ -54,7 +54,7 @@ export async function waitForFunctionKey(
       await post('host/default/sync');
       const names = keyNames(await post(`functions/${key.functionName}/listKeys`));
       if (names.includes(key.keyName)) return;
-      // The function is listed, so its keys are complete: this one was never made.
+      // The function is listed, so its keys are complete: this key was never created.
       throw new FunctionKeyMissingError(
         `The function ${key.functionName} of ${key.appName} has no key "${key.keyName}", only ${names.map((name) => `"${name}"`).join(', ')}. ` +
           `Make it with: az functionapp function keys set -g ${key.resourceGroup} -n ${key.appName} --function-name ${key.functionName} --key-name ${key.keyName}`,
@@ -72,7 +72,7 @@ export async function waitForFunctionKey(
   );
 }
 
-/** Names alone: the values are secrets. */
+/** Only the names, because the values are secrets. */
 function keyNames(answer: string): string[] {
   const body = JSON.parse(answer) as Record<string, unknown> & { properties?: object };
   return Object.keys(body.properties ?? body);

@@ -5,7 +5,7 @@ import { only, snapshot, subscriptionId } from './snapshot.ts';
 const other = '22222222-2222-2222-2222-222222222222';
 const machines = `/subscriptions/${subscriptionId}/resourceGroups/machines`;
 
-/** The scope of a role assignment. Its name contains the principal, so its id is an expression: …guid('SCOPE', … */
+/** The scope in a role assignment's id. The id contains an unknown principal: …guid('SCOPE', … */
 const scopeOf = (id: string): string => /guid\('([^']+)'/.exec(id)?.[1] ?? id;
 
 describe('what azd provision deploys', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { snapshot } from './snapshot.ts';
 
-/** The Network Watchers that are made for these regions: name, region and resource group. */
+/** The Network Watchers created for these regions: name, region and resource group. */
 async function watchers(...regions: string[]): Promise<string[]> {
   const resources = await snapshot({
     text: `using 'network-watchers.bicep'\nparam regions = ${JSON.stringify(regions).replaceAll('"', "'")}\n`,

@@ -59,7 +59,7 @@ describe('with all optional parameters', async () => {
     const records = resources.filter(({ type }) => type.endsWith('/privateDnsZoneGroups'));
     const zones = records.map(({ properties }) => JSON.stringify(properties));
     for (const [index, service] of ['blob', 'queue', 'table'].entries()) {
-      // The suffix of the cloud is known only to Azure.
+      // Only Azure knows the suffix of the cloud.
       assert.match(zones[index]!, /resourceGroups\/dns.*environment\(\)\.suffixes\.storage/);
       assert.ok(zones[index]!.includes(`'${service}'`));
     }

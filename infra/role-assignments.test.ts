@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { snapshot } from './snapshot.ts';
 
 /*
- * Azure refuses to change the principal of a role assignment (RoleAssignmentUpdateNotPermitted). After azd down the
- * assignments in other scopes are still there, and azd up makes an identity with another principal id.
+ * Azure refuses to change the principal of a role assignment (RoleAssignmentUpdateNotPermitted). After azd
+ * down, the assignments in other scopes remain, and azd up creates an identity with another principal id.
  */
 
-/** Every module that assigns a role, as main uses it. */
+/** Every module that assigns a role, with the parameters from main. */
 const template = `
 targetScope = 'subscription'
 param principalId string
@@ -68,7 +68,7 @@ module scheduler 'modules/durable-task-scheduler.bicep' = {
   }
 }`;
 
-/** The ids of the role assignments for this principal. */
+/** Ids of the role assignments for this principal. */
 async function assignmentsOf(principalId: string): Promise<string[]> {
   const text = `using 'test.bicep'\nparam principalId = '${principalId}'\n`;
   const resources = await snapshot({ text, template });

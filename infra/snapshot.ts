@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bicep } from './bicep.ts';
 
-/** A resource as it would be deployed. What only Azure knows is an expression in brackets. */
+/** A predicted resource. Values that only Azure knows are expressions in brackets. */
 export interface PredictedResource {
   id: string;
   type: string;
@@ -19,8 +19,8 @@ export const subscriptionId = '11111111-1111-1111-1111-111111111111';
 /**
  * The resources that a parameters file would deploy with this azd environment.
  *
- * @param file its name in this folder, or the text of one, which may use a template of its own: test.bicep
- * @throws {Error} with the message of Bicep, when it does not compile or is refused
+ * @param file its name in this folder, or the text of one; the text may use its own template, test.bicep
+ * @throws {Error} with Bicep's message if the file does not compile or is refused
  */
 export function snapshot(
   file: Parameters<typeof predict>[0],
@@ -32,7 +32,7 @@ export function snapshot(
   return known;
 }
 
-/** Tests often ask for the same one, and each takes seconds. */
+/** Cache of snapshots: tests often use the same one, and each takes seconds. */
 const predictions = new Map<string, Promise<PredictedResource[]>>();
 
 async function predict(
@@ -42,7 +42,7 @@ async function predict(
     | { text: string; template?: string; resourceGroup?: string },
   values: Record<string, string>,
 ): Promise<PredictedResource[]> {
-  // The CLI writes its answer beside the file.
+  // The CLI writes the snapshot next to the file.
   const copy = await mkdtemp(join(tmpdir(), 'infra-'));
   try {
     await cp(import.meta.dirname, copy, {
@@ -77,7 +77,7 @@ async function predict(
   }
 }
 
-/** The only resource of a type whose name begins so. */
+/** The only resource of a type whose name starts with the prefix. */
 export function only(
   resources: readonly PredictedResource[],
   type: string,

@@ -3,19 +3,19 @@ import { dirname, posix, relative, resolve, sep } from 'node:path';
 import type { Rule } from 'eslint';
 import type * as ESTree from 'estree';
 
-/** What the files of one folder may import, besides the folder's own. */
+/** The imports that the files of one folder may have, in addition to the folder's own files. */
 export interface Boundary {
   /** Path from the root of the repository. */
   folder: string;
-  /** Folders of this repository; `*` stands for all. */
+  /** Folders of this repository; `*` means all. */
   own: readonly string[];
-  /** The only packages allowed, Node's own as `node:x`; absent means any that is not ours. */
+  /** The allowed packages, with Node's modules as `node:x`. Default: all external packages. */
   packages?: readonly string[];
-  /** What `import type` may name further: at run time it leaves nothing behind. */
+  /** Further folders or packages allowed for `import type`, which has no effect at run time. */
   types?: readonly string[];
 }
 
-/** The packages of this repository, by the name that they are imported under. */
+/** The packages of this repository, by import name. */
 const ourPackages = new Map([
   ['local-host', 'packages/local-host'],
   ['azure-simulator', 'packages/azure-simulator'],
@@ -24,7 +24,7 @@ const ourPackages = new Map([
 /** The test kit, as `local-host/testing` resolves. */
 const testKit = 'packages/local-host/testing';
 
-/** The rooms of the app, from the lowest up. */
+/** The folders of the app, from the lowest up. */
 const rooms: readonly Boundary[] = [
   { folder: 'src/alerts', own: [], packages: ['valibot', 'node:crypto'] },
   {
@@ -155,7 +155,7 @@ const simulatorRoom = (name: string, ...below: readonly string[]): Boundary => (
   own: below.map((room) => posix.join(simulator, room)),
 });
 
-/** The rooms of the simulator, from the lowest up. */
+/** The folders of the simulator, from the lowest up. */
 const simulatorRooms: readonly Boundary[] = [
   simulatorRoom('model'),
   simulatorRoom('descriptions'),
@@ -194,7 +194,7 @@ const hostRooms = [
   ...['worker', 'triggers', 'host.ts'],
 ];
 
-/** The rooms of the local host, from the lowest up. */
+/** The folders of the local host, from the lowest up. */
 const localHostRooms: readonly Boundary[] = [
   { ...hostRoom('model', [], []), types: ['node:http'] },
   hostRoom('clock', []),
@@ -213,7 +213,7 @@ const localHostRooms: readonly Boundary[] = [
   hostRoom('test-support', [...hostRooms, 'replay', 'testing']),
 ];
 
-/** The dependency arrows. The first that holds a file decides, so the narrower stand first. */
+/** The dependency rules. The first rule that covers a file applies, so narrower rules come first. */
 export const boundaries: readonly Boundary[] = [
   { folder: 'src/test-support', own: ['src', testKit] },
   ...rooms,
@@ -228,7 +228,7 @@ export const boundaries: readonly Boundary[] = [
   { folder: 'bench', own: ['*'] },
 ];
 
-/** Unit tests may import any room of their package; those of the app may import the test kit. */
+/** Unit tests may import any folder of their package. Those of the app may also import the test kit. */
 const unitTests: readonly Boundary[] = [
   { folder: 'src', own: [testKit] },
   { folder: 'packages/local-host', own: [] },
@@ -237,7 +237,7 @@ const unitTests: readonly Boundary[] = [
 const within = (path: string, folder: string): boolean =>
   folder === '*' || path === folder || path.startsWith(`${folder}/`);
 
-/** An imported module: a path from the root if it is ours, else the name of a package. */
+/** An imported module: a path from the root for this repository, otherwise the name of a package. */
 interface Target {
   name: string;
   isOurs: boolean;
@@ -272,7 +272,7 @@ function boundaryOf(file: string): Boundary | undefined {
   return (file.endsWith('.test.ts') && unitTests.find(holds)) || boundaries.find(holds);
 }
 
-/** Reports an import that goes against the dependency arrows. */
+/** Reports imports that break the dependency rules. */
 export const boundariesRule: Rule.RuleModule = {
   meta: { type: 'problem', schema: [] },
   create(context) {
@@ -283,7 +283,7 @@ export const boundariesRule: Rule.RuleModule = {
       const { source } = node;
       if (source?.type !== 'Literal' || typeof source.value !== 'string') return;
       const target = resolveTarget(source.value, context.filename, context.cwd);
-      // The TypeScript parser marks `import type` and `export type` so.
+      // The TypeScript parser sets the kind for `import type` and `export type`.
       const { importKind, exportKind } = node as { importKind?: string; exportKind?: string };
       if (isAllowed(boundary, target, (importKind ?? exportKind) === 'type')) return;
       const allowed = [boundary.folder, ...boundary.own, ...(boundary.packages ?? [])].join(', ');

@@ -35,7 +35,7 @@ const forbidden: Record<string, string> = {
   'the settings at run time': 'import { f } from "../settings.ts";\nf();',
 };
 
-/** Which packages a room may import is checked by the boundaries. */
+/** True for an import. The boundaries rule checks those. */
 const isImport = (code: string): boolean => /^(?:import|export) .* from /.test(code);
 
 const good = `import type { RetryOptions, OrchestrationContext, Task } from 'durable-functions';
@@ -67,7 +67,7 @@ describe('an orchestrator', () => {
     });
   }
 
-  // A module of each other room that holds code of a story.
+  // One module of each other folder with code that orchestrators run.
   for (const path of [
     'src/workflow/step.ts',
     'src/limit/await-slot.ts',

@@ -26,7 +26,7 @@ const syntax: Record<string, string> = {
   ImportExpression: 'import pure modules at the top of the file.',
 };
 
-/** Replay repeats every line of an orchestrator: these rules forbid what would differ the second time. */
+/** Rules against nondeterminism: replay runs the code of an orchestrator again and needs the same results. */
 export const determinism = {
   'no-restricted-globals': [
     'error',

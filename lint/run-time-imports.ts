@@ -3,8 +3,8 @@ import { dirname, join, posix } from 'node:path';
 import ts from 'typescript';
 
 /**
- * The modules that the files of a folder import at run time, directly or through others, the files
- * themselves included. Unit tests are left out, and so are packages and `import type`.
+ * The modules that the files of a folder import at run time, directly or indirectly, including the
+ * files themselves. Excludes unit tests, packages and `import type`.
  *
  * @param folder path from `root`
  * @returns paths from `root`, with `/`

@@ -3,13 +3,13 @@ import { BlockList } from 'node:net';
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 
-/** What a `Host` header says: a name of this host, a name of another one, or nothing that can be one. */
+/** Result of a `Host` header check: a name of this host, a name of another host, or not a valid name. */
 export type HostCheck = 'known' | 'foreign' | 'malformed';
 
 /**
  * Checks a `Host` header against loopback names and addresses and the configured `names`.
- * A page on the web can point a name of its own to 127.0.0.1 (DNS rebinding); its requests then carry
- * that name here.
+ * A web page can resolve its own domain name to 127.0.0.1 (DNS rebinding). Its requests to this server
+ * then contain that name.
  */
 export function checkHost(header: string, names: readonly string[] = []): HostCheck {
   const name = hostName(header);
@@ -17,7 +17,7 @@ export function checkHost(header: string, names: readonly string[] = []): HostCh
   return isLoopback(name) || names.some((own) => hostName(own) === name) ? 'known' : 'foreign';
 }
 
-/** The name or address without its port, in the form that `URL` gives it (RFC 9110, section 7.2). */
+/** The name or address without its port, normalized by `URL` (RFC 9110, section 7.2). */
 function hostName(header: string): string | undefined {
   if (!/^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i.test(header)) return undefined;
   const url = `http://${header}/`;

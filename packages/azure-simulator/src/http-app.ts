@@ -7,8 +7,8 @@ import { checkHost } from './host-header.ts';
 import type { Simulation } from './simulation.ts';
 
 /**
- * Both APIs: the admin API under `/_simulator/`, and Resource Manager's everywhere else. Requests must be
- * addressed to loopback or to one of `hostNames`.
+ * The HTTP application: the admin API under `/_simulator/`, and Resource Manager on all other paths. The
+ * `Host` of a request must be a loopback name or one of `hostNames`.
  */
 export function httpApp(
   simulation: Simulation,

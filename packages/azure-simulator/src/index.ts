@@ -6,33 +6,33 @@ import { BlobWriter } from './sessions/blob-writer.ts';
 import { createSimulation } from './simulation.ts';
 import { openDatabase } from './store/database.ts';
 
-/** How to run a simulator. */
+/** Options of a simulator. */
 export interface SimulatorOptions {
-  /** 0, the default, lets the system choose. */
+  /** Default 0: the system chooses a free port. */
   readonly port?: number;
-  /** SQLite file in which the state survives; in memory when absent. */
+  /** SQLite file for the state. Default: the state is in memory only. */
   readonly stateFile?: string;
-  /** Where finished captures are written; nowhere when absent. */
+  /** Storage account for the files of finished captures. Default: none is written. */
   readonly blobConnectionString?: string;
-  /** Simulated seconds in a real one. Default 1, or what the state file holds. */
+  /** Simulated seconds per real second. Default: the value in the state file, or 1. */
   readonly timeScale?: number;
-  /** Names besides those of loopback that a request's `Host` header may hold. */
+  /** Names allowed in the `Host` header in addition to the loopback names. */
   readonly hostNames?: readonly string[];
-  /** How long a request may take to arrive, its body included; 60 when absent. */
+  /** Maximum time for a request to arrive, including its body. Default: 60. */
   readonly requestTimeoutSeconds?: number;
 }
 
 /** A running simulator. */
 export interface Simulator {
-  /** Base URL, on 127.0.0.1, without a slash at the end. */
+  /** Base URL on 127.0.0.1, without a trailing slash. */
   readonly url: string;
-  /** Stops listening, finishes the file that it is writing, and closes the state. */
+  /** Stops listening, finishes the current file, and closes the state. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a simulator on 127.0.0.1. It first writes the files of captures that ended while it was down.
- * @throws when the port is in use, the file is not a state file, or the connection string is malformed.
+ * Starts a simulator on 127.0.0.1. Before that, writes the files of captures that ended while it was down.
+ * @throws if the port is in use, the file is not a state file, or the connection string is malformed.
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { blobConnectionString } = options;

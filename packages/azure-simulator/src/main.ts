@@ -32,7 +32,7 @@ const simulator = await createSimulator({
   ...(options.hostName !== undefined && { hostNames: options.hostName }),
 }).catch((error: unknown) => command.error(`azure-simulator: ${String(error)}`));
 
-// When the process that started us is killed, the channel to it closes, and we end too.
+// The IPC channel closes when the parent process is killed. This process then ends too.
 for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) {
   process.once(signal, () => void simulator.close().then(() => process.exit(0)));
 }

@@ -10,7 +10,7 @@ import { Ledger } from './store/ledger.ts';
 import { OperationStore } from './store/operation-store.ts';
 import { SessionStore } from './store/session-store.ts';
 
-/** Everything that the two surfaces, Resource Manager's and the admin one, work on. */
+/** The state and services that the Resource Manager API and the admin API share. */
 export interface Simulation {
   readonly database: DatabaseSync;
   readonly clock: SimulatedClock;
@@ -20,11 +20,11 @@ export interface Simulation {
   readonly faults: FaultStore;
   readonly ledger: Ledger;
   readonly files: CaptureFiles;
-  /** Where finished captures are written; absent when they are not. */
+  /** Writer for the files of finished captures; absent if they are not stored. */
   readonly blobs?: BlobWriter;
 }
 
-/** Puts a simulation together on its state; a clock that was kept goes on from where it was. */
+/** Creates a simulation from its state. A persisted clock continues at its last time. */
 export function createSimulation(
   database: DatabaseSync,
   blobs: BlobWriter | undefined,

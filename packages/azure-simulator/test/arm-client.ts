@@ -9,7 +9,7 @@ import {
 /** The subscription that the tests use. */
 export const SUBSCRIPTION = '11111111-2222-3333-4444-555555555555';
 
-/** The ordinary client, with its requests sent to the simulator instead of the real service. */
+/** The SDK client, with its requests sent to the simulator instead of the real service. */
 export function armClient(simulatorUrl: string): NetworkManagementClient {
   const credential: TokenCredential = {
     getToken: () => Promise.resolve({ token: 'test', expiresOnTimestamp: Date.now() + 3.6e6 }),
@@ -23,7 +23,7 @@ export function armClient(simulatorUrl: string): NetworkManagementClient {
 function redirected(origin: string): HttpClient {
   const inner = createDefaultHttpClient();
   return {
-    // A copy, since the pipeline sends the same request again when it retries.
+    // A copy, since the pipeline reuses the request when it retries.
     sendRequest: (request: PipelineRequest) => {
       const { pathname, search } = new URL(request.url);
       const url = origin + pathname + search;

@@ -3,18 +3,18 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-// Azurite's documented account: the same for every installation, and no secret.
+// Azurite's documented account: public, and the same for every installation.
 const ACCOUNT = 'devstoreaccount1';
 const KEY =
   'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
-/** A running Azurite blob service, all in memory. */
+/** A running Azurite blob service with in-memory storage. */
 export interface Azurite {
   readonly connectionString: string;
   close(): Promise<void>;
 }
 
-/** Starts Azurite's blob service on a port that the system chooses; ready when it listens. */
+/** Starts Azurite's blob service on a free port. Resolves when it listens. */
 export async function startAzurite(): Promise<Azurite> {
   const root = dirname(createRequire(import.meta.url).resolve('azurite/package.json'));
   const child = spawn(

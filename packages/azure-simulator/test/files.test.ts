@@ -22,7 +22,7 @@ const start = (t: TestContext, stateFile?: string) =>
     ...(stateFile !== undefined && { stateFile }),
   });
 
-/** The blob of a session, or undefined when it is not there. */
+/** The blob of a session, or undefined if it does not exist. */
 async function blobOf(created: Answer): Promise<Buffer | undefined> {
   const path = created.body.properties.storageLocation.storagePath;
   assert.ok(path.startsWith(blobs.url), path);

@@ -2,7 +2,7 @@ import type { TestContext } from 'node:test';
 import { createSimulator, type SimulatorOptions } from 'azure-simulator';
 import { SUBSCRIPTION } from './arm-client.ts';
 
-/** Path of the watcher that is there by default. */
+/** Path of the default watcher. */
 export const WATCHER = `/subscriptions/${SUBSCRIPTION}/resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/networkWatchers/NetworkWatcher_westeurope`;
 
 /** Resource id of a virtual machine. */
@@ -13,7 +13,7 @@ export const machineId = (name: string) =>
 export const accountId = (name: string) =>
   `/subscriptions/${SUBSCRIPTION}/resourceGroups/Web-RG/providers/Microsoft.Storage/storageAccounts/${name}`;
 
-/** A body to create a capture of `web-1` with. */
+/** A request body that creates a capture of `web-1`. */
 export const captureBody = (properties: Record<string, unknown> = {}) => ({
   properties: {
     target: machineId('web-1'),
@@ -23,13 +23,13 @@ export const captureBody = (properties: Record<string, unknown> = {}) => ({
   },
 });
 
-/** A machine's report of itself, as far as the tests look at it. */
+/** The part of a machine's instance view that the tests use. */
 export interface InstanceView {
   readonly statuses: readonly { readonly code: string }[];
   readonly extensions: readonly { readonly type: string }[];
 }
 
-/** A row of a list, whatever of: session, ledger entry, fault, watcher, machine. */
+/** An item of any list: session, ledger entry, fault, watcher or machine. */
 export interface Row {
   readonly id: string;
   readonly name: string;
@@ -48,7 +48,7 @@ export interface Row {
   readonly properties: { readonly instanceView: InstanceView };
 }
 
-/** All that the tests look at in answers; what an answer does not have fails the test there. */
+/** The fields of responses that the tests use. A test fails where a response lacks a field. */
 export interface AnswerBody {
   readonly error: { readonly code: string; readonly message: string };
   readonly detail: string;
@@ -77,28 +77,28 @@ export interface AnswerBody {
   };
 }
 
-/** An answer with its JSON body. */
+/** A response with its JSON body. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: AnswerBody;
 }
 
-/** Calls one of the two surfaces. */
+/** Calls one of the two APIs. */
 export type Call = (method: string, path: string, body?: unknown) => Promise<Answer>;
 
-/** A simulator whose time stands still, and the two surfaces. */
+/** A simulator whose time stands still, with clients for its two APIs. */
 export interface Harness {
   readonly url: string;
   readonly arm: Call;
   readonly admin: Call;
-  /** Lets simulated time pass; files that become due are written when it is done. */
+  /** Advances the simulated time. Resolves when all due files are written. */
   readonly advance: (seconds: number) => Promise<void>;
   readonly create: (name: string, properties?: Record<string, unknown>) => Promise<Answer>;
   readonly close: () => Promise<void>;
 }
 
-/** Starts a simulator that is closed when the test ends. */
+/** Starts a simulator and closes it when the test ends. */
 export async function startHarness(
   t: TestContext,
   options: SimulatorOptions = {},
@@ -114,7 +114,7 @@ export async function startHarness(
   return { ...harness, close };
 }
 
-/** The two surfaces of a simulator that runs already. */
+/** Clients for the two APIs of a running simulator. */
 export function harnessOn(url: string): Omit<Harness, 'close'> {
   const arm: Call = (method, path, body) =>
     call(method, withVersion(url + path), body, { Authorization: 'Bearer test' });
@@ -146,12 +146,12 @@ async function call(
   return {
     status: response.status,
     headers: response.headers,
-    // An answer without a body, or with null, has nothing to look at.
+    // A missing or null body becomes an empty object.
     body: JSON.parse(text || 'null') as AnswerBody,
   };
 }
 
-/** The path of a URL that stands in a header, without the origin of the real service. */
+/** The path of a URL in a header, without the origin of the real service. */
 export function pathOf(url: string | null): string {
   const { pathname, search } = new URL(url ?? '');
   return pathname + search;

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 
-/** A packet read back from a capture file. */
+/** A packet parsed from a capture file. */
 export interface ParsedPacket {
   /** Microseconds since 1970. */
   readonly time: number;
   readonly originalLength: number;
   readonly data: Buffer;
   readonly etherType: number;
-  /** Absent in what is not IPv4. */
+  /** Absent if the packet is not IPv4. */
   readonly ip?: ParsedIp;
 }
 
-/** The IPv4 part of a packet, and its ports where it has some. */
+/** The IPv4 part of a packet, with its ports if it has any. */
 export interface ParsedIp {
   readonly protocol: number;
   readonly source: string;
@@ -20,8 +20,8 @@ export interface ParsedIp {
 }
 
 /**
- * Reads a classic pcap file, sharing nothing with the writer. Fails on anything that is not as
- * the format demands, wrong checksums of whole packets included.
+ * Parses a classic pcap file without code of the writer. Fails on any violation of the format,
+ * including wrong checksums of whole packets.
  */
 export function parsePcap(file: Buffer): { snapLength: number; packets: ParsedPacket[] } {
   assert.equal(file.readUInt32LE(0), 0xa1b2c3d4, 'magic number');
@@ -79,7 +79,7 @@ function checkPayload(packet: Buffer, protocol: number): void {
   assert.equal(sum(summed), 0xffff, `checksum of protocol ${protocol}`);
 }
 
-/** The one's complement sum: all ones when the checksum that is part of it is right. */
+/** The one's complement sum: all ones if the included checksum is correct. */
 function sum(bytes: Buffer): number {
   let total = 0;
   bytes.forEach((byte, index) => (total += index % 2 === 0 ? byte * 256 : byte));

@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { createSimulator } from 'azure-simulator';
 
-/** Sends raw text and returns everything that comes back before the connection closes. */
+/** Sends raw text and returns all data received before the connection closes. */
 async function exchange(url: string, sent: string): Promise<string> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.write(sent);

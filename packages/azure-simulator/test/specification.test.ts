@@ -13,7 +13,7 @@ const specification = JSON.parse(readFileSync(file, 'utf8'), (_key, value: unkno
 const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
 ajv.addSchema(specification, 'network');
 
-/** What is wrong with an answer, by the definition of the specification. */
+/** Violations of the specification's definition in a response. */
 function problems(definition: string, body: unknown): string {
   const validate = ajv.getSchema(`network#/definitions/${definition}`);
   assert.ok(validate, `${definition} is not in the specification.`);

@@ -9,7 +9,7 @@ import { ledgerAdmin } from './ledger-admin.ts';
 import { AdminProblem, problemResponse } from './problem.ts';
 import { sessionsAdmin } from './sessions-admin.ts';
 
-/** The surface under `/_simulator/`: what a test or a demo says about the world, and asks of it. */
+/** The admin API under `/_simulator/`, with which a test or a demo configures and inspects the world. */
 export function adminApp(simulation: Simulation): Hono {
   const app = new Hono();
   app.route('/', descriptionsAdmin(simulation));
@@ -17,7 +17,7 @@ export function adminApp(simulation: Simulation): Hono {
   app.route('/clock', clockAdmin(simulation));
   app.route('/ledger', ledgerAdmin(simulation));
   app.route('/sessions', sessionsAdmin(simulation));
-  // Everything but the clock, which others may be waiting by.
+  // Keeps the clock: requests may be waiting for a simulated time.
   app.post('/reset', (c) => {
     clearDatabase(simulation.database);
     simulation.files.schedule();

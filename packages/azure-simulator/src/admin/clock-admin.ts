@@ -14,7 +14,7 @@ const Step = v.strictObject({
   seconds: v.pipe(v.number(), v.minValue(0), v.maxValue(LONGEST_STEP_SECONDS)),
 });
 
-/** The simulator's time: its speed, and steps forward by hand. */
+/** Routes of the clock: read and set its speed, or advance it. */
 export function clockAdmin({ clock, files }: Simulation): Hono {
   const app = new Hono();
   const body = () => ({
@@ -28,7 +28,7 @@ export function clockAdmin({ clock, files }: Simulation): Hono {
     clock.set({ ...(scale !== undefined && { scale }), ...(instant !== undefined && { instant }) });
     return c.json(body());
   });
-  // Answers when the files that became due are in storage, so that nobody has to wait for them.
+  // Answers after the due files are in storage, so that callers need not poll for them.
   app.post('/advance', async (c) => {
     const { seconds } = await readBody(c, Step);
     clock.advance(seconds * 1000);

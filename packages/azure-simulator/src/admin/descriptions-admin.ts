@@ -15,7 +15,7 @@ const ByIdOrName = v.union(
 const ByRegion = v.strictObject({ region: v.string(), subscriptionId: v.optional(v.string()) });
 const ByName = v.strictObject({ name: v.string() });
 
-/** Describing the world: each PUT states one thing anew, what it leaves out being ordinary. */
+/** Routes of the descriptions. Each PUT replaces one description; absent fields get their defaults. */
 export function descriptionsAdmin({ world }: Simulation): Hono {
   const app = new Hono();
   const { descriptions } = world;

@@ -5,7 +5,7 @@ import type { Simulation } from '../simulation.ts';
 import { transaction } from '../store/database.ts';
 import { AdminProblem, readBody } from './problem.ts';
 
-/** Faults: POST adds one, PUT states them all anew. */
+/** Routes of the faults. POST adds one fault; PUT replaces all of them. */
 export function faultsAdmin({ faults, database }: Simulation): Hono {
   const app = new Hono();
   app.get('/', (c) => c.json({ value: faults.list().map(faultBody) }));

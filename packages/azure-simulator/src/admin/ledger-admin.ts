@@ -19,7 +19,7 @@ const LedgerQuery = v.strictObject({
   after: v.optional(wholeNumber),
 });
 
-/** The ledger of all calls to Resource Manager, in order. */
+/** Routes of the ledger, which lists all calls to Resource Manager in order. */
 export function ledgerAdmin({ ledger }: Simulation): Hono {
   const app = new Hono();
   app.get('/', (c) => {

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type * as v from 'valibot';
 import { check, type SchemaIssue } from '../model/schema-issues.ts';
 
-/** Admin input that cannot be used. Answered as a problem document (RFC 9457). */
+/** Invalid input to the admin API. Returned as a problem document (RFC 9457). */
 export class AdminProblem extends Error {
   override readonly name = 'AdminProblem';
   readonly code = 'AdminProblem';
@@ -28,7 +28,7 @@ export function problemResponse(problem: AdminProblem): Response {
 
 /**
  * The JSON body of a request.
- * @throws {AdminProblem} naming each field that is wrong and what it may hold.
+ * @throws {AdminProblem} with each invalid field and its allowed values.
  */
 export async function readBody<S extends v.GenericSchema>(
   c: Context,
@@ -45,8 +45,8 @@ export async function readBody<S extends v.GenericSchema>(
 }
 
 /**
- * The query of a request, which may hold nothing beyond the schema.
- * @throws {AdminProblem}
+ * The query of a request, checked against the schema.
+ * @throws {AdminProblem} for an invalid or unknown parameter.
  */
 export function readQuery<S extends v.GenericSchema>(c: Context, schema: S): v.InferOutput<S> {
   return checked(schema, c.req.query(), 'The query');

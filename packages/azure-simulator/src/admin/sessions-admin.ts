@@ -16,14 +16,14 @@ const ForeignSession = v.strictObject({
   name: v.string(),
   subscriptionId: v.string(),
   region: v.optional(v.string(), 'westeurope'),
-  /** Its target; a machine of somebody else's when absent. */
+  /** Resource id of the target. Default: a machine of another owner. */
   target: v.optional(v.string()),
   timeLimitInSeconds: v.optional(v.number(), 18000),
-  /** Has ended, but is still listed. */
+  /** True for a session that has ended but is still listed. */
   ended: v.optional(v.boolean(), false),
 });
 
-/** What sessions there are and were, and making some as if by others. */
+/** Routes of the sessions: list current and past ones, and create sessions of other owners. */
 export function sessionsAdmin(simulation: Simulation): Hono {
   const app = new Hono();
   app.get('/', (c) => {

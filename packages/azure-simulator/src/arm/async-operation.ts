@@ -4,21 +4,21 @@ import type { AsyncOperation } from '../store/operation-store.ts';
 import { ArmError } from '../model/arm-error.ts';
 import type { ArmCall, ArmReply, ArmRoute } from './route.ts';
 
-/** Simulated seconds. An operation is done when a client that waits so long asks. */
+/** Interval between polls, in simulated seconds. The first poll after it finds the operation done. */
 export const RETRY_AFTER_SECONDS = 10;
 
-/** Simulated seconds that an operation on a session takes; recorded: some 11 with the first poll. */
+/** Duration of an operation on a session, in simulated seconds. Recorded: about 11 with the first poll. */
 export const OPERATION_SECONDS = 9;
 
-// Clients keep the origin of the real service and reach the simulator by rewriting it, so the
-// URLs they are given have that origin too.
+// Clients use the origin of the real service and rewrite it to reach the simulator. The URLs that
+// they receive therefore have that origin too.
 const ORIGIN = 'https://management.azure.com';
 
-// The real URLs are signed and some 3.5 KB long (recorded in 2026). These are as long, so that
-// what keeps them is seen to grow, but nothing checks them.
+// The real URLs are signed and about 3.5 KB long (recorded in 2026). These have the same length, so
+// that tests see how much a stored URL takes. The simulator does not check the signature.
 const SIGNATURE = `&t=0&c=${'Simulated'.repeat(320)}&s=${'Simulated'.repeat(38)}&h=${'Simulated'.repeat(4)}`;
 
-/** Begins an operation, to be asked about through the URLs in its headers. */
+/** Starts an operation. Clients poll it at the URLs in its headers. */
 export function beginOperation(
   simulation: Simulation,
   operation: Omit<AsyncOperation, 'startedAt' | 'doneAt' | 'id'> & { id?: string; seconds: number },
@@ -30,7 +30,7 @@ export function beginOperation(
   return begun;
 }
 
-/** The headers that tell a client where to ask, and when. */
+/** The headers that contain the polling URLs and interval. */
 export function operationHeaders(
   simulation: Simulation,
   call: ArmCall,
@@ -53,8 +53,8 @@ export function operationHeaders(
 }
 
 /**
- * The operation that a call asks about.
- * @throws {ArmError} 404
+ * The operation that a call refers to.
+ * @throws {ArmError} 404 when it does not exist.
  */
 export function findOperation(simulation: Simulation, call: ArmCall): AsyncOperation {
   const id = call.param('operation');
@@ -63,7 +63,7 @@ export function findOperation(simulation: Simulation, call: ArmCall): AsyncOpera
   throw new ArmError(404, 'OperationNotFound', `The operation '${id}' was not found.`);
 }
 
-/** GET operations/{id}: how an operation is getting on. */
+/** GET operations/{id}: status of an operation. */
 export function operationStatusRoute(
   provider: AsyncOperation['provider'],
   operation: string,
@@ -84,7 +84,7 @@ function operationStatus(simulation: Simulation, operation: AsyncOperation, now:
     return { status: 200, headers: { 'Retry-After': retryAfter }, body: { status: 'InProgress' } };
   }
   if (operation.error) return { status: 200, body: { status: 'Failed', error: operation.error } };
-  // Recorded for stop and delete; a create has the status alone.
+  // Recorded for stop and delete. A create returns only the status.
   const properties = operation.kind === 'create' ? {} : { properties: {} };
   return { status: 200, body: { status: 'Succeeded', ...properties } };
 }

@@ -30,7 +30,7 @@ export function agentExtensionBody(
   };
 }
 
-/** What the machine itself reports: its power state, and its agents. */
+/** The instance view of a machine: its power state and its agents. */
 export function instanceViewBody(machine: {
   readonly computerName: string;
   readonly powerState: string;
@@ -69,7 +69,7 @@ export function instanceViewBody(machine: {
   };
 }
 
-/** The properties that a machine and a scale set's instance have in common. */
+/** The properties that virtual machines and scale set instances share. */
 export function machineProperties(id: ResourceId, os: Os): Record<string, unknown> {
   const vmId = createHash('sha256').update(formatResourceId(id).toLowerCase()).digest('hex');
   return {

@@ -18,10 +18,10 @@ import type { ArmCall, ArmReply } from './route.ts';
 const START_SECONDS = 5;
 
 /**
- * PUT of a packet capture. On a name that is taken: the same body again changes nothing; another
- * one replaces a session that has ended, and is refused for one that has not. (What the service
- * does there was not found recorded.)
- * @throws {ArmError} for everything that stands against it.
+ * PUT of a packet capture. If the name exists, the same body changes nothing. A different body
+ * replaces a session that has ended and is refused for one that has not. (No recording of this case
+ * was found.)
+ * @throws {ArmError} when the capture cannot be created.
  */
 export function createPacketCapture(simulation: Simulation, call: ArmCall): ArmReply {
   const watcher = findWatcher(simulation, call);
@@ -87,7 +87,7 @@ function insertSession(
   return session;
 }
 
-/** Azurite's endpoint when there is one, the account's own in the public cloud otherwise. */
+/** Azurite's endpoint if configured, otherwise the account's endpoint in the public cloud. */
 function blobEndpoint(simulation: Simulation, properties: CaptureProperties): string {
   const account = parseResourceId(properties.storageLocation.storageId ?? '')?.name;
   return simulation.blobs?.endpoint ?? `https://${account}.blob.core.windows.net`;

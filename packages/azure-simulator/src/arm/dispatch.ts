@@ -15,7 +15,7 @@ import { storageAccountRoutes } from './storage-accounts.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { virtualMachineRoutes } from './virtual-machines.ts';
 
-/** Every operation that is answered. */
+/** All supported operations. */
 export const ARM_ROUTES: readonly ArmRoute[] = [
   ...networkWatcherRoutes,
   ...packetCaptureRoutes,
@@ -26,9 +26,9 @@ export const ARM_ROUTES: readonly ArmRoute[] = [
   ...subscriptionRoutes,
 ];
 
-/** A request as it came in. */
+/** An incoming request. */
 export interface ArmRequest {
-  /** By the machine's clock: epoch ms, with fractions. */
+  /** Real time: milliseconds since 1970, with fractions. */
   readonly receivedAt: number;
   readonly method: string;
   readonly url: URL;
@@ -37,7 +37,7 @@ export interface ArmRequest {
   readonly body: string;
 }
 
-/** An answer to send; `reset` asks for the connection to be cut instead. */
+/** A response to send, or `reset` to close the connection without one. */
 export type ArmResponse =
   | { readonly reset: true }
   | {
@@ -47,7 +47,7 @@ export type ArmResponse =
       readonly body: string | null;
     };
 
-/** Answers a request: plays the faults that match, does what is asked, and enters it in the ledger. */
+/** Handles a request: applies the matching faults, runs the operation, and adds it to the ledger. */
 export async function dispatch(simulation: Simulation, request: ArmRequest): Promise<ArmResponse> {
   const path = decodeURIComponent(request.url.pathname);
   const found = findRoute(request.method, path);
@@ -218,7 +218,7 @@ function parseBody(text: string): unknown {
   }
 }
 
-/** The target that a body names, to match faults by. */
+/** The target in a body, used to match faults. */
 function targetOf(body: string): string {
   return /"target"\s*:\s*"([^"]*)"/.exec(body)?.[1] ?? '';
 }

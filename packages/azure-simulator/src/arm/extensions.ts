@@ -11,7 +11,7 @@ import { findMachine, MACHINE_PATH } from './virtual-machines.ts';
 
 const ACTION = 'Microsoft.Compute/virtualMachines/extensions';
 
-/** Simulated seconds that the agent's installation takes. */
+/** Duration of the agent's installation, in simulated seconds. */
 const INSTALL_SECONDS = 30;
 
 const ExtensionBody = v.object({
@@ -23,7 +23,7 @@ const ExtensionBody = v.object({
   }),
 });
 
-/** Extensions of a virtual machine: the Network Watcher agent is the only one there is. */
+/** Extension operations of a virtual machine. The Network Watcher agent is the only extension. */
 export const extensionRoutes: readonly ArmRoute[] = [
   {
     operation: 'virtualMachineExtensions.list',
@@ -59,7 +59,7 @@ export const extensionRoutes: readonly ArmRoute[] = [
   operationStatusRoute('Microsoft.Compute', 'compute.operations.get'),
 ];
 
-/** The agent's extension as a list of one while it is there or on its way. */
+/** A list with the agent's extension if it is installed or being installed, otherwise empty. */
 function installed(simulation: Simulation, call: ArmCall): Record<string, unknown>[] {
   const { id, machine } = findMachine(simulation, call);
   const state = agentState(machine, call.now);
@@ -100,7 +100,7 @@ function install(simulation: Simulation, call: ArmCall): ArmReply {
   if (!existed) {
     simulation.world.describeMachine({
       ...machine,
-      // The description may be one of all machines of that name; this is about one.
+      // A description by name covers all machines of that name. This one covers a single machine.
       name: undefined,
       id: formatResourceId(id),
       agentReadyAt: operation.doneAt,

@@ -1,4 +1,4 @@
-// Remaining calls as recorded in 2026; they are not counted down.
+// Remaining calls as recorded in 2026. The simulator does not decrement them.
 const RATE_LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   GET: { 'x-ms-ratelimit-remaining-subscription-global-reads': '3749' },
   DELETE: {
@@ -11,7 +11,7 @@ const RATE_LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   },
 };
 
-/** The headers that every answer of Resource Manager has. */
+/** The headers of every Resource Manager response. */
 export function commonHeaders(
   method: string,
   requestId: string,

@@ -7,11 +7,11 @@ import type { ArmCall, ArmRoute } from './route.ts';
 const TYPE = 'Microsoft.Network/networkWatchers';
 const READ = `${TYPE}/read`;
 
-/** Path of one watcher, with what varies in braces. */
+/** Path template of one watcher. */
 export const WATCHER_PATH =
   '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.Network/networkWatchers/{watcher}';
 
-/** Listing watchers and getting one. */
+/** Operations that list watchers and get one. */
 export const networkWatcherRoutes: readonly ArmRoute[] = [
   {
     operation: 'networkWatchers.listAll',
@@ -49,8 +49,8 @@ export const networkWatcherRoutes: readonly ArmRoute[] = [
 ];
 
 /**
- * The watcher that a call is about.
- * @throws {ArmError} 404
+ * The watcher that a call refers to.
+ * @throws {ArmError} 404 when it does not exist.
  */
 export function findWatcher({ world }: Simulation, call: ArmCall): Watcher {
   const name = call.param('watcher');

@@ -2,8 +2,8 @@ import type { Session } from '../model/session.ts';
 import { sessionState } from '../sessions/session-state.ts';
 
 /**
- * A session as GET and PUT show it. Source: azure-powershell, recordings TestPacketCaptureVMSS and
- * TestPacketCaptureVMSSWithRingBuffer; a continuous capture is shown without the limits of an ordinary one.
+ * A session as GET and PUT return it. A continuous capture has no byte limit and no time limit here.
+ * Source: azure-powershell, recordings TestPacketCaptureVMSS and TestPacketCaptureVMSSWithRingBuffer.
  */
 export function packetCaptureBody(session: Session, now: number): Record<string, unknown> {
   const { continuousCapture, captureSettings, ...properties } = session.properties;
@@ -26,7 +26,7 @@ export function packetCaptureBody(session: Session, now: number): Record<string,
 }
 
 /**
- * A session as a row of the list, with an undocumented id.
+ * A session as an item of the list, with an undocumented id.
  * Source: azure-powershell, recording TestPacketCapture.
  */
 export function packetCaptureRow(session: Session, now: number): Record<string, unknown> {
@@ -41,8 +41,8 @@ export function packetCaptureRow(session: Session, now: number): Record<string, 
 }
 
 /**
- * The answer to queryStatus. Source: azure-cli, recording test_network_watcher_packet_capture; the start
- * has seven digits after the second.
+ * The response of queryStatus. The start time has seven decimal digits.
+ * Source: azure-cli, recording test_network_watcher_packet_capture.
  */
 export function captureStatusBody(session: Session, now: number): Record<string, unknown> {
   const { packetCaptureStatus, stopReason, packetCaptureError } = sessionState(session, now);

@@ -20,7 +20,7 @@ const LIST_PATH = `${WATCHER_PATH}/packetCaptures`;
 const PATH = `${LIST_PATH}/{session}`;
 const ACTION = 'Microsoft.Network/networkWatchers/packetCaptures';
 
-/** Packet captures and the asynchronous operations on them. */
+/** Packet capture operations and the status of their asynchronous operations. */
 export const packetCaptureRoutes: readonly ArmRoute[] = [
   {
     operation: 'packetCaptures.list',
@@ -108,8 +108,8 @@ export const packetCaptureRoutes: readonly ArmRoute[] = [
 ];
 
 /**
- * The session that a call is about.
- * @throws {ArmError} 404
+ * The session that a call refers to.
+ * @throws {ArmError} 404 when it does not exist.
  */
 function findSession(simulation: Simulation, call: ArmCall): Session {
   const watcher = findWatcher(simulation, call);
@@ -142,7 +142,7 @@ function accepted(simulation: Simulation, call: ArmCall, operation: AsyncOperati
   return { status: 202, headers };
 }
 
-/** What an operation came to: nothing for a delete, `null` for a stop, the status for a query. */
+/** The result of an operation: none for a delete, `null` for a stop, the capture or its status otherwise. */
 function operationResult(simulation: Simulation, call: ArmCall): ArmReply {
   const operation = findOperation(simulation, call);
   if (call.now < operation.doneAt) {

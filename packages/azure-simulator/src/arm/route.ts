@@ -2,44 +2,44 @@ import type { FaultEffect } from '../faults/fault.ts';
 import type { Simulation } from '../simulation.ts';
 import type { ResourceId } from '../model/resource-id.ts';
 
-/** A call to one operation. */
+/** A call of one operation. */
 export interface ArmCall {
-  /** A part of the path that varies, in the case in which it was given. */
+  /** Value of a path parameter, in its original case. */
   param(name: string): string;
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Parsed JSON; undefined when there was none. */
+  /** Parsed JSON; undefined without a body. */
   readonly body: unknown;
-  /** Faults to play on the session that is made. */
+  /** Faults to apply to the created session. */
   readonly effects: readonly FaultEffect[];
   /** Simulated milliseconds since 1970. */
   readonly now: number;
 }
 
-/** What an operation answers. */
+/** The response of an operation. */
 export interface ArmReply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON, null included; nothing is sent when undefined. */
+  /** Sent as JSON, including null. Undefined sends no body. */
   readonly body?: unknown;
   /** True when this call created a session. */
   readonly counted?: boolean;
 }
 
-/** One operation of Resource Manager. */
+/** A Resource Manager operation. */
 export interface ArmRoute {
   /** For example `packetCaptures.create`. */
   readonly operation: string;
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
-  /** With `{name}` for each part that varies. */
+  /** Path template, with `{name}` for each parameter. */
   readonly path: string;
-  /** The Azure RBAC action it needs. */
+  /** The Azure RBAC action that the operation requires. */
   readonly action: string;
   /** @throws {ArmError} */
   handle(simulation: Simulation, call: ArmCall): ArmReply;
 }
 
-/** Matches a path against a template; case counts only in what varies. */
+/** Matches a path against a template. Ignores case and keeps the case of the parameters. */
 export function matchPath(template: string, path: string): Record<string, string> | undefined {
   const wanted = template.split('/');
   const parts = path.replace(/\/$/, '').split('/');
@@ -55,7 +55,7 @@ export function matchPath(template: string, path: string): Record<string, string
   return params;
 }
 
-/** The id of the resource that a call is about, which the path names as `{name}`. */
+/** Id of the resource that a call refers to; the path contains its name as `{name}`. */
 export function resourceIdOf(call: ArmCall, type: string, name: string): ResourceId {
   return {
     subscriptionId: call.param('subscriptionId'),

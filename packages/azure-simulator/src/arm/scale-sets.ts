@@ -8,7 +8,7 @@ import { resourceIdOf, type ArmCall, type ArmRoute } from './route.ts';
 const TYPE = 'Microsoft.Compute/virtualMachineScaleSets';
 const PATH = `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/${TYPE}/{scaleSet}`;
 
-/** Virtual machine scale sets (uniform orchestration) and their instances. */
+/** Operations on virtual machine scale sets (uniform orchestration) and their instances. */
 export const scaleSetRoutes: readonly ArmRoute[] = [
   {
     operation: 'virtualMachineScaleSets.get',
@@ -75,7 +75,7 @@ function findInstance(set: ScaleSet, call: ArmCall): ScaleSetInstance {
   );
 }
 
-/** Reported for a set in Flexible mode, whose instances are virtual machines. */
+/** The error for a scale set in Flexible mode, whose instances are virtual machines. */
 function refuseFlexible(set: ScaleSet): void {
   if (set.orchestrationMode === 'Uniform') return;
   throw new ArmError(

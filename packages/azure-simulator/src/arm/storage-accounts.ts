@@ -4,7 +4,7 @@ import { resourceIdOf, type ArmRoute } from './route.ts';
 
 const TYPE = 'Microsoft.Storage/storageAccounts';
 
-/** Storage accounts. Their blob endpoint is Azurite's when captures are written there. */
+/** Operations on storage accounts. Their blob endpoint is Azurite's if captures are written there. */
 export const storageAccountRoutes: readonly ArmRoute[] = [
   {
     operation: 'storageAccounts.getProperties',

@@ -1,7 +1,7 @@
 import { parseResourceId } from '../model/resource-id.ts';
 import type { ArmRoute } from './route.ts';
 
-/** Subscriptions: those of the machines that were described by their resource id. */
+/** Lists the subscriptions of the machines that were described by resource id. */
 export const subscriptionRoutes: readonly ArmRoute[] = [
   {
     operation: 'subscriptions.list',

@@ -12,10 +12,10 @@ import { resourceIdOf, type ArmCall, type ArmReply, type ArmRoute } from './rout
 
 const TYPE = 'Microsoft.Compute/virtualMachines';
 
-/** Path of one virtual machine, with what varies in braces. */
+/** Path template of one virtual machine. */
 export const MACHINE_PATH = `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/${TYPE}/{vm}`;
 
-/** Virtual machines. The lists hold those that were described by their resource id. */
+/** Operations on virtual machines. Lists contain the machines that were described by resource id. */
 export const virtualMachineRoutes: readonly ArmRoute[] = [
   {
     operation: 'virtualMachines.listAll',
@@ -55,8 +55,8 @@ export const virtualMachineRoutes: readonly ArmRoute[] = [
 ];
 
 /**
- * The machine that a call is about.
- * @throws {ArmError} 404
+ * The machine that a call refers to.
+ * @throws {ArmError} 404 when it does not exist.
  */
 export function findMachine(
   { world }: Simulation,

@@ -1,15 +1,15 @@
 import { advanced, realTime, simulatedTime, withScale, type TimeLine } from './time-line.ts';
 
-/** What is kept of a clock between two runs. */
+/** The persisted state of a clock. */
 export interface ClockState extends TimeLine {
-  /** Asynchronous operations of Resource Manager are done as soon as they are accepted. */
+  /** True if asynchronous operations of Resource Manager complete as soon as they are accepted. */
   readonly instant: boolean;
 }
 
-// A client that is told 0 while time stands still would ask in a tight loop.
+// With a Retry-After of 0 while time stands still, a client would poll in a tight loop.
 const RETRY_AFTER_WHILE_FROZEN = 1;
 
-/** The simulator's own time. Everything here asks this clock; nothing else reads the machine's. */
+/** The simulated time. Only this class reads the real clock to compute it. */
 export class SimulatedClock {
   #state: ClockState;
   #onChange: (state: ClockState) => void = () => {};
@@ -18,7 +18,7 @@ export class SimulatedClock {
     this.#state = state;
   }
 
-  /** Whole milliseconds since 1970, simulated. */
+  /** Simulated time in whole milliseconds since 1970. */
   now(): number {
     return Math.floor(simulatedTime(this.#state, Date.now()));
   }
@@ -27,7 +27,7 @@ export class SimulatedClock {
     return this.#state;
   }
 
-  /** Called after each change of speed or jump, with what to keep. */
+  /** Called after each jump or change of speed, with the state to persist. */
   onChange(listener: (state: ClockState) => void): void {
     this.#onChange = listener;
   }
@@ -41,17 +41,17 @@ export class SimulatedClock {
     this.#become({ ...advanced(this.#state, milliseconds), instant: this.#state.instant });
   }
 
-  /** Real milliseconds until the simulated time is reached: 0 when past, Infinity when frozen. */
+  /** Real milliseconds until a simulated time: 0 when it has passed, Infinity when time stands still. */
   realDelayUntil(simulated: number): number {
     return Math.max(0, realTime(this.#state, simulated) - Date.now());
   }
 
-  /** When an asynchronous operation that takes `seconds` and begins now is done. */
+  /** Completion time of an asynchronous operation that starts now and takes `seconds`. */
   doneAfter(seconds: number): number {
     return this.now() + (this.#state.instant ? 0 : seconds * 1000);
   }
 
-  /** A Retry-After value in real seconds, for a wait of `seconds` in simulated time. */
+  /** Retry-After value in real seconds for a wait of `seconds` in simulated time. */
   retryAfter(seconds: number): number {
     if (this.#state.instant) return 0;
     return this.#state.scale === 0

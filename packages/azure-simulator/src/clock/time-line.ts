@@ -1,32 +1,32 @@
 /**
- * How simulated time follows the machine's: at `realAnchor` it was `simulatedAnchor`, and since
- * then it has run `scale` times as fast. All in milliseconds since 1970, except `scale`.
+ * The relation of simulated time to real time. At the real time `realAnchor` the simulated time was
+ * `simulatedAnchor`; since then it has run `scale` times as fast. Anchors are milliseconds since 1970.
  */
 export interface TimeLine {
   readonly realAnchor: number;
   readonly simulatedAnchor: number;
-  /** 1 is real time, 60 a minute in a second, 0 stands still. */
+  /** 1 is real time, 60 is one minute per second, 0 stops time. */
   readonly scale: number;
 }
 
-/** The simulated time at the machine's time `real`. */
+/** The simulated time at the real time `real`. */
 export function simulatedTime(line: TimeLine, real: number): number {
   return line.simulatedAnchor + (real - line.realAnchor) * line.scale;
 }
 
-/** The machine's time at which `simulated` is reached; Infinity when time stands still before it. */
+/** The real time at which `simulated` is reached; Infinity if time stands still before it. */
 export function realTime(line: TimeLine, simulated: number): number {
   const ahead = simulated - line.simulatedAnchor;
   if (ahead <= 0) return line.realAnchor;
   return line.scale === 0 ? Infinity : line.realAnchor + ahead / line.scale;
 }
 
-/** The same moment, running at another speed from here on. */
+/** The line with a new speed from the real time `real` on. */
 export function withScale(line: TimeLine, real: number, scale: number): TimeLine {
   return { realAnchor: real, simulatedAnchor: simulatedTime(line, real), scale };
 }
 
-/** The line moved forward by `milliseconds` of simulated time. */
+/** The line advanced by `milliseconds` of simulated time. */
 export function advanced(line: TimeLine, milliseconds: number): TimeLine {
   return { ...line, simulatedAnchor: line.simulatedAnchor + milliseconds };
 }

@@ -4,12 +4,12 @@ import { EXTENSION_STATES, POWER_STATES } from './virtual-machine.ts';
 /** A virtual machine scale set as described through the admin surface. */
 export const ScaleSetDescription = v.pipe(
   v.strictObject({
-    /** Resource id; or `name`, for every scale set of that name. */
+    /** Resource id. Use `name` instead to describe every scale set of that name. */
     id: v.optional(v.string()),
     name: v.optional(v.string()),
     location: v.optional(v.string(), 'westeurope'),
     os: v.optional(v.picklist(['Linux', 'Windows']), 'Linux'),
-    /** The instances of a set in Flexible mode are virtual machines, and are not listed with it. */
+    /** In Flexible mode the instances are virtual machines and are not listed with the set. */
     orchestrationMode: v.optional(v.picklist(['Uniform', 'Flexible']), 'Uniform'),
     instances: v.optional(
       v.array(
@@ -30,5 +30,5 @@ export const ScaleSetDescription = v.pipe(
 export type ScaleSet = v.InferOutput<typeof ScaleSetDescription>;
 export type ScaleSetInstance = ScaleSet['instances'][number];
 
-/** What every scale set is that was not described: three running instances with the agent. */
+/** The default description of a scale set: three running instances with the agent. */
 export const ORDINARY_SCALE_SET: ScaleSet = v.parse(ScaleSetDescription, { name: '*' });

@@ -28,6 +28,6 @@ export const StorageAccountDescription = v.strictObject({
 
 export type StorageAccount = v.InferOutput<typeof StorageAccountDescription>;
 
-/** What an account of that name is that was not described. */
+/** The default description of an account with that name. */
 export const ordinaryAccount = (name: string): StorageAccount =>
   v.parse(StorageAccountDescription, { name });

@@ -25,20 +25,20 @@ export type ExtensionState = (typeof EXTENSION_STATES)[number];
 /** A virtual machine as described through the admin surface. */
 export const VirtualMachineDescription = v.pipe(
   v.strictObject({
-    /** Resource id; or `name`, for every machine of that name. */
+    /** Resource id. Use `name` instead to describe every machine of that name. */
     id: v.optional(v.string()),
     name: v.optional(v.string()),
     location: v.optional(v.string(), 'westeurope'),
     powerState: v.optional(v.picklist(POWER_STATES), 'running'),
-    /** Whether the Network Watcher agent extension is installed. */
+    /** True if the Network Watcher agent extension is installed. */
     agent: v.optional(v.boolean(), true),
-    /** The extension's provisioning state, where it is installed. */
+    /** The extension's provisioning state, if it is installed. */
     agentState: v.optional(v.picklist(EXTENSION_STATES), 'Succeeded'),
     os: v.optional(v.picklist(['Linux', 'Windows']), 'Linux'),
     privateIpAddress: v.optional(v.pipe(v.string(), v.ipv4()), '10.0.0.4'),
-    /** There is no such machine. */
+    /** True if the machine does not exist. */
     missing: v.optional(v.boolean(), false),
-    /** Simulated milliseconds; set when an agent is being installed through Compute. */
+    /** Time when an agent installed through Compute is ready, in simulated milliseconds since 1970. */
     agentReadyAt: v.optional(v.number()),
   }),
   v.check((vm) => (vm.id === undefined) !== (vm.name === undefined), 'either id or name'),
@@ -46,16 +46,16 @@ export const VirtualMachineDescription = v.pipe(
 
 export type VirtualMachine = v.InferOutput<typeof VirtualMachineDescription>;
 
-/** What every machine is that was not described. */
+/** The default description of a machine. */
 export const ORDINARY_MACHINE: VirtualMachine = v.parse(VirtualMachineDescription, { name: '*' });
 
-/** The agent extension's state at the simulated time `now`; undefined where it is not installed. */
+/** The agent extension's state at the simulated time `now`; undefined if it is not installed. */
 export function agentState(vm: VirtualMachine, now: number): ExtensionState | undefined {
   if (vm.agentReadyAt !== undefined) return now >= vm.agentReadyAt ? 'Succeeded' : 'Creating';
   return vm.agent ? vm.agentState : undefined;
 }
 
-/** True when the agent works at the simulated time `now`. */
+/** True if the agent works at the simulated time `now`. */
 export function hasAgent(vm: VirtualMachine, now: number): boolean {
   return agentState(vm, now) === 'Succeeded';
 }

@@ -4,11 +4,11 @@ const status = (from: number, to: number, otherwise: number) =>
   v.optional(v.pipe(v.number(), v.integer(), v.minValue(from), v.maxValue(to)), otherwise);
 const seconds = v.pipe(v.number(), v.minValue(0));
 
-/** What goes wrong. Those of the second group apply to the session that a create makes. */
+/** Effects of faults. The second group applies to the session that a create makes. */
 const FaultKind = v.variant('kind', [
   v.strictObject({
     kind: v.literal('throttle'),
-    /** Simulated seconds; the header holds them scaled to real ones. */
+    /** Simulated seconds. The header contains them scaled to real seconds. */
     retryAfterSeconds: v.optional(seconds, 10),
   }),
   v.strictObject({
@@ -25,7 +25,7 @@ const FaultKind = v.variant('kind', [
   }),
   v.strictObject({
     kind: v.literal('connection-reset'),
-    /** Before the call has its effect, or after it. */
+    /** Closes the connection before or after the call takes effect. */
     when: v.optional(v.picklist(['before', 'after']), 'before'),
   }),
   v.strictObject({ kind: v.literal('slow'), milliseconds: v.pipe(v.number(), v.minValue(0)) }),
@@ -38,7 +38,7 @@ const FaultKind = v.variant('kind', [
   }),
   v.strictObject({
     kind: v.literal('session-error'),
-    /** Codes of the service, a free sentence, or both; CaptureFailed when neither is given. */
+    /** Error codes of the service, a free sentence, or both. Default: CaptureFailed. */
     errors: v.optional(
       v.array(
         v.picklist([
@@ -60,31 +60,31 @@ const FaultKind = v.variant('kind', [
 ]);
 
 const FaultScope = v.strictObject({
-  /** What calls it is for; all that is given must match. Case does not count. */
+  /** The calls that the fault applies to. All given fields must match; case is ignored. */
   match: v.optional(
     v.strictObject({
       /** For example `packetCaptures.create`. */
       operation: v.optional(v.string()),
       method: v.optional(v.string()),
-      /** A part of the path. */
+      /** Substring of the path. */
       path: v.optional(v.string()),
-      /** A part of the target's resource id, in a create. */
+      /** Substring of the target's resource id, for creates. */
       target: v.optional(v.string()),
     }),
     {},
   ),
-  /** How often it is played; without end when absent. */
+  /** How often the fault is applied. Default: no limit. */
   times: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
-  /** Matching calls that are let through first. */
+  /** Number of matching calls that pass before the fault applies. */
   after: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
-  /** Chance for each matching call, 0 to 1, decided by `seed`. */
+  /** Probability for each matching call, 0 to 1. `seed` makes it reproducible. */
   probability: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 1),
   seed: v.optional(v.string(), ''),
 });
 
 const SCOPE_FIELDS = Object.keys(FaultScope.entries);
 
-/** A fault as asked for: where it is played (`match`, `times` …), and what it does (`kind` …). */
+/** A requested fault: when it applies (`match`, `times` …) and its effect (`kind` …). */
 export const FaultDescription = v.pipe(
   v.record(v.string(), v.unknown()),
   v.transform((fault) => {
@@ -100,15 +100,15 @@ export const FaultDescription = v.pipe(
 
 export type FaultEffect = v.InferOutput<typeof FaultKind>;
 
-/** A fault that is in force. */
+/** An active fault. */
 export interface Fault extends v.InferOutput<typeof FaultDescription> {
   readonly id: number;
-  /** Calls that matched, and those it was played on. */
+  /** Number of calls that matched, and of those that the fault was applied to. */
   readonly matched: number;
   readonly played: number;
 }
 
-/** What a fault is matched against. */
+/** The parts of a call that faults match against. */
 export interface FaultSubject {
   readonly operation?: string;
   readonly method: string;

@@ -12,12 +12,12 @@ const SESSION_EFFECTS: readonly FaultEffect['kind'][] = [
   'file-late',
 ];
 
-/** True for effects on the session that a create makes, rather than on the answer to a call. */
+/** True for effects on the created session, false for effects on the response. */
 export function isSessionEffect(effect: FaultEffect): boolean {
   return SESSION_EFFECTS.includes(effect.kind);
 }
 
-/** True when the call is one that the fault is for. */
+/** True if the fault applies to the call. */
 export function matchesFault(fault: Fault, subject: FaultSubject): boolean {
   const { operation, method, path, target } = fault.scope.match;
   if (isSessionEffect(fault.effect) && subject.operation !== CREATE) return false;
@@ -29,7 +29,7 @@ export function matchesFault(fault: Fault, subject: FaultSubject): boolean {
   );
 }
 
-/** Whether the fault, which matched as often as it says before, is played on this match. */
+/** True if the fault applies to this match. Its counts do not include this match yet. */
 export function isPlayed(fault: Fault): boolean {
   const { after, times, probability, seed } = fault.scope;
   if (fault.matched < after) return false;

@@ -1,4 +1,4 @@
-/** An error as Resource Manager answers it: `{"error": {"code", "message"}}` with a status. */
+/** A Resource Manager error: `{"error": {"code", "message"}}` with a status. */
 export class ArmError extends Error {
   override readonly name = 'ArmError';
   readonly status: number;
@@ -11,7 +11,7 @@ export class ArmError extends Error {
   }
 }
 
-/** 404 for a resource that is not there, in Resource Manager's wording. */
+/** 404 for a resource that does not exist, in Resource Manager's wording. */
 export function resourceNotFound(type: string, name: string, resourceGroup: string): ArmError {
   return new ArmError(
     404,
@@ -26,7 +26,7 @@ export function sessionNotFound(id: string): ArmError {
   return new ArmError(404, 'NotFound', `Resource ${id} not found.`);
 }
 
-/** 400 for a body that is not what the operation takes. */
+/** 400 for an invalid body. */
 export function invalidBody(message: string): ArmError {
   return new ArmError(400, 'InvalidRequestFormat', `Cannot parse the request. ${message}`);
 }

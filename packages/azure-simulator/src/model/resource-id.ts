@@ -1,4 +1,4 @@
-/** The parts of a resource id below a resource group, in the case in which they were given. */
+/** The parts of a resource id below a resource group, in their original case. */
 export interface ResourceId {
   readonly subscriptionId: string;
   readonly resourceGroup: string;
@@ -10,7 +10,7 @@ export interface ResourceId {
 const PATTERN =
   /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/([^/]+\/[^/]+)\/([^/]+)$/i;
 
-/** Parses the id of a top-level resource; undefined when it is none. */
+/** Parses the id of a top-level resource; undefined if it is not one. */
 export function parseResourceId(id: string): ResourceId | undefined {
   const match = PATTERN.exec(id);
   if (!match) return undefined;
@@ -18,7 +18,7 @@ export function parseResourceId(id: string): ResourceId | undefined {
   return { subscriptionId, resourceGroup, type, name };
 }
 
-/** True when the id is of that resource type; case does not count. */
+/** True if the id has that resource type, ignoring case. */
 export function isOfType(id: ResourceId | undefined, type: string): id is ResourceId {
   return id !== undefined && id.type.toLowerCase() === type.toLowerCase();
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** One thing that is wrong with a JSON value. */
+/** One error in a JSON value. */
 export interface SchemaIssue {
   /** Dotted path of the field, or `(body)`. */
   readonly field: string;
@@ -8,7 +8,7 @@ export interface SchemaIssue {
   readonly received: string;
 }
 
-/** Checks a value; gives what is wrong with it instead of throwing. */
+/** Checks a value against a schema. Returns the errors instead of throwing. */
 export function check<S extends v.GenericSchema>(
   schema: S,
   value: unknown,

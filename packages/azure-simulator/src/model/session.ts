@@ -1,4 +1,4 @@
-/** One filter of a capture, as on the wire; unset fields are empty strings. */
+/** One filter of a capture, as in the API. Unset fields are empty strings. */
 export interface CaptureFilter {
   readonly protocol: 'TCP' | 'UDP' | 'Any';
   readonly localIPAddress: string;
@@ -7,7 +7,7 @@ export interface CaptureFilter {
   readonly remotePort: string;
 }
 
-/** Where a capture is stored, as on the wire. */
+/** The storage location of a capture, as in the API. */
 export interface StorageLocation {
   readonly storageId?: string;
   readonly storagePath?: string;
@@ -15,7 +15,7 @@ export interface StorageLocation {
   readonly localPath?: string;
 }
 
-/** The `properties` of a packet capture as requested, with the defaults filled in. */
+/** The requested `properties` of a packet capture, including defaults. */
 export interface CaptureProperties {
   readonly target: string;
   readonly targetType: 'AzureVM' | 'AzureVMSS';
@@ -34,12 +34,12 @@ export interface CaptureProperties {
   readonly filters: readonly CaptureFilter[];
 }
 
-/** Why a session ends. */
+/** The reason why a session ends. */
 export type EndCause = 'time-limit' | 'byte-limit' | 'manual' | 'deleted' | 'error';
 
 /**
- * A packet capture session. Its state is never stored: it follows from these moments and the time
- * it is asked at (see session-state.ts). All moments are simulated milliseconds since 1970.
+ * A packet capture session. Its state is not stored but computed from these times and the current
+ * time (see session-state.ts). All times are simulated milliseconds since 1970.
  */
 export interface Session {
   readonly seq: number;
@@ -48,23 +48,23 @@ export interface Session {
   readonly watcherId: string;
   readonly region: string;
   readonly etag: string;
-  /** As requested, to recognise a repeated PUT. */
+  /** The requested properties, used to recognise a repeated PUT. */
   readonly requested: CaptureProperties;
-  /** As answered: with the storage path that was chosen, and full ids of instances. */
+  /** The returned properties, with the chosen storage path and full ids of instances. */
   readonly properties: CaptureProperties;
-  /** The local address of its traffic; that of the first instance of a scale set. */
+  /** The local address of its traffic. For a scale set, the address of the first instance. */
   readonly localAddress: string;
   /** Numbers of the captured instances of a scale set; absent for a virtual machine. */
   readonly instances?: readonly string[];
   /** Id of the asynchronous operation that created it. */
   readonly operationId: string;
   readonly createdAt: number;
-  /** When the create operation completes. */
+  /** Completion time of the create operation. */
   readonly readyAt: number;
   readonly startedAt: number;
   /** Planned at the start; a stop, a delete or a failure moves it forward. */
   readonly end: { readonly at: number; readonly cause: EndCause };
-  /** Reported from the end on; codes of the service, or a free sentence. */
+  /** Errors reported after the end: codes of the service, or a free sentence. */
   readonly errors: readonly string[];
   /** Status shown for a session that ended with errors. */
   readonly errorStatus: 'Error' | 'Stopped';
@@ -73,10 +73,10 @@ export interface Session {
   readonly deletingSince?: number;
   readonly deletedAt?: number | undefined;
   readonly file: 'pending' | 'written' | 'failed' | 'none';
-  /** Milliseconds from the end to the moment the file is in storage. */
+  /** Milliseconds from the end until the file is in storage. */
   readonly fileDelay: number;
-  /** The storage refuses the file at the end. */
+  /** True if the storage refuses the file at the end. */
   readonly storageFails: boolean;
-  /** Created through the admin API, as if by somebody else. */
+  /** True for a session created through the admin API as another owner. */
   readonly foreign: boolean;
 }

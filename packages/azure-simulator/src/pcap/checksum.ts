@@ -1,4 +1,4 @@
-/** The Internet checksum (RFC 1071) over the parts in order; each but the last has even length. */
+/** The Internet checksum (RFC 1071) of the parts in order. Only the last part may have odd length. */
 export function internetChecksum(...parts: Buffer[]): number {
   let sum = 0;
   for (const part of parts) {

@@ -3,12 +3,12 @@ import { ipv4Bytes } from './ipv4.ts';
 const TYPE_A_CLASS_IN = Buffer.from([0, 1, 0, 1]);
 const POINTER_TO_QUESTION = Buffer.from([0xc0, 0x0c]);
 
-/** A query for the IPv4 address of `name` (RFC 1035). */
+/** A DNS query for the IPv4 address of `name` (RFC 1035). */
 export function dnsQuery(id: number, name: string): Buffer {
   return Buffer.concat([header(id, 0x0100, 0), question(name)]);
 }
 
-/** The answer to it: one A record that holds for `timeToLive` seconds. */
+/** A DNS response with one A record that is valid for `timeToLive` seconds. */
 export function dnsAnswer(id: number, name: string, address: string, timeToLive: number): Buffer {
   const record = Buffer.alloc(6);
   record.writeUInt32BE(timeToLive, 0);

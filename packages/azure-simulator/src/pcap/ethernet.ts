@@ -1,7 +1,7 @@
 /** EtherType numbers (IEEE 802 numbers, IANA). */
 export const ETHER_TYPE = { ipv4: 0x0800, arp: 0x0806 } as const;
 
-/** The address that every station listens to. */
+/** The broadcast address. */
 export const BROADCAST_MAC = 'ff:ff:ff:ff:ff:ff';
 
 /** `00:0d:3a:…` as six bytes. */
@@ -9,7 +9,7 @@ export function macBytes(address: string): Buffer {
   return Buffer.from(address.replaceAll(':', ''), 'hex');
 }
 
-/** An Ethernet II frame. It is not padded: a capture on the sending side sees none. */
+/** An Ethernet II frame without padding, since a capture on the sending side sees no padding. */
 export function ethernetFrame(
   link: { readonly source: string; readonly destination: string; readonly etherType: number },
   payload: Buffer,

@@ -1,6 +1,6 @@
 import { internetChecksum } from './checksum.ts';
 
-// What ping sends: 56 bytes, counting up.
+// The payload of ping: 56 bytes, counting up.
 const ECHO_DATA = Buffer.from(Array.from({ length: 56 }, (_, i) => i));
 
 /** An ICMP echo request or reply (RFC 792). */

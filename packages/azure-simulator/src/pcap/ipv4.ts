@@ -8,7 +8,7 @@ export function ipv4Bytes(address: string): Buffer {
   return Buffer.from(address.split('.').map(Number));
 }
 
-/** An IPv4 packet without options, not to be fragmented. */
+/** An IPv4 packet without options and with "don't fragment" set. */
 export function ipv4Packet(
   header: {
     readonly source: string;
@@ -32,7 +32,7 @@ export function ipv4Packet(
   return Buffer.concat([head, payload]);
 }
 
-/** What UDP and TCP put before themselves when they compute their checksum (RFC 768, RFC 9293). */
+/** The pseudo header that UDP and TCP checksums include (RFC 768, RFC 9293). */
 export function pseudoHeader(
   source: string,
   destination: string,

@@ -1,10 +1,10 @@
-/** Bytes before the first packet. */
+/** Size of the file header in bytes. */
 export const FILE_HEADER_LENGTH = 24;
 
-/** Bytes before each packet's data. */
+/** Size of the header of each packet in bytes. */
 export const RECORD_HEADER_LENGTH = 16;
 
-/** The snapshot length that stands for whole packets. */
+/** The snapshot length that keeps whole packets. */
 export const WHOLE_PACKET = 262144;
 
 const LINK_TYPE_ETHERNET = 1;
@@ -20,7 +20,7 @@ export function pcapFileHeader(snapLength: number): Buffer {
   return header;
 }
 
-/** One packet, cut to the snapshot length. `time` is in whole microseconds since 1970. */
+/** One packet record, truncated to the snapshot length. `time` is in whole microseconds since 1970. */
 export function pcapRecord(time: number, frame: Buffer, snapLength: number): Buffer {
   const data = frame.subarray(0, snapLength);
   const header = Buffer.alloc(RECORD_HEADER_LENGTH);

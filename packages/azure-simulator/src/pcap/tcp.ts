@@ -7,10 +7,10 @@ export const TCP_FLAG = { fin: 0x01, syn: 0x02, rst: 0x04, psh: 0x08, ack: 0x10 
 /** Maximum segment size on a link with an MTU of 1500. */
 export const MAXIMUM_SEGMENT_SIZE = 1460;
 
-// MSS 1460, SACK permitted, no-op, window scale 7: what a modern stack offers in its SYN.
+// The SYN options of a modern stack: MSS 1460, SACK permitted, no-op, window scale 7.
 const SYN_OPTIONS = Buffer.from([2, 4, 0x05, 0xb4, 4, 2, 1, 3, 3, 7, 1, 1]);
 
-/** A TCP segment; a SYN carries the usual options. */
+/** A TCP segment. A SYN contains the usual options. */
 export function tcpSegment(
   header: {
     readonly source: string;

@@ -17,7 +17,7 @@ export function udpDatagram(
   head.writeUInt16BE(8 + payload.length, 4);
   const datagram = Buffer.concat([head, payload]);
   const pseudo = pseudoHeader(header.source, header.destination, IP_PROTOCOL.udp, datagram.length);
-  // A computed 0 is sent as all ones, since 0 means that there is no checksum (RFC 768).
+  // A checksum of 0 is sent as all ones, since 0 means "no checksum" (RFC 768).
   datagram.writeUInt16BE(internetChecksum(pseudo, datagram) || 0xffff, 6);
   return datagram;
 }

@@ -1,8 +1,8 @@
 import { BlobServiceClient } from '@azure/storage-blob';
 
-/** Writes blobs into the one storage account that stands for all of them. */
+/** Writes blobs to the one storage account that represents all simulated accounts. */
 export class BlobWriter {
-  /** For example `http://127.0.0.1:10000/devstoreaccount1`, without a slash at the end. */
+  /** For example `http://127.0.0.1:10000/devstoreaccount1`, without a trailing slash. */
   readonly endpoint: string;
   readonly #service: BlobServiceClient;
 
@@ -12,8 +12,8 @@ export class BlobWriter {
   }
 
   /**
-   * Writes the blob of that URL, making its container when there is none.
-   * @throws when the URL lies outside this account, or the account does not take it.
+   * Writes the blob at that URL. Creates its container if needed.
+   * @throws if the URL is outside this account, or the account refuses the blob.
    */
   async write(url: string, content: Buffer): Promise<void> {
     if (!url.startsWith(`${this.endpoint}/`)) {

@@ -8,7 +8,7 @@ import type { Session } from '../model/session.ts';
 
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Sees to it that each session's file is in storage once it has ended, whoever asks or not. */
+/** Writes the file of each session to storage when the session has ended. Needs no request to do so. */
 export class CaptureFiles {
   readonly #sessions: SessionStore;
   readonly #clock: SimulatedClock;
@@ -25,7 +25,7 @@ export class CaptureFiles {
     this.#blobs = blobs;
   }
 
-  /** To be called whenever a session or the clock has changed. */
+  /** Reschedules the next write. Call it after each change of a session or of the clock. */
   schedule(): void {
     clearTimeout(this.#timer);
     const due = this.#sessions.nextFileDue();
@@ -34,13 +34,13 @@ export class CaptureFiles {
     this.#timer = setTimeout(() => void this.writeDue(), Math.min(delay, LONGEST_TIMER));
   }
 
-  /** Writes every file that is due; done when they are in storage, or have failed. */
+  /** Writes every due file. Resolves when all are in storage or have failed. */
   writeDue(): Promise<void> {
     this.#writing = this.#writing.then(() => this.#writeAll());
     return this.#writing;
   }
 
-  /** Stops; a file that is being written is finished first. */
+  /** Stops after the current file is written. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -51,7 +51,7 @@ export class CaptureFiles {
     for (const session of this.#sessions.filesDue(this.#clock.now())) {
       if (this.#closed) return;
       const outcome = await this.#write(session);
-      // It may have been deleted, or all been reset, while the file was on its way.
+      // The session may have been deleted, or the state reset, during the write.
       const current = this.#sessions.bySeq(session.seq);
       if (current) this.#sessions.update({ ...current, ...outcome });
     }

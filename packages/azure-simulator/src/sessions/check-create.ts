@@ -12,20 +12,20 @@ import type { Watcher } from '../descriptions/watcher.ts';
 import type { World } from '../store/world.ts';
 import type { CaptureProperties } from '../model/session.ts';
 
-/** A target that can be captured. */
+/** A valid target of a capture. */
 export interface Target {
   readonly localAddress: string;
-  /** Numbers of the instances of a scale set that are captured. */
+  /** Numbers of the captured instances of a scale set. */
   readonly instances?: readonly string[];
   /** The scope of a scale set with the full ids of its instances. */
   readonly scope?: CaptureProperties['scope'];
 }
 
-// The codes of the refusals below are the simulator's own: no recording of one was found.
+// The error codes below are the simulator's own: no recording of these errors was found.
 
 /**
- * Checks that a capture of the target can be made.
- * @throws {ArmError} 404 when it is not there, 400 when it cannot be captured.
+ * Checks that the target can be captured.
+ * @throws {ArmError} 404 if it does not exist, 400 if it cannot be captured.
  */
 export function checkTarget(
   world: World,
@@ -47,8 +47,8 @@ export function checkTarget(
 }
 
 /**
- * Checks that a capture can be stored where it is asked to be.
- * @throws {ArmError} 400 when it cannot.
+ * Checks that a capture can be stored at the requested location.
+ * @throws {ArmError} 400 if it cannot.
  */
 export function checkStorage(world: World, watcher: Watcher, properties: CaptureProperties): void {
   const account = findAccount(world, properties);
@@ -68,8 +68,8 @@ export function checkStorage(world: World, watcher: Watcher, properties: Capture
 }
 
 /**
- * The account that a capture is to be stored in; undefined when it asks for none.
- * @throws {ArmError} 400 when the account is not there.
+ * The storage account that a capture requests; undefined if it requests none.
+ * @throws {ArmError} 400 if the account does not exist.
  */
 export function findAccount(
   world: World,

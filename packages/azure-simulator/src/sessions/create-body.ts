@@ -11,7 +11,7 @@ const PROTOCOLS = ['TCP', 'UDP', 'Any'] as const;
 const whole = (from: number, to: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(from), v.maxValue(to));
 
-/** In any case: Azure PowerShell sends `Tcp`, and the service answers `TCP` (recorded). */
+/** Accepts any letter case: Azure PowerShell sends `Tcp`, and the service returns `TCP` (recorded). */
 const Protocol = v.pipe(
   v.string(),
   v.transform((text) => PROTOCOLS.find((one) => one.toLowerCase() === text.toLowerCase()) ?? text),
@@ -63,8 +63,8 @@ const CreateBody = v.object({
 });
 
 /**
- * Reads the body of a packet capture PUT and fills in the service's defaults.
- * @throws {ArmError} 400 that names the field and what it may hold.
+ * Parses the body of a packet capture PUT and adds the service's defaults.
+ * @throws {ArmError} 400 with the invalid field and its allowed values.
  */
 export function parseCreateBody(body: unknown): CaptureProperties {
   const result = check(CreateBody, body);

@@ -1,6 +1,6 @@
 import type { Session } from '../model/session.ts';
 
-/** The session, ended now instead of as planned; the same one when it had ended already. */
+/** The session with its end moved to now. Unchanged if it has already ended. */
 export function endSession(session: Session, now: number, cause: 'manual' | 'deleted'): Session {
   if (now >= session.end.at) return session;
   const end = { at: now, cause };
@@ -8,7 +8,7 @@ export function endSession(session: Session, now: number, cause: 'manual' | 'del
   return { ...session, end, errors, file: fileAtEnd({ ...session, end, errors }) };
 }
 
-/** What becomes of a session's file: none after a failure, without a path, or when it vanishes. */
+/** The state of a session's file: none after a failure, without a path, or if the session vanishes. */
 export function fileAtEnd(
   session: Pick<Session, 'end' | 'errors' | 'deletedAt' | 'properties'>,
 ): 'pending' | 'none' {

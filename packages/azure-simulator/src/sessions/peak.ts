@@ -1,10 +1,10 @@
-/** When a session was in the list: from, and until, if it has left it. */
+/** The time during which a session was listed. `until` is absent while it is listed. */
 export interface Interval {
   readonly from: number;
   readonly until?: number | undefined;
 }
 
-/** The largest number of intervals that hold the same moment. An end is not part of an interval. */
+/** The largest number of intervals that overlap. The end is not part of an interval. */
 export function peak(intervals: readonly Interval[]): number {
   const changes = intervals.flatMap(({ from, until }) => [
     { at: from, by: 1 },

@@ -6,11 +6,11 @@ import { captureOf, isContinuous } from './session-capture.ts';
 import type { CaptureProperties, EndCause, Session } from '../model/session.ts';
 import { storagePath } from './storage-path.ts';
 
-/** The service's own maximum, which also stands in for a limit of 0. */
+/** The service's maximum, also used for a limit of 0. */
 const LONGEST_SECONDS = 18000;
 const LONGEST_CONTINUOUS_SECONDS = 86400;
 
-/** What a session is made from. Moments are simulated milliseconds since 1970. */
+/** Input of `planSession`. Times are simulated milliseconds since 1970. */
 export interface SessionRequest {
   readonly id: string;
   readonly name: string;
@@ -18,20 +18,20 @@ export interface SessionRequest {
   readonly region: string;
   readonly properties: CaptureProperties;
   readonly localAddress: string;
-  /** The captured instances of a scale set, and the scope with their full ids. */
+  /** The captured instances of a scale set, and the scope with the full ids. */
   readonly instances?: readonly string[];
   readonly scope?: CaptureProperties['scope'];
   readonly operationId: string;
   readonly now: number;
   readonly startedAt: number;
   readonly readyAt: number;
-  /** Endpoint of the account that the file goes to, without a slash at the end. */
+  /** Blob endpoint of the account for the file, without a trailing slash. */
   readonly blobEndpoint: string;
   readonly effects: readonly FaultEffect[];
   readonly foreign?: boolean;
 }
 
-/** Everything that will happen to a session, if nobody stops it, from what is known at its start. */
+/** A new session with its whole course planned, unless a client stops it. */
 export function planSession(request: SessionRequest): Omit<Session, 'seq'> {
   const { properties, now, startedAt, effects } = request;
   const failure = find(effects, 'create-fails');
@@ -60,7 +60,7 @@ export function planSession(request: SessionRequest): Omit<Session, 'seq'> {
     startedAt,
     foreign: request.foreign ?? false,
     fileDelay: milliseconds(find(effects, 'file-late')?.seconds ?? 0),
-    // Recorded: a session with a sentence among its errors is Stopped.
+    // Recorded: a session whose errors include a sentence is Stopped.
     errorStatus: error?.status ?? (error?.sentence === undefined ? 'Error' : 'Stopped'),
   } as const;
 
@@ -87,7 +87,7 @@ export function planSession(request: SessionRequest): Omit<Session, 'seq'> {
   };
 }
 
-/** The end at the time limit, or at the byte limit when that comes first. */
+/** The end at the time limit or at the byte limit, whichever is first. */
 function naturalEnd(session: Parameters<typeof captureOf>[0]): { at: number; cause: EndCause } {
   const { timeLimitInSeconds, captureSettings } = session.properties;
   const seconds = isContinuous(session.properties)
@@ -100,7 +100,7 @@ function naturalEnd(session: Parameters<typeof captureOf>[0]): { at: number; cau
     : { at: byteLimit, cause: 'byte-limit' };
 }
 
-/** The location as asked for, with the blob's URL chosen where storage was; "" for none. */
+/** The requested location, with the chosen blob URL if it names an account. Without storage, "". */
 function chosenLocation(request: SessionRequest): Session['properties']['storageLocation'] {
   const location = request.properties.storageLocation;
   if (location.storagePath) return location;
@@ -110,7 +110,7 @@ function chosenLocation(request: SessionRequest): Session['properties']['storage
   return { ...location, storagePath: path };
 }
 
-/** Whole ones, as all moments are. */
+/** Converts to whole milliseconds, as all times are. */
 function milliseconds(seconds: number): number {
   return Math.round(seconds * 1000);
 }

@@ -10,17 +10,17 @@ type Captured = Pick<Session, 'name' | 'properties' | 'localAddress' | 'startedA
 
 /** One file of a session. */
 export interface SessionFile {
-  /** URL of its blob; '' where the session stores nothing. */
+  /** URL of its blob; '' if the session stores nothing. */
   readonly url: string;
   readonly content: Buffer;
 }
 
-/** True for a capture that writes several files in turn (`continuousCapture` set, true or false). */
+/** True for a capture that writes several files in turn (`continuousCapture` is set, true or false). */
 export function isContinuous({ continuousCapture }: Session['properties']): boolean {
   return continuousCapture != null;
 }
 
-/** What a session captures on one machine: the virtual machine, or the instance at `index`. */
+/** The capture of a session on one machine: the virtual machine, or the instance at `index`. */
 export function captureOf(session: Captured, index = 0): Capture {
   const { name, properties, localAddress, instances = [] } = session;
   const instance = instances[index];
@@ -35,8 +35,8 @@ export function captureOf(session: Captured, index = 0): Capture {
 }
 
 /**
- * The files of a session as they are at `now`: one for each machine, or several for each in a
- * continuous capture.
+ * The files of a session at `now`: one for each machine, or several for each machine in a continuous
+ * capture.
  */
 export function sessionFiles(session: Session, now: number): SessionFile[] {
   const { properties, instances } = session;

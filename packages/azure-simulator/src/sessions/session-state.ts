@@ -1,6 +1,6 @@
 import type { Session } from '../model/session.ts';
 
-/** A session at a moment, in the service's words. */
+/** The state of a session at one time, with the service's values. */
 export interface SessionState {
   readonly provisioningState: 'Updating' | 'Succeeded' | 'Deleting' | 'Failed';
   readonly packetCaptureStatus: 'NotStarted' | 'Running' | 'Stopped' | 'Error';
@@ -8,12 +8,12 @@ export interface SessionState {
   readonly packetCaptureError: readonly string[];
 }
 
-/** What a session is at the simulated time `now`. */
+/** The state of a session at the simulated time `now`. */
 export function sessionState(session: Session, now: number): SessionState {
   return { provisioningState: provisioningState(session, now), ...captureStatus(session, now) };
 }
 
-/** True while it has not ended, started or not. */
+/** True until the session has ended, including before its start. */
 export function isActive(session: Session, now: number): boolean {
   return now < session.end.at;
 }
@@ -40,15 +40,15 @@ function captureStatus(session: Session, now: number): Omit<SessionState, 'provi
   };
 }
 
-// Recorded: TimeExceeded and Manual. After the byte limit the portal is reported to show "-", its
-// sign for a value that is absent (azure-docs #102124), so none is given.
+// Recorded: TimeExceeded and Manual. After the byte limit the portal reportedly shows "-", which it
+// uses for an absent value (azure-docs #102124), so the reason is absent then.
 const STOP_REASONS: Partial<Record<Session['end']['cause'], string>> = {
   'time-limit': 'TimeExceeded',
   manual: 'Manual',
   deleted: 'Manual',
 };
 
-/** A scale set's reason is a sentence (recorded). */
+/** For a scale set the reason is a sentence (recorded). */
 function stopReasonText(session: Session, reason: string): string {
   if (session.properties.targetType === 'AzureVM') return reason;
   return `${session.instances?.length ?? 1} VM Instance(s) stopped due to ${reason} Reasons`;

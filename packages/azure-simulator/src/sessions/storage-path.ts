@@ -1,11 +1,11 @@
 import { parseResourceId } from '../model/resource-id.ts';
 
-/** The container that Network Watcher writes to. */
+/** The container to which Network Watcher writes. */
 export const CAPTURE_CONTAINER = 'network-watcher-logs';
 
 /**
- * The blob URL that the service picks for a capture: the target's id in lower case, the day, and
- * the moment in UTC. `blobEndpoint` has no slash at its end.
+ * The blob URL that the service chooses for a capture: the target's id in lower case, the date, and
+ * the time in UTC. `blobEndpoint` has no trailing slash.
  * Source: azure-docs, network-watcher/packet-capture-manage.
  */
 export function storagePath(blobEndpoint: string, target: string, at: number): string {
@@ -22,9 +22,9 @@ export function storagePath(blobEndpoint: string, target: string, at: number): s
 }
 
 /**
- * The blob URL of one file of a session: the session's own path, with the instance of the scale set and
- * the number of the file before `.cap`. A path without `.cap` is a folder for several files. No recording
- * was found that shows these names.
+ * The blob URL of one file of a session: the session's path, with the scale set instance and the file
+ * number before `.cap`. A path without `.cap` is a folder for several files. No recording of these names
+ * was found.
  */
 export function filePath(path: string, instance?: string, number?: number): string {
   const parts = [instance, number].filter((part) => part !== undefined);

@@ -33,8 +33,8 @@ const SCHEMA = `
 `;
 
 /**
- * Opens the state, and creates it when absent; without a file it is in memory only. The file is in WAL
- * mode: it survives SIGKILL, and a power cut may lose the last transactions. Only its owner can read it.
+ * Opens or creates the state. Without a file it is in memory only. The file uses WAL mode: it survives
+ * SIGKILL, but a power cut may lose the last transactions. Only its owner can read the file.
  */
 export function openDatabase(file?: string): DatabaseSync {
   if (file !== undefined) makePrivate(file);
@@ -44,7 +44,7 @@ export function openDatabase(file?: string): DatabaseSync {
   return database;
 }
 
-/** SQLite gives the files beside it (`-wal`, `-shm`) the same mode when it makes them. */
+/** SQLite creates the `-wal` and `-shm` files with the same mode. */
 function makePrivate(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   closeSync(openSync(file, 'a', 0o600));
@@ -58,7 +58,7 @@ function makePrivate(file: string): void {
   }
 }
 
-/** Runs `work` in one transaction, which is rolled back when it throws. */
+/** Runs `work` in one transaction, and rolls it back if `work` throws. */
 export function transaction<T>(database: DatabaseSync, work: () => T): T {
   database.exec('BEGIN IMMEDIATE');
   try {

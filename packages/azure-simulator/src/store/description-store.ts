@@ -4,7 +4,7 @@ import type { StorageAccount } from '../descriptions/storage-account.ts';
 import type { VirtualMachine } from '../descriptions/virtual-machine.ts';
 import type { Watcher } from '../descriptions/watcher.ts';
 
-/** What there are descriptions of, by kind. */
+/** The kinds of descriptions. */
 export interface Description {
   'virtual-machine': VirtualMachine;
   'scale-set': ScaleSet;
@@ -12,7 +12,7 @@ export interface Description {
   'storage-account': StorageAccount;
 }
 
-/** Descriptions of the world, one JSON value for each kind and key. Keys are lower case. */
+/** Descriptions of resources, one JSON value for each kind and key. Keys are lower case. */
 export class DescriptionStore {
   readonly #database: DatabaseSync;
 
@@ -40,7 +40,7 @@ export class DescriptionStore {
       .map((row) => JSON.parse(String(row['value'])) as Description[K]);
   }
 
-  /** False when there was none. */
+  /** Returns false if there was none. */
   delete(kind: keyof Description, key: string): boolean {
     const result = this.#database
       .prepare('DELETE FROM description WHERE kind = ? AND key = ?')

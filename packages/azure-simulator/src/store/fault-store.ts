@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Fault, FaultEffect, FaultSubject } from '../faults/fault.ts';
 import { isPlayed, matchesFault } from '../faults/match-fault.ts';
 
-/** The faults in force, in the order in which they were asked for. */
+/** The active faults, in the order of their creation. */
 export class FaultStore {
   readonly #database: DatabaseSync;
 
@@ -25,7 +25,7 @@ export class FaultStore {
     return { ...value, id: Number(lastInsertRowid) };
   }
 
-  /** False when there was none. */
+  /** Returns false if there was none. */
   delete(id: number): boolean {
     return this.#database.prepare('DELETE FROM fault WHERE seq = ?').run(id).changes > 0;
   }
@@ -34,7 +34,7 @@ export class FaultStore {
     this.#database.exec('DELETE FROM fault');
   }
 
-  /** The effects to play on a call; counts it against each fault that it matches. */
+  /** The effects to apply to a call. Counts the call for each fault that it matches. */
   take(subject: FaultSubject): FaultEffect[] {
     return this.list().flatMap((fault) => {
       if (!matchesFault(fault, subject)) return [];

@@ -1,42 +1,42 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** One call to the Resource Manager surface, as it was answered. */
+/** One call to the Resource Manager API and its result. */
 export interface LedgerEntry {
   /** Simulated time, ISO 8601 UTC. */
   readonly time: string;
-  /** When it came, by the machine's clock: epoch ms, with fractions. */
+  /** Real time of arrival: milliseconds since 1970, with fractions. */
   readonly receivedAt: number;
   readonly method: string;
   readonly path: string;
   readonly apiVersion?: string;
-  /** For example `packetCaptures.create`; absent when the path is none we know. */
+  /** For example `packetCaptures.create`; absent for an unknown path. */
   readonly operation?: string;
-  /** The Azure RBAC action that the call needs. */
+  /** The Azure RBAC action that the call requires. */
   readonly action?: string;
-  /** Absent when the connection was cut instead of answered. */
+  /** Absent if a fault closed the connection without a response. */
   readonly status?: number;
   readonly errorCode?: string;
-  /** True for the PUT that created a session, and only for that one. */
+  /** True only for the PUT that created a session. */
   readonly counted: boolean;
-  /** Name of the session, for calls about one. */
+  /** Name of the session, for calls that refer to one. */
   readonly session?: string;
-  /** Kind of the fault that was played, if one was. */
+  /** Kind of the applied fault, if any. */
   readonly fault?: string;
   readonly requestId: string;
 }
 
-/** What to list; all that is given must match. */
+/** Filter for the list. All given fields must match. */
 export interface LedgerFilter {
   readonly method?: string;
   readonly operation?: string;
   readonly session?: string;
   readonly counted?: boolean;
   readonly status?: number;
-  /** Only entries with a larger `seq`. */
+  /** Selects entries with a larger `seq`. */
   readonly after?: number;
 }
 
-/** Every call in order. */
+/** All calls in order. */
 export class Ledger {
   readonly #database: DatabaseSync;
 

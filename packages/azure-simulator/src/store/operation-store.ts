@@ -8,9 +8,9 @@ export interface AsyncOperation {
   readonly provider: 'Microsoft.Network' | 'Microsoft.Compute';
   readonly startedAt: number;
   readonly doneAt: number;
-  /** The session it is about; an extension's has none. */
+  /** The session of the operation; absent for an extension. */
   readonly sessionSeq?: number;
-  /** Set when it ends as Failed. */
+  /** Set if the operation fails. */
   readonly error?: { code: string; message: string };
 }
 

@@ -3,7 +3,7 @@ import type { Session } from '../model/session.ts';
 
 type Row = Record<string, unknown>;
 
-/** All sessions there ever were since the last reset, the deleted ones included. */
+/** All sessions since the last reset, including deleted ones. */
 export class SessionStore {
   readonly #database: DatabaseSync;
 
@@ -33,7 +33,7 @@ export class SessionStore {
     return row && sessionOf(row);
   }
 
-  /** The session of that resource id that exists at `now`. */
+  /** The session with that resource id that exists at `now`. */
   find(id: string, now: number): Session | undefined {
     const row = this.#database
       .prepare(
@@ -53,7 +53,7 @@ export class SessionStore {
       .map(sessionOf);
   }
 
-  /** How many of a watcher's sessions have not ended at `now`. */
+  /** Number of a watcher's sessions that have not ended at `now`. */
   activeCount(watcherId: string, now: number): number {
     const row = this.#database
       .prepare(
@@ -70,7 +70,7 @@ export class SessionStore {
       .map(sessionOf);
   }
 
-  /** Sessions whose file should be written by `now` and is not yet. */
+  /** Sessions whose file is due at `now` and not written yet. */
   filesDue(now: number): Session[] {
     return this.#database
       .prepare('SELECT seq, value FROM session WHERE file_due_at <= ? ORDER BY file_due_at')
@@ -78,7 +78,7 @@ export class SessionStore {
       .map(sessionOf);
   }
 
-  /** When the next file is due, in simulated milliseconds. */
+  /** The time when the next file is due, in simulated milliseconds since 1970. */
   nextFileDue(): number | undefined {
     const row = this.#database.prepare('SELECT MIN(file_due_at) AS due FROM session').get();
     return row?.['due'] == null ? undefined : Number(row['due']);

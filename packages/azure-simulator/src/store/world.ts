@@ -10,7 +10,7 @@ import {
   type Watcher,
 } from '../descriptions/watcher.ts';
 
-/** What exists: all that is described, and for the rest the ordinary. */
+/** The resources that exist: the described ones, and defaults for all others. */
 export class World {
   readonly descriptions: DescriptionStore;
 
@@ -18,25 +18,25 @@ export class World {
     this.descriptions = descriptions;
   }
 
-  /** The machine of that id, or undefined when it is described as missing. */
+  /** The machine with that id, or undefined if it is described as missing. */
   virtualMachine(id: ResourceId): VirtualMachine | undefined {
     const machine = this.#described('virtual-machine', id) ?? ORDINARY_MACHINE;
     return machine.missing ? undefined : machine;
   }
 
-  /** The scale set of that id, or undefined when it is described as missing. */
+  /** The scale set with that id, or undefined if it is described as missing. */
   scaleSet(id: ResourceId): ScaleSet | undefined {
     const set = this.#described('scale-set', id) ?? ORDINARY_SCALE_SET;
     return set.missing ? undefined : set;
   }
 
-  /** The account of that name, or undefined when it is described as missing. */
+  /** The account with that name, or undefined if it is described as missing. */
   storageAccount(name: string): StorageAccount | undefined {
     const account = this.descriptions.get('storage-account', name) ?? ordinaryAccount(name);
     return account.missing ? undefined : account;
   }
 
-  /** The watchers of a subscription; those in all subscriptions give way to its own. */
+  /** The watchers of a subscription. Its own descriptions override those for all subscriptions. */
   watchers(subscriptionId: string): Watcher[] {
     const byRegion = new Map<string, Watcher>([[ORDINARY_WATCHER.region, ORDINARY_WATCHER]]);
     const described = this.descriptions.list('watcher');

@@ -10,24 +10,24 @@ import { packetFilter } from './packet-filter.ts';
 import { peersFor } from './peers.ts';
 import { traffic } from './traffic.ts';
 
-/** What is captured, and how much of it. */
+/** The traffic to capture, and the limits. */
 export interface Capture {
-  /** The same seed gives the same packets. */
+  /** The same seed produces the same packets. */
   readonly seed: string;
   readonly localAddress: string;
-  /** Milliseconds since 1970. */
+  /** Simulated milliseconds since 1970. */
   readonly startedAt: number;
   readonly filters: readonly CaptureFilter[];
   /** 0 means the whole packet. */
   readonly bytesPerPacket: number;
-  /** The file grows no larger than this; 0 means without limit. */
+  /** Maximum size of the file in bytes; 0 means no limit. */
   readonly totalBytes: number;
 }
 
-// Not even a capture of seven days comes near (see traffic.ts), so larger limits need no counting.
+// Even a capture of seven days is much smaller (see traffic.ts), so larger limits need no counting.
 const MORE_THAN_ANY_CAPTURE = 64 * 1024 * 1024;
 
-/** The capture file of everything until `endedAt` (milliseconds since 1970) or the byte limit. */
+/** The capture file of all packets until `endedAt` (milliseconds since 1970) or the byte limit. */
 export function captureFile(capture: Capture, endedAt: number): Buffer {
   const snapLength = capture.bytesPerPacket || WHOLE_PACKET;
   const parts = [pcapFileHeader(snapLength)];
@@ -67,7 +67,7 @@ export function rotatedFiles(
   return files.map(({ number, records }) => ({ number, content: Buffer.concat(records) }));
 }
 
-/** The moment the byte limit is reached, in milliseconds since 1970, if that is before `latest`. */
+/** The time when the byte limit is reached, in milliseconds since 1970, if it is before `latest`. */
 export function byteLimitReachedAt(capture: Capture, latest: number): number | undefined {
   if (capture.totalBytes === 0 || capture.totalBytes >= MORE_THAN_ANY_CAPTURE) return undefined;
   const snapLength = capture.bytesPerPacket || WHOLE_PACKET;

@@ -8,10 +8,10 @@ import type { Wire } from './wire.ts';
 /** The resolver of every Azure virtual network. */
 export const AZURE_DNS = '168.63.129.16';
 
-/** One thing that happens on the link, from `time` (microseconds since the capture began) on. */
+/** The packets of one exchange that starts at `time` (microseconds since the start of the capture). */
 export type Conversation = (wire: Wire, random: Random, peer: Peer, time: number) => Packet[];
 
-/** A name is looked up, then a request answered. */
+/** A DNS lookup, followed by a request and its response. */
 export const request: Conversation = (wire, random, peer, time) => {
   const lookup = peer.hostName === undefined ? [] : dnsLookup(wire, random, peer, time);
   const { request, response } = exchange(peer.port, peer.hostName ?? peer.address, random);
@@ -25,7 +25,7 @@ export const request: Conversation = (wire, random, peer, time) => {
   return [...lookup, ...connection.packets];
 };
 
-/** A request that is lost twice on the way and sent again. */
+/** A request that is lost twice and retransmitted. */
 export const lossyRequest: Conversation = (wire, random, peer, time) => {
   const { request, response } = exchange(peer.port, peer.hostName ?? peer.address, random);
   const [client, server] = sides(peer);
@@ -44,15 +44,15 @@ export const resetRequest: Conversation = (wire, random, peer, time) => {
     .packets;
 };
 
-/** A port where nobody listens. */
+/** A connection to a closed port. */
 export const refusedConnection: Conversation = (wire, random, peer, time) =>
   open(wire, random, peer, time).refused(peer.opener).packets;
 
-/** A peer that does not answer, so that the SYN is sent again. */
+/** A connection to a peer that does not respond, so the SYN is retransmitted. */
 export const unansweredConnection: Conversation = (wire, random, peer, time) =>
   open(wire, random, { ...peer, opener: 'local' }, time).unanswered('local').packets;
 
-/** Three echo requests, a second apart, with their replies. */
+/** Three echo requests at intervals of one second, with their replies. */
 export const ping: Conversation = (wire, random, peer, time) => {
   const identifier = random.whole(1, 0xffff);
   return [1, 2, 3].flatMap((sequence) => {
@@ -64,13 +64,13 @@ export const ping: Conversation = (wire, random, peer, time) => {
   });
 };
 
-/** The gateway's hardware address is asked for. */
+/** An ARP request for the gateway's hardware address, with its reply. */
 export const arp: Conversation = (wire, random, _peer, time) => [
   wire.arp(time, 'local'),
   wire.arp(time + random.whole(100, 400), 'remote'),
 ];
 
-/** A query to the resolver and its answer. */
+/** A query to the resolver and its response. */
 function dnsLookup(wire: Wire, random: Random, peer: Peer, time: number): Packet[] {
   const id = random.whole(0, 0xffff);
   const remote = { address: AZURE_DNS, port: 53, localPort: random.whole(32768, 60999) };

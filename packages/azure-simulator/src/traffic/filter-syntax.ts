@@ -1,14 +1,14 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
-/** What a filter field asks for: any of some values, or all between two. */
+/** The values that a filter field accepts: a list of values, or a range. */
 export type FieldTest<T> =
   | { readonly kind: 'any' }
   | { readonly kind: 'values'; readonly values: readonly T[] }
   | { readonly kind: 'range'; readonly from: T; readonly to: T };
 
 /**
- * Reads a port field: one value, one range `a-b`, or a list with `;`, never mixed; empty for any.
- * @throws {SyntaxError} saying what was expected.
+ * Parses a port field: one value, one range `a-b`, or a list with `;`, not mixed. Empty means any.
+ * @throws {SyntaxError} with the expected form.
  */
 export function parsePortField(text: string): FieldTest<number> {
   return parseField(text, (part) => {
@@ -21,9 +21,9 @@ export function parsePortField(text: string): FieldTest<number> {
 }
 
 /**
- * Reads an IP address field, with the same syntax as ports. Addresses become numbers, so that a
- * range can be tested.
- * @throws {SyntaxError} saying what was expected.
+ * Parses an IP address field, with the same syntax as ports. Addresses become numbers for the
+ * comparison with a range.
+ * @throws {SyntaxError} with the expected form.
  */
 export function parseAddressField(text: string): FieldTest<bigint> {
   return parseField(text, (part) => {
@@ -32,7 +32,7 @@ export function parseAddressField(text: string): FieldTest<bigint> {
   });
 }
 
-/** True when the test is met. */
+/** True if the value passes the test. */
 export function meets<T extends number | bigint>(test: FieldTest<T>, value: T): boolean {
   if (test.kind === 'any') return true;
   if (test.kind === 'values') return test.values.includes(value);

@@ -8,7 +8,7 @@ import {
 import type { CaptureFilter } from '../model/session.ts';
 import type { Packet } from './packet.ts';
 
-/** Makes a test of packets from filters: one of them must match; without any, all packets do. */
+/** A packet test for filters: one of them must match. Without filters, all packets pass. */
 export function packetFilter(filters: readonly CaptureFilter[]): (packet: Packet) => boolean {
   if (filters.length === 0) return () => true;
   const tests = filters.map(oneFilter);
@@ -28,7 +28,7 @@ function oneFilter(filter: CaptureFilter): (packet: Packet) => boolean {
     portMeets(remotePort, packet.remotePort);
 }
 
-/** A packet without ports passes only where no port is asked for. */
+/** A packet without ports passes only if the filter has no port. */
 function portMeets(test: FieldTest<number>, port: number | undefined): boolean {
   return port === undefined ? test.kind === 'any' : meets(test, port);
 }

@@ -1,6 +1,6 @@
 /** A packet at the virtual machine's network interface. */
 export interface Packet {
-  /** Whole microseconds since the capture began. */
+  /** Whole microseconds since the start of the capture. */
   readonly time: number;
   readonly frame: Buffer;
   readonly protocol: 'TCP' | 'UDP' | 'ICMP' | 'ARP';
@@ -10,15 +10,15 @@ export interface Packet {
   readonly remotePort?: number;
 }
 
-/** Who sends: the virtual machine, or the other side. */
+/** The sender: the virtual machine or the peer. */
 export type Side = 'local' | 'remote';
 
-/** Somebody that the virtual machine talks to. */
+/** A host that the virtual machine communicates with. */
 export interface Peer {
   readonly address: string;
   readonly port: number;
-  /** Who opens the connection. */
+  /** The side that opens the connection. */
   readonly opener: Side;
-  /** Looked up by DNS before the first packet. */
+  /** DNS name, looked up before the first packet. */
   readonly hostName?: string;
 }

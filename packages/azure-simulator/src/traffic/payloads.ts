@@ -1,12 +1,12 @@
 import type { Random } from '../model/random.ts';
 
-/** A request and its response, as bytes that suit the port. */
+/** The bytes of a request and its response, in the protocol of the port. */
 export interface Exchange {
   readonly request: Buffer;
   readonly response: Buffer;
 }
 
-/** What client and server say to each other on that port: HTTP, TLS records, or plain lines. */
+/** The payloads of client and server for a port: HTTP, TLS records, or plain lines. */
 export function exchange(port: number, hostName: string, random: Random): Exchange {
   const size = random.whole(300, 4000);
   if (port === 80 || port === 8080) return httpExchange(hostName, size);
@@ -31,7 +31,7 @@ function httpExchange(hostName: string, size: number): Exchange {
   };
 }
 
-/** A TLS 1.2 application data record (RFC 5246): the content is encrypted, so any bytes do. */
+/** A TLS 1.2 application data record (RFC 5246): the content is encrypted, so any bytes are valid. */
 function tlsRecord(content: Buffer): Buffer {
   const header = Buffer.from([0x17, 0x03, 0x03, 0, 0]);
   header.writeUInt16BE(content.length, 3);

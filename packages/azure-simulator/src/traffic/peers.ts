@@ -1,7 +1,7 @@
 import type { CaptureFilter } from '../model/session.ts';
 import type { Peer } from './packet.ts';
 
-// Addresses for documentation (RFC 5737); names under a domain reserved for it (RFC 2606).
+// Addresses (RFC 5737) and names (RFC 2606) reserved for documentation.
 const USUAL_PEERS: readonly Peer[] = [
   { address: '203.0.113.10', port: 443, opener: 'local', hostName: 'api.example.com' },
   { address: '203.0.113.24', port: 80, opener: 'local', hostName: 'status.example.com' },
@@ -10,8 +10,8 @@ const USUAL_PEERS: readonly Peer[] = [
 ];
 
 /**
- * Whom the machine talks to: the usual ones, and whoever the filters name, since a capture is
- * filtered for something that is there.
+ * The peers of the machine: the default ones, and those that the filters name, so that a filtered
+ * capture contains packets.
  */
 export function peersFor(filters: readonly CaptureFilter[]): readonly Peer[] {
   const named = filters

@@ -4,12 +4,12 @@ import type { Random } from '../model/random.ts';
 import type { Wire } from './wire.ts';
 
 const { fin, syn, rst, psh, ack } = TCP_FLAG;
-// The second is scaled by the window scale option of the SYN.
+// The window scale option of the SYN applies to the second value.
 const SYN_WINDOW = 64240;
 const WINDOW = 501;
 const SEGMENT_SPACING = 40;
 
-/** One TCP connection: each call adds the packets of one thing that happens, in order of time. */
+/** One TCP connection. Each method adds the packets of one event, in order of time. */
 export class TcpConnection {
   readonly packets: Packet[] = [];
   readonly #wire: Wire;
@@ -44,7 +44,7 @@ export class TcpConnection {
     return this;
   }
 
-  /** Data in segments, then an acknowledgment of it all. */
+  /** Data in segments, followed by one acknowledgment of all of it. */
   send(from: Side, data: Buffer): this {
     for (const segment of segments(data)) this.#data(from, segment);
     this.#wait(from);
@@ -52,7 +52,7 @@ export class TcpConnection {
     return this;
   }
 
-  /** One segment that is lost twice, sent again after 200 and 400 ms, and only then acknowledged. */
+  /** One segment that is lost twice, retransmitted after 200 and 400 ms, and then acknowledged. */
   sendThroughLoss(from: Side, data: Buffer): this {
     const segment = data.subarray(0, MAXIMUM_SEGMENT_SIZE);
     for (const timeout of [200_000, 400_000]) {
@@ -65,7 +65,7 @@ export class TcpConnection {
     return this;
   }
 
-  /** A server that works for so long. */
+  /** Adds a pause of `microseconds` while the server processes the request. */
   think(microseconds: number): this {
     this.#time += microseconds;
     return this;
@@ -86,7 +86,7 @@ export class TcpConnection {
     return this;
   }
 
-  /** A SYN that is answered with a reset: nobody listens. */
+  /** A SYN to a closed port, answered with a reset. */
   refused(opener: Side): this {
     this.#put(opener, syn, Buffer.alloc(0), 0);
     this.#next[opener] += 1;
@@ -96,7 +96,7 @@ export class TcpConnection {
     return this;
   }
 
-  /** A SYN that nobody answers, repeated after 1, 2 and 4 seconds. */
+  /** A SYN without a response, retransmitted after 1, 2 and 4 seconds. */
   unanswered(opener: Side): this {
     for (const wait of [1_000_000, 2_000_000, 4_000_000, 0]) {
       this.#put(opener, syn, Buffer.alloc(0), 0);
@@ -122,7 +122,7 @@ export class TcpConnection {
     this.packets.push(this.#wire.tcp(this.#time, from, this.#remote, segment, payload));
   }
 
-  /** The time until the other side's answer is seen: a round trip only when we have asked. */
+  /** Advances the time until the other side's packet is seen: a round trip only if the machine sent first. */
   #wait(from: Side): void {
     this.#time += from === 'local' ? this.#roundTrip : 90;
   }

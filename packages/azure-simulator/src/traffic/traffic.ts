@@ -12,7 +12,7 @@ import type { Packet, Peer } from './packet.ts';
 import { Random } from '../model/random.ts';
 import { Wire } from './wire.ts';
 
-// Every capture begins with one of each, so that a short one is worth looking at too.
+// Every capture starts with one of each, so that a short capture shows all of them.
 const OPENING: readonly Conversation[] = [
   arp,
   request,
@@ -23,7 +23,7 @@ const OPENING: readonly Conversation[] = [
   unansweredConnection,
 ];
 
-// By how often they happen.
+// Weighted by frequency.
 const USUAL: readonly Conversation[] = [
   ...Array<Conversation>(10).fill(request),
   ...Array<Conversation>(3).fill(lossyRequest),
@@ -37,9 +37,9 @@ const USUAL: readonly Conversation[] = [
 const OPENING_GAP = 150_000;
 
 /**
- * The packets of a virtual machine, in order of time, without end: the same for the same seed,
- * address and peers. The traffic thins out with time, so that a capture of days stays a few
- * megabytes.
+ * An endless sequence of packets of a virtual machine, in order of time. The same seed, address and
+ * peers produce the same packets. The rate decreases with time, so that a capture of several days
+ * has only a few megabytes.
  */
 export function* traffic(seed: string, address: string, peers: readonly Peer[]): Generator<Packet> {
   const random = new Random(seed);
@@ -56,7 +56,7 @@ export function* traffic(seed: string, address: string, peers: readonly Peer[]):
   }
 }
 
-/** About a second at first, and a second more for every five minutes that have passed. */
+/** Pause between exchanges: about one second at first, plus one second for every five minutes elapsed. */
 function usualGap(random: Random, time: number): number {
   return Math.floor(random.whole(300_000, 1_500_000) * (1 + time / 300e6));
 }

@@ -7,10 +7,10 @@ import { udpDatagram } from '../pcap/udp.ts';
 import type { Packet, Side } from './packet.ts';
 import type { Random } from '../model/random.ts';
 
-// All neighbours of a machine in an Azure virtual network answer with this address.
+// All neighbours of a machine in an Azure virtual network have this hardware address.
 const GATEWAY_MAC = '12:34:56:78:9a:bc';
 
-/** Puts packets on the virtual machine's link: addresses, identifications and lifetimes. */
+/** Builds packets on the virtual machine's link, with addresses, IP identifications and lifetimes. */
 export class Wire {
   readonly local: Station;
   readonly gateway: Station;
