@@ -13,9 +13,9 @@ import { postAlert } from './support/post-alert.ts';
 const WARM_UP = 10;
 
 /**
- * From the webhook's first byte to the simulator seeing the PUT that creates the session, beside the
- * same of the bare script, from its first call on. The two take turns, and nothing else is under way:
- * the simulator refuses the PUT, and so each capture is over before the next alert.
+ * Time from the webhook's first byte until the simulator receives the PUT that creates the session,
+ * compared with the bare script, measured from its first call. The two alternate and nothing else runs:
+ * the simulator rejects the PUT, so each capture ends before the next alert.
  */
 export async function alertToPut(alerts = 200): Promise<Figure[]> {
   await using stack = await startBenchStack({
@@ -57,7 +57,7 @@ async function throughScript(stack: BenchStack, machine: string): Promise<number
   return (await thePut(stack)) - begunAt;
 }
 
-/** When the simulator saw the only PUT since it was asked last; epoch ms, with fractions. */
+/** Time of the only PUT since the last query of the simulator; epoch ms, with fractions. */
 async function thePut({ simulator }: BenchStack): Promise<number> {
   for (;;) {
     await delay(5);

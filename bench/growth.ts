@@ -26,7 +26,7 @@ const INSTANCES = [1, 100, 1_000, 10_000, 100_000];
 const CHAINS = 300;
 const CAPTURES = 20;
 
-/** The cost of a capture by its length, and of a chain and a capture by what the task hub holds; with charts in docs/. */
+/** Cost of a capture by its length, and of a chain and a capture by task hub size; draws charts in docs/. */
 export async function growth(): Promise<Figure[]> {
   const byLength = [];
   await captureOf(60);
@@ -63,7 +63,7 @@ export async function growth(): Promise<Figure[]> {
   ];
 }
 
-/** The app's orchestrators on the virtual clock; activities are stand-ins, so CPU is the host's alone. */
+/** The app's orchestrators on the virtual clock. Activities are stubs, so all CPU time is the host's. */
 async function captureOf(seconds: number) {
   await using host = await startVirtualCapture({ endsAfterSeconds: seconds });
   const before = process.cpuUsage();
@@ -103,7 +103,7 @@ async function chainBeside(instances: number): Promise<number> {
   return took;
 }
 
-/** Whole captures of a second, five at a time, by the app on a task hub that holds so many. */
+/** Complete captures of one second, five at a time, on a task hub with this many instances. */
 async function captureBeside(instances: number): Promise<number> {
   await using stack = await startBenchStack({
     CAPTURE_LIMIT: '1000',
@@ -118,7 +118,7 @@ async function captureBeside(instances: number): Promise<number> {
     }
   };
   await run(stack.client, 5);
-  // What comes after the message.
+  // Work after the notification.
   await delay(500);
   await stack.app.stop();
   await fillTaskHub(stack.stateDirectory, instances);

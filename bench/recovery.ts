@@ -8,8 +8,8 @@ import { requestJson } from './engine/http-client.ts';
 import { figure, type Figure } from './support/figure.ts';
 
 /**
- * From the start of a process after a SIGKILL until all instances that were in the middle of an
- * activity have run it again and come to their end.
+ * Time from process start after a SIGKILL until all instances that were inside an activity have repeated
+ * it and completed.
  */
 export async function recovery(instances = 1_000): Promise<Figure[]> {
   const stateDirectory = await mkdtemp(join(tmpdir(), 'bench-recovery-'));
@@ -18,7 +18,7 @@ export async function recovery(instances = 1_000): Promise<Figure[]> {
   for (let started = 0; started < instances; started += 50) {
     await Promise.all(Array.from({ length: 50 }, () => requestJson('POST', url)));
   }
-  // Each has taken its first turn, and waits for its activity.
+  // Every instance has run its first turn and waits for its activity.
   await untilNone(first.ready, 'Pending');
   await first.kill();
 

@@ -15,7 +15,7 @@ const sdk = createRequire(import.meta.url)('durable-functions/lib/src/util/testi
   ): (input: unknown, context: InvocationContext) => Promise<unknown>;
 };
 
-/** A poll loop, as the capture's: a timer and an activity, eight events a round. */
+/** A poll loop like the capture's: a timer and an activity, eight events per round. */
 const poll: OrchestrationHandler = function* poll(
   context: OrchestrationContext,
 ): Generator<Task, number, unknown> {
@@ -39,7 +39,7 @@ async function recordPolls(): Promise<Recording> {
   return instance.record();
 }
 
-/** How often the work can be done in a second, from repeated runs. */
+/** Units of work per second, from repeated runs. */
 async function perSecond(units: number, runs: number, work: () => Promise<unknown>) {
   await work();
   const samples: number[] = [];
@@ -52,8 +52,8 @@ async function perSecond(units: number, runs: number, work: () => Promise<unknow
 }
 
 /**
- * Events that are replayed in a second, against the bare executor of `durable-functions` on the same
- * history, and the time that a capture of seven days takes on the virtual clock.
+ * Events replayed per second, compared with the bare executor of `durable-functions` on the same history,
+ * and the time of a seven-day capture on the virtual clock.
  */
 export async function replay(runs = 20): Promise<Figure[]> {
   const recording = await recordPolls();

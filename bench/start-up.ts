@@ -16,7 +16,7 @@ const RUNS = 5;
 const FINISHED = 10_000;
 const GOAL = { bound: 'most', p50: 1.1 } as const;
 
-// What is started here captures nothing, so nobody needs to answer.
+// The app captures nothing here, so no stand-ins are needed.
 const NOWHERE = {
   simulator: 'http://127.0.0.1:9',
   storage:
@@ -24,7 +24,7 @@ const NOWHERE = {
   notifications: 'http://127.0.0.1:9',
 };
 
-/** From the start of the process to the 202 for its first request: the chain, as on DBOS, and the app. */
+/** Time from process start to the 202 for the first request, for the chain (also on DBOS) and the app. */
 export async function startUp(note: (text: string) => void): Promise<Figure[]> {
   await using left = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'bench-start-up-'));

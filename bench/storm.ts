@@ -7,12 +7,12 @@ import { postAlert } from './support/post-alert.ts';
 import { residentMiB } from './support/resident-memory.ts';
 
 const TIMEOUT_MS = 300_000;
-// Alerts, and captures of the script, in a small storm before the great one.
+// Number of alerts, and of script captures, in the warm-up storm.
 const WARM_UP = 20;
 
 /**
- * Alerts for as many machines, sent together: how fast they are answered and captured, beside the bare
- * script, which runs as many captures at once. A capture is complete when it has been told of.
+ * Alerts for this many machines, sent together: response and capture times, compared with the bare
+ * script, which runs as many captures at once. A capture is complete when its notification has arrived.
  */
 export async function storm(alerts = 1_000): Promise<Figure[]> {
   await using stack = await startBenchStack({
@@ -54,7 +54,7 @@ export async function storm(alerts = 1_000): Promise<Figure[]> {
   ];
 }
 
-/** Seconds that the bare script takes. @throws {Error} with its own, if it fails */
+/** Duration of the bare script in seconds. @throws {Error} with the script's error if it fails */
 async function bareStorm(stack: BenchStack, captures: number): Promise<number> {
   const run = (each: readonly string[]) =>
     requestJson(
@@ -83,7 +83,7 @@ async function told(stack: BenchStack, count: number): Promise<void> {
   }
 }
 
-/** Nothing may be lost: each alert has a capture of its own, with its file. */
+/** Checks that nothing was lost: each alert has its own capture with a file. */
 async function checkEnds({ client }: BenchStack, ids: readonly string[]): Promise<void> {
   if (new Set(ids).size !== ids.length) throw new Error('Two alerts were one capture.');
   for (const id of ids) {

@@ -9,12 +9,12 @@ import type { Figure } from './support/figure.ts';
 import { comparedTo, figure } from './support/figure.ts';
 
 const mebibyte = 2 ** 20;
-/** The files are kept here from one run to the next. */
+/** Folder that keeps the files between runs. */
 const folder = join(tmpdir(), 'alert-capture-bench-traffic');
 const program = fileURLToPath(new URL('./traffic/read-once.ts', import.meta.url));
 const filter = 'tcp port 5432 and tcp[tcpflags] & tcp-syn != 0';
 
-/** Reads capture files beside tcpdump and tshark: seconds, and MiB that are resident at most. */
+/** Reads capture files, compared with tcpdump and tshark: seconds, and peak resident memory in MiB. */
 export async function traffic(note: (text: string) => void): Promise<Figure[]> {
   mkdirSync(folder, { recursive: true });
   const middle = await file('200-mb.pcap', { bytes: 200 * 1e6 });
@@ -63,12 +63,12 @@ async function file(name: string, what: { bytes?: number; syns?: number }): Prom
     stream.end();
     await once(stream, 'finish');
   }
-  // The first reader shall not be the only one that waits for the disk.
+  // Fill the disk cache, so that the first reader is not at a disadvantage.
   execFileSync('cat', [path], { stdio: ['ignore', 'ignore', 'inherit'] });
   return path;
 }
 
-/** Seconds that a program takes; what it prints is thrown away. */
+/** Duration of a program in seconds. Its output is discarded. */
 async function timed(command: string, args: readonly string[]): Promise<number> {
   const begin = performance.now();
   const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'ignore'] });
@@ -77,8 +77,8 @@ async function timed(command: string, args: readonly string[]): Promise<number> 
 }
 
 /**
- * Our reader in a process of its own, since memory is measured. Its start does not count: the app
- * runs when a capture ends.
+ * Our reader in a separate process, because memory is measured. Its start-up time does not count: the
+ * app is already running when a capture ends.
  */
 async function own(...args: string[]): Promise<{ seconds: number; mebibytes: number }> {
   const child = spawn(process.execPath, [program, ...args], {

@@ -1,7 +1,6 @@
 /**
- * What a capture needs without a workflow: the calls that the app makes, one after the other, with the
- * same SDKs. It does not outlive a crash, keeps no limit, and knows no
- * retries but the SDK's own.
+ * A capture without a workflow: the app's calls in sequence, with the same SDKs. It does not survive a
+ * crash, enforces no limit, and retries only as the SDK does.
  */
 import {
   NetworkManagementClient,
@@ -15,7 +14,7 @@ import {
 import { BlobServiceClient } from '@azure/storage-blob';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Base URL of the simulator, connection string of the storage, and where to tell of the end. */
+/** Base URL of the simulator, connection string of the storage, and URL for the final notification. */
 export interface BareSettings {
   simulator: string;
   storage: string;
@@ -24,12 +23,12 @@ export interface BareSettings {
   timeLimitSeconds: number;
 }
 
-// As long as the app waits at first for a capture of a second.
+// Equals the app's first wait for a capture of one second.
 const FIRST_LOOK_MS = 2_000;
 const LOOK_AGAIN_MS = 1_000;
 const FILE_AGAIN_MS = 1_000;
 
-/** Makes the function that captures one machine, by its resource id, under a session name. */
+/** Creates the function that captures one machine, by resource id and session name. */
 export function bareScript(settings: BareSettings): (vm: string, name: string) => Promise<void> {
   const blobs = BlobServiceClient.fromConnectionString(settings.storage);
   const httpClient = toSimulator(settings.simulator);

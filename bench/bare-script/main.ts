@@ -1,6 +1,6 @@
 /**
- * The bare script as a process of its own. `POST /capture` begins a capture and answers with the time at
- * which it began (epoch ms); `POST /storm` runs many at once and answers when the last has ended.
+ * The bare script as a separate process. `POST /capture` starts a capture and returns its start time
+ * (epoch ms); `POST /storm` runs many at once and responds when the last has ended.
  */
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
@@ -22,7 +22,7 @@ const server = createServer((request, response) => {
         await inLanes(body as BareCapture[]);
       } else {
         const { vm, name } = body as BareCapture;
-        // The simulator refuses what is measured one by one.
+        // The simulator rejects the captures that are measured one by one.
         capture(vm, name).catch(() => undefined);
       }
       response.end(JSON.stringify({ begunAt }));

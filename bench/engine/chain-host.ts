@@ -16,7 +16,7 @@ export const startChainHost = (
     main: 'app.ts',
   });
 
-/** A URL of the HTTP API of Durable Functions. */
+/** A URL of the Durable Functions HTTP API. */
 export const apiUrl = ({ app, systemKey }: AppAddress, path: string, query = ''): string =>
   `${app}/runtime/webhooks/durabletask/${path}?code=${systemKey}${query}`;
 

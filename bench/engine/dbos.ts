@@ -8,13 +8,13 @@ import { referencePath } from './references.ts';
 
 const ready = v.object({ url: v.string() });
 
-/** DBOS, whose database can be filled. */
+/** DBOS, with a method to fill its database. */
 export interface DbosUnderTest extends EngineUnderTest {
-  /** Copies a finished workflow with its steps so many times. It may not run meanwhile. */
+  /** Copies a finished workflow with its steps this many times. DBOS must not be running. */
   fill(copies: number): Promise<void>;
 }
 
-/** The chain on DBOS, a library in a Node process that answers HTTP, with a PostgreSQL of its own. */
+/** The chain on DBOS, a library in a Node HTTP server, with its own PostgreSQL. */
 export async function dbos(): Promise<DbosUnderTest> {
   const postgres = await startPostgres();
   const launch = () =>
@@ -46,7 +46,7 @@ export async function dbos(): Promise<DbosUnderTest> {
   };
 }
 
-// Whatever columns the tables of this version have.
+// Works with the table columns of any version.
 const copyWorkflow = (copies: number) => `
   DO $$
   DECLARE name text; columns text; original text;

@@ -1,18 +1,18 @@
-/** An engine with the chain of five trivial steps deployed, as a driver in another process sees it. */
+/** An engine with the chain of five trivial steps deployed, as seen by a driver in another process. */
 export interface EngineUnderTest extends AsyncDisposable {
   name: string;
-  /** The settings that its durability depends on. */
+  /** The settings that affect its durability. */
   settings: string;
-  /** Starts a chain; resolves with its id when the engine has acknowledged it. */
+  /** Starts a chain. Resolves with its id when the engine has acknowledged it. */
   start(): Promise<string>;
-  /** The chain's result, when it has one. */
+  /** The chain's result. */
   result(id: string): Promise<number>;
-  /** Starts a chain and waits for its result, in one request where the engine has one for it. */
+  /** Starts a chain and waits for its result, in a single request where the engine supports it. */
   run(): Promise<number>;
   /** Stops its processes. */
   stop(): Promise<void>;
-  /** Starts them on the state that they left. */
+  /** Starts its processes again on the existing state. */
   launch(): Promise<void>;
-  /** Of the processes that it needs, hosts and servers; their children count too. */
+  /** Ids of its host and server processes. Measurements include their children. */
   pids(): number[];
 }

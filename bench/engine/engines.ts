@@ -5,7 +5,7 @@ import { MEASURES, measureEngine } from './measure.ts';
 import { referencesInstalled } from './references.ts';
 import { restate } from './restate.ts';
 
-/** Of the better reference's; memory of each. */
+/** Goals relative to the better reference; for memory, relative to each reference. */
 const GOALS: Record<keyof typeof MEASURES, Goal | undefined> = {
   lone: { bound: 'most', p50: 0.4 },
   start: undefined,
@@ -18,7 +18,7 @@ const GOALS: Record<keyof typeof MEASURES, Goal | undefined> = {
 
 const REFERENCES = { DBOS: dbos, Restate: restate };
 
-/** The chain of five trivial steps on the local host and on other durable engines beside it. */
+/** The chain of five trivial steps on the local host, compared with other durable engines. */
 export async function engines(note: (text: string) => void): Promise<Figure[]> {
   const ours = [await measureEngine(localHost)];
   const references: Record<string, Figure>[] = [];

@@ -1,16 +1,16 @@
 import { Agent, request as send } from 'node:http';
 
-// As plain as can be, so that what is measured is the server.
+// A minimal client, so that the measurement is dominated by the server.
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
-/** An answer, whole. */
+/** A complete response. */
 export interface Answer {
   status: number;
   text: string;
   headers: NodeJS.Dict<string | string[]>;
 }
 
-/** Sends a request and reads its answer, whatever the status. */
+/** Sends a request and reads its response, for any status. */
 export function request(
   method: 'GET' | 'POST',
   url: string,
@@ -33,7 +33,7 @@ export function request(
   });
 }
 
-/** The JSON of an answer. @throws {Error} quoting an answer whose status is no 2xx */
+/** The JSON of a response. @throws {Error} with the response when its status is not 2xx */
 export async function requestJson<T>(...args: Parameters<typeof request>): Promise<T> {
   const { status, text } = await request(...args);
   if (status < 200 || status > 299) {

@@ -7,7 +7,7 @@ import { requestJson } from './http-client.ts';
 
 const PATIENCE_SECONDS = 60;
 
-/** The chain on our local host, through the HTTP API of Durable Functions. */
+/** The chain on our local host, through the Durable Functions HTTP API. */
 export async function localHost(): Promise<EngineUnderTest> {
   const stateDirectory = await mkdtemp(join(tmpdir(), 'bench-local-host-'));
   const launch = () => startChainHost(stateDirectory);

@@ -3,14 +3,14 @@ import { cpuMs } from '../support/process-family.ts';
 import { residentMiB } from '../support/resident-memory.ts';
 import type { EngineUnderTest } from './engine-under-test.ts';
 
-// Until compiled code has been optimized, in all processes that take part.
+// Enough runs to optimize the compiled code in all processes involved.
 const WARM_UP = 2_000;
 const LONE = 200;
 const MANY = 1_000;
 const IN_FLIGHT = 50;
 const STEPS = 5;
 
-/** What is measured of an engine. */
+/** The measurements of an engine. */
 export const MEASURES = {
   lone: { name: 'lone chain', unit: 'ms', moreIsBetter: false },
   start: { name: 'start acknowledged', unit: 'ms', moreIsBetter: false },
@@ -29,7 +29,7 @@ export const MEASURES = {
   firstResult: { name: 'process start to first result', unit: 'ms', moreIsBetter: false },
 } as const;
 
-/** Starts an engine and measures it, in the same order for each. */
+/** Starts an engine and measures it. The order is the same for every engine. */
 export async function measureEngine(
   startEngine: () => Promise<EngineUnderTest>,
 ): Promise<Record<keyof typeof MEASURES, Figure>> {

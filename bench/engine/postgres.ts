@@ -10,21 +10,21 @@ import { startProgram } from '../support/program.ts';
 const run = promisify(execFile);
 const DEBIAN = '/usr/lib/postgresql';
 
-/** A PostgreSQL cluster of our own. */
+/** A temporary PostgreSQL cluster. */
 export interface Postgres extends AsyncDisposable {
   /** Connection string of an empty database. */
   url: string;
   version: string;
   pid: number;
-  /** Runs SQL there. @throws {Error} with what PostgreSQL says against it */
+  /** Runs SQL. @throws {Error} with the error of PostgreSQL */
   execute(sql: string): Promise<unknown>;
 }
 
 /**
- * Makes a cluster with its defaults on a loopback port, and starts it. PostgreSQL refuses to run as
- * root, so root has Debian's user `postgres` run it.
+ * Creates and starts a cluster with default settings on a loopback port. PostgreSQL does not run as root,
+ * so under root it runs as Debian's user `postgres`.
  *
- * @throws {Error} that says what to install, where there is no PostgreSQL.
+ * @throws {Error} with the package to install, when PostgreSQL is missing.
  */
 export async function startPostgres(): Promise<Postgres> {
   const versions = await readdir(DEBIAN).catch(() => []);
@@ -43,7 +43,7 @@ export async function startPostgres(): Promise<Postgres> {
   const program = await startProgram(
     join(bin, 'postgres'),
     ['-D', data, '-p', String(port), '-k', directory, '-c', 'listen_addresses=127.0.0.1'],
-    // SIGINT: connections are ended, not waited for.
+    // SIGINT closes connections instead of waiting for them.
     { ...options, isReady: () => accepts(port), stopSignal: 'SIGINT' },
   );
   const psql = (database: string, sql: string) =>

@@ -5,13 +5,13 @@ import { promisify } from 'node:util';
 
 const directory = join(import.meta.dirname, '../references');
 
-/** A file of the package that holds the engines we are measured against. */
+/** Path of a file in the package of the reference engines. */
 export const referencePath = (name: string): string => join(directory, name);
 
-/** Whether they are installed. */
+/** True when the reference engines are installed. */
 export const referencesInstalled = (): boolean => existsSync(referencePath('node_modules'));
 
-/** Installs them, as their own lock file says; none of their install scripts run. */
+/** Installs the reference engines from their lock file, without install scripts. */
 export async function installReferences(): Promise<void> {
   await promisify(execFile)('npm', ['ci', '--ignore-scripts'], { cwd: directory });
 }

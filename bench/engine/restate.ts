@@ -13,7 +13,7 @@ import { referencePath } from './references.ts';
 
 const ready = v.object({ url: v.string() });
 
-/** The chain on Restate: its server, with its own defaults, and the service in a Node process. */
+/** The chain on Restate: its server with default settings, and the service in a Node process. */
 export async function restate(): Promise<EngineUnderTest> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-restate-'));
   const resolve = createRequire(referencePath('package.json')).resolve;

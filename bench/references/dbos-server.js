@@ -1,6 +1,6 @@
 /**
- * The chain on DBOS, behind HTTP. DBOS is a library: the server that asks for a workflow runs it.
- * The first argument is the URL of an empty database, or of one that it knows already.
+ * The chain on DBOS, behind HTTP. DBOS is a library: the server that starts a workflow also runs it.
+ * The first argument is the URL of an empty database, or of one that DBOS has used before.
  */
 import { createServer } from 'node:http';
 import { DBOS } from '@dbos-inc/dbos-sdk';

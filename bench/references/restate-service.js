@@ -1,4 +1,4 @@
-/** The chain as a Restate service, for a Restate server to call; the argument is the port. */
+/** The chain as a Restate service. A Restate server calls it. The argument is the port. */
 import { createServer } from 'node:http2';
 import * as restate from '@restatedev/restate-sdk';
 

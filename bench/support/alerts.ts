@@ -9,13 +9,13 @@ interface Payload {
 
 const template = await readFile(new URL('../../examples/alert.json', import.meta.url), 'utf8');
 
-/** The resource id of a machine of that name. */
+/** Resource id of a machine. */
 export function vmId(machine: string): string {
   const [target = ''] = (JSON.parse(template) as Payload).data.essentials.alertTargetIDs;
   return withLastSegment(target, machine);
 }
 
-/** A fresh alert, as JSON text, for a machine of that name. */
+/** A new alert for a machine, as JSON text. */
 export function alertFor(machine: string): string {
   const payload = JSON.parse(template) as Payload;
   const { essentials } = payload.data;

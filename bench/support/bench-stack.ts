@@ -13,22 +13,22 @@ import { readyLine } from '../../commands/ready-line.ts';
 import { startSimulator } from '../../commands/simulator.ts';
 import type { BareSettings } from '../bare-script/capture.ts';
 
-/** The app on the local host and the bare script, with one simulator that answers at once; each its own process. */
+/** The app on the local host, the bare script and an instant simulator, each in its own process. */
 export interface BenchStack extends AsyncDisposable {
   client: AppClient;
   /** Base URLs. */
   simulator: string;
   bare: string;
   app: Child<AppAddress>;
-  /** Where the task hub is. */
+  /** Directory of the task hub. */
   stateDirectory: string;
-  /** Bodies of the notifications that came so far, from both. */
+  /** Bodies of the notifications received so far, from both. */
   received: readonly unknown[];
-  /** Starts another app host on the state that the first left. */
+  /** Starts another app host on the existing state. */
   startAgain(): Promise<Child<AppAddress>>;
 }
 
-/** Starts it with an empty state. `settings` are the app's. */
+/** Starts the stack with an empty state. `settings` are the app's. */
 export async function startBenchStack(
   settings: Record<string, string> & { CAPTURE_TIME_LIMIT_SECONDS: string },
 ): Promise<BenchStack> {
@@ -81,7 +81,7 @@ function startBareScript(
   });
 }
 
-/** Calls the simulator's own side. @throws {Error} when it refuses */
+/** Calls the simulator's admin API. @throws {Error} when the simulator rejects the call */
 export async function tellSimulator(
   simulator: string,
   method: 'PUT' | 'POST' | 'DELETE',
@@ -97,7 +97,7 @@ export async function tellSimulator(
   if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
 }
 
-/** A call to Resource Manager, as the simulator saw it; `receivedAt` is epoch ms, with fractions. */
+/** A Resource Manager call that the simulator received. `receivedAt` is epoch ms, with fractions. */
 export interface LedgerRow {
   seq: number;
   receivedAt: number;
@@ -105,7 +105,7 @@ export interface LedgerRow {
   operation: string;
 }
 
-/** The calls that the simulator saw, in order. */
+/** The calls that the simulator received, in order. */
 export async function ledger(simulator: string, query = ''): Promise<LedgerRow[]> {
   const response = await fetch(`${simulator}/_simulator/ledger${query}`);
   return ((await response.json()) as { value: LedgerRow[] }).value;

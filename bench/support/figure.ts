@@ -1,35 +1,35 @@
-/** What a figure is held against: a bound on itself, or on its ratio to a reference. */
+/** Goal of a figure: a bound on its value, or on its ratio to a reference. */
 export interface Goal {
-  /** `least` where more is better. */
+  /** `least` when larger is better. */
   bound: 'most' | 'least';
   p50?: number;
   p99?: number;
 }
 
-/** One measured figure. `p50` and `p99` are in the unit that `unit` names. */
+/** A measured figure. `p50` and `p99` are in `unit`. */
 export interface Figure {
   name: string;
   unit: string;
   p50: number;
   p99: number;
   samples: number;
-  /** How often it was measured; p50, p99 and the ratios are medians of so many. */
+  /** Number of runs; p50, p99 and the ratios are medians over them. */
   runs: number;
-  /** What it was measured with, where that matters. */
+  /** Relevant settings of the measurement. */
   settings?: string;
-  /** By how much it is larger than what was measured beside it, in the same run. */
+  /** Ratio to a reference measured in the same run. */
   ratio?: { to: string; p50: number; p99: number };
-  /** On the ratio where there is one, else on the figure itself. */
+  /** Applies to the ratio if there is one, else to the figure. */
   goal?: Goal;
 }
 
-/** The value below which a share (0 to 1) of the samples lies. */
+/** The value below which this share (0 to 1) of the samples lies. */
 export function percentile(samples: readonly number[], share: number): number {
   const sorted = [...samples].sort((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
 }
 
-/** A figure from its samples; one sample stands for both percentiles. */
+/** A figure from samples. A single sample is used for both percentiles. */
 export function figure(
   name: string,
   unit: string,
@@ -47,7 +47,7 @@ export function figure(
   };
 }
 
-/** The same figure, with its ratio to another's, of the same run. */
+/** The figure with its ratio to a reference from the same run. */
 export function comparedTo(reference: Figure, ours: Figure, goal?: Goal): Figure {
   const ratio = {
     to: reference.name,
@@ -57,7 +57,7 @@ export function comparedTo(reference: Figure, ours: Figure, goal?: Goal): Figure
   return { ...ours, ratio, ...(goal && { goal }) };
 }
 
-/** One list of figures from those of several runs, by their names: the medians. */
+/** The medians of figures over several runs, matched by name. */
 export function medians(runs: readonly (readonly Figure[])[]): Figure[] {
   const byName = Map.groupBy(runs.flat(), ({ name }) => name);
   return [...byName.values()].flatMap((same) => {
@@ -82,7 +82,7 @@ export function medians(runs: readonly (readonly Figure[])[]): Figure[] {
   });
 }
 
-/** Whether a figure reaches its goal; undefined where it has none. */
+/** True when a figure reaches its goal; undefined without a goal. */
 export function reachesGoal({ goal, ratio, p50, p99 }: Figure): boolean | undefined {
   if (!goal) return undefined;
   const value = ratio ?? { p50, p99 };

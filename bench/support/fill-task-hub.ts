@@ -3,8 +3,8 @@ import { TASK_HUB_FILE } from '../../packages/local-host/src/engine/engine.ts';
 import { Store } from '../../packages/local-host/src/store/store.ts';
 
 /**
- * Copies a finished instance with its history until the task hub holds so many. The host must not run.
- * @throws {Error} where no instance has finished.
+ * Copies a finished instance and its history until the task hub has this many. The host must not run.
+ * @throws {Error} when no instance has finished.
  */
 export async function fillTaskHub(stateDirectory: string, instances: number): Promise<void> {
   const store = new Store(join(stateDirectory, TASK_HUB_FILE), { synchronous: 'NORMAL' });

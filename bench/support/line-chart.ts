@@ -1,4 +1,4 @@
-/** A line of points, largest x last. */
+/** A line of points in ascending x. */
 export interface Line {
   name: string;
   points: readonly { x: number; label: string; y: number }[];
@@ -11,7 +11,7 @@ const BOTTOM = 40;
 const TOP = 40;
 const COLOURS = ['#0969da', '#bc4c00', '#1a7f37', '#8250df'];
 
-/** An SVG of lines over a logarithmic x and a linear y that begins at 0. */
+/** An SVG of lines with a logarithmic x axis and a linear y axis from 0. */
 export function lineChart(title: string, lines: readonly Line[]): string {
   const all = lines.flatMap(({ points }) => points);
   const [low, high] = [Math.min(...all.map(({ x }) => x)), Math.max(...all.map(({ x }) => x))];

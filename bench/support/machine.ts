@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
-/** What the figures were measured on. */
+/** The machine on which the figures were measured. */
 export const machine = {
   cpu: cpus()[0]?.model ?? 'unknown',
   cores: availableParallelism(),
@@ -9,15 +9,15 @@ export const machine = {
   node: process.version,
 };
 
-/** What else the machine did while something was measured. */
+/** Load of the machine during a measurement. */
 export interface Conditions {
-  /** Of the minute before. */
+  /** Load average over the last minute. */
   loadAverage: number;
-  /** Of the time of all cores, what the hypervisor gave to others; undefined where it does not tell. */
+  /** Share of the time of all cores that the hypervisor gave to other guests; undefined when unknown. */
   stealPercent: number | undefined;
 }
 
-/** Begins to watch the machine; the function that it gives ends that. */
+/** Starts to watch the machine. The returned function stops and returns the conditions. */
 export function watchMachine(): () => Conditions {
   const loadAverage = loadavg()[0] ?? 0;
   const before = cpuTimes();

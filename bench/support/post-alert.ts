@@ -1,21 +1,21 @@
 import { connect } from 'node:net';
 import type { AppAddress } from '../../commands/app-host.ts';
 
-/** An alert that was answered 202. Times are epoch ms. */
+/** An alert that received a 202. Times are epoch ms. */
 export interface PostedAlert {
-  /** Of its capture. */
+  /** Id of its capture. */
   id: string;
-  /** When its first byte was sent. */
+  /** Time when its first byte was sent. */
   sentAt: number;
-  /** When the first of the answer came. */
+  /** Time when the first byte of the response arrived. */
   answeredAt: number;
 }
 
 /**
- * Posts an alert over a connection of its own. A client for HTTP would cost this process as much as it
- * costs the app's to answer it, on the same two cores.
+ * Posts an alert over its own connection. An HTTP client would cost this process as much CPU as the
+ * app's process needs to answer, on the same cores.
  *
- * @throws {Error} quoting any other answer
+ * @throws {Error} with the response, when it is not a 202
  */
 export function postAlert(app: AppAddress, payload: string): Promise<PostedAlert> {
   const { hostname, port, host } = new URL(app.app);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Processes, by id, with all their children and theirs. */
+/** Ids of processes and all their descendants. */
 export function family(pids: readonly number[]): number[] {
   const children = new Map<number, number[]>();
   for (const name of readdirSync('/proc')) {
@@ -12,17 +12,17 @@ export function family(pids: readonly number[]): number[] {
   return found;
 }
 
-// Linux counts in hundredths of a second, whatever the kernel was built with.
+// Linux reports hundredths of a second, independent of the kernel configuration.
 const TICK_MS = 10;
 
-/** Milliseconds of CPU that processes and all their children that still run have used. */
+/** CPU time in milliseconds of processes and their running descendants. */
 export function cpuMs(pids: readonly number[]): number {
   return family(pids).reduce((sum, pid) => sum + (statOf(pid)?.ticks ?? 0) * TICK_MS, 0);
 }
 
 function statOf(pid: number): { parent: number; ticks: number } | undefined {
   try {
-    // proc(5): pid (command) state ppid ...; the command may hold spaces and brackets.
+    // proc(5): pid (command) state ppid ...; the command may contain spaces and parentheses.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat
       .slice(stat.lastIndexOf(')') + 2)

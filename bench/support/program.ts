@@ -1,16 +1,16 @@
 import { spawn, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A program that is not Node's, running. */
+/** A running program other than Node. */
 export interface Program {
   pid: number;
-  /** Asks it to end, and waits until it has. */
+  /** Stops the program and waits for its exit. */
   stop(): Promise<void>;
 }
 
 /**
- * Runs a program until `isReady` holds, which is asked again and again.
- * @throws {Error} with what it wrote, if it ends before.
+ * Starts a program and polls `isReady` until it returns true.
+ * @throws {Error} with its output, if it exits before.
  */
 export async function startProgram(
   command: string,

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { family } from './process-family.ts';
 
 /**
- * MiB of memory that processes and all their children hold: the proportional set size of
- * /proc/PID/smaps_rollup, so that pages which several share count once.
+ * Memory of processes and all their descendants in MiB: the proportional set size from
+ * /proc/PID/smaps_rollup, in which shared pages count once.
  */
 export function residentMiB(pids: readonly number[]): number {
   const kibibytes = family(pids).map((pid) => {

@@ -1,6 +1,6 @@
 /**
- * Reads a capture file once, as the app does, and prints the seconds that it took and the most bytes
- * that were resident.
+ * Reads a capture file once, as the app does, and prints the duration in seconds and the peak resident
+ * memory in bytes.
  */
 import { createReadStream, statSync } from 'node:fs';
 import { parseFilter } from '../../src/traffic/filter/parse-filter.ts';

@@ -6,8 +6,8 @@ const segmentBytes = 800;
 const packetsPerConnection = 40;
 
 /**
- * Writes a pcap file: connections to a few services with data in both directions, up to so many
- * bytes; or so many SYNs, each from another address.
+ * Writes a pcap file: connections to a few services with data in both directions, up to this many bytes;
+ * or this many SYNs, each from a different address.
  */
 export async function writeTraffic(
   to: WriteStream,

@@ -3,16 +3,16 @@ import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A file that the capture page is made of. */
+/** A file of the capture page. */
 export interface AssetFile {
   /** Path below `/api/ui/`; `index.html` is the page itself. */
   name: string;
   path: string;
-  /** Text that is served after the file's own. */
+  /** Text that is served after the file's content. */
   suffix?: string;
 }
 
-/** The files of libraries that the browser loads, and where their packages hold them. */
+/** Library files that the browser loads, and their paths in the packages. */
 const libraries = {
   'vendor/preact.js': 'preact/dist/preact.mjs',
   // The package's module is not minified, and its minified script has no export.
@@ -21,8 +21,8 @@ const libraries = {
 };
 
 /**
- * Lists all files of the page. They are in `ui/assets` above this module: beside it in the sources,
- * and in the folder of the deployed package, which holds the libraries' files too.
+ * Lists all files of the page. They are in `ui/assets` above this module: beside it in the sources, and
+ * in the folder of the deployed package, which also contains the library files.
  *
  * @throws {Error} when the folder is not found.
  */
@@ -57,7 +57,7 @@ function findFolder(start: string): string {
   }
 }
 
-/** Finds a file of a package. The packages do not export these files by name. */
+/** Path of a package's file. The packages do not export these files by name. */
 function inPackage(module: string): string {
   const [name = '', ...rest] = module.split('/');
   const paths = createRequire(import.meta.url).resolve.paths(name) ?? [];

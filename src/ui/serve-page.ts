@@ -11,7 +11,7 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Allows nothing from other origins, nothing inline, and no frame around the page. */
+/** Content security policy: nothing from other origins, nothing inline, no framing. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -42,13 +42,13 @@ interface Asset {
 let loaded: Promise<Map<string, Asset>> | undefined;
 
 /**
- * `GET /api/ui/{*path}`: the files of the capture page. They hold no data, so they need no key; the
+ * `GET /api/ui/{*path}`: the files of the capture page. They contain no data, so they need no key. The
  * page reads its data with the key in a header.
  */
 export async function servePage(request: HttpRequest): Promise<HttpResponseInit> {
   const path = request.params.path ?? '';
   if (path === '' && new URL(request.url).pathname.endsWith('/')) {
-    // The page's relative URLs assume a path without the slash.
+    // The page's relative URLs require a path without the slash.
     return { status: 308, headers: { location: '../ui', 'cache-control': 'no-cache' } };
   }
   const asset = (await (loaded ??= load())).get(path || 'index.html');

@@ -14,7 +14,7 @@ df.app.orchestration('chain', function* (context: OrchestrationContext) {
   return value;
 });
 
-// For ever in a host that is to be killed, at once in the next.
+// Never completes in a host that will be killed; completes at once in the next.
 df.app.activity('hold', {
   handler: (value: number) =>
     process.env['HOLD'] === '1' ? new Promise<number>(() => undefined) : value,

@@ -186,7 +186,7 @@ function count(volume: Volume, { length }: Packet): void {
   volume.bytes += length;
 }
 
-/** The volume for a name. Names come from the wire, so their number is limited. */
+/** The volume for a name. Excess names count as `other`, since names come from the wire. */
 function volumeOf(volumes: Map<string, Volume>, name: string): Volume {
   const found = volumes.get(name);
   if (found !== undefined) return found;

@@ -12,14 +12,14 @@ import { machineName } from './words.js';
  * @property {string} name in the address: `?do=<name>` opens its dialog
  * @property {string} label
  * @property {string} title the question of the dialog
- * @property {string} text what follows from it
- * @property {string} keep the label of the button that does nothing
- * @property {string} confirm the label of the button that does it
+ * @property {string} text its consequences
+ * @property {string} keep the label of the cancel button
+ * @property {string} confirm the label of the confirm button
  * @property {boolean} [isDanger]
- * @property {() => Promise<string>} run returns what to say afterwards
+ * @property {() => Promise<string>} run returns the success message
  */
 
-/** What may be done with a capture. @param {CaptureView} capture @returns {Action[]} */
+/** The actions available for a capture. @param {CaptureView} capture @returns {Action[]} */
 function actionsFor(capture) {
   const { id, targets } = capture;
   const path = `captures/${encodeURIComponent(id)}`;
@@ -102,7 +102,7 @@ function actionsFor(capture) {
   ];
 }
 
-/** The buttons of a capture; each asks first. @param {{ capture: CaptureView }} props */
+/** The action buttons of a capture. Each asks for confirmation. @param {{ capture: CaptureView }} props */
 export const Actions = ({ capture }) =>
   h(
     'div',
@@ -115,7 +115,7 @@ class ActionButton extends Component {
   /** @type {HTMLDialogElement | null} */
   dialog = null;
 
-  /** A link in a message leads to the question, never to the deed. @override */
+  /** A link in a message opens the confirmation dialog and never runs the action. @override */
   componentDidMount() {
     if (place().query.do === this.props.action.name) this.dialog?.showModal();
   }

@@ -3,10 +3,10 @@ import { currentKey } from './key.js';
 const root = new URL('../', import.meta.url);
 const timeoutMs = 20_000;
 
-/** An answer other than the expected one. The message is shown to the user. */
+/** An unexpected response. The message is shown to the user. */
 export class ApiError extends Error {
   /**
-   * @param {number} status 0 when no answer came
+   * @param {number} status 0 when there was no response
    * @param {string} message
    */
   constructor(status, message) {
@@ -49,7 +49,7 @@ async function call(path, init = {}) {
 const known = new Map();
 
 /**
- * Reads a JSON document. One that has not changed is not sent again, and is the same object.
+ * Reads a JSON document. An unchanged document is not sent again, and the same object is returned.
  * @param {string} path
  * @returns {Promise<any>}
  */

@@ -8,7 +8,7 @@ const steps = [
   [1, 2, 3, 6, 12, 24].map((hours) => hours * 3_600_000),
 ].flat();
 
-/** How many labels fit beside each other without zoom. */
+/** Number of labels that fit without zoom. */
 const mostTicks = 6;
 
 /** The time axis above bars. @param {{ span: import('./timeline.js').Span, zoom: number }} props */

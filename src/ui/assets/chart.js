@@ -2,7 +2,7 @@ import { Component, h } from './vendor/preact.js';
 
 /**
  * @typedef {object} ChartProps
- * @property {string} label what it shows, for those who cannot see it
+ * @property {string} label description for screen readers
  * @property {number[]} times seconds since 1970
  * @property {{ label: string, values: number[], color: string, fill?: string, bars?: boolean, format: (value: number) => string }[]} series
  * @property {{ from: number, to: number } | undefined} mark a window of time to shade, in seconds

@@ -1,8 +1,8 @@
 import { place } from './router.js';
 
 /**
- * The instance whose history the address asks for: `instance` of the events, or that of the chosen
- * `step`, which is an instance's id and the number of the step.
+ * The instance whose history the address requests: the parameter `instance` of the events, or the
+ * instance of the chosen `step`, which is an instance id and a step number.
  * @param {{ id: string, name: string }[]} [instances]
  * @returns {string | undefined}
  */

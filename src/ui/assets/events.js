@@ -6,7 +6,7 @@ import { state } from './store.js';
 import { clock, zoneName } from './time.js';
 import { h } from './vendor/preact.js';
 
-/** The columns have these; they are not repeated in the details. */
+/** Fields that the columns show, so the details omit them. */
 const shown = new Set(['EventType', 'Timestamp', 'FunctionName', 'Name']);
 
 /** The plain list of the history events of one instance. */

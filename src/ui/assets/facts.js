@@ -5,7 +5,7 @@ import { duration, machineName, size } from './words.js';
 /** @typedef {import('./tabs.js').CaptureView} CaptureView */
 /** @typedef {import('./parts.js').Children} Children */
 
-/** Names and values, one pair a line. @param {{ rows: [string, Children][] }} props */
+/** Names and values, one pair per line. @param {{ rows: [string, Children][] }} props */
 export const Facts = ({ rows }) =>
   h(
     'dl',

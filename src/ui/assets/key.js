@@ -18,7 +18,7 @@ export function signOutEverywhere(done) {
 }
 
 /**
- * Takes the key out of the address, so that it stays out of the browser's history. It may be in the
+ * Removes the key from the address, so that it does not enter the browser's history. It may be in the
  * query, or in the fragment before or within the place: `#code=KEY`, `#/captures/ID?code=KEY`.
  */
 export function takeKeyFromAddress() {
@@ -39,7 +39,7 @@ export function takeKeyFromAddress() {
 }
 
 /**
- * Asks the other open tabs for the key, since a new tab has none of its own.
+ * Requests the key from the other open tabs, since a new tab has none.
  * @returns {Promise<boolean>} whether one of them has it
  */
 export function keyFromOtherTab() {
@@ -56,7 +56,7 @@ export function keyFromOtherTab() {
   });
 }
 
-/** Answers other tabs. @param {() => void} onSignOut */
+/** Responds to requests of other tabs. @param {() => void} onSignOut */
 export function answerOtherTabs(onSignOut) {
   channel.addEventListener('message', ({ data }) => {
     const key = currentKey();

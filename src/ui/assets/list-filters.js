@@ -47,7 +47,7 @@ export const Filters = ({ totals }) => [
   ),
 ];
 
-/** Filters by outcome, each with its total. @param {{ totals: import('./list-page.js').List['totals'] | undefined }} props */
+/** Outcome filters with their totals. @param {{ totals: import('./list-page.js').List['totals'] | undefined }} props */
 function Outcomes({ totals }) {
   const current = place().query.outcome ?? '';
   return h(
@@ -75,7 +75,7 @@ function Outcomes({ totals }) {
   );
 }
 
-/** Changes a filter in place: the browser's history does not grow with each key. @param {string} name @param {string} value */
+/** Changes a filter without a new entry in the browser's history per keystroke. @param {string} name @param {string} value */
 function setFilter(name, value) {
   const address = addressWith({ [name]: value, page: '', continuation: '' });
   history.replaceState(null, '', address);

@@ -8,7 +8,7 @@ import { h } from './vendor/preact.js';
 /** @typedef {import('../../views/capture-row.ts').CaptureRow} CaptureRow */
 
 /**
- * @typedef {object} List the answer of `GET /api/captures`
+ * @typedef {object} List the response of `GET /api/captures`
  * @property {CaptureRow[]} captures
  * @property {string} [continuation]
  * @property {{ all: number, since?: string, outcomes: Record<string, number> }} totals

@@ -6,7 +6,7 @@ import { endWord, machineName, size, stageWord, stateWords } from './words.js';
 /** @typedef {import('../../views/capture-row.ts').CaptureRow} CaptureRow */
 /** @typedef {import('../../views/capture-row.ts').TargetRow} TargetRow */
 
-/** The columns: what the API calls them in `sort`, and their headings. @type {[string, string][]} */
+/** The columns: their names in the API's `sort`, and their headings. @type {[string, string][]} */
 const columns = [
   ['machine', 'Machine'],
   ['rule', 'Alert rule'],
@@ -38,7 +38,7 @@ export const ListTable = ({ rows, sort }) =>
     ),
   );
 
-/** A heading that sorts: upwards, downwards, and back to running and newest first. @param {{ name: string, label: string, sort: string }} props */
+/** A heading that sorts ascending, descending, or in the default order (running and newest first). @param {{ name: string, label: string, sort: string }} props */
 function Heading({ name, label, sort }) {
   const next = sort === name ? `-${name}` : sort === `-${name}` ? '' : name;
   const order = sort === name ? 'ascending' : sort === `-${name}` ? 'descending' : undefined;
@@ -86,7 +86,7 @@ function Row({ row }) {
   );
 }
 
-/** How far a capture is, or how it ended. @param {{ row: CaptureRow }} props */
+/** Progress or result of a capture. @param {{ row: CaptureRow }} props */
 function Result({ row: { state, stage, targets, timeLimitSeconds = 0 } }) {
   if (state === 'ended') return h(Ends, { targets });
   if (state !== 'running' && state !== 'starting') {

@@ -12,7 +12,7 @@ const liveMs = 2000;
 const quietMs = 10_000;
 const noticeMs = 3000;
 
-/** The parameters of the page's address that are those of `GET /api/captures`. */
+/** The parameters of the page's address that are passed to `GET /api/captures`. */
 const listParameters = [
   ['outcome', 'severity', 'state', 'vm', 'rule', 'search'],
   ['from', 'to', 'sort', 'continuation'],
@@ -22,13 +22,13 @@ const listParameters = [
 let timer;
 let shown = '';
 
-/** Shows another place from nothing. */
+/** Shows another place with an empty state. */
 export async function goTo() {
   const { id } = place();
-  // The tabs of a capture share what was read of it.
+  // The tabs of a capture share its data.
   const isSame = id !== undefined && id === state.capture?.id;
   const { notice, noticeAt = 0, list } = state;
-  // The result of an action that led here is shown here.
+  // Keep the result of the action that led here.
   const kept = Date.now() - noticeAt < noticeMs ? { notice, noticeAt } : {};
   if (isSame) update({ notice: undefined, ...kept });
   else reset({ ...kept, ...(id === undefined && list && { list }) });
@@ -36,7 +36,7 @@ export async function goTo() {
   await refresh();
 }
 
-/** Reads what is shown, and repeats it: soon while something runs. */
+/** Reads the data of the current view, and repeats this at short intervals while something runs. */
 export async function refresh() {
   clearTimeout(timer);
   const { id, query } = place();
@@ -92,7 +92,7 @@ async function readDetail(id) {
   if (needs === 'traffic') await readTraffic(path, capture, at);
 }
 
-/** Reads the history of the instance that the address names. @param {string} path @param {() => boolean} at */
+/** Reads the history of the instance in the address. @param {string} path @param {() => boolean} at */
 async function readRaw(path, at) {
   const wanted = chosenInstance(state.instances);
   if (wanted === undefined || (state.raw[wanted] && !isActive(state.capture))) return;

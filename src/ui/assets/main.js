@@ -20,7 +20,7 @@ async function show() {
   const hasMoved = shown !== '' && shown !== where;
   shown = where;
   await goTo();
-  // For keyboard and screen reader, the new view begins at its content.
+  // Focus the content of the new view, for keyboard and screen reader users.
   if (hasMoved && document.activeElement === document.body) focusContent();
 }
 
@@ -40,7 +40,7 @@ answerOtherTabs(() => {
   stopRefreshing();
   reset({ needsKey: true });
 });
-// Ages and durations go on between two answers.
+// Ages and durations keep changing between responses.
 setInterval(() => {
   if (!document.hidden && !state.needsKey) update({});
 }, tickMs);

@@ -9,7 +9,7 @@ import { endWord, machineName, size, stageWord } from './words.js';
 /** @typedef {import('./tabs.js').CaptureView} CaptureView */
 /** @typedef {import('../../views/capture-view.ts').TargetView} TargetView */
 
-/** What became of each machine, the alert and the settings. @param {{ capture: CaptureView }} props */
+/** The result for each machine, the alert and the settings. @param {{ capture: CaptureView }} props */
 export function Overview({ capture }) {
   const { targets, summary } = capture;
   return [

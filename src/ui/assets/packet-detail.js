@@ -5,7 +5,7 @@ import { Component, h } from './vendor/preact.js';
 const perLine = 16;
 
 /**
- * The layers of a packet and its bytes; a field that is pointed at marks its bytes.
+ * The layers of a packet and its bytes. Pointing at a field marks its bytes.
  * @extends {Component<{ detail: Detail }>}
  */
 export class PacketDetail extends Component {

@@ -3,7 +3,7 @@ import { Component, h } from './vendor/preact.js';
 /** @typedef {import('../../traffic/packets/packet-row.ts').PacketRow} PacketRow */
 
 const rowPixels = 24;
-/** Browsers make no element much higher; beyond, a pixel of the scroll bar stands for several rows. */
+/** Browsers limit the height of an element. In longer lists, one pixel of scrolling covers several rows. */
 const mostPixels = 8_000_000;
 const spare = 10;
 
@@ -12,12 +12,12 @@ const spare = 10;
  * @property {(index: number) => PacketRow | undefined} rows
  * @property {number} total
  * @property {number | undefined} chosen number of the packet that is shown in detail
- * @property {(index: number) => void} onNeed is called for a row that is not there yet
+ * @property {(index: number) => void} onNeed called for a row that is not loaded yet
  * @property {(number: number) => void} onChoose
  */
 
 /**
- * A list of any number of packets, of which only the visible rows are in the document.
+ * A list of any number of packets. Only the visible rows are in the document.
  * @extends {Component<ListProps>}
  */
 export class PacketList extends Component {

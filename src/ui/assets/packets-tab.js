@@ -17,7 +17,7 @@ const pageRows = 200;
  * @typedef {object} Shown
  * @property {string} key the capture, the machine and the filter that are shown
  * @property {Map<number, PacketRow[]>} pages rows by the number of the page
- * @property {number} matches how many packets pass, as far as that is known
+ * @property {number} matches number of matching packets known so far
  * @property {boolean} isComplete
  * @property {string} [problem]
  * @property {any} [detail] the packet that was chosen
@@ -30,7 +30,7 @@ const pageRows = 200;
 export class PacketsTab extends Component {
   /** @override @type {Shown} */
   state = { key: '', pages: new Map(), matches: 0, isComplete: false };
-  /** Pages that are asked for. @type {Set<string>} */
+  /** Requested pages. @type {Set<string>} */
   asked = new Set();
 
   get target() {
@@ -58,7 +58,7 @@ export class PacketsTab extends Component {
     this.follow();
   }
 
-  /** Begins anew when the address asks for another filter or machine. */
+  /** Starts again when the address names another filter or machine. */
   follow() {
     const key = JSON.stringify([this.target, this.filter]);
     if (key === this.state.key) return;

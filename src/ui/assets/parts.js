@@ -7,7 +7,7 @@ import { duration, severityWords } from './words.js';
 /** @param {{ tone: string, children?: Children }} props */
 export const Badge = ({ tone, children }) => h('span', { class: `badge ${tone}` }, children);
 
-/** A severity by its name and word; the color only repeats them. @param {{ value: string | undefined }} props */
+/** A severity as name and word. The color only repeats them. @param {{ value: string | undefined }} props */
 export const Severity = ({ value }) =>
   value
     ? h(
@@ -22,8 +22,8 @@ export const Severity = ({ value }) =>
 export const Age = ({ time }) => h('time', { dateTime: time, title: when(time) }, age(time));
 
 /**
- * How long a machine has been captured, and its limit. The two are set apart: the simulator's time may
- * run faster than the time that is measured here.
+ * Elapsed time of a machine's capture, and its limit. They are separate because the simulator's time may
+ * run faster than the time measured here.
  * @param {{ startedAt: string, seconds: number }} props
  */
 export function Progress({ startedAt, seconds }) {
@@ -85,11 +85,11 @@ export const Table = ({ caption, head, rows, numbers = [] }) =>
     ),
   );
 
-/** Stands in place of what is being read; a failure replaces it. */
+/** Placeholder while data is read. */
 export const Loading = () =>
   h('p', { class: 'quiet loading', role: 'status' }, 'Loading. This takes 20 s at most.');
 
-/** JSON as text that can be read. @param {{ value: unknown, label: string }} props */
+/** Formatted JSON. @param {{ value: unknown, label: string }} props */
 export const Json = ({ value, label }) =>
   h(
     'pre',

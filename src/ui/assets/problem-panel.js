@@ -5,7 +5,7 @@ import { h } from './vendor/preact.js';
 /** @typedef {import('./store.js').Problem} Problem */
 
 /**
- * What happened, and what to do.
+ * The title and advice for a problem.
  * @param {Problem} problem
  * @param {string | undefined} id of the capture, if one is shown
  * @returns {[string, string]}
@@ -35,7 +35,7 @@ function explain({ status, message }, id) {
 }
 
 /**
- * Stands in place of a view that could not be read.
+ * Replaces a view that could not be read.
  * @param {{ problem: Problem, id: string | undefined, onRetry: () => void }} props
  */
 export function ProblemPanel({ problem, id, onRetry }) {
@@ -61,7 +61,7 @@ export function ProblemPanel({ problem, id, onRetry }) {
   );
 }
 
-/** Says that what is shown is old. @param {{ problem: Problem, readAt: number | undefined }} props */
+/** A note that the shown data is outdated. @param {{ problem: Problem, readAt: number | undefined }} props */
 export function StaleNote({ problem, readAt }) {
   const [title, advice] = explain(problem, place().id);
   const since = readAt ? ` What is shown was read at ${clock(readAt)} ${zoneName(readAt)}.` : '';

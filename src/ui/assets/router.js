@@ -1,5 +1,5 @@
 /**
- * @typedef {object} Place what the address asks for
+ * @typedef {object} Place the view that the address names
  * @property {string | undefined} id the capture; absent for the list
  * @property {string} tab of the capture; the first when empty
  * @property {Record<string, string>} query
@@ -47,7 +47,7 @@ export function addressWith(change) {
 }
 
 /**
- * The whole URL of a capture as others can open it: in the query, since a sign-in drops the fragment.
+ * The full URL of a capture for sharing. The id is in the query, since a sign-in drops the fragment.
  * @param {string} id
  */
 export function shareUrl(id) {
@@ -56,7 +56,7 @@ export function shareUrl(id) {
   return url.href;
 }
 
-/** Turns `?capture=ID&tab=timeline`, as links in messages have it, into the fragment. */
+/** Converts `?capture=ID&tab=timeline`, the form of links in messages, to the fragment. */
 export function takePlaceFromQuery() {
   const url = new URL(location.href);
   const id = url.searchParams.get('capture');

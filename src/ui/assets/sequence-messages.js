@@ -7,7 +7,7 @@ import { duration, endWord, machineName } from './words.js';
  * @typedef {object} Message
  * @property {string} at ISO 8601
  * @property {string} from
- * @property {string} to the same as `from` for what a participant does by itself
+ * @property {string} to the same as `from` for an internal step of a participant
  * @property {string} text
  * @property {boolean} isBad
  */
@@ -23,7 +23,7 @@ const [alert, orchestration, entity, resourceManager, storage, receivers] = [
 
 export const participants = [alert, orchestration, entity, resourceManager, storage, receivers];
 
-/** What an activity calls, other than Resource Manager. @type {Record<string, string>} */
+/** The participant that an activity calls, when it is not Resource Manager. @type {Record<string, string>} */
 const called = {
   finalizeCapture: storage,
   summarizeTraffic: storage,
@@ -31,11 +31,11 @@ const called = {
   listReceivers: orchestration,
 };
 
-/** Waits shorter than this are not drawn. */
+/** Shorter waits are not drawn. */
 const shortMs = 1000;
 
 /**
- * The messages of a capture in the order of time; the same call several times in a row is one.
+ * The messages of a capture in chronological order. Consecutive equal calls become one message.
  * @param {import('./tabs.js').CaptureView} capture
  * @param {Instance[]} instances
  * @returns {Message[]}
@@ -92,7 +92,7 @@ function messageOf({ kind, name, startedAt, endedAt, state, error }) {
 }
 
 /**
- * Joins the rounds of a wait: the same call after the same wait, again and again.
+ * Merges repeated rounds of the same wait and the same call.
  * @param {Message[]} messages
  */
 function collapse(messages) {

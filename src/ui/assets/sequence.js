@@ -10,7 +10,7 @@ const laneWidth = 168;
 const top = 44;
 const rowHeight = 30;
 
-/** Who called whom, in the order of time, as a picture. @param {{ capture: import('./tabs.js').CaptureView }} props */
+/** A sequence diagram of the calls. @param {{ capture: import('./tabs.js').CaptureView }} props */
 export function Sequence({ capture }) {
   const { instances } = state;
   if (instances === undefined) return h(Loading, null);
@@ -88,7 +88,7 @@ function Message({ message: { at, from, to, text, isBad }, y, lane }) {
   );
 }
 
-/** Saves the picture with the colors that it has now. @param {string} id */
+/** Saves the diagram with its current colors. @param {string} id */
 function saveSvg(id) {
   const picture = document.getElementById('sequence-picture');
   if (picture === null) return;

@@ -20,7 +20,7 @@ export function Shell() {
   }
   const { id } = place();
   const { problem } = state;
-  // What was read before is of no use when the request itself is wrong.
+  // Hide earlier data when the request itself is invalid.
   const hasData =
     (id === undefined ? state.list : state.capture) && ![400, 404].includes(problem?.status ?? 0);
   return [
@@ -69,7 +69,7 @@ const Notice = () =>
     ],
   );
 
-/** The fragment of the address is the place, so the browser cannot jump by it. @param {Event} event */
+/** Skips to the content. The fragment names the place, so an ordinary anchor does not work. @param {Event} event */
 function skip(event) {
   event.preventDefault();
   const content = document.getElementById('content');

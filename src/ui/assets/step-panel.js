@@ -43,7 +43,7 @@ export function StepPanel({ instances }) {
 /** @param {{ events: (Record<string, unknown> | undefined)[] }} props */
 function Payloads({ events: [first, last = first] }) {
   const call = /** @type {{ op?: string, input?: unknown } | undefined} */ (plain(first?.Input));
-  // A call of an entity is an envelope around the operation's input; the answer is an event of its own.
+  // An entity call is an envelope around the operation's input. The response is a separate event.
   const input = call?.op === undefined ? call : plain(call.input);
   const output = [last?.Result, last?.Details, last?.Reason, last !== first && last?.Input].find(
     (value) => value !== undefined && value !== null && value !== false,
@@ -60,7 +60,7 @@ function Payloads({ events: [first, last = first] }) {
   ];
 }
 
-/** Undoes the layers of JSON text that a history has: an input is a list of JSON texts. @param {unknown} value @returns {unknown} */
+/** Decodes nested JSON text in a history: an input is a list of JSON texts. @param {unknown} value @returns {unknown} */
 export function plain(value) {
   if (Array.isArray(value) && value.length === 1) return plain(value[0]);
   if (typeof value !== 'string') return value;

@@ -2,7 +2,7 @@ import { ApiError } from './api.js';
 import { forgetKey, currentKey } from './key.js';
 
 /**
- * @typedef {object} Problem what to tell the user when data could not be read
+ * @typedef {object} Problem a failed read, as shown to the user
  * @property {number} status
  * @property {string} message
  */
@@ -35,7 +35,7 @@ const empty = () => ({
   wasRefused: false,
 });
 
-/** What is shown. Change it through {@link update} only. */
+/** The state of the page. Change it only through {@link update}. */
 export let state = empty();
 
 let draw = () => {};
@@ -49,14 +49,14 @@ export function update(change) {
   draw();
 }
 
-/** Forgets what was read; for another place. @param {Partial<State>} [kept] */
+/** Clears the data that was read, for another place. @param {Partial<State>} [kept] */
 export function reset(kept = {}) {
   state = { ...empty(), ...kept };
   draw();
 }
 
 /**
- * Does something that may fail, and puts the failure into the state.
+ * Runs work that may fail, and stores the failure in the state.
  * @param {() => Promise<unknown>} work
  * @param {'problem' | 'notice'} where
  * @returns whether it succeeded

@@ -1,6 +1,6 @@
 const storageName = 'alert-capture-time-zone';
 
-/** The zone that times are shown in; the choice is kept for the next visit. */
+/** True when times are shown in UTC. The choice is stored for the next visit. */
 let isUtc = localStorage.getItem(storageName) === 'utc';
 
 export const showsUtc = () => isUtc;

@@ -7,7 +7,7 @@ import { count, duration, percent, size } from './words.js';
 
 /** @typedef {import('../../triggers/capture-file.ts').TrafficView} TrafficView */
 
-/** What went over a machine's wire. @param {{ view: TrafficView, target: number }} props */
+/** The traffic of a machine. @param {{ view: TrafficView, target: number }} props */
 export function Traffic({ view: { summary, alert, capture }, target }) {
   const { traffic, file } = summary;
   const { tcp, dns, packets, bytes } = traffic;
@@ -141,7 +141,7 @@ export function Traffic({ view: { summary, alert, capture }, target }) {
   ];
 }
 
-/** The address of the packets that pass a filter. @param {number} target @param {string} filter */
+/** The address of the packets that match a filter. @param {number} target @param {string} filter */
 const packetsAddress = (target, filter) =>
   addressOf({ id: place().id, tab: 'packets', query: { target: String(target), filter } });
 
@@ -154,7 +154,7 @@ const note = (text) => text && h('p', { class: 'warning', role: 'note' }, text);
 /** @param {string} value @param {boolean | undefined} isLowerBound */
 const atLeast = (value, isLowerBound) => (isLowerBound ? `≥ ${value}` : value);
 
-/** SYN floods by name. @param {TrafficCounts['tcp']} tcp */
+/** Notes on SYN floods. @param {TrafficCounts['tcp']} tcp */
 const floodNotes = ({ synFloods = [] }) =>
   synFloods.map(
     ({ target, port, syns, completed, seconds, sources, sourcesAtLeast }) =>
@@ -162,7 +162,7 @@ const floodNotes = ({ synFloods = [] }) =>
       `${atLeast(count(sources), sourcesAtLeast)} addresses, ${count(completed)} completed.`,
   );
 
-/** What could not be seen in the packets. @param {TrafficCounts} traffic */
+/** Notes on packets that could not be read completely. @param {TrafficCounts} traffic */
 const gapNotes = ({ notRead = [], notCaptured = [] }) => [
   ...notCaptured.map(
     ({ layer, packets }) =>
@@ -207,7 +207,7 @@ const uncertainty = ({ uncertainBytes }) =>
 function OverTime({ timeline, alert, endedAt }) {
   const { start, stepSeconds, packets, bytes, problems } = timeline;
   const begin = Date.parse(start) / 1000;
-  // A step is drawn to where it ends.
+  // Draw the last step up to its end.
   const times = [...packets, 0].map((_, index) => begin + index * stepSeconds);
   const stepped = (/** @type {number[]} */ values) => [...values, values.at(-1) ?? 0];
   const firedAt = Date.parse(alert.firedAt) / 1000;

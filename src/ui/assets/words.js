@@ -1,4 +1,4 @@
-/** The states of a capture, as the API names them. @type {Record<string, string>} */
+/** The states of a capture by their API names. @type {Record<string, string>} */
 export const stateWords = {
   starting: 'Starting',
   running: 'Running',
@@ -28,7 +28,7 @@ const stageWords = {
 export const stageWord = (stage) =>
   stage === undefined ? 'Starting' : (stageWords[stage] ?? stage);
 
-/** How a machine's capture ended, and its tone. @type {Record<string, [string, string]>} */
+/** Text and tone for the end of a machine's capture. @type {Record<string, [string, string]>} */
 const endWords = {
   timeLimit: ['Captured', 'good'],
   byteLimit: ['Captured to the size limit', 'good'],
@@ -78,7 +78,7 @@ export const count = (number) => number.toLocaleString('en');
 export const percent = (part, whole) =>
   whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`;
 
-/** What the severities of Azure Monitor mean. @type {Record<string, string>} */
+/** Names of the Azure Monitor severities. @type {Record<string, string>} */
 export const severityWords = {
   Sev0: 'critical',
   Sev1: 'error',
