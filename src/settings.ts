@@ -1,44 +1,44 @@
 import * as v from 'valibot';
 import { isStorageAccountId } from './alerts/scope.ts';
 
-/** What the operator set, checked. Sizes are in bytes. */
+/** The operator's settings, validated. Sizes are in bytes. */
 export interface Settings {
-  /** Resource id of the storage account that captures are written to. */
+  /** Resource id of the storage account for captures. */
   storageAccountId: string;
-  /** Sessions that one Network Watcher may hold at a time, those of others included. */
+  /** Maximum number of sessions in one Network Watcher at a time, including foreign ones. */
   limit: number;
   timeLimitSeconds: number;
   /** 0 keeps whole packets. */
   bytesPerPacket: number;
   totalBytes: number;
-  /** What the custom properties of an alert rule may ask for at most. */
+  /** Upper limits for the custom properties of an alert rule. */
   most: { timeLimitSeconds: number; bytesPerPacket: number; totalBytes: number };
-  /** Lower-case ids of the subscriptions and resource groups that may be captured in; empty for all. */
+  /** Lower-case ids of the subscriptions and resource groups where captures are allowed; empty for all. */
   allowedScopes: string[];
-  /** How long past its expected end a session, and then its file, is waited for. */
+  /** How long to wait for a session after its expected end, and then for its file. */
   graceSeconds: number;
-  /** What an alert does that finds the limit reached. */
+  /** What an alert does if the limit is reached. */
   limitPolicy: 'wait' | 'skip';
   /** How long after its arrival an alert may wait for a session. */
   waitSeconds: number;
-  /** How long after its end a capture answers further alerts for its machine; 0 is not at all. */
+  /** How long after its end a capture answers further alerts for its machine; 0 disables this. */
   cooldownSeconds: number;
   /** What a capture does when its alert is resolved. */
   onResolved: 'stop' | 'continue';
-  /** Installs the Network Watcher agent on machines that lack it. */
+  /** Whether to install the Network Watcher agent on machines that lack it. */
   installAgent: boolean;
-  /** How often sessions are looked for that nobody follows any more. */
+  /** Interval of the sweep, which looks for sessions that no instance follows. */
   sweepSeconds: number;
-  /** Where notifications are posted, by the format that is understood there. The URLs are secrets. */
+  /** URLs that receive notifications, by format. The URLs are secrets. */
   notifyUrls: Record<'webhook' | 'teams' | 'slack', string[]>;
-  /** How long the links to files in a notification can be followed; 0 is no such links. */
+  /** How long the links to files in a notification are valid; 0 omits the links. */
   linkHours: number;
   /** See `azure/local-endpoints.ts`. */
   localArmEndpoint?: string | undefined;
   localStorage?: LocalStorage | undefined;
 }
 
-/** Blob storage on this machine. */
+/** Blob storage on the local machine. */
 export interface LocalStorage {
   blobEndpoint: string;
   accountName: string;
@@ -46,7 +46,7 @@ export interface LocalStorage {
   accountKey: string;
 }
 
-/** Thrown when the environment does not hold what the app needs; its message names every problem. */
+/** Thrown when the environment lacks a setting or has an invalid one. The message names every problem. */
 export class SettingsError extends Error {
   readonly code = 'InvalidSettings';
   override readonly name = 'SettingsError';
@@ -88,7 +88,7 @@ function optionalUrl(expected: string, accept: (url: URL) => boolean) {
   return v.optional(v.pipe(v.string(), v.check(check, expected)));
 }
 
-/** Several values, with spaces or the like between them; none when the variable is absent. */
+/** Schema for a list of values with separators; empty if the variable is absent. */
 function listOf(separator: RegExp, expected: string, accept: (item: string) => boolean) {
   return v.pipe(
     v.optional(v.string(), ''),
@@ -136,8 +136,8 @@ const scopes = v.pipe(
 const aStorageAccountId =
   'the resource id of a storage account: /subscriptions/…/resourceGroups/…/providers/Microsoft.Storage/storageAccounts/…';
 
-// The ranges are the service's own: timeLimitInSeconds, bytesToCapturePerPacket and
-// totalBytesPerSession in Microsoft.Network's networkWatcher.json, and its 10,000 sessions a region.
+// The service defines the ranges: timeLimitInSeconds, bytesToCapturePerPacket and totalBytesPerSession in
+// Microsoft.Network's networkWatcher.json, and its 10,000 sessions per region.
 const environment = v.object({
   CAPTURE_STORAGE_ACCOUNT_ID: v.pipe(
     v.string(aStorageAccountId),
@@ -179,13 +179,13 @@ const environment = v.object({
   ),
 });
 
-/** The names of all settings. */
+/** Names of all settings. */
 export const settingNames: readonly string[] = Object.keys(environment.entries);
 
 /**
- * Reads the settings from environment variables; an empty one counts as absent.
+ * Reads the settings from environment variables. An empty variable counts as absent.
  *
- * @throws {SettingsError} naming every wrong variable, what it holds and what it may hold.
+ * @throws {SettingsError} naming every invalid variable, its value and the allowed values.
  */
 export function loadSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const held = Object.fromEntries(
@@ -238,5 +238,5 @@ function describe(name: string, held: string | undefined): string {
 
 let loaded: Settings | undefined;
 
-/** The settings of this process, read once. */
+/** Settings of this process, read once. */
 export const settings = (): Settings => (loaded ??= loadSettings(process.env));

@@ -1,8 +1,8 @@
-/** How many characters may be wrong in a name for another to be suggested. */
+/** Maximum number of wrong characters in a name for which another name is suggested. */
 const mostEdits = 4;
 
 /**
- * Warnings about variables that look like settings of the app and are not, each with the nearest name.
+ * Warnings about variables that look like settings of the app but are not, each with the nearest name.
  *
  * @param env the environment
  * @param names all settings
@@ -22,7 +22,7 @@ export function unknownSettings(
     });
 }
 
-/** Levenshtein distance: how many characters to insert, delete or replace. */
+/** Levenshtein distance: the number of characters to insert, delete or replace. */
 function editsBetween(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (const [index, character] of one.split('').entries()) {

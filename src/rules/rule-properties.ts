@@ -6,7 +6,7 @@ export interface NumberRange {
   /** Larger numbers are reduced to this one. */
   to: number;
   byDefault: number;
-  /** 0 stands for infinity. */
+  /** True if 0 asks for more than any number. */
   zeroIsAll?: boolean;
 }
 

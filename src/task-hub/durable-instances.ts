@@ -2,12 +2,12 @@ import type { DurableClient, DurableOrchestrationStatus } from 'durable-function
 import { OrchestrationRuntimeStatus as Status } from 'durable-functions';
 import { TaskHubUnavailable } from './task-hub-unavailable.ts';
 
-// The SDK's client says what went wrong only in the text of its errors; this is the one place that reads it.
+// The SDK's client reports the kind of an error only in its text. Only this file reads that text.
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : '');
 
 /**
- * The status of an instance, with its input; undefined if there is none.
+ * Status of an instance, with its input; undefined if there is none.
  *
  * @throws {TaskHubUnavailable}
  */
@@ -24,9 +24,9 @@ export async function findInstance(
 }
 
 /**
- * Starts an instance; one that runs already is left as it is.
+ * Starts an instance. Does nothing if it already runs.
  *
- * @returns false for one that runs already.
+ * @returns false if it already runs.
  * @throws {TaskHubUnavailable}
  */
 export async function startInstance(
@@ -45,9 +45,9 @@ export async function startInstance(
 }
 
 /**
- * Raises an event; one for an instance that has ended is dropped.
+ * Raises an event. An event for an instance that has ended is dropped.
  *
- * @returns false when there is no such instance.
+ * @returns false if there is no such instance.
  * @throws {TaskHubUnavailable}
  */
 export async function raiseEvent(
@@ -66,7 +66,7 @@ export async function raiseEvent(
 }
 
 /**
- * Terminates an instance; one that has ended or does not exist is left as it is.
+ * Terminates an instance. Does nothing if it has ended or does not exist.
  *
  * @throws {TaskHubUnavailable}
  */
@@ -83,7 +83,7 @@ export async function terminateInstance(
 }
 
 /**
- * Deletes the history of an instance that has ended; one that does not exist is left as it is.
+ * Deletes the history of an instance that has ended. Does nothing if it does not exist.
  *
  * @throws {TaskHubUnavailable} also while the instance is still ending.
  */
@@ -94,7 +94,7 @@ export async function purgeInstance(client: DurableClient, instanceId: string): 
     throw new TaskHubUnavailable(error);
   }
 }
-/** The runtime statuses of instances that go on. */
+/** Runtime statuses of instances that have not ended. */
 export const activeStatuses = [
   Status.Pending,
   Status.Running,
@@ -102,7 +102,7 @@ export const activeStatuses = [
   Status.Suspended,
 ] as const;
 
-/** Whether an instance goes on; one that is not there does not. */
+/** Whether an instance exists and has not ended. */
 export const isAlive = (status: DurableOrchestrationStatus | undefined): boolean =>
   status !== undefined &&
   ![Status.Completed, Status.Failed, Status.Terminated, Status.Canceled].includes(
@@ -110,7 +110,7 @@ export const isAlive = (status: DurableOrchestrationStatus | undefined): boolean
   );
 
 /**
- * The instances created up to a time, whatever their orchestrator.
+ * Instances created up to a time, of any orchestrator.
  *
  * @throws {TaskHubUnavailable}
  */

@@ -2,7 +2,7 @@ import type { InvocationContext } from '@azure/functions';
 import * as v from 'valibot';
 import { TaskHubUnavailable } from './task-hub-unavailable.ts';
 
-/** An instance as the management API tells it. Times are ISO 8601. */
+/** An instance in the format of the management API. Times are ISO 8601. */
 export interface InstanceStatus {
   name: string;
   instanceId: string;
@@ -12,26 +12,26 @@ export interface InstanceStatus {
   output: unknown;
   createdTime: string;
   lastUpdatedTime: string;
-  /** Only where it was asked for. */
+  /** Present only if requested. */
   historyEvents?: Record<string, unknown>[];
 }
 
-/** Which instances to read. */
+/** Selects the instances to read. */
 export interface InstanceFilter {
   createdFrom?: Date;
   createdTo?: Date;
   runtimeStatus?: readonly string[];
 }
 
-/** What the SDK's client does not offer: lists a page at a time, and histories. */
+/** Operations that the SDK's client lacks: paged lists, and histories. */
 export interface TaskHub {
-  /** All that the filter takes, in no order that is of use, some hundred at a time. */
+  /** Instances that match the filter, in no useful order, in pages of some hundred. */
   list: (filter: InstanceFilter) => AsyncIterable<InstanceStatus[]>;
-  /** An instance, with its history if asked for; undefined if there is none. */
+  /** An instance, with its history if requested; undefined if there is none. */
   find: (id: string, options?: { history: boolean }) => Promise<InstanceStatus | undefined>;
 }
 
-/** Source: `OrchestrationClientInputData` in durable-functions, which its own client is made of. */
+/** Source: `OrchestrationClientInputData` in durable-functions, from which its own client is built. */
 const binding = v.object({
   rpcBaseUrl: v.nullish(v.string()),
   baseUrl: v.nullish(v.string(), ''),
@@ -42,8 +42,8 @@ const rowsPerPage = '500';
 const continuation = 'x-ms-continuation-token';
 
 /**
- * The management API of the Durable extension, at the URL in the function's own binding. Its methods
- * throw {@link TaskHubUnavailable}.
+ * The management API of the Durable extension, at the URL in the function's own binding. Its methods throw
+ * {@link TaskHubUnavailable}.
  */
 export function taskHub({ options, extraInputs }: InvocationContext): TaskHub {
   const input = options.extraInputs.find(({ type }) => type === 'durableClient');
@@ -98,6 +98,6 @@ async function get(
   }
   if (response.ok || response.status === expected) return response;
   await response.body?.cancel();
-  // The URL may hold a key; it stands in no message.
+  // The URL may contain a key, so the message does not include it.
   throw new TaskHubUnavailable(new Error(`The management API answered ${response.status}.`));
 }

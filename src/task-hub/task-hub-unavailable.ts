@@ -1,4 +1,4 @@
-/** Thrown when the task hub cannot be reached or answers with an error; the cause goes to the log. */
+/** Thrown when the task hub cannot be reached or reports an error. The cause is logged. */
 export class TaskHubUnavailable extends Error {
   override readonly name = 'TaskHubUnavailable';
   readonly code = 'TaskHubUnavailable';

@@ -1,5 +1,5 @@
 /*
- * Payloads of each kind that Azure sends, shaped as Microsoft's samples are; docs/alerts.md names the
+ * Payloads of each kind that Azure sends, in the format of Microsoft's samples. docs/alerts.md names the
  * source of each.
  */
 

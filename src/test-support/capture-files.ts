@@ -1,13 +1,13 @@
-/** What a test puts into a capture file. */
+/** A frame that a test writes to a capture file. */
 export interface TestFrame {
   /** Microseconds since 1970, UTC. */
   time: number;
   data: Buffer;
-  /** Bytes on the wire, when not all were kept. */
+  /** Bytes on the wire, if not all were kept. */
   length?: number;
 }
 
-/** How a test's file is written. */
+/** Format of a test's capture file. */
 export interface FileForm {
   format: 'pcap' | 'pcapng';
   isLittle: boolean;
@@ -76,7 +76,7 @@ interface Ends {
   toPort?: number;
 }
 
-/** An Ethernet frame with IPv4 around a payload; addresses are four numbers with dots. */
+/** Builds an Ethernet frame with an IPv4 payload. Addresses are in dotted decimal form. */
 export function ipv4Frame(protocol: number, payload: Buffer, { from, to }: Ends = {}): Buffer {
   const header = Buffer.alloc(34);
   header.writeUInt16BE(0x0800, 12);
@@ -92,7 +92,7 @@ export function ipv4Frame(protocol: number, payload: Buffer, { from, to }: Ends 
   return Buffer.concat([header, payload]);
 }
 
-/** A frame with a TCP segment. */
+/** Builds a frame with a TCP segment. */
 export function tcpFrame(
   { sequence = 0, acknowledgment = 0, flags = 0x10, window = 500 },
   data = 0,
@@ -109,7 +109,7 @@ export function tcpFrame(
   return ipv4Frame(6, segment, ends);
 }
 
-/** A frame with a UDP datagram. */
+/** Builds a frame with a UDP datagram. */
 export function udpFrame(data: Buffer, ends: Ends = {}): Buffer {
   const header = Buffer.alloc(8);
   header.writeUInt16BE(ends.fromPort ?? 40_000, 0);
@@ -118,7 +118,7 @@ export function udpFrame(data: Buffer, ends: Ends = {}): Buffer {
   return ipv4Frame(17, Buffer.concat([header, data]), ends);
 }
 
-/** A DNS message with one question. */
+/** Builds a DNS message with one question. */
 export function dnsMessage(id: number, name: string, flags = 0x0100): Buffer {
   const header = Buffer.alloc(12);
   header.writeUInt16BE(id, 0);

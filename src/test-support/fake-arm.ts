@@ -4,23 +4,23 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** What Azure Resource Manager is to answer. */
+/** Answer of the fake Azure Resource Manager. */
 export interface FakeAnswer {
   status: number;
   body?: unknown;
   headers?: Record<string, string>;
 }
 
-/** A stand-in for Azure Resource Manager that answers by a script, and keeps what it was asked. */
+/** A fake Azure Resource Manager that answers from a script and records the requests. */
 export interface FakeArm {
   url: string;
-  /** `METHOD last/part/of/path`, from after the provider's name. */
+  /** Requests as `METHOD last/part/of/path`; the path starts after the provider's name. */
   asked: string[];
   bodies: unknown[];
   close: () => Promise<void>;
 }
 
-/** Starts a server that answers by `METHOD path` as in {@link FakeArm.asked}; what has no answer is a 404. */
+/** Starts a server with answers by `METHOD path`, as in {@link FakeArm.asked}. Other requests get 404. */
 export async function startFakeArm(
   answerTo: (asked: string) => FakeAnswer | undefined,
 ): Promise<FakeArm> {

@@ -2,11 +2,11 @@ import type { CaptureReport, Outcome } from '../captures/outcome.ts';
 
 const group = '/subscriptions/7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11/resourceGroups/rg-shop-prod';
 
-/** Resource id of a machine in the reports here. */
+/** Resource id of a machine in these reports. */
 export const machineId = (name: string): string =>
   `${group}/providers/Microsoft.Compute/virtualMachines/${name}`;
 
-/** URL of a capture file in the reports here. */
+/** URL of a capture file in these reports. */
 export const fileUrl = 'https://captures.blob.core.windows.net/network-watcher-logs/vm_web<03>.cap';
 
 const captured = (name: string): Outcome => ({
@@ -28,7 +28,7 @@ const captured = (name: string): Outcome => ({
   endedAt: '2026-11-20T02:15:10.000Z',
 });
 
-/** A report of one machine that was captured, or of the outcomes given. */
+/** A report of one captured machine, or of the given outcomes. */
 export const reportOf = (captures: Outcome[] = [captured('vm_web_03')]): CaptureReport => ({
   id: 'alert-capture-1',
   alert: {
@@ -52,7 +52,7 @@ export const reportOf = (captures: Outcome[] = [captured('vm_web_03')]): Capture
   endedAt: '2026-11-20T02:15:11.000Z',
 });
 
-/** A report of several machines, each of which ended otherwise. */
+/** A report of several machines, each with a different outcome. */
 export const mixedReport = (): CaptureReport => {
   const base = { vm: machineId('vm-1'), warnings: [], endedAt: '2026-11-20T02:15:10.000Z' };
   return {
@@ -87,7 +87,7 @@ export const mixedReport = (): CaptureReport => {
   };
 };
 
-/** Texts that a chat, a card or a page could take for more than text. */
+/** Texts that a chat, a card or a page could interpret as markup or code. */
 export const hostileTexts = [
   '<!channel> <!here|x> <@U012AB3CD> <#C012AB3CD> <!subteam^S012>',
   '@here @channel @everyone @U012AB3CD !here',
@@ -98,7 +98,7 @@ export const hostileTexts = [
   '\u202Egnp.exe\u0007\u001b[31mred\u009b31m\ud83d',
 ];
 
-/** A report whose alert, machines and warnings are the hostile texts. */
+/** A report that has hostile texts as its alert, machines and warnings. */
 export const hostileReport = (texts: readonly string[] = hostileTexts): CaptureReport => {
   const text = texts.join(' ');
   const base = reportOf();
@@ -117,7 +117,7 @@ export const hostileReport = (texts: readonly string[] = hostileTexts): CaptureR
   };
 };
 
-/** A report of one machine that ended as said. */
+/** A report of one machine with the given outcome. */
 export function endedReport({
   end,
   severity,

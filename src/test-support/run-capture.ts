@@ -11,7 +11,7 @@ import { runStory } from './run-story.ts';
 const subscriptionId = '7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11';
 const group = `/subscriptions/${subscriptionId}/resourceGroups/rg`;
 
-/** The machine to capture. */
+/** Machine to capture. */
 export const machine: VirtualMachineId = {
   id: `${group}/providers/Microsoft.Compute/virtualMachines/vm-1`,
   subscriptionId,
@@ -19,7 +19,7 @@ export const machine: VirtualMachineId = {
   name: 'vm-1',
 };
 
-/** Captures the machine for a minute. */
+/** Input for a capture of the machine that lasts a minute. */
 export const target: MachineCapture = {
   version: stateVersion,
   vm: machine,
@@ -47,7 +47,7 @@ export const target: MachineCapture = {
   },
 };
 
-/** The watcher of its region. */
+/** Watcher of the machine's region. */
 export const watcher = {
   id: `${group}/providers/Microsoft.Network/networkWatchers/w`,
   subscriptionId: subscriptionId.toUpperCase(),
@@ -55,26 +55,26 @@ export const watcher = {
   name: 'w',
   location: 'westeurope',
 };
-/** Where its capture goes. */
+/** URL of the capture file. */
 export const fileUrl = 'https://captures.example/one.cap';
-/** The file that comes of it. */
+/** The resulting capture file. */
 export const file = { url: fileUrl, bytes: 4096, metadataUrl: `${fileUrl}.json` };
 
-/** What its traffic was. */
+/** Summary of the file's traffic. */
 export const traffic = { summaryUrl: `${fileUrl}.summary.json`, lines: ['1 packet.'] };
 
-/** What an activity answers that succeeds. */
+/** Result of an activity that succeeds. */
 export const ok = (value: unknown): Result<unknown> => ({ ok: true, value });
-/** What an activity answers that fails. */
+/** Result of an activity that fails. */
 export const fail = (code: string, more: Partial<Failure> = {}): Result<unknown> => ({
   ok: false,
   failure: { step: 'x', code, message: 'm', advice: 'a', ...more },
 });
 
-/** What an activity or entity answers to a call. */
+/** Answer of an activity or entity to a call. */
 export type Answer = Result<unknown> | ((call: Call) => unknown);
 
-/** Runs a capture of 60 seconds that goes well, but for what is given. */
+/** Runs a capture of 60 seconds that succeeds, except for the given answers. */
 export async function runCapture(
   answers: Record<string, Answer> = {},
   events: Story['events'] = [],
@@ -120,7 +120,7 @@ export async function runCapture(
   return { ...run, outcome: run.output as Outcome };
 }
 
-/** Answers each call by its name. */
+/** Builds a function that answers each call by its name. */
 export const answerWith =
   (answers: Record<string, Answer>) =>
   (call: Call): unknown => {
@@ -129,6 +129,6 @@ export const answerWith =
     return typeof answer === 'function' ? answer(call) : answer;
   };
 
-/** How often a call was made. */
+/** Number of calls with this name. */
 export const count = (names: string[], name: string): number =>
   names.filter((n) => n === name).length;

@@ -2,7 +2,7 @@ import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-f
 import type { TestHostOptions } from 'local-host/testing';
 import { createTestHost } from 'local-host/testing';
 
-/** One call of an activity, an entity (`slot: OPERATION`) or a child orchestration. */
+/** A call of an activity, an entity (`slot: OPERATION`) or a child orchestration. */
 export interface Call {
   name: string;
   input: unknown;
@@ -12,31 +12,34 @@ export interface Call {
   at: number;
 }
 
-/** An orchestration to run, and what surrounds it. */
+/** An orchestration to run, and its environment. */
 export interface Story {
   orchestrator: string;
   handler: OrchestrationHandler;
   instanceId: string;
   input: unknown;
-  /** Answers the activities, the `captureSlots` entity and the children; a function that throws fails the call. */
+  /**
+   * Answers the activities, the `captureSlots` entity and the children. If the function throws, the call
+   * fails.
+   */
   answer: (call: Call) => unknown;
   /** Names of the child orchestrations. */
   children?: readonly string[];
-  /** External events, by the second at which they are raised. */
+  /** External events, each with the second at which it is raised. */
   events?: readonly { at: number; name: string; data?: unknown }[];
-  /** Modelled time that the runs of an activity take. */
+  /** Simulated duration of the runs of an activity. */
   takes?: Readonly<Record<string, string>>;
 }
 
-/** How an orchestration went. */
+/** Result of the run of an orchestration. */
 export interface StoryRun {
   output: unknown;
   calls: Call[];
-  /** Names of the calls, in their order. */
+  /** Names of the calls, in order. */
   names: string[];
-  /** The lines that the orchestration logged. */
+  /** Lines that the orchestration logged. */
   logs: string[];
-  /** The stages that it logged. */
+  /** Stages that the orchestration logged. */
   stages: string[];
   /** Seconds from start to end, on the virtual clock. */
   seconds: number;
@@ -60,10 +63,13 @@ export const activityNames = [
 
 const isEnded = (status: string): boolean => ['Completed', 'Failed', 'Terminated'].includes(status);
 
-/** The start of every story. */
+/** Start time of every story. */
 export const storyStart = '2026-11-20T02:14:00.000Z';
 
-/** Runs an orchestration on the test kit's virtual clock, against answers instead of the app's own activities. */
+/**
+ * Runs an orchestration on the test kit's virtual clock, with given answers instead of the app's
+ * activities.
+ */
 export async function runStory(story: Story): Promise<StoryRun> {
   const { orchestrator, handler, instanceId, children = [], events = [], takes = {} } = story;
   const calls: Call[] = [];
@@ -94,7 +100,7 @@ export async function runStory(story: Story): Promise<StoryRun> {
     Object.assign(options.orchestrators ?? {}, {
       // eslint-disable-next-line require-yield -- an orchestrator is a generator, even one that waits for nothing
       *[name]({ df }: OrchestrationContext): Generator<Task, unknown, unknown> {
-        // Every turn runs twice on the test kit; the call counts once.
+        // The test kit runs every turn twice, but the call counts once.
         const id = df.instanceId;
         const known = calls.some((call) => call.instanceId === id);
         if (known)
@@ -112,7 +118,7 @@ export async function runStory(story: Story): Promise<StoryRun> {
   const instance = await host.start(orchestrator, story.input, instanceId);
   for (const { at, name, data } of events.toSorted((one, other) => one.at - other.at)) {
     await host.advance(at * 1000 - seconds() * 1000);
-    // An event for an instance that has ended is dropped by the Durable extension.
+    // The Durable extension drops an event for an instance that has ended.
     if (!isEnded(instance.status)) await instance.raise(name, data ?? null);
   }
   const { status, output, updatedAt } = await instance.end();

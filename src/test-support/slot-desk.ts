@@ -4,14 +4,14 @@ import { sessionList } from '../captures/session-list.ts';
 import type { ReleaseAnswer, SlotAnswer, SlotRequest, Slots } from '../limit/slots.ts';
 import { noSlots, releaseSlot, requestSlot } from '../limit/slots.ts';
 
-/** The time at a second of the test, in ISO 8601 UTC. */
+/** Time at a second of the test, in ISO 8601 UTC. */
 export const at = (second: number): string =>
   new Date(Date.UTC(2026, 0, 1) + second * 1000).toISOString();
 
-/** The name of a holder's session. */
+/** Name of a holder's session. */
 export const sessionOf = (holder: string): string => `alert-capture-${holder}`;
 
-/** A claim of a holder to the capture of a machine. */
+/** Builds the claim of a holder to the capture of a machine. */
 export function claimOf(holder: string, machine = holder, arrived = 0): Claim {
   const vm = { id: `/vm/${machine}`, subscriptionId: 's', resourceGroup: 'g', name: machine };
   return {
@@ -36,7 +36,7 @@ export function claimOf(holder: string, machine = holder, arrived = 0): Claim {
   };
 }
 
-/** The slots as calls change them, at a time that the test sets. */
+/** Slots that calls change, at a time that the test sets. */
 export class Desk {
   slots: Slots = noSlots;
   second = 0;
@@ -64,7 +64,7 @@ export class Desk {
   }
 }
 
-/** The outcome of a capture with a file. */
+/** Outcome of a capture with a file. */
 export const captured: Outcome = {
   vm: '/vm/a',
   warnings: [],

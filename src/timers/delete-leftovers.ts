@@ -19,8 +19,8 @@ import { fateIn, startFinish } from './finish-lost.ts';
 const deletedWithinMs = 60_000;
 
 /**
- * Deletes sessions of ours that a watcher lists and no claim stands for. Such a session is left when its
- * deletion was refused, by a lock for example, or when an activity ran after its orchestration had ended.
+ * Deletes our sessions that a watcher lists and that have no claim. A session remains if its deletion was
+ * refused, for example because of a lock, or if an activity ran after its orchestration had ended.
  */
 export async function deleteLeftovers(
   client: DurableClient,
@@ -32,7 +32,7 @@ export async function deleteLeftovers(
     for (const name of ours) {
       if (!mayBeLeft(slots, name)) continue;
       const id = machineOfSession(name);
-      // A session without an instance here may belong to another deployment of the app.
+      // A session without an instance in this task hub may belong to another deployment of the app.
       const instance = id === undefined ? undefined : await findInstance(client, id);
       if (instance === undefined || isAlive(instance)) continue;
       await remove(client, slots.watcher, name, instance, context);
@@ -40,7 +40,7 @@ export async function deleteLeftovers(
   }
 }
 
-/** Whether no claim stands for the session, and it is not being deleted just now. */
+/** Whether the session has no claim and is not currently being deleted. */
 function mayBeLeft({ held, waiting, ended }: WatcherSlots, name: string): boolean {
   const isIt = ({ session }: { session: string }): boolean => session.toLowerCase() === name;
   if ([...held, ...waiting].some(isIt)) return false;
@@ -79,7 +79,7 @@ async function remove(
   }
 }
 
-/** The claim of an instance, made again from its input; undefined for a computer that was not looked up. */
+/** Rebuilds the claim of an instance from its input; undefined for a computer that was not resolved. */
 export function claimOf(
   holder: string,
   session: string,

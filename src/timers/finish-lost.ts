@@ -14,8 +14,8 @@ import type { LostCapture } from '../orchestrators/finish-capture.ts';
 import { findInstance, isAlive, startInstance } from '../task-hub/durable-instances.ts';
 
 /**
- * Has captures finished whose instance was terminated, purged or has failed: their sessions would stand
- * at the watcher, and their machines stay taken, for ever.
+ * Starts the finish of captures whose instance was terminated or purged, or has failed. Otherwise their
+ * sessions would stay at the watcher, and their machines would stay claimed, forever.
  */
 export async function finishLost(
   client: DurableClient,
@@ -33,7 +33,7 @@ export async function finishLost(
   }
 }
 
-/** Starts the instance that finishes a capture; it starts once, however often this is called. */
+/** Starts the instance that finishes a capture. Repeated calls start it only once. */
 export async function startFinish(
   client: DurableClient,
   watcher: Watcher,
@@ -48,7 +48,7 @@ export async function startFinish(
   context.warn(logLine('lost', { ...subject, fate, finishedBy: id }));
 }
 
-/** Gives up the claim of a capture that ended, but could not give it up itself. */
+/** Releases the claim of a capture that ended without releasing it. */
 async function releaseFor(
   client: DurableClient,
   watcher: Watcher,
@@ -63,22 +63,22 @@ async function releaseFor(
   await client.signalEntity(allSlots, 'release', call);
 }
 
-/** What became of the instances that a claim belongs to; undefined while they follow it. */
+/** What happened to the instances of a claim; undefined while they still follow it. */
 async function fateOf(
   client: DurableClient,
   claim: Claim,
   holder: DurableOrchestrationStatus | undefined,
 ): Promise<string | undefined> {
   if (!isAlive(holder)) return fateIn(holder);
-  // An instance that finishes a capture reports it itself.
+  // An instance that finishes a capture reports the outcome itself.
   if (claim.holder.endsWith(':finish')) return undefined;
   const reporter = await findInstance(client, claim.alert.id);
   if (isAlive(reporter)) return undefined;
-  // The capture would go on, and nobody would ever be notified.
+  // Otherwise the capture would continue, and nobody would be notified.
   await client.terminate(claim.holder, `The instance ${claim.alert.id} is gone.`);
   return fateIn(reporter);
 }
 
-/** What became of an instance, in words. */
+/** What happened to an instance, in words. */
 export const fateIn = (status: DurableOrchestrationStatus | undefined): string =>
   status === undefined ? 'was purged' : `was ${status.runtimeStatus.toLowerCase()}`;

@@ -13,7 +13,7 @@ import type { MachineCapture } from '../orchestrators/capture-machine.ts';
 import { activeStatuses, listInstances } from '../task-hub/durable-instances.ts';
 import { claimOf } from './delete-leftovers.ts';
 
-/** Restores the claims of running captures when the state of the slots could not be read. */
+/** Restores the claims of running captures after the state of the slots could not be read. */
 export async function restoreClaims(
   client: DurableClient,
   { isIncomplete }: SlotsState,
@@ -37,7 +37,7 @@ export async function restoreClaims(
   await client.signalEntity(allSlots, restoredOperation);
 }
 
-/** A watcher by its resource id. Its region is not needed any more. */
+/** Builds a watcher from its resource id. Its region is no longer needed. */
 function watcherOf(id: string): Watcher | undefined {
   const parsed = parseResourceId(id);
   if (parsed === undefined) return undefined;

@@ -33,7 +33,7 @@ interface Instance {
   customStatus?: unknown;
 }
 
-/** Sweeps over a state, with these instances; what is missing was purged. */
+/** Runs the sweep on a state, with these instances. Missing instances were purged. */
 async function sweepState(state: unknown, instances: Record<string, Instance>) {
   const started: [id: string, fate: string][] = [];
   const terminated: string[] = [];
@@ -75,7 +75,7 @@ const stateOf = (slots: Partial<WatcherSlots>, more: Partial<SlotsState> = {}): 
   ...more,
 });
 
-/** Sweeps over claims, held and waiting, of instances with these statuses. */
+/** Runs the sweep on held and waiting claims of instances with these statuses. */
 function sweep(captures: string[], statuses: Record<string, string>, holder?: string) {
   const claims = captures.map((capture) => ({ ...claimOf(capture), ...(holder && { holder }) }));
   const waiting = claims.slice(1).map((claim) => ({ ...claim, until: '2026-11-20T03:00:00.000Z' }));

@@ -7,7 +7,7 @@ import { deleteLeftovers } from './delete-leftovers.ts';
 import { finishLost } from './finish-lost.ts';
 import { restoreClaims } from './restore-claims.ts';
 
-/** NCRONTAB for every so many seconds, up to 60. */
+/** NCRONTAB expression for an interval of up to 60 seconds. */
 export const sweepSchedule = (seconds: number): string =>
   seconds === 60 ? '0 * * * * *' : `*/${seconds} * * * * *`;
 
@@ -15,9 +15,9 @@ export const sweepSchedule = (seconds: number): string =>
 type Duty = (client: DurableClient, state: SlotsState, context: InvocationContext) => Promise<void>;
 
 /**
- * Sets right what no instance takes care of: claims that the state of the slots lost, captures whose
- * instance is gone, and sessions that were left at a watcher. A duty that fails is logged, and tried again
- * by the next sweep.
+ * Repairs what no instance handles: claims that the state of the slots lost, captures whose instance is
+ * gone, and sessions that remain at a watcher. A duty that fails is logged, and the next sweep tries it
+ * again.
  */
 export async function sweepCaptures(
   client: DurableClient,

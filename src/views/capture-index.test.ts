@@ -45,7 +45,7 @@ const ended = (id: string, startedAt: string, more: Partial<InstanceStatus> = {}
     ...more,
   });
 
-/** A task hub that keeps the filters it was asked with. */
+/** A task hub that records the filters of its requests. */
 class FakeHub implements TaskHub {
   instances = new Map<string, InstanceStatus>();
   asked: InstanceFilter[] = [];
@@ -112,7 +112,7 @@ describe('the list of captures', () => {
         hub = new FakeHub();
         index = new CaptureIndex();
         for (const day of days) {
-          // Two at a time, since the extension shows no more than seconds.
+          // Two with the same time, since the extension reports only whole seconds.
           hub.add(ended(`b-${day}`, daysAgo(day)), ended(`a-${day}`, daysAgo(day)));
           hub.add(capture(`a-${day}:0`, { name: 'captureMachine' }));
         }

@@ -8,55 +8,58 @@ import type { CaptureRow } from './capture-row.ts';
 import { rowFor } from './capture-row.ts';
 import type { InstanceFilter, InstanceStatus, TaskHub } from '../task-hub/management-api.ts';
 
-/** Which captures to list. */
+/** Selects the captures to list. */
 export interface CaptureQuery {
-  /** What every listed capture has; the totals count these. */
+  /** Condition for all listed captures. The totals count the captures that meet it. */
   matches: (row: CaptureRow) => boolean;
-  /** Of these, only captures with this outcome are listed. */
+  /** Lists only those with this outcome. */
   outcome?: CaptureOutcome;
   /** Only captures that started at this time or later: ISO 8601 UTC. */
   from?: string;
   order: CaptureOrder;
-  /** Where the last page ended. */
+  /** End of the previous page. */
   after?: Position;
   top: number;
 }
 
-/** Part of a list. */
+/** A page of a list. */
 export interface CapturePage {
   rows: CaptureRow[];
-  /** Where the next page begins; absent on the last one. */
+  /** Start of the next page; absent on the last one. */
   next?: Position;
   totals: CaptureTotals;
 }
 
-/** How many captures match a query, whatever their outcome. A capture of several machines may count for several outcomes. */
+/**
+ * Number of captures that match a query, regardless of its outcome filter: in total and by outcome. A
+ * capture of several machines may count for several outcomes.
+ */
 export interface CaptureTotals {
   all: number;
   outcomes: Partial<Record<CaptureOutcome, number>>;
-  /** Older captures were not read, and are not counted: ISO 8601 UTC. */
+  /** Older captures were neither read nor counted: ISO 8601 UTC. */
   since?: string;
 }
 
 const active = [Status.Pending, Status.Running, Status.ContinuedAsNew, Status.Suspended];
 
-/** Changes are read at most this often. */
+/** Minimum interval between two reads of changes. */
 const refreshMs = 1000;
-/** The clocks of the task hub may differ, and it shows whole seconds. */
+/** Overlap of two reads. The clocks of the task hub may differ, and it reports whole seconds. */
 const overlapMs = 60_000;
-/** After this time everything is read anew, since the task hub does not report what was purged. */
+/** After this time everything is read again, because the task hub does not report purged instances. */
 const lifetimeMs = 15 * 60_000;
 const dayMs = 24 * 3_600_000;
 /** How far to read back, step by step, until a page is full. */
 const reaches = [dayMs, 7 * dayMs, 31 * dayMs, 366 * dayMs, Infinity];
 
 /**
- * The captures of the task hub, kept in memory: the task hub can neither sort nor search. Captures that
- * ended do not change, so only new ones and those that run are read again.
+ * Captures of the task hub, cached in memory, because the task hub can neither sort nor search. Captures
+ * that ended do not change, so only new and running ones are read again.
  */
 export class CaptureIndex {
   readonly #rows = new Map<string, CaptureRow>();
-  /** Index into `reaches` of what is not read yet. */
+  /** Index in `reaches` of the next period to read. */
   #nextReach = 0;
   #builtAt = -Infinity;
   #refreshedAt = -Infinity;
@@ -88,7 +91,7 @@ export class CaptureIndex {
     }
   }
 
-  /** Forgets a capture, since the task hub does not report what was purged. */
+  /** Removes a capture, because the task hub does not report purged instances. */
   forget(id: string): void {
     this.#rows.delete(id);
   }
@@ -119,7 +122,7 @@ export class CaptureIndex {
     return reach === Infinity || (from !== undefined && Date.parse(from) >= this.#builtAt - reach);
   }
 
-  /** Reads one at a time; a caller that had to wait finds the work done. */
+  /** Runs one read at a time. Callers that had to wait find the work already done. */
   async #exclusively(work: () => Promise<void>): Promise<void> {
     const done = this.#work.then(work);
     this.#work = done.catch(() => undefined);
@@ -162,7 +165,7 @@ export class CaptureIndex {
     }
   }
 
-  /** Reads the captures that run, with the progress of their machines, and those that have just ended. */
+  /** Reads the captures that are running, with the progress of their machines, or have just ended. */
   async #readActive(hub: TaskHub): Promise<void> {
     const running: InstanceStatus[] = [];
     const progress = new Map<string, MachineProgress>();

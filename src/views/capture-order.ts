@@ -1,27 +1,27 @@
 import { isActiveRow, outcomesOf } from './capture-outcome.ts';
 import type { CaptureRow } from './capture-row.ts';
 
-/** The columns that a list can be sorted by. */
+/** Columns by which a list can be sorted. */
 export const sortColumns = ['machine', 'rule', 'severity', 'outcome', 'size', 'started'] as const;
 
 export type SortColumn = (typeof sortColumns)[number];
 
-/** Where a row is in an order. Rows of the same key are in the order of their start, newest first. */
+/** Position of a row in an order. Rows with the same key are sorted by start, newest first. */
 export interface Position {
   key: string | number;
   startedAt: string;
   id: string;
 }
 
-/** An order of captures. */
+/** Sort order of captures. */
 export interface CaptureOrder {
-  /** Whether old captures may precede new ones, so that all have to be read first. */
+  /** True if old captures may precede new ones, so that all captures must be read first. */
   needsAll: boolean;
   positionOf: (row: CaptureRow) => Position;
   compare: (one: Position, other: Position) => number;
 }
 
-/** Running captures first, and the newest first among the others. */
+/** Running captures first, then the newest. */
 const byDefault: CaptureOrder = {
   needsAll: false,
   positionOf: (row) => position(row, isActiveRow(row) ? 0 : 1),
@@ -31,7 +31,7 @@ const byDefault: CaptureOrder = {
 const keys: Record<SortColumn, (row: CaptureRow) => string | number> = {
   machine: ({ id, targets: [first] }) => (first?.vm.split('/').at(-1) ?? id).toLowerCase(),
   rule: ({ alert }) => alert.rule.toLowerCase(),
-  // `Sev0` to `Sev4`; a capture without a severity is last.
+  // `Sev0` to `Sev4`. Captures without a severity come last.
   severity: ({ alert }) => alert.severity ?? '~',
   outcome: (row) => outcomesOf(row)[0] ?? '',
   size: ({ targets }) => targets.reduce((sum, { bytes = 0 }) => sum + bytes, 0),
@@ -39,8 +39,8 @@ const keys: Record<SortColumn, (row: CaptureRow) => string | number> = {
 };
 
 /**
- * The order by a column; `-` before its name reverses it. Without a column it is the order of the page:
- * running captures first, then the newest.
+ * Order by a column; the prefix `-` reverses it. Without a column it is the order of the page: running
+ * captures first, then the newest.
  */
 export function orderBy(sort: SortColumn | `-${SortColumn}` | undefined): CaptureOrder {
   if (sort === undefined) return byDefault;

@@ -2,8 +2,8 @@ import type { Outcome } from '../captures/outcome.ts';
 import type { CaptureRow } from './capture-row.ts';
 
 /**
- * What became of a capture, as a list counts and filters it. `shared`: another capture of the machine
- * answers the alert. `failed` includes captures that the app did not finish.
+ * Outcomes of a capture, by which lists count and filter. `shared`: another capture of the machine answers
+ * the alert. `failed` includes captures that the app did not finish.
  */
 export const captureOutcomes = ['running', 'captured', 'failed', 'skipped', 'shared'] as const;
 
@@ -22,7 +22,7 @@ const outcomes: Record<Outcome['end'], CaptureOutcome> = {
   timedOut: 'failed',
 };
 
-/** The outcomes of a capture's machines, each once; the worst first. */
+/** Distinct outcomes of a capture's machines, the worst first. */
 export function outcomesOf(row: CaptureRow): CaptureOutcome[] {
   if (isActiveRow(row)) return ['running'];
   if (row.state !== 'ended') return ['failed'];

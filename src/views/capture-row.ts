@@ -6,31 +6,31 @@ import type { CaptureState, TargetView } from './capture-view.ts';
 import { viewCapture } from './capture-view.ts';
 import type { InstanceStatus } from '../task-hub/management-api.ts';
 
-/** A capture in a list: of {@link CaptureView} what fits in a row. Times are ISO 8601 UTC. */
+/** A capture in a list: the part of {@link CaptureView} that a row shows. Times are ISO 8601 UTC. */
 export interface CaptureRow {
   id: string;
   state: CaptureState;
   stage?: AlertProgress['stage'];
   alert: { rule: string; severity?: string; firedAt: string };
   targets: TargetRow[];
-  /** How long each machine is captured at most. */
+  /** Maximum length of the capture of each machine. */
   timeLimitSeconds?: number;
   startedAt: string;
   endedAt?: string;
 }
 
-/** One machine of a capture in a list. */
+/** A machine of a capture in a list. */
 export interface TargetRow {
   vm: string;
   stage?: MachineStage;
-  /** When its session began to capture. */
+  /** When its session started to capture. */
   startedAt?: string;
   end?: Outcome['end'];
   /** Size of its file. */
   bytes?: number;
 }
 
-/** Makes the row of a `captureOnAlert` instance; `progress` is that of its targets, in their order. */
+/** Builds the row of a `captureOnAlert` instance. `progress` has one entry for each target, in order. */
 export function rowFor(
   status: InstanceStatus,
   progress: readonly (MachineProgress | undefined)[] = [],

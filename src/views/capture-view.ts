@@ -6,10 +6,10 @@ import { withSafeLink } from '../notifications/links.ts';
 import { outcomeSentence } from '../notifications/outcome-sentence.ts';
 import type { CaptureRequest, CaptureResult } from '../captures/alert-capture.ts';
 
-/** The states of a capture; `failed` is a defect of the app, not a capture that failed, which is `ended`. */
+/** States of a capture. `failed` is a defect of the app; a capture that failed is `ended`. */
 export type CaptureState = 'starting' | 'running' | 'ended' | 'failed' | 'suspended' | 'terminated';
 
-/** The runtime statuses of the Durable extension that each state stands for. */
+/** Runtime statuses of the Durable extension for each state. */
 export const runtimeStatuses: Readonly<Record<CaptureState, readonly Status[]>> = {
   starting: [Status.Pending],
   running: [Status.Running, Status.ContinuedAsNew],
@@ -19,32 +19,32 @@ export const runtimeStatuses: Readonly<Record<CaptureState, readonly Status[]>> 
   terminated: [Status.Terminated, Status.Canceled],
 };
 
-/** One machine of a capture: how far it is, or how it ended. */
+/** A machine of a capture: its progress or its outcome. */
 export type TargetView = Outcome | MachineProgress | Pick<CaptureFacts, 'vm'>;
 
-/** A capture in the words of the domain. Times are ISO 8601 UTC. */
+/** A capture, in the terms of the app. Times are ISO 8601 UTC. */
 export interface CaptureView {
   id: string;
   state: CaptureState;
   stage?: AlertProgress['stage'];
   alert: CaptureResult['alert'];
-  /** What is asked of the service for each machine. */
+  /** Parameters of the capture of each machine. */
   plan: CaptureResult['plan'];
   targets: TargetView[];
-  /** What of the alert, and of the settings of its rule, could not be used. */
+  /** Parts of the alert and settings of its rule that could not be used. */
   warnings: string[];
-  /** What became of it, in sentences; absent while it runs. */
+  /** Outcome in sentences; absent while the capture runs. */
   summary?: string;
-  /** Who was told of it, and who could not be. */
+  /** Receivers that were notified, and those that could not be reached. */
   deliveries?: CaptureResult['deliveries'];
   startedAt: string;
   endedAt?: string;
 }
 
 /**
- * Views a `captureOnAlert` instance.
+ * Builds the view of a `captureOnAlert` instance.
  *
- * @param progress what each of its targets tells, in their order; undefined where nothing is told.
+ * @param progress progress of each target, in order; undefined for a target that reports none.
  */
 export function viewCapture(
   status: DurableOrchestrationStatus,
@@ -76,17 +76,17 @@ export function viewCapture(
   };
 }
 
-/** Whether there is still something to stop. */
+/** Whether the capture can still be stopped. */
 export const isRunning = ({ state, stage }: CaptureView): boolean =>
   stage !== 'notifying' && ['starting', 'running', 'suspended'].includes(state);
 
-/** The state of the capture behind a `captureOnAlert` instance. */
+/** State of the capture of a `captureOnAlert` instance. */
 export function stateOf({ runtimeStatus }: DurableOrchestrationStatus): CaptureState {
   const entry = Object.entries(runtimeStatuses).find(([, held]) => held.includes(runtimeStatus));
   return (entry?.[0] ?? 'running') as CaptureState;
 }
 
-/** A list has the times as text where a single status has them as dates. */
+/** Converts a time to text. Lists contain times as text, a single status as dates. */
 const iso = (time: Date | string): string => new Date(time).toISOString();
 
 function reasonOf({ output }: DurableOrchestrationStatus, state: CaptureState): string {

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { timelineOf } from './history-timeline.ts';
 
-/** A time of day, in seconds, as the management API writes it. */
+/** Time at a number of seconds, in the format of the management API. */
 const at = (seconds: number): string => `2026-11-20T02:14:${String(seconds).padStart(2, '0')}.000Z`;
 
 const activity = (name: string, from: number, to: number, Result: unknown) => ({

@@ -1,29 +1,29 @@
-/** One thing that a workflow did or waited for. Times are ISO 8601 UTC. */
+/** A step or wait of a workflow. Times are ISO 8601 UTC. */
 export interface TimelineStep {
   kind: 'activity' | 'timer' | 'event' | 'entity' | 'orchestration';
   name: string;
   startedAt: string;
-  /** Absent while it runs. */
+  /** Absent while the step runs. */
   endedAt?: string;
-  /** The number of the attempt, unless it is the first. */
+  /** Number of the attempt; absent for the first. */
   attempt?: number;
-  /** What went wrong, in a sentence. */
+  /** Error as a sentence. */
   error?: string;
   state: 'done' | 'failed' | 'running' | 'cancelled';
-  /** Indexes of its events in the history. */
+  /** Indexes of the step's events in the history. */
   events: number[];
 }
 
-/** An event of a history in the form of the management API. */
+/** A history event in the format of the management API. */
 export type ToldEvent = Record<string, unknown>;
 
-/** An answer of the app's activities: `captures/failure.ts`. */
+/** Result of an activity of the app: `captures/failure.ts`. */
 interface Answer {
   ok?: unknown;
   failure?: { code?: string; message?: string };
 }
 
-/** Reads the steps of a history in the form of the management API, in the order of their start. */
+/** Reads the steps of a history in the format of the management API, ordered by start. */
 export function timelineOf(events: readonly ToldEvent[]): TimelineStep[] {
   const steps: TimelineStep[] = [];
   const open = new Map<string, TimelineStep>();
@@ -84,7 +84,7 @@ export function timelineOf(events: readonly ToldEvent[]): TimelineStep[] {
         break;
       }
       case 'EventRaised':
-        // The answer of an entity is an event named by the id of the call.
+        // The response of an entity is an event with the id of the call as its name.
         if (!end(`call ${name}`, at, index)) {
           steps.push({
             kind: 'event',
@@ -98,7 +98,7 @@ export function timelineOf(events: readonly ToldEvent[]): TimelineStep[] {
         break;
     }
   }
-  // A timer is cancelled when the instance ends first, or when something else happens first.
+  // A timer is cancelled if the instance ends first, or if another event comes first.
   for (const step of open.values()) {
     if (step.kind !== 'timer') continue;
     const next = steps.map(({ startedAt }) => startedAt).filter((time) => time > step.startedAt);
@@ -123,7 +123,10 @@ export function timelineOf(events: readonly ToldEvent[]): TimelineStep[] {
   }
 }
 
-/** An activity after a failed one of the same name is the next attempt of the same step. */
+/**
+ * Counts attempts. An activity that follows a failed one of the same name is the next attempt of the same
+ * step.
+ */
 function countAttempts(step: TimelineStep, index: number, steps: TimelineStep[]): TimelineStep {
   if (step.kind !== 'activity') return step;
   let attempt = 1;
