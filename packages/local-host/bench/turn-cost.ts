@@ -1,5 +1,5 @@
 /**
- * The cost of one turn as the history grows: from an event's acknowledgement to the turn's commit.
+ * Measures the time of one turn as the history grows: from an event's acknowledgement to the turn's commit.
  * Run it with `npm run bench:turn-cost`.
  */
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -34,7 +34,7 @@ describe('the example app', () => {
       const response = await fetch(`${ready['app']}/api/greet`, { method: 'POST', body });
       assert.deepEqual(await response.json(), greetings);
     } finally {
-      // The host ends with its parent's channel.
+      // The host stops when the channel to its parent closes.
       child.disconnect();
       await ended;
     }

@@ -5,14 +5,14 @@ import { createInterface } from 'node:readline';
 
 const MAIN = join(import.meta.dirname, '../src/main.ts');
 
-/** A host in a process of its own, which can be killed at any moment. */
+/** A host in its own process, which can be killed at any moment. */
 export interface HostProcess {
   url: string;
   systemKey: string;
   kill(): Promise<void>;
 }
 
-/** Starts the host and waits until it is ready. @throws Error with what it printed when it is not */
+/** Starts the host and waits until it is ready. @throws Error with the host's output if it does not start */
 export async function startHostProcess(app: string, state: string): Promise<HostProcess> {
   const child = spawn(process.execPath, [MAIN, '--port', '0', '--state', state, '--json'], {
     cwd: app,

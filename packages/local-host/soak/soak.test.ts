@@ -11,11 +11,11 @@ import { assertWellFormed } from './well-formed.ts';
 const APP = join(import.meta.dirname, '../fixtures/apps/soak');
 const SECONDS = Number(process.env['SOAK_SECONDS'] ?? 60);
 const CLIENTS = 8;
-/** As the app has it. */
+/** Must equal the number of additions in the app. */
 const ADDS_PER_INSTANCE = 3;
 const KEYS = ['a', 'b', 'c'];
 
-/** What the clients know for certain: only what was acknowledged counts. */
+/** State that the clients know for certain: only acknowledged requests count. */
 interface Model {
   started: Map<string, { value: number; told?: number }>;
   requests: number;
@@ -23,7 +23,7 @@ interface Model {
 
 /**
  * Kills the host with SIGKILL at random moments while clients start instances and raise events.
- * Nothing acknowledged may be lost, no orchestrator's effect may happen twice.
+ * No acknowledged request may be lost, and no effect of an orchestrator may happen twice.
  */
 test(`nothing acknowledged is lost in ${SECONDS} s of kills`, async (t) => {
   const state = await mkdtemp(join(tmpdir(), 'soak-'));
@@ -38,7 +38,7 @@ test(`nothing acknowledged is lost in ${SECONDS} s of kills`, async (t) => {
     client(index, model, () => (Date.now() < end ? host : null)),
   );
   while (Date.now() < end) {
-    // The moment is what is tested here, so it is left to chance.
+    // The test is about arbitrary moments, so the delay is random.
     await pause(100 + Math.random() * 1500);
     const killed: HostProcess = host;
     host = undefined;
@@ -101,7 +101,7 @@ async function client(
   }
 }
 
-/** Whether the host acknowledged; a connection that broke leaves it open what became of the request. */
+/** Whether the host acknowledged the request. If the connection broke, its outcome is unknown. */
 async function post(host: HostProcess, model: Model, path: string, body: string): Promise<boolean> {
   model.requests++;
   try {
@@ -117,7 +117,7 @@ async function post(host: HostProcess, model: Model, path: string, body: string)
   }
 }
 
-// Who was not told for certain is told again, the same; the first event that arrived is the one taken.
+// Raises the same event again wherever it was not acknowledged; instances use the first that arrived.
 async function tellTheRest(host: HostProcess, model: Model): Promise<void> {
   const list = await instances(host);
   for (const { instanceId, name, runtimeStatus } of list) {
@@ -152,7 +152,7 @@ async function instances(
     name: string;
     runtimeStatus: string;
   }[];
-  // Entities are listed too, and never end.
+  // The list includes entities, which never end.
   return all.filter(({ instanceId }) => !instanceId.startsWith('@'));
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EventType, type HistoryEvent } from '../src/model/history-event.ts';
 
-/** Asserts what holds for every history of an instance that has completed. */
+/** Asserts the invariants of the history of a completed instance. */
 export function assertWellFormed(instanceId: string, history: readonly HistoryEvent[]): void {
   const fail = (what: string) => `${instanceId}: ${what}`;
   const scheduled = new Set<number>();

@@ -3,7 +3,7 @@ import { restartHost, start, startRaw, until, type Scenario } from '../suite/sce
 
 const isAnyState = (number: number) => number >= 5;
 
-/** The host is killed while a timer runs, and while an activity does. */
+/** Kills the host while a timer and while an activity runs. */
 export const crash: Scenario = {
   name: 'crash',
   app: 'app',
@@ -15,14 +15,14 @@ export const crash: Scenario = {
     2: [restartHost],
     4: [
       start('slowAct', 'ead9a9846f684b98b7d1ef562ae827b0'),
-      // Some way into the activity's three seconds.
+      // A moment within the activity's three seconds.
       () => pause(300),
       restartHost,
     ],
   },
 };
 
-/** Ids may be taken again while their instance runs. */
+/** Reuses ids while their instances run. */
 export const anyState: Scenario = {
   name: 'any-state',
   app: 'any-state',

@@ -1,6 +1,6 @@
 import { raise, start, until, type Scenario } from '../suite/scenario.ts';
 
-/** One instance with an activity, a timer, an event and a sub-orchestration, in its several forms. */
+/** The history of one instance with an activity, a timer, an event and a sub-orchestration, in several forms. */
 export const histories: Scenario = {
   name: 'histories',
   app: 'app',

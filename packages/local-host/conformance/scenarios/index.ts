@@ -7,7 +7,7 @@ import { main } from './main.ts';
 import { oddIds } from './odd-ids.ts';
 import { orchestrations, workerCrash } from './orchestrations.ts';
 
-/** Every scenario, those that take longest first. */
+/** All scenarios, the longest first. */
 export const scenarios: readonly Scenario[] = [
   main,
   orchestrations,

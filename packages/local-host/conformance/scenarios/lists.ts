@@ -1,13 +1,13 @@
 import { raise, start, startRaw, terminate, type Scenario } from '../suite/scenario.ts';
 
-/** The lists of instances: their order and their pages depend on every id in the hub. */
+/** Whether a transcript is a list of instances, whose order and pages depend on every id in the hub. */
 export function isList(number: number): boolean {
   return (number >= 110 && number <= 122) || number === 172;
 }
 
 const input = { x: 1 };
 
-/** The lists, in a hub of their own that holds what the recorded one held, under the same ids. */
+/** The list transcripts, in a separate hub with the instances of the recorded hub, under the same ids. */
 export const lists: Scenario = {
   name: 'lists',
   app: 'app',
@@ -48,7 +48,7 @@ export const lists: Scenario = {
       start('waitEvent', 'e13a7aa45d1543fb996cd037e1383f3b'),
       start('waitEvent', 'fcd67afa3fa942ce960a16a437a9180b'),
     ],
-    // Sub-orchestrations have made-up ids, so they must not be there while pages are cut.
+    // Sub-orchestrations have generated ids, so they must not exist while lists are paged.
     120: [
       start('parent', 'c2c0c3f1251442c5aacf6611e3cbd969'),
       start('parentFail', '9f75796880884b878b9384468e2ce191', input),

@@ -3,12 +3,12 @@ import { signal, start, until, type Scenario, type Step } from '../suite/scenari
 const lockOne = (id: string, k: string) => start('lockOne', id, { k });
 const done = (id: string) => until(id, 'Completed');
 
-// The recorded first one was waiting for the lock, so the others come before it.
+// In the recording the first instance was waiting for the lock, so the others start before it.
 const tenAtOnce: Step = async (hub) => {
   for (let index = 9; index >= 0; index--) await lockOne(`lock10-${index}`, 'w1')(hub);
 };
 
-/** Entity locks, and what becomes of them when their holder ends badly. */
+/** Entity locks, and what happens to them when their holder fails or is ended. */
 export const locks: Scenario = {
   name: 'locks',
   app: 'app',

@@ -3,7 +3,7 @@ import { isList } from './lists.ts';
 
 const input = { x: 1 };
 
-/** The management API and the HTTP triggers, each with what it takes. */
+/** The management API and the HTTP triggers, with the steps that each transcript needs. */
 export const main: Scenario = {
   name: 'main',
   app: 'app',

@@ -6,7 +6,7 @@ const twoEventsAtOnce = '49172ba25ed9462780e6a3153cbf5ce1';
 const canEvents = '561e4cd58c5e49e4a3298dd725c2b361';
 const slowAct = '7e721d997b6f4ff7bee269d6411275a3';
 
-/** What orchestrations can do, as their status and history tell it. */
+/** Features of orchestrations, as their status and history show them. */
 export const orchestrations: Scenario = {
   name: 'orchestrations',
   app: 'app',
@@ -55,7 +55,7 @@ export const orchestrations: Scenario = {
   },
 };
 
-/** An activity that takes the worker's process with it. */
+/** An activity that ends the worker's process. */
 export const workerCrash: Scenario = {
   name: 'worker-crash',
   app: 'app',

@@ -3,7 +3,7 @@ import { RECORDED } from './mask.ts';
 import type { Replayed } from './replay.ts';
 import type { Invocation } from './worker-log.ts';
 
-/** Recordings in which several messages are under way at once: which turn takes which is chance. */
+/** Recordings with several messages in flight at once, so that their distribution over turns is random. */
 const TURNS_BY_CHANCE = new Set([
   'worker/allFail-1.jsonl',
   'worker/fan-1.jsonl',
@@ -11,9 +11,9 @@ const TURNS_BY_CHANCE = new Set([
 ]);
 
 /**
- * Where the calls of a recorded worker and of ours differ: for each orchestration its turns in
- * order, its activities in any order, for each entity its operations without regard to batches.
- * Undefined where they are the same; throws where the instances did not run.
+ * The first difference between the calls of a recorded worker and ours. Compares the turns of each
+ * orchestration in order, its activities in any order, and the operations of each entity regardless of
+ * batches. Returns undefined if they are the same; throws if the instances did not run.
  */
 export function workerDifference(
   file: string,
@@ -36,7 +36,7 @@ export function workerDifference(
   return undefined;
 }
 
-/** Whether the instances of a recorded worker have run in ours. */
+/** Whether the instances of a recorded worker have run in our worker. */
 export function hasRun(
   recorded: readonly Invocation[],
   ours: readonly Invocation[],
@@ -49,7 +49,7 @@ export function hasRun(
   });
 }
 
-// A sub-orchestration without an id of its own is known by its name and its parent.
+// A sub-orchestration without an explicit id is identified by its name and its parent.
 function ownSubject(
   theirs: readonly Invocation[],
   ours: readonly Invocation[],
@@ -86,7 +86,7 @@ interface HistoryInput {
   history: { EventType: number; IsPlayed: boolean; TaskScheduledId?: number }[];
 }
 
-/** The last turn, its history without the marks of turns, completions in the order of scheduling. */
+/** The last turn, without the events that mark turns, and with completions in the order of scheduling. */
 function lastTurn(turns: Invocation[]): unknown {
   const last = turns.at(-1);
   if (!last) return undefined;
@@ -121,7 +121,7 @@ interface BatchAnswer {
   entityState?: string;
 }
 
-// Which operations come in one batch is a matter of chance.
+// The distribution of operations over batches is random.
 function operations(invocations: readonly Invocation[]) {
   const asked = invocations.map(({ input }) => input as Batch);
   const answered = invocations.map(({ result }) => result as BatchAnswer);

@@ -1,7 +1,7 @@
 import { mask, type MaskOptions } from './mask.ts';
 import type { Answer } from './send.ts';
 
-/** Headers that callers go by; dates, lengths and connections belong to the server. */
+/** Headers that callers rely on. Dates, lengths and connections depend on the server. */
 const HEADERS = [
   'content-type',
   'location',
@@ -13,7 +13,7 @@ const HEADERS = [
   'x-a',
 ];
 
-/** An answer as lines of text, masked, fit to be held against another. */
+/** An answer as masked lines of text, for comparison with another. */
 export function comparable(answer: Answer, options: MaskOptions): string[] {
   const headers = HEADERS.flatMap((name) => {
     const value = answer.headers.get(name);
@@ -28,7 +28,7 @@ export function jsonLines(value: unknown, options: MaskOptions): string[] {
   return JSON.stringify(masked, null, 1).split('\n');
 }
 
-/** Says where two texts part; undefined where they do not. */
+/** Description of the first difference between two texts; undefined if they are equal. */
 export function difference(recorded: string[], actual: string[]): string | undefined {
   const length = Math.max(recorded.length, actual.length);
   for (let index = 0; index < length; index++) {
@@ -63,7 +63,7 @@ interface View {
   historyEvents?: { EventType: string }[];
 }
 
-// What comes in an order of chance is brought into one order.
+// Sorts items whose order is random.
 function withoutChance(body: unknown): unknown {
   if (Array.isArray(body)) return childrenLast(body as View[]);
   if (typeof body !== 'object' || body === null) return body;
@@ -73,7 +73,7 @@ function withoutChance(body: unknown): unknown {
   return body;
 }
 
-// Lists are in the order of their ids, and those of sub-orchestrations are made up by the host.
+// Lists are ordered by id, and the host generates the ids of sub-orchestrations.
 function childrenLast(items: View[]): View[] {
   const isChild = ({ instanceId = '' }: View) => /-[0-9a-f]{12}:\d/.test(instanceId);
   const children = items.filter(isChild);
@@ -81,7 +81,7 @@ function childrenLast(items: View[]): View[] {
   return [...items.filter((item) => !isChild(item)), ...children];
 }
 
-// Activities that run at the same time end in any order.
+// Activities that run in parallel end in any order.
 function completionsSorted(events: { EventType: string }[]): unknown[] {
   let run = 0;
   const placed = events.map((event, index) => {

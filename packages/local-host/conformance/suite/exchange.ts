@@ -2,7 +2,7 @@ import { send, type Answer } from './send.ts';
 import type { Target } from './target.ts';
 import type { Message, Transcript } from './transcript.ts';
 
-// The names for the function and the master key are swapped in the recordings.
+// The names of the function key and the master key are swapped in the recordings.
 const RECORDED_KEYS = [
   ['code=SYSTEM_KEY', 'system'],
   ['code=MASTER_KEY', 'function'],
@@ -11,9 +11,9 @@ const RECORDED_KEYS = [
 ] as const;
 const RECORDED_RPC_HOST = '127.0.0.1:17071';
 
-/** One recorded exchange, to be had with another host. */
+/** One recorded exchange, to be repeated with another host. */
 export class Exchange {
-  /** What was answered when it was recorded. */
+  /** The recorded answer. */
   readonly recorded: Answer;
   /** Whether the request only reads. */
   readonly isQuery: boolean;
@@ -22,7 +22,7 @@ export class Exchange {
   readonly #rpcRoot: URL;
   readonly #ids: Map<string, string>;
 
-  /** `rpcRoot` is where the SDK calls the host; `ids` holds the host's ids by the recorded ones. */
+  /** `rpcRoot` is the URL at which the SDK calls the host; `ids` maps recorded ids to the host's ids. */
   constructor(transcript: Transcript, target: Target, rpcRoot: URL, ids: Map<string, string>) {
     const { firstLine, headers, body } = transcript.response;
     const text = Buffer.from(body, 'latin1').toString();
@@ -34,7 +34,7 @@ export class Exchange {
     this.#ids = ids;
   }
 
-  /** Sends the request, and notes the id of what it starts. */
+  /** Sends the request, and records the id of the instance that it starts. */
   async ask(): Promise<Answer> {
     const isRpc = this.#request.headers.get('host') === RECORDED_RPC_HOST;
     const base = isRpc ? this.#rpcRoot.origin : this.#target.url;

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 
-/** Where the recorded transcripts are. */
+/** Folder of the recorded transcripts. */
 export const FIXTURES = new URL('../fixtures/', import.meta.url);
 
-/** Every recorded file, as `folder/file`. */
+/** All recorded files, as `folder/file`. */
 export async function fixtureFiles(): Promise<string[]> {
   const folders = await readdir(FIXTURES);
   const files = folders.map(async (folder) =>

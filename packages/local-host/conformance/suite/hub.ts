@@ -15,25 +15,25 @@ interface Status {
   historyEvents?: unknown[];
 }
 
-/** Does to a host's task hub what brings it to where a recorded request found it. */
+/** Brings a host's task hub into the state in which a recorded request found it. */
 export class Hub {
   readonly target: Target;
   readonly #patienceSeconds: number;
 
-  /** `patienceSeconds` is how long to wait for something that is to come about. */
+  /** `patienceSeconds` is how long to wait for an expected state. */
   constructor(target: Target, patienceSeconds: number) {
     this.target = target;
     this.#patienceSeconds = patienceSeconds;
   }
 
-  /** Starts an instance through the app, with the SDK's client, and waits until it has begun. */
+  /** Starts an instance through the app, with the SDK's client, and waits until it has started. */
   async start(orchestrator: string, id: string, input?: unknown): Promise<void> {
     const path = `/api/orchestrators/${orchestrator}?id=${encodeURIComponent(id)}`;
     await this.#post(path, input === undefined ? '' : JSON.stringify(input));
     await this.reach(id, ({ runtimeStatus }) => runtimeStatus !== 'Pending');
   }
 
-  /** Starts an instance through the management API, with the input as it stands. */
+  /** Starts an instance through the management API, with the unchanged text of the input. */
   async startRaw(orchestrator: string, id: string, input: string): Promise<void> {
     await this.#post(this.path(`/orchestrators/${orchestrator}/${id}`), input);
   }
@@ -52,7 +52,7 @@ export class Hub {
     await this.#post(this.path(`/entities/${entity}/${key}`, `op=${operation}&`), text);
   }
 
-  /** Ends and removes every instance and entity. */
+  /** Terminates and removes all instances and entities. */
   async clear(): Promise<void> {
     const { body } = await this.get(this.path('/instances'));
     for (const { instanceId, runtimeStatus } of JSON.parse(body) as ListedInstance[]) {
@@ -65,7 +65,7 @@ export class Hub {
     }
   }
 
-  /** Waits until an instance's status is as it should be. */
+  /** Waits until an instance's status meets a condition. */
   async reach(id: string, isReached: (status: Status) => boolean): Promise<void> {
     const query = 'showHistory=true&';
     const path = this.path(`/instances/${encodeURIComponent(id)}`, query);
@@ -84,7 +84,7 @@ export class Hub {
     return send(this.target.url, { firstLine: `GET ${path}`, headers: new Map(), body: '' });
   }
 
-  /** A path of the management API with what it asks for. */
+  /** Path of the management API for an operation and query. */
   path(operation: string, query = ''): string {
     return `${API}${operation}?${query}code=${this.target.keys.system}`;
   }

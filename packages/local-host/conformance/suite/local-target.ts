@@ -16,7 +16,7 @@ interface Ready {
   masterKey: string;
 }
 
-/** Starts the local host, as a process of its own, with an app and an empty state. */
+/** Starts the local host in its own process, with an app and an empty state. */
 export async function startLocalTarget(appDirectory: URL): Promise<Target> {
   const directory = await mkdtemp(join(tmpdir(), 'conformance-'));
   const workerLog = join(directory, 'worker.jsonl');

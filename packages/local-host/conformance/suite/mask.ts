@@ -1,12 +1,12 @@
-/** What a text is masked with: the addresses and keys of the host that it came from. */
+/** The addresses and keys to mask in a text: those of the host that produced it. */
 export interface MaskOptions {
-  /** `HOST:PORT` of every address under which the host is known. */
+  /** `HOST:PORT` of every address of the host. */
   hosts: readonly string[];
-  /** Marks by key. */
+  /** Placeholders by key. */
   keys: ReadonlyMap<string, string>;
 }
 
-/** What the recordings were made with. */
+/** Addresses and keys in the recordings. */
 export const RECORDED: MaskOptions = {
   hosts: ['127.0.0.1:20180', '127.0.0.1:17071'],
   keys: new Map([
@@ -18,16 +18,16 @@ export const RECORDED: MaskOptions = {
 type Replacement = [RegExp, string | ((...groups: string[]) => string)];
 
 const REPLACEMENTS: readonly Replacement[] = [
-  // Frames of a stack, recorded as {at}, at any depth of JSON within JSON.
+  // Stack frames, recorded as {at}, at any depth of JSON within JSON.
   [/((?:\\n|")\s*)at [^\\"]+/g, '$1{at}'],
   [/(?:(?<!\\)\\+[nr]|\s)+(?:\{at\})?|\{at\}/g, (run: string) => (run.endsWith('{at}') ? '' : run)],
   [/StackTrace: (?=[\\"])/g, 'StackTrace:'],
-  // Runs of one character were recorded by their length.
+  // Runs of one character were recorded as their length.
   [/([a-z])\1{999,}/g, (run: string, letter: string) => `{${letter} x ${run.length}}`],
   [/(are the known \w+ functions: )'[^.]*'\./g, '$1{functions}.'],
   [/\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|\+00:00)/g, '{second}'],
   [/\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(?:Z|\+00:00)?/g, '{time}'],
-  // How an entity's mailbox keeps its messages in order, and an HTTP answer's transport.
+  // Data with which an entity's mailbox orders its messages, and transport headers of an HTTP answer.
   [/,"sorter":\{"ReceivedFromInstance":.*?\}\},"ReceiveHorizon":"[^"]*"\}/g, ''],
   [/("Result":\{"statusCode":\d+,"headers":)\{[^}]*\}/g, '$1{}'],
   [/(\\"statusCode\\":\d+,\\"headers\\":)\{[^}]*\}/g, '$1{}'],
@@ -43,9 +43,9 @@ const MADE_UP_ID =
   /\b(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32})\b/g;
 
 /**
- * Replaces in a text what must differ between two hosts: addresses, keys, times, stacks, runs of one
- * character and the app's list of functions. Ids that a host made up become numbers in the order in
- * which they come, so that which of them are the same still counts.
+ * Replaces the parts of a text that differ between any two hosts: addresses, keys, times, stacks, runs
+ * of one character and the app's list of functions. Generated ids become numbers in the order of their
+ * first occurrence, so that the comparison still shows which of them are equal.
  */
 export function mask(text: string, { hosts, keys }: MaskOptions): string {
   let masked = text;

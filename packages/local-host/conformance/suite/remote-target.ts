@@ -3,8 +3,8 @@ import { Hub } from './hub.ts';
 import type { Target } from './target.ts';
 
 /**
- * The host that `CONFORMANCE_URL` names, with its keys in `CONFORMANCE_{FUNCTION,SYSTEM,MASTER}_KEY`;
- * undefined without it. Its hub is emptied before each scenario. It is never stopped or restarted.
+ * The host at `CONFORMANCE_URL`, with its keys in `CONFORMANCE_{FUNCTION,SYSTEM,MASTER}_KEY`; undefined
+ * if the variable is not set. Its hub is cleared before each scenario. It is never stopped or restarted.
  */
 export function remoteTarget(environment: NodeJS.ProcessEnv): OpenTarget | undefined {
   const url = environment['CONFORMANCE_URL'];

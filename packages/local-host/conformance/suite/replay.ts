@@ -12,23 +12,23 @@ import { readTranscript } from './transcript.ts';
 
 const LONGEST_TIMER_SECONDS = 5;
 
-/** How long, in seconds, to wait for what is recorded to come about. */
+/** How long, in seconds, to wait for the recorded state. */
 export interface Patience {
   seconds: number;
-  /** Transcripts that are known to differ: waited for no longer than the longest timer takes. */
+  /** Transcripts that are known to differ; the suite waits for them only as long as the longest timer takes. */
   knownToDiffer: ReadonlySet<string>;
 }
 
-/** What came of replaying a scenario. */
+/** Result of replaying a scenario. */
 export interface Replayed {
-  /** By transcript: where the host differs, or undefined. */
+  /** Difference of the host by transcript; undefined if there is none. */
   differences: Map<string, string | undefined>;
-  /** Our ids by the recorded ones, where they differ. */
+  /** Our ids by recorded id, where they differ. */
   ids: Map<string, string>;
   masks: MaskOptions;
 }
 
-/** Sends a scenario's requests, in the order of recording, and holds the answers against it. */
+/** Sends a scenario's requests in the order of recording, and compares the answers with the recorded ones. */
 export async function replay(
   scenario: Scenario,
   target: Target,
@@ -57,7 +57,7 @@ export async function replay(
   return { differences, ids, masks };
 }
 
-/** The HTTP transcripts of a scenario, in the order of recording. */
+/** HTTP transcripts of a scenario, in the order of recording. */
 export async function transcriptsOf({ folder, includes }: Scenario): Promise<string[]> {
   const files = await readdir(new URL(`${folder}/`, FIXTURES));
   return files
@@ -70,7 +70,7 @@ function numberOf(name: string): number {
   return Number.parseInt(name.slice(name.indexOf('/') + 1));
 }
 
-/** The root that the SDK calls stands in the value of the client binding; recorded: `/durabletask`. */
+/** Root URL that the SDK calls, from the value of the client binding; in the recordings `/durabletask`. */
 async function rpcRootOf(hub: Hub): Promise<URL> {
   const { body } = await hub.get('/api/client/binding');
   const { r } = JSON.parse(body) as { r: { rpcBaseUrl: string } };
@@ -87,7 +87,7 @@ function masksOf({ url, keys }: Target, rpcRoot: URL): MaskOptions {
   };
 }
 
-/** Asks once; what only reads is asked again until the instance has come as far as recorded. */
+/** Sends a request once; repeats a query until the instance has reached the recorded state. */
 async function differenceWithin(
   exchange: Exchange,
   masks: MaskOptions,

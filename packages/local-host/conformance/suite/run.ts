@@ -6,17 +6,17 @@ import type { Scenario } from './scenario.ts';
 import type { Target } from './target.ts';
 import { readWorkerLog, type Invocation } from './worker-log.ts';
 
-/** By recorded file: where the host differs, undefined where it does not; what did not run is absent. */
+/** Difference of the host by recorded file; undefined if there is none. Files that did not run are absent. */
 export type Outcomes = Map<string, string | undefined>;
 
-/** Where scenarios find their host; undefined where it cannot run one. */
+/** Provides the host for a scenario; undefined if it cannot run the scenario. */
 export type OpenTarget = (scenario: Scenario) => Promise<Target | undefined>;
 
 interface Run extends Replayed {
   invocations: Invocation[];
 }
 
-/** Replays every scenario, `concurrency` at a time, and then compares what the worker was handed. */
+/** Replays every scenario, `concurrency` at a time, and then compares the worker's calls. */
 export async function runAll(
   openTarget: OpenTarget,
   patience: Patience,

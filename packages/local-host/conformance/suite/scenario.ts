@@ -1,6 +1,6 @@
 import type { Hub } from './hub.ts';
 
-/** Something that must have happened before a recorded request. */
+/** An action that must happen before a recorded request. */
 export type Step = (hub: Hub) => Promise<void>;
 
 /** Recorded requests that are replayed one after the other against one task hub. */
@@ -8,25 +8,25 @@ export interface Scenario {
   name: string;
   /** The folder under `conformance/` with the app's host.json. */
   app: 'app' | 'any-state';
-  /** The folder under `fixtures/`, and which of its transcripts by number; all where absent. */
+  /** The folder under `fixtures/`. `includes` selects its transcripts by number; all when absent. */
   folder: string;
   includes?: (number: number) => boolean;
-  /** By the transcript's number: what no kept transcript before it did. */
+  /** Steps before a transcript, by its number, that no earlier transcript performs. */
   before: Readonly<Record<number, readonly Step[]>>;
-  /** After the last transcript. */
+  /** Steps after the last transcript. */
   after?: readonly Step[];
-  /** Then: files that hold the status of an instance, with its history and output. */
+  /** Compared after that: files with the status of an instance, with its history and output. */
   statuses?: Readonly<Record<string, string>>;
-  /** Says why it cannot run against a host that is given by its address. */
+  /** Reason why the scenario cannot run against a host that is given by its address. */
   localOnly?: string;
 }
 
-/** Starts an instance under the id that was recorded, through the app. */
+/** Starts an instance with the recorded id, through the app. */
 export function start(orchestrator: string, id: string, input?: unknown): Step {
   return (hub) => hub.start(orchestrator, id, input);
 }
 
-/** As {@link start}, through the management API, with the input's text as it stands. */
+/** As {@link start}, but through the management API, with the unchanged text of the input. */
 export function startRaw(orchestrator: string, id: string, input: string): Step {
   return (hub) => hub.startRaw(orchestrator, id, input);
 }
@@ -36,7 +36,7 @@ export function until(id: string, status: string): Step {
   return (hub) => hub.reach(id, ({ runtimeStatus }) => runtimeStatus === status);
 }
 
-/** Raises an event, and waits until the instance has it in its history. */
+/** Raises an event, and waits until it is in the instance's history. */
 export function raise(id: string, event: string, data: unknown): Step {
   return async (hub) => {
     const isIt = (each: unknown) => (each as { Name?: string }).Name === event;
@@ -48,7 +48,7 @@ export function raise(id: string, event: string, data: unknown): Step {
   };
 }
 
-/** Raises events, each of a name and data, without waiting for what comes of them. */
+/** Raises events, each a name and data, without waiting for their effect. */
 export function raiseAll(id: string, ...events: (readonly [string, unknown])[]): Step {
   return async (hub) => {
     for (const [event, data] of events) await hub.raise(id, event, data);

@@ -3,20 +3,20 @@ import { request as sendHttps } from 'node:https';
 import { buffer } from 'node:stream/consumers';
 import type { Message } from './transcript.ts';
 
-/** What a host answered; `body` as text. */
+/** Answer of a host; `body` is text. */
 export interface Answer {
   status: number;
   headers: ReadonlyMap<string, string>;
   body: string;
 }
 
-/** Sends a request as it stands, without headers of its own besides `Host`. */
+/** Sends a request unchanged; adds no header except `Host`. */
 export function send(base: string, { firstLine, headers, body }: Message): Promise<Answer> {
   const [method = '', path] = firstLine.split(' ');
   const { host, protocol } = new URL(base);
   const bytes = Buffer.from(body, 'latin1');
   const declared = Number(headers.get('content-length') ?? 0);
-  // A length beyond the body's is one that was recorded so; the others give way to the body's.
+  // A declared length beyond the body's is part of the recording; other lengths are replaced by the body's.
   const isPartial = declared > 1024 && declared > bytes.length;
   const sent = new Map(headers).set('host', host);
   if (!isPartial && headers.has('content-length')) sent.set('content-length', `${bytes.length}`);

@@ -5,14 +5,14 @@ export interface TargetKeys {
   master: string;
 }
 
-/** A host that the recorded requests are sent to. */
+/** A host to which the recorded requests are sent. */
 export interface Target {
-  /** Its address without a path. */
+  /** URL of the host without a path. */
   readonly url: string;
   readonly keys: TargetKeys;
-  /** Where the app writes down what the worker gets; undefined where that is out of reach. */
+  /** File in which the app logs the worker's calls; undefined if it is not accessible. */
   readonly workerLog: string | undefined;
-  /** Ends the host without warning and starts it again at the same address, with the same state. */
+  /** Kills the host and starts it again at the same address, with the same state. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }

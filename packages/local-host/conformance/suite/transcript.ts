@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** An HTTP message as text; `body` holds a byte in each character (latin1). */
+/** An HTTP message as text; each character of `body` is one byte (latin1). */
 export interface Message {
   /** `GET /path HTTP/1.1` or `HTTP/1.1 200 OK`; without the version in requests made by hand. */
   firstLine: string;
@@ -24,7 +24,7 @@ export async function readTranscript(file: URL): Promise<Transcript> {
   return { request: requestOf(asked), response: messageOf(answered) };
 }
 
-// Long bodies were recorded by their length alone.
+// Only the length of long bodies was recorded.
 function requestOf(text: string): Message {
   const partial = /^POST (\S+), Content-Length: (\d+), (\d+) KiB sent/.exec(text);
   if (partial) {
@@ -34,7 +34,7 @@ function requestOf(text: string): Message {
   }
   const message = messageOf(text);
   const size = /^<(\d+) bytes>$/.exec(message.body);
-  // A byte that is no UTF-8 was recorded as the mark for it.
+  // A byte that is not UTF-8 was recorded as the replacement character.
   const body = size ? 'x'.repeat(Number(size[1])) : message.body.replaceAll('\xef\xbf\xbd', '\xff');
   return { ...message, body };
 }

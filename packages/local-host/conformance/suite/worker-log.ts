@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** What the host handed to a durable function (`in`), or what came back (`out`). */
+/** Input that the host passed to a durable function (`in`), or its result (`out`). */
 export interface WorkerLine {
   dir: 'in' | 'out';
   type: 'orchestrationTrigger' | 'activityTrigger' | 'entityTrigger';
@@ -13,7 +13,7 @@ export interface WorkerLine {
   error?: string | null;
 }
 
-/** One call of a durable function, and whose it was. */
+/** One call of a durable function, with the instance or entity that it belongs to. */
 export interface Invocation {
   type: WorkerLine['type'];
   fn: string;
@@ -36,7 +36,7 @@ interface EntityInput {
   self: { name: string; key: string };
 }
 
-/** Reads a log of the worker: a line of JSON each, or one JSON array. */
+/** Reads a log of the worker: JSON lines, or one JSON array. */
 export async function readWorkerLog(file: URL | string): Promise<Invocation[]> {
   const text = (await readFile(file, 'utf8')).trim();
   const lines = text.startsWith('[')
@@ -76,7 +76,7 @@ function subjectOf(type: WorkerLine['type'], input: unknown, metadata: Record<st
   }
 }
 
-// The SDK ends the trigger's name with a hash of the function's.
+// The SDK appends a hash of the function's name to the trigger's name.
 function withoutHash(metadata: Record<string, unknown>): Record<string, unknown> {
   const entries = Object.entries(metadata).sort(([a], [b]) => a.localeCompare(b));
   return Object.fromEntries(

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as df from 'durable-functions';
 
-/** Attempts so far by the key that an activity was called with, until one succeeds. */
+/** Number of attempts so far, by the key that the activity was called with; removed on success. */
 const attempts = new Map();
 
 function attempt(key) {
@@ -29,7 +29,7 @@ df.app.activity('crit', {
 });
 df.app.activity('boom', {
   handler: async () => {
-    // So that what runs beside it ends before, as in the recordings.
+    // Lets the activities that run in parallel end first, as in the recordings.
     await pause(20);
     throw new Error('boom from activity');
   },

@@ -20,7 +20,7 @@ df.app.entity('counter', ({ df: entity }) => {
   }
 });
 
-/** Counts who is inside, and the most that ever were. */
+/** Counts the current and the maximum number of instances inside. */
 df.app.entity('gate', ({ df: entity }) => {
   const state = entity.getState(() => ({ inside: [], total: 0, max: 0 }));
   switch (entity.operationName) {
@@ -46,7 +46,7 @@ df.app.entity('gate', ({ df: entity }) => {
 
 const LEASES = 10;
 
-/** Hands out leases, at most ten at a time. */
+/** Grants at most ten leases at a time. */
 df.app.entity('lease', ({ df: entity }) => {
   const state = entity.getState(() => ({ held: [], max: 0, acq: 0, refused: 0 }));
   switch (entity.operationName) {

@@ -1,6 +1,6 @@
 import * as df from 'durable-functions';
 
-/** The id of a gate entity. */
+/** Id of a gate entity. */
 export function gate(key = 'w1') {
   return new df.EntityId('gate', key);
 }

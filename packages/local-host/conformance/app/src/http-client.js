@@ -4,7 +4,7 @@ import { gate } from './gate.js';
 
 const clientInput = df.input.durableClient();
 
-/** Registers an HTTP function that works with a Durable client. */
+/** Registers an HTTP function that uses a Durable client. */
 function withClient(name, options, answer) {
   app.http(name, {
     ...options,
@@ -62,7 +62,7 @@ withClient('readLease', { route: 'lease/{k}', methods: ['GET'] }, async (request
   jsonBody: await client.readEntityState(new df.EntityId('lease', request.params.k)),
 }));
 
-/** What `POST client/{op}/{id?}` can ask of the client. */
+/** Client operations that `POST client/{op}/{id?}` can call. */
 const operations = {
   status: (client, { id, query }) =>
     client.getStatus(id, {

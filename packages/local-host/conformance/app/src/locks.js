@@ -3,7 +3,7 @@ import { gate } from './gate.js';
 
 const { orchestration } = df.app;
 
-/** The gate that the orchestration's input names by its key `k`. */
+/** Id of the gate whose key is `k` in the orchestration's input. */
 const gateOf = (context) => gate((context.df.getInput() ?? {}).k);
 
 orchestration('lockOne', function* (context) {
@@ -22,7 +22,7 @@ orchestration('lockOne', function* (context) {
 orchestration('lockUsing', function* (context) {
   const id = gateOf(context);
   {
-    // eslint-disable-next-line no-unused-vars -- it is there to be released
+    // eslint-disable-next-line no-unused-vars -- declared only to be released at the end of the scope
     using lock = yield context.df.lock(id);
     yield context.df.callEntity(id, 'enter', context.df.instanceId);
     yield context.df.callEntity(id, 'leave', context.df.instanceId);

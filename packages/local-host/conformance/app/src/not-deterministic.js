@@ -5,7 +5,7 @@ const { orchestration } = df.app;
 let replays = 0;
 let namedReplays = 0;
 
-/** Asks for another kind of task on every second replay. */
+/** Schedules a different kind of task on every second replay. */
 orchestration('nondet', function* (context) {
   replays++;
   if (replays % 2 === 1) {
@@ -16,7 +16,7 @@ orchestration('nondet', function* (context) {
   return replays;
 });
 
-/** Asks for another activity on every second replay. */
+/** Schedules a different activity on every second replay. */
 orchestration('nondetName', function* (context) {
   namedReplays++;
   yield context.df.callActivity(namedReplays % 2 === 1 ? 'say' : 'nothing', 'one');

@@ -4,7 +4,7 @@ import { app } from '@azure/functions';
 const DURABLE_TRIGGERS = ['orchestrationTrigger', 'entityTrigger', 'activityTrigger'];
 const file = process.env.WORKER_LOG;
 
-// Writes down what the host hands to each durable function, and what goes back, a line each.
+// Logs the input that the host passes to each durable function and the result, one line each.
 if (file) {
   app.hook.preInvocation(({ invocationContext, inputs }) => {
     const { triggerMetadata } = invocationContext;
