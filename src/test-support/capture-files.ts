@@ -1,3 +1,5 @@
+import type { Frame } from '../traffic/files/frame.ts';
+
 /** A frame that a test writes to a capture file. */
 export interface TestFrame {
   /** Microseconds since 1970, UTC. */
@@ -129,3 +131,22 @@ export function dnsMessage(id: number, name: string, flags = 0x0100): Buffer {
     .map((label) => Buffer.concat([Buffer.from([label.length]), Buffer.from(label)]));
   return Buffer.concat([header, ...labels, Buffer.from([0, 0, 1, 0, 1])]);
 }
+
+const layout = {
+  format: 'pcap',
+  isLittle: true,
+  perMicrosecond: 1,
+  recordBytes: 16,
+  isSwapped: false,
+  linkType: 1,
+} as const;
+
+/** An Ethernet frame as read from a pcap file; `time` in microseconds since 1970, UTC. */
+export const capturedFrame = (data: Buffer, time: number, length = data.length): Frame => ({
+  time,
+  length,
+  data,
+  linkType: 1,
+  offset: 0,
+  layout,
+});

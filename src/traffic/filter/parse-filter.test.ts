@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { dnsMessage, tcpFrame, udpFrame } from '../../test-support/capture-files.ts';
+import { capturedFrame, dnsMessage, tcpFrame, udpFrame } from '../../test-support/capture-files.ts';
 import { Dissector } from '../layers/dissect.ts';
 import type { SegmentKind } from '../tcp/sequence-analysis.ts';
 import type { Seen } from './filter.ts';
@@ -9,18 +9,8 @@ import { FilterError } from './filter-error.ts';
 import { parseFilter } from './parse-filter.ts';
 
 const start = Date.UTC(2026, 10, 20, 2, 14) * 1000;
-const layout = {
-  format: 'pcap',
-  isLittle: true,
-  perMicrosecond: 1,
-  recordBytes: 16,
-  isSwapped: false,
-  linkType: 1,
-} as const;
-
 function seen(data: Buffer, seconds = 0, kind?: SegmentKind): Seen {
-  const time = start + seconds * 1e6;
-  const frame = { time, length: data.length, data, linkType: 1, offset: 0, layout };
+  const frame = capturedFrame(data, start + seconds * 1e6);
   return { packet: new Dissector().dissect(frame), kind, isDnsFailure: false, start };
 }
 

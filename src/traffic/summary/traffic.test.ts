@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { dnsMessage, ipv4Frame, tcpFrame, udpFrame } from '../../test-support/capture-files.ts';
+import {
+  capturedFrame,
+  dnsMessage,
+  ipv4Frame,
+  tcpFrame,
+  udpFrame,
+} from '../../test-support/capture-files.ts';
 import type { Frame } from '../files/frame.ts';
 import type { Traffic } from './traffic.ts';
 import { TrafficMeter } from './traffic.ts';
@@ -11,24 +17,9 @@ const out = { from: local, to: remote, fromPort: 40_000, toPort: 443 };
 const back = { from: remote, to: local, fromPort: 443, toPort: 40_000 };
 const syn = 0x02;
 
-const layout = {
-  format: 'pcap',
-  isLittle: true,
-  perMicrosecond: 1,
-  recordBytes: 16,
-  isSwapped: false,
-  linkType: 1,
-} as const;
-
 /** A frame at a time in milliseconds. */
-const frameOf = (data: Buffer, at: number, length = data.length): Frame => ({
-  time: start + at * 1000,
-  length,
-  data,
-  linkType: 1,
-  offset: 0,
-  layout,
-});
+const frameOf = (data: Buffer, at: number, length?: number): Frame =>
+  capturedFrame(data, start + at * 1000, length);
 
 /** Measures frames with these times, in milliseconds. */
 function measure(...frames: [at: number, data: Buffer][]): Traffic {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { ipv4Frame, tcpFrame } from '../../test-support/capture-files.ts';
+import { capturedFrame, ipv4Frame, tcpFrame } from '../../test-support/capture-files.ts';
 import type { Frame } from '../files/frame.ts';
 import { Dissector } from '../layers/dissect.ts';
 import type { TcpCounts } from './tcp-traffic.ts';
@@ -15,22 +15,7 @@ const [fin, syn, rst, ack] = [0x01, 0x02, 0x04, 0x10];
 
 type Step = [at: number, data: Buffer, length?: number];
 
-const layout = {
-  format: 'pcap',
-  isLittle: true,
-  perMicrosecond: 1,
-  recordBytes: 16,
-  isSwapped: false,
-  linkType: 1,
-} as const;
-const frameOf = ([at, data, length = data.length]: Step): Frame => ({
-  time: 1e15 + at * 1000,
-  length,
-  data,
-  linkType: 1,
-  offset: 0,
-  layout,
-});
+const frameOf = ([at, data, length]: Step): Frame => capturedFrame(data, 1e15 + at * 1000, length);
 
 /** Tracks segments with these times, in milliseconds. */
 function follow(...steps: Step[]): TcpCounts {

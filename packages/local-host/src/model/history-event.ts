@@ -233,3 +233,16 @@ export function event<E extends HistoryEvent>(fields: EventFields<E>, at: number
     Timestamp: new Date(at).toISOString(),
   } as E;
 }
+
+/** True for the events that schedule work. */
+export function isScheduling(event: HistoryEvent): event is SchedulingEvent {
+  switch (event.EventType) {
+    case EventType.TaskScheduled:
+    case EventType.SubOrchestrationInstanceCreated:
+    case EventType.TimerCreated:
+    case EventType.EventSent:
+      return true;
+    default:
+      return false;
+  }
+}

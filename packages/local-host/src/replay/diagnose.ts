@@ -1,5 +1,10 @@
 import { ActionType, type Action } from '../model/action.ts';
-import { EventType, type HistoryEvent, type SchedulingEvent } from '../model/history-event.ts';
+import {
+  EventType,
+  isScheduling,
+  type HistoryEvent,
+  type SchedulingEvent,
+} from '../model/history-event.ts';
 import type { Work } from '../model/work.ts';
 import { describeWork } from './describe.ts';
 import { describeSchedule } from './open-work.ts';
@@ -33,18 +38,6 @@ export function diagnose(
   if (recordedLater) return { change: 'removed', subject: before };
   const sameKind = before.split(' ')[0] === now.split(' ')[0];
   return { change: sameKind ? 'renamed' : 'replaced', subject: before };
-}
-
-function isScheduling(event: HistoryEvent): event is SchedulingEvent {
-  switch (event.EventType) {
-    case EventType.TaskScheduled:
-    case EventType.SubOrchestrationInstanceCreated:
-    case EventType.TimerCreated:
-    case EventType.EventSent:
-      return true;
-    default:
-      return false;
-  }
 }
 
 // Labels omit ids and times, which can differ without a change of the code.

@@ -1,4 +1,9 @@
-import { EventType, type HistoryEvent, type SchedulingEvent } from '../model/history-event.ts';
+import {
+  EventType,
+  isScheduling,
+  type HistoryEvent,
+  type SchedulingEvent,
+} from '../model/history-event.ts';
 
 /** Index of a history's scheduling events, by sequence number and by turn. */
 export class RecordedSchedule {
@@ -11,7 +16,7 @@ export class RecordedSchedule {
     let turn = 0;
     for (const event of history) {
       if (event.EventType === EventType.OrchestratorStarted) turn++;
-      if (!schedules(event)) continue;
+      if (!isScheduling(event)) continue;
       this.#byId.set(event.EventId, { event, turn });
       const inTurn = this.#byTurn.get(turn);
       if (inTurn) inTurn.push(event);
@@ -31,17 +36,5 @@ export class RecordedSchedule {
 
   inTurn(turn: number): readonly SchedulingEvent[] {
     return this.#byTurn.get(turn) ?? [];
-  }
-}
-
-function schedules(event: HistoryEvent): event is SchedulingEvent {
-  switch (event.EventType) {
-    case EventType.TaskScheduled:
-    case EventType.SubOrchestrationInstanceCreated:
-    case EventType.TimerCreated:
-    case EventType.EventSent:
-      return true;
-    default:
-      return false;
   }
 }

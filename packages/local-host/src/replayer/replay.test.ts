@@ -7,6 +7,7 @@ import { TIMER_LIMITS } from './durations.ts';
 import {
   event,
   EventType,
+  isScheduling,
   type HistoryEvent,
   type SchedulingEvent,
 } from '../model/history-event.ts';
@@ -41,15 +42,6 @@ function recordedTurns(file: string): RecordedTurn[] {
     turns.push({ instanceId, history, answer });
   }
   return turns;
-}
-
-function isScheduling(each: HistoryEvent): each is SchedulingEvent {
-  return (
-    each.EventType === EventType.TaskScheduled ||
-    each.EventType === EventType.SubOrchestrationInstanceCreated ||
-    each.EventType === EventType.TimerCreated ||
-    each.EventType === EventType.EventSent
-  );
 }
 
 function summary(each: SchedulingEvent): string {
