@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { loadLocalSettings } from '../packages/local-host/src/worker/local-settings.ts';
-import { account } from './azurite.ts';
+import { account } from 'processes';
 
 const appDirectory = fileURLToPath(new URL('..', import.meta.url));
 

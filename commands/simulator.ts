@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import type { Child } from './child-process.ts';
-import { startChild } from './child-process.ts';
+import { startChild, type Child } from 'processes';
 import { readyLine } from './ready-line.ts';
 
 const module = fileURLToPath(new URL('../packages/azure-simulator/src/main.ts', import.meta.url));

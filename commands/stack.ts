@@ -4,8 +4,7 @@ import { finished } from 'node:stream/promises';
 import type { AppAddress } from './app-host.ts';
 import { startAppHost } from './app-host.ts';
 import { appEnvironment } from './app-environment.ts';
-import { startAzurite } from './azurite.ts';
-import type { ChildDiedError } from './child-process.ts';
+import { startAzurite, type ChildDiedError } from 'processes';
 import type { NotificationListener } from './notification-listener.ts';
 import { startNotificationListener } from './notification-listener.ts';
 import { rememberedPorts, rememberPorts, waitUntilFree } from './ports.ts';
@@ -74,10 +73,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const listener = await startNotificationListener(ports.notifications);
   running.defer(listener.close);
   const azurite = await startAzurite({
-    port: ports.azurite,
+    blobPort: ports.azurite,
     directory: join(stateDirectory, 'azurite'),
   });
-  running.defer(azurite.child.stop);
+  running.defer(azurite.stop);
   const storage = azurite.connectionString;
   const simulator = await startSimulator({
     port: ports.simulator,
@@ -99,7 +98,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const address = {
     ...app.ready,
     simulator: simulator.ready.url,
-    blob: azurite.url,
+    blob: azurite.blobUrl,
     notifications: listener.url,
   };
   await rememberPorts(stateDirectory, {
@@ -114,7 +113,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     storage,
     listener,
     logFile,
-    broken: Promise.race([app.died, simulator.died, azurite.child.died]),
+    broken: Promise.race([app.died, simulator.died, azurite.died]),
     stop: () => kept.disposeAsync(),
   };
 }

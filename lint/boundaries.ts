@@ -19,6 +19,7 @@ export interface Boundary {
 const ourPackages = new Map([
   ['local-host', 'packages/local-host'],
   ['azure-simulator', 'packages/azure-simulator'],
+  ['processes', 'packages/processes'],
 ]);
 
 /** The test kit, as `local-host/testing` resolves. */
@@ -222,6 +223,7 @@ export const boundaries: readonly Boundary[] = [
   { folder: 'packages/local-host', own: [] },
   ...simulatorRooms,
   { folder: 'packages/azure-simulator', own: [] },
+  { folder: 'packages/processes', own: [] },
   { folder: 'lint', own: [] },
   { folder: 'commands', own: ['src', 'packages'] },
   { folder: 'test', own: ['*'] },
@@ -231,7 +233,8 @@ export const boundaries: readonly Boundary[] = [
 /** Unit tests may import any folder of their package. Those of the app may also import the test kit. */
 const unitTests: readonly Boundary[] = [
   { folder: 'src', own: [testKit] },
-  { folder: 'packages/local-host', own: [] },
+  { folder: 'packages/local-host', own: ['packages/processes'] },
+  { folder: 'packages/azure-simulator', own: ['packages/processes'] },
 ];
 
 const within = (path: string, folder: string): boolean =>

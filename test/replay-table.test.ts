@@ -8,10 +8,7 @@ import { TableClient, type TableEntity } from '@azure/data-tables';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { fromFile, fromHistoryTable } from 'local-host/replay';
 import { openHistoryTables } from '../commands/history-tables.ts';
-import {
-  startAzuriteTables,
-  type AzuriteTables,
-} from '../packages/local-host/src/test-support/azurite-tables.ts';
+import { startAzurite, type Azurite } from 'processes';
 import { Run } from './support/run.ts';
 
 type Row = Record<string, unknown>;
@@ -31,7 +28,7 @@ function toEntity(row: Row): TableEntity {
 }
 
 describe('a history in the tables of the Durable extension', () => {
-  let azurite: AzuriteTables;
+  let azurite: Azurite;
 
   const table = (name: string) =>
     TableClient.fromConnectionString(azurite.connectionString, name, {
@@ -50,9 +47,9 @@ describe('a history in the tables of the Durable extension', () => {
   }
 
   before(async () => {
-    azurite = await startAzuriteTables();
+    azurite = await startAzurite();
   });
-  after(() => azurite[Symbol.asyncDispose]());
+  after(() => azurite.stop());
 
   test('is read as it stands in a file', async () => {
     await write('Plain');

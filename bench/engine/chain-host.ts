@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { startAppHost, type AppAddress } from '../../commands/app-host.ts';
-import type { Child } from '../../commands/child-process.ts';
+import type { Child } from 'processes';
 import { requestJson } from './http-client.ts';
 
 /** Starts the local host with the chain app in it. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { startChild } from '../../commands/child-process.ts';
+import { startChild } from 'processes';
 import { readyLine } from '../../commands/ready-line.ts';
 import type { EngineUnderTest } from './engine-under-test.ts';
 import { requestJson } from './http-client.ts';

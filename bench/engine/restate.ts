@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { startChild } from '../../commands/child-process.ts';
+import { startChild } from 'processes';
 import { readyLine } from '../../commands/ready-line.ts';
 import { freePort } from '../support/free-port.ts';
 import { startProgram } from '../support/program.ts';

@@ -6,8 +6,7 @@ import { AppClient } from '../../commands/app-client.ts';
 import { appEnvironment, localSettings, type LocalParts } from '../../commands/app-environment.ts';
 import type { AppAddress } from '../../commands/app-host.ts';
 import { startAppHost } from '../../commands/app-host.ts';
-import { startAzurite } from '../../commands/azurite.ts';
-import { startChild, type Child } from '../../commands/child-process.ts';
+import { startAzurite, startChild, type Child } from 'processes';
 import { startNotificationListener } from '../../commands/notification-listener.ts';
 import { readyLine } from '../../commands/ready-line.ts';
 import { startSimulator } from '../../commands/simulator.ts';
@@ -37,8 +36,8 @@ export async function startBenchStack(
   running.defer(() => rm(stateDirectory, { recursive: true, force: true }));
   const listener = await startNotificationListener(0);
   running.defer(listener.close);
-  const azurite = await startAzurite({ port: 0 });
-  running.defer(azurite.child.stop);
+  const azurite = await startAzurite();
+  running.defer(azurite.stop);
   const simulator = await startSimulator({ port: 0, storage: azurite.connectionString });
   running.defer(simulator.stop);
   const parts: LocalParts = {

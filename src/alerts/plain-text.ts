@@ -1,3 +1,5 @@
+import { shorten } from './shorten.ts';
+
 /** C0 controls, DEL, C1 controls, and the line separators of Unicode. */
 const controls = /[\p{Cc}\u2028\u2029]+/gu;
 
@@ -9,5 +11,5 @@ export function plainText(text: string, maxLength: number): string {
     .toWellFormed()
     .replaceAll(controls, ' ')
     .trim();
-  return start.length > maxLength ? `${start.slice(0, maxLength - 1).toWellFormed()}…` : start;
+  return shorten(start, maxLength);
 }

@@ -6,6 +6,7 @@ import { headline, severityLevel, toneOf } from './headline.ts';
 import type { FileLinks } from './links.ts';
 import { pageLink, portalLink, safeLink, storageLink } from './links.ts';
 import { outcomeSentence } from './outcome-sentence.ts';
+import { shorten } from '../alerts/shorten.ts';
 
 /** A report for a chat, independent of the chat's format. */
 export interface Message {
@@ -110,6 +111,3 @@ const linksOf = (candidates: [title: string, url: string | undefined][]): Link[]
     const url = safeLink(text);
     return url === undefined ? [] : [{ title, url }];
   });
-
-const shorten = (text: string, most: number): string =>
-  text.length > most ? `${text.slice(0, most - 1).toWellFormed()}…` : text;

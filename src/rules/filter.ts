@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { shorten } from '../alerts/shorten.ts';
 
 /**
  * Packets that a capture keeps. An address or port field holds one value, one range `a-b`, or a list `a;b`,
@@ -42,7 +43,7 @@ export function readProtocol(text: string): NonNullable<CaptureFilter['protocol'
   const found = (['TCP', 'UDP', 'Any'] as const).find(
     (name) => name.toLowerCase() === text.trim().toLowerCase(),
   );
-  if (found === undefined) throw new FilterError(`"${shorten(text)}" is not TCP, UDP or Any`);
+  if (found === undefined) throw new FilterError(`"${shorten(text, 60)}" is not TCP, UDP or Any`);
   return found;
 }
 
@@ -59,7 +60,7 @@ function readField(text: string, check: Check): string {
   const range = values.find((value) => value.includes('-'));
   if (range !== undefined) {
     throw new FilterError(
-      `"${shorten(text)}" has a range in a list; give one range a-b, or single values a;b`,
+      `"${shorten(text, 60)}" has a range in a list; give one range a-b, or single values a;b`,
     );
   }
   for (const value of values) check(value);
@@ -69,18 +70,18 @@ function readField(text: string, check: Check): string {
 function readRange(text: string, check: Check): string {
   const bounds = text.split('-').map((bound) => bound.trim());
   const [from = '', to = ''] = bounds;
-  if (bounds.length !== 2) throw new FilterError(`"${shorten(text)}" is not a range a-b`);
+  if (bounds.length !== 2) throw new FilterError(`"${shorten(text, 60)}" is not a range a-b`);
   const [first, last] = [check(from), check(to)];
   if (isIP(from) !== isIP(to)) {
-    throw new FilterError(`"${shorten(text)}" mixes an IPv4 with an IPv6 address`);
+    throw new FilterError(`"${shorten(text, 60)}" mixes an IPv4 with an IPv6 address`);
   }
-  if (first > last) throw new FilterError(`"${shorten(text)}" ends before it begins`);
+  if (first > last) throw new FilterError(`"${shorten(text, 60)}" ends before it begins`);
   return `${from}-${to}`;
 }
 
 function checkPort(value: string): bigint {
   if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) {
-    throw new FilterError(`"${shorten(value)}" is not a port from 0 to 65535`);
+    throw new FilterError(`"${shorten(value, 60)}" is not a port from 0 to 65535`);
   }
   return BigInt(value);
 }
@@ -93,7 +94,7 @@ function checkAddress(value: string): bigint {
       // A zone identifies an interface of one machine and has no meaning elsewhere.
       if (!value.includes('%')) return ipv6Number(value);
   }
-  throw new FilterError(`"${shorten(value)}" is not an IP address${hintFor(value)}`);
+  throw new FilterError(`"${shorten(value, 60)}" is not an IP address${hintFor(value)}`);
 }
 
 function hintFor(value: string): string {
@@ -116,5 +117,3 @@ function ipv6Number(address: string): bigint {
     0n,
   );
 }
-
-const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);

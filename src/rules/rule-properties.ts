@@ -1,4 +1,5 @@
 import { limits } from '../alerts/limits.ts';
+import { shorten } from '../alerts/shorten.ts';
 
 /** Allowed range of a number. */
 export interface NumberRange {
@@ -39,7 +40,7 @@ export class RuleProperties {
     }
     if (value > to) {
       this.warnings.push(
-        `${name} is ${shorten(text)}, and ${to} is the most that is allowed; ${to} was used.`,
+        `${name} is ${shorten(text, 60)}, and ${to} is the most that is allowed; ${to} was used.`,
       );
       return to;
     }
@@ -57,7 +58,7 @@ export class RuleProperties {
   text(name: string, accept: (text: string) => boolean, expected: string): string | undefined {
     const text = this.get(name);
     if (text === undefined || accept(text)) return text;
-    this.warn(name, `must be ${expected}, but is "${shorten(text)}"`, 'the default was used');
+    this.warn(name, `must be ${expected}, but is "${shorten(text, 60)}"`, 'the default was used');
     return undefined;
   }
 
@@ -66,10 +67,11 @@ export class RuleProperties {
   }
 
   #insteadOf<T extends number | boolean>(name: string, text: string, expected: string, used: T): T {
-    this.warn(name, `must be ${expected}, but is "${shorten(text)}"`, `${String(used)} was used`);
+    this.warn(
+      name,
+      `must be ${expected}, but is "${shorten(text, 60)}"`,
+      `${String(used)} was used`,
+    );
     return used;
   }
 }
-
-const shorten = (text: string, maxLength = 60): string =>
-  text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;

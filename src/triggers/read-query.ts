@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { FieldError } from '../alerts/alert.ts';
 import { HttpProblem } from './problem.ts';
+import { shorten } from '../alerts/shorten.ts';
 
 /** A schema of query parameters. Each is an optional string. */
 export type QuerySchema = v.ObjectSchema<v.ObjectEntries, undefined>;
@@ -25,11 +26,15 @@ export function readQuery<Schema extends QuerySchema>(
     names.length > 0 ? `one of ${names.join(', ')}` : 'absent: this call has no parameters';
   const unknown = [...new Set(query.keys())]
     .filter((name) => !names.includes(name) && !always.includes(name))
-    .map((name): FieldError => ({ field: shorten(name), expected, got: 'an unknown parameter' }));
+    .map((name): FieldError => ({
+      field: shorten(name, 120),
+      expected,
+      got: 'an unknown parameter',
+    }));
   const read = v.safeParse(schema, given, { abortPipeEarly: true });
   const invalid = (read.issues ?? []).map((issue): FieldError => {
     const field = v.getDotPath(issue) ?? '';
-    return { field, expected: issue.message, got: shorten(JSON.stringify(given[field])) };
+    return { field, expected: issue.message, got: shorten(JSON.stringify(given[field]), 120) };
   });
   const errors = [...unknown, ...invalid];
   if (read.success && errors.length === 0) return read.output;
@@ -41,5 +46,3 @@ export function readQuery<Schema extends QuerySchema>(
     errors,
   });
 }
-
-const shorten = (text: string): string => (text.length > 120 ? `${text.slice(0, 119)}…` : text);

@@ -7,8 +7,7 @@ import { AppClient } from '../../commands/app-client.ts';
 import { appEnvironment } from '../../commands/app-environment.ts';
 import type { AppAddress } from '../../commands/app-host.ts';
 import { startAppHost } from '../../commands/app-host.ts';
-import { startAzurite } from '../../commands/azurite.ts';
-import type { Child } from '../../commands/child-process.ts';
+import { startAzurite, type Child } from 'processes';
 import type { NotificationListener } from '../../commands/notification-listener.ts';
 import { startNotificationListener } from '../../commands/notification-listener.ts';
 import type { Outcome } from '../../src/captures/outcome.ts';
@@ -76,8 +75,8 @@ export class TestStack implements AsyncDisposable {
     running.defer(() => rm(stateDirectory, { recursive: true, force: true }));
     const listener = await startNotificationListener(0, options.statusFor);
     running.defer(listener.close);
-    const { child, connectionString } = await startAzurite({ port: 0 });
-    running.defer(child.stop);
+    const { stop, connectionString } = await startAzurite();
+    running.defer(stop);
     const simulator = await createSimulator({ blobConnectionString: connectionString });
     running.defer(() => simulator.close());
     const environment = await appEnvironment({

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { parsePcap } from './pcap-parser.ts';
-import { startAzurite, type Azurite } from './azurite.ts';
+import { startAzurite, type Azurite } from 'processes';
 import { startHarness, WATCHER, type Answer } from './harness.ts';
 
 let azurite: Azurite;
@@ -14,7 +14,7 @@ before(async () => {
   azurite = await startAzurite();
   blobs = BlobServiceClient.fromConnectionString(azurite.connectionString);
 });
-after(() => azurite.close());
+after(() => azurite.stop());
 
 const start = (t: TestContext, stateFile?: string) =>
   startHarness(t, {

@@ -8,7 +8,7 @@ import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import type { Clock } from '../clock/clock.ts';
 import { systemClock } from '../clock/system-clock.ts';
 import { createHost, type Host } from '../host.ts';
-import { startAzuriteQueue, type AzuriteQueue } from '../test-support/azurite-queue.ts';
+import { startAzurite, type Azurite } from 'processes';
 import { HandClock } from '../test-support/hand-clock.ts';
 import { Told } from '../test-support/told.ts';
 
@@ -16,7 +16,7 @@ const appDirectory = fileURLToPath(new URL('../../fixtures/apps/triggers', impor
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 describe('an app with timers and queues', { timeout: 60_000 }, () => {
-  let azurite: AzuriteQueue;
+  let azurite: Azurite;
   let service: QueueServiceClient;
   let stateDirectory: string;
   let told: Told;
@@ -38,7 +38,7 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
   };
 
   before(async () => {
-    azurite = await startAzuriteQueue();
+    azurite = await startAzurite();
     service = QueueServiceClient.fromConnectionString(azurite.connectionString);
     process.env['QUEUES'] = azurite.connectionString;
     process.env['HOURLY'] = '0 0 * * * *';

@@ -7,7 +7,7 @@ const stderrLinesKept = 20;
 const stopDeadlineMs = 8_000;
 
 /** Node's compile cache, which halves the start time of the parts. */
-const compileCache = fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url));
+const compileCache = fileURLToPath(new URL('../../../node_modules/.cache/node', import.meta.url));
 
 /** A child process ended unexpectedly. The message contains its last lines of stderr. */
 export class ChildDiedError extends Error {
