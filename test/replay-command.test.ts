@@ -9,7 +9,7 @@ import { Run } from './support/run.ts';
 import { waitFor } from './support/wait-for.ts';
 
 const APP = 'packages/local-host/fixtures/apps/replay';
-const ROWS = 'packages/local-host/fixtures/histories/mixed.storage-rows.json';
+const ROWS = 'packages/local-host/conformance/fixtures/histories/mixed.storage-rows.json';
 
 async function replay(...args: string[]) {
   using run = new Run(process.execPath, ['commands/replay.ts', '--app', APP, ...args]);

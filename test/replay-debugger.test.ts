@@ -6,7 +6,7 @@ import { Run } from './support/run.ts';
 import { waitFor } from './support/wait-for.ts';
 
 const APP = 'packages/local-host/fixtures/apps/replay';
-const HISTORY = 'packages/local-host/fixtures/histories/mixed.storage-rows.json';
+const HISTORY = 'packages/local-host/conformance/fixtures/histories/mixed.storage-rows.json';
 const source = (await readFile(`${APP}/src/orchestrators.ts`, 'utf8')).split('\n');
 
 /** The number of the line with this text, from 1. */

@@ -13,7 +13,7 @@ import { Run } from './support/run.ts';
 
 type Row = Record<string, unknown>;
 
-const ROWS = 'packages/local-host/fixtures/histories/mixed.storage-rows.json';
+const ROWS = 'packages/local-host/conformance/fixtures/histories/mixed.storage-rows.json';
 const rows = JSON.parse(await readFile(ROWS, 'utf8')) as Record<string, Row[]>;
 
 /** A row as the extension writes it, dates as dates. */

@@ -4,9 +4,10 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { fromFile, fromJson, loadHostApp, replayRecording, type ReplayReport } from './index.ts';
 
-const path = (name: string) => fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url));
-const history = (form: string) => path(`histories/mixed.${form}.json`);
-const app = await loadHostApp({ appDirectory: path('apps/replay') }).then((each) => each.app);
+const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
+const history = (form: string) => path(`conformance/fixtures/histories/mixed.${form}.json`);
+const appDirectory = path('fixtures/apps/replay');
+const app = await loadHostApp({ appDirectory }).then((each) => each.app);
 
 /** Content of each turn, without the numbers and times, which the status form does not contain. */
 const turnsOf = ({ turns }: ReplayReport) =>
@@ -49,7 +50,7 @@ describe('the three forms of one recorded history', () => {
     assert.deepEqual(step?.asked, ['waitForExternalEvent Go']);
     assert.deepEqual(step.customStatus, { stage: 'waiting' });
     const [position] = step.stoodAt ?? [];
-    const source = await readFile(path('apps/replay/src/orchestrators.ts'), 'utf8');
+    const source = await readFile(path('fixtures/apps/replay/src/orchestrators.ts'), 'utf8');
     const line = source.split('\n')[(position?.line ?? 0) - 1];
     assert.match(String(position?.file), /fixtures\/apps\/replay\/src\/orchestrators\.ts$/);
     assert.equal(line?.trim(), "const e = yield context.df.waitForExternalEvent('Go');");
@@ -79,8 +80,8 @@ describe('what is no history', () => {
       code: 'source-not-understood',
       message: /is no history. It may be a recording/,
     });
-    await assert.rejects(fromFile(path('histories/none.json')), { code: 'source-not-found' });
-    await assert.rejects(fromFile(path('apps/replay/src/functions.ts')), {
+    await assert.rejects(fromFile(path('fixtures/none.json')), { code: 'source-not-found' });
+    await assert.rejects(fromFile(path('fixtures/apps/replay/src/functions.ts')), {
       code: 'source-not-understood',
       message: /holds no JSON/,
     });
