@@ -11,7 +11,7 @@ import { PortInUseError, rememberedPorts, rememberPorts, waitUntilFree } from '.
 const directory = await mkdtemp(join(tmpdir(), 'ports-'));
 after(() => rm(directory, { recursive: true }));
 
-test('a new state lets the system choose, a known one keeps its ports', async () => {
+test('a new state has ports chosen by the system, and a known one keeps its ports', async () => {
   const none = { app: 0, azurite: 0, simulator: 0, notifications: 0 };
   assert.deepEqual(await rememberedPorts(directory), none);
   const ports = { app: 7071, azurite: 10_000, simulator: 4001, notifications: 4002 };
@@ -19,7 +19,7 @@ test('a new state lets the system choose, a known one keeps its ports', async ()
   assert.deepEqual(await rememberedPorts(directory), ports);
 });
 
-test('a port is waited for, until patience ends', async () => {
+test('a port is awaited until a timeout', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

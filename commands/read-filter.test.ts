@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { readFilter, readSeconds } from './read-filter.ts';
 
 describe('--filter', () => {
-  test('has the fields of one filter; each further one adds a filter', () => {
+  test('has the fields of one filter, and is repeated for more filters', () => {
     const first = readFilter('remotePort=443, protocol=TCP');
     assert.deepEqual(readFilter('remoteAddress=10.0.0.1;10.0.0.2', first), [
       { remotePort: '443', protocol: 'TCP' },

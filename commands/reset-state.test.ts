@@ -14,11 +14,11 @@ test('a state is removed', async () => {
   assert.equal(existsSync(directory), false);
 });
 
-test('a state that is not there yet is no error', async () => {
+test('a missing state is not an error', async () => {
   await resetState(join(tmpdir(), 'state-that-is-not-there'));
 });
 
-test('a directory of other things is left alone', async () => {
+test('another directory is left alone', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'state-'));
   await writeFile(join(directory, 'thesis.txt'), '');
   await assert.rejects(resetState(directory), StateDirectoryError);

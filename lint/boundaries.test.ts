@@ -123,17 +123,17 @@ describe('the dependency arrows', () => {
   }
 
   for (const [file, specifier] of along) {
-    test(`let ${file} import ${specifier}`, async () => {
+    test(`allow ${file} to import ${specifier}`, async () => {
       assert.deepEqual(await lintSnippet(file, importing(specifier)), []);
     });
   }
 
-  test('hold for re-exports and for import() too', async () => {
+  test('apply to re-exports and to import() too', async () => {
     const code = "export * from 'local-host';\nexport const f = () => import('azure-simulator');\n";
     assert.equal((await lintSnippet('src/x.ts', code)).length, 2);
   });
 
-  test('let types alone through where nothing is left of them at run time', async () => {
+  test('allow imports of types only', async () => {
     const typed = (from: string): string =>
       `import type { X } from '${from}';\nexport type Y = X;\n`;
     assert.deepEqual(await lintSnippet('src/rules/x.ts', typed('../settings.ts')), []);

@@ -91,7 +91,7 @@ describe('an orchestrator', () => {
     assert.deepEqual(await lintSnippet('src/orchestrators/snippet.ts', good), []);
   });
 
-  test('alone is bound so: an activity may do all of it', async () => {
+  test('is checked, an activity is not', async () => {
     const code =
       'import { randomUUID } from "node:crypto";\nexport const f = async () => randomUUID() + String(Date.now());';
     assert.deepEqual(await lintSnippet('src/activities/snippet.ts', code), []);

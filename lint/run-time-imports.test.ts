@@ -25,7 +25,7 @@ for (const [path, code] of Object.entries(files)) {
   writeFileSync(join(root, path), code);
 }
 
-test('follows imports and re-exports through other folders, and leaves types and tests out', () => {
+test('follows imports and re-exports through other folders, except types and tests', () => {
   assert.deepEqual(runTimeImports('src/stories', root), [
     'src/steps/one.ts',
     'src/steps/two.ts',

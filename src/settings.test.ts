@@ -17,7 +17,7 @@ const problemsOf = (env: Record<string, string>): readonly string[] => {
 };
 
 describe('settings', () => {
-  test('have defaults for all but the storage account', () => {
+  test('have defaults, except the storage account', () => {
     const settings = loadSettings({ CAPTURE_STORAGE_ACCOUNT_ID: storageAccount });
     assert.deepEqual(
       { ...settings },
@@ -44,7 +44,7 @@ describe('settings', () => {
     );
   });
 
-  test('are reported all at once, each with what it holds and what it may hold', () => {
+  test('report all errors at once, each with the value and what is allowed', () => {
     assert.deepEqual(
       problemsOf({
         CAPTURE_STORAGE_ACCOUNT_ID: ' ',
@@ -59,7 +59,7 @@ describe('settings', () => {
     );
   });
 
-  test('keep to the ranges of the service', () => {
+  test('stay within the ranges of the service', () => {
     for (const value of ['0', '18001', '-1', '1.5', '1e3', '99999999999999999999']) {
       assert.equal(problemsOf({ CAPTURE_TIME_LIMIT_SECONDS: value }).length, 1, value);
     }
@@ -80,7 +80,7 @@ describe('settings', () => {
     }
   });
 
-  test('let plain http go only to this machine', () => {
+  test('allow plain http only to this machine', () => {
     assert.deepEqual(problemsOf({ NOTIFY_URL: 'http://127.0.0.1:9/x' }), []);
     assert.equal(problemsOf({ NOTIFY_URL: 'http://example.com/' }).length, 1);
     assert.equal(problemsOf({ LOCAL_ARM_ENDPOINT: 'https://management.azure.com' }).length, 1);

@@ -85,7 +85,7 @@ describe('every kind of alert is captured', { concurrency: 4 }, () => {
   });
 });
 
-describe('nothing is started, and the reason is told', { concurrency: true }, () => {
+describe('nothing is started, with the reason', { concurrency: true }, () => {
   for (const [name, reason] of [
     ['02-classic-metric-resolved.json', /resolved/],
     ['07-common-metric-resolved-vm.json', /resolved/],
@@ -176,7 +176,7 @@ describe('a scale set', { concurrency: true }, () => {
     assert.match('url' in outcome.file ? outcome.file.url : '', /_4\.cap$/);
   });
 
-  test('is captured once more when another instance alerts meanwhile', async () => {
+  test('is captured again when another instance alerts in the meantime', async () => {
     const scaleSet = newScaleSet('pair');
     const alertOfInstance = (instance: string): string => {
       const alert = JSON.parse(alertFor(scaleSet)) as { data: Record<string, unknown> };
@@ -199,7 +199,7 @@ describe('a scale set', { concurrency: true }, () => {
     for (const id of ids) await client.call(`captures/${id}/stop`, { method: 'POST' });
   });
 
-  test('in Flexible mode has virtual machines for instances', async () => {
+  test('in Flexible mode has virtual machines as instances', async () => {
     const machine = newMachine('flexset_a1b2c3d4');
     await simulator.describeMachine({ id: machine });
     const scaleSet = machine
@@ -218,7 +218,7 @@ describe('a scale set', { concurrency: true }, () => {
     assert.deepEqual(await captured(JSON.stringify(alert)), [machine]);
   });
 
-  test('that lacks such an instance is told of', async () => {
+  test('without the named instance is reported', async () => {
     const { body } = await alertOf('08-common-metric-fired-vmss.json');
     const [outcome] = await outcomesOf(body);
     assert.ok(outcome?.end === 'failed');
@@ -228,7 +228,7 @@ describe('a scale set', { concurrency: true }, () => {
 });
 
 describe('a machine that is not in Azure', { concurrency: true }, () => {
-  test('is not captured in the place of an Azure machine of its name', async () => {
+  test('does not lead to a capture of an Azure machine of its name', async () => {
     const namesake = newMachine('hyb-10');
     await simulator.describeMachine({ id: namesake });
     const arc = namesake.replace(
@@ -255,7 +255,7 @@ describe('a computer that a log alert names', { concurrency: true }, () => {
     assert.deepEqual(await captured(alert), [machine]);
   });
 
-  test('is refused when it is not the only one of that name', async () => {
+  test('is refused when its name is not unique', async () => {
     const twins = [newMachine('twin-01'), newMachine('twin-01')];
     for (const id of twins) await simulator.describeMachine({ id });
     const row = [{ name: 'Computer', value: 'twin-01' }];
@@ -266,7 +266,7 @@ describe('a computer that a log alert names', { concurrency: true }, () => {
     for (const twin of twins) assert.deepEqual(await simulator.sessionsOf(twin), []);
   });
 
-  test('is told of when there is none', async () => {
+  test('is reported when it does not exist', async () => {
     const [outcome] = await outcomesOf(
       logAlert(randomUUID(), { configurationItems: ['nobody-01'] }),
     );

@@ -44,12 +44,12 @@ describe('bad input', () => {
   });
 
   for (const body of ['null', '[]', '"alert"', '42', '{}']) {
-    test(`that is JSON, but no alert: ${body}`, async () => {
+    test(`that is JSON but not an alert: ${body}`, async () => {
       await problemOf(await post(body), 400);
     });
   }
 
-  test('in a schema that nobody knows', async () => {
+  test('in an unknown schema', async () => {
     const body = alertWith('azureMonitorCommonAlertSchema', 'azureMonitorUncommonAlertSchema');
     const problem = await problemOf(await post(body), 400);
     assert.equal(problem.type, 'urn:alert-capture:problem:unknown-schema');
@@ -127,7 +127,7 @@ describe('bad input', () => {
     }
   }
 
-  test('has started nothing, and broken nothing', async () => {
+  test('has no effect', async () => {
     const list = await stack.client.call('captures');
     assert.deepEqual(((await list.json()) as { captures: unknown[] }).captures, []);
     assert.deepEqual(await stack.simulator.ledger(), []);

@@ -5,7 +5,7 @@ import { alertFor, newMachine } from './support/alerts.ts';
 import { Run } from './support/run.ts';
 import { TestStack } from './support/test-stack.ts';
 
-test('the built app, which is what Azure runs, captures too', async () => {
+test('the built app, as deployed to Azure, captures', async () => {
   using build = new Run('npm', ['run', 'build']);
   assert.equal(await build.exitCode(), 0, build.stdout);
   await using stack = await TestStack.start({

@@ -64,7 +64,7 @@ describe('a capture without an alert', { concurrency: 3 }, () => {
     assert.notEqual(key.id, first.id);
   });
 
-  test('finds its machine by name', async () => {
+  test('finds the machine by name', async () => {
     const machine = newMachine('db-by-name', allowed);
     await simulator.describeMachine({ id: machine });
     const { id } = await accepted(await post({ target: 'db-by-name' }));
@@ -133,7 +133,7 @@ describe('npm run capture', { concurrency: true }, () => {
     assert.partialDeepStrictEqual(session?.requested, { filters: [{ remotePort: '443' }] });
   });
 
-  test('says what is wrong, and ends with 1', async () => {
+  test('reports an error and ends with 1', async () => {
     using capture = run([newMachine('other')], '.');
     assert.equal(await capture.exitCode(), 1);
     assert.match(capture.stderr, /403.*ALLOWED_SCOPES/);

@@ -10,7 +10,7 @@ describe('the capture page: links, states and actions', { skip: unlessChromium()
   });
   after(() => fixture[Symbol.asyncDispose]());
 
-  test('a link in a message leads to the question, and stops nothing by itself', async () => {
+  test('a link in a message opens the confirmation and stops nothing by itself', async () => {
     const id = await fixture.startCapture('linked-01');
     const page = await fixture.open('', `&capture=${id}&do=stop`);
     const dialog = page.getByRole('dialog', { name: 'Stop this capture?' });
@@ -51,7 +51,7 @@ describe('the capture page: links, states and actions', { skip: unlessChromium()
     await page.close();
   });
 
-  test('refuses to purge what runs, and other events than its own', async () => {
+  test('refuses to purge a running capture, and unknown events', async () => {
     const id = await fixture.startCapture('refuse-01');
     const { client } = fixture.stack;
     assert.equal((await client.call(`captures/${id}`, { method: 'DELETE' })).status, 409);
@@ -81,7 +81,7 @@ describe('the capture page: links, states and actions', { skip: unlessChromium()
     await Promise.all([page.close(), other.close()]);
   });
 
-  test('says what happened when a capture is unknown or a filter is wrong, and what to do', async () => {
+  test('explains an unknown capture and a wrong filter', async () => {
     const page = await fixture.open('#/captures/unknown');
     await page.getByText('There is no capture with this id.').waitFor();
     await page.getByRole('link', { name: 'All captures', exact: true }).click();
@@ -95,7 +95,7 @@ describe('the capture page: links, states and actions', { skip: unlessChromium()
     await page.close();
   });
 
-  test('says that it is offline, keeps what it has, and reads on by itself', async () => {
+  test('says that it is offline, keeps its content, and continues when online', async () => {
     const page = await fixture.open();
     await page.locator('tbody tr').first().waitFor();
     await fixture.browser.setOffline(true);

@@ -10,7 +10,7 @@ import { PageFixture } from './browser/page-fixture.ts';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const longRule = `${'unbroken'.repeat(9)} ${'rule of many words '.repeat(7)}`.slice(0, 200);
 
-describe('the capture page reaches everybody', { skip: unlessChromium() }, () => {
+describe('the capture page is accessible', { skip: unlessChromium() }, () => {
   let fixture: PageFixture;
   let running: string;
   let ended: string;
@@ -33,7 +33,7 @@ describe('the capture page reaches everybody', { skip: unlessChromium() }, () =>
     );
   }
 
-  describe('axe finds nothing wrong', () => {
+  describe('axe reports no violation', () => {
     const views: [string, () => string, string][] = [
       ['the list', () => '#/', 'tbody tr'],
       ['the empty list', () => '#/?search=nothing-has-this-name', '.empty'],
@@ -78,7 +78,7 @@ describe('the capture page reaches everybody', { skip: unlessChromium() }, () =>
     await page.close();
   });
 
-  test('every view fits a telephone', async () => {
+  test('every view fits a phone', async () => {
     const page = await fixture.open();
     await page.setViewportSize({ width: 360, height: 740 });
     for (const tab of ['', '/traffic', '/timeline', '/sequence', '/events']) {

@@ -28,7 +28,7 @@ describe('the capture page', { skip }, () => {
   const endedCapture = (name: string, rule?: string): Promise<string> =>
     fixture.endedCapture(name, rule === undefined ? {} : { rule });
 
-  test('takes the key out of the address, and asks for one without', async () => {
+  test('removes the key from the address, and asks for a missing one', async () => {
     const page = await open();
     await page.getByRole('heading', { name: 'Captures' }).waitFor();
     assert.doesNotMatch(page.url(), /code|\?/);
@@ -243,7 +243,7 @@ describe('the capture page', { skip }, () => {
     await page.close();
   });
 
-  test('treats every name as text', async () => {
+  test('shows every name as text', async () => {
     const id = await endedCapture('hostile-01', hostile);
     const page = await open();
     await page.locator(`tr[data-id="${id}"]`).getByText(hostile).waitFor();
@@ -254,7 +254,7 @@ describe('the capture page', { skip }, () => {
     await page.close();
   });
 
-  test('is used by the keyboard alone', async () => {
+  test('can be used by keyboard alone', async () => {
     const id = await endedCapture('keys-01', 'rule for keys');
     const page = await open('#/?rule=rule+for+keys');
     await page.locator(`tr[data-id="${id}"] a`).waitFor();
@@ -305,11 +305,11 @@ describe('the capture page', { skip }, () => {
     await page.close();
   });
 
-  test('caused no error in the browser', () => {
+  test('causes no error in the browser', () => {
     assert.deepEqual(fixture.complaints, []);
   });
 
-  test('left its key in no log', () => {
+  test('writes its key to no log', () => {
     const { functionKey } = stack.address;
     for (const line of stack.log) assert.ok(!line.includes(functionKey));
   });

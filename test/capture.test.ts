@@ -87,7 +87,7 @@ describe('an alert', { concurrency: true }, () => {
     assert.equal((await fetch(answer.pageUrl)).status, 200);
   });
 
-  test('delivered again is answered the same, and that it is a repeat', async () => {
+  test('delivered again gets the same answer, marked as a repeat', async () => {
     const body = alertFor(newMachine('web-07'));
     const post = async (): Promise<Accepted> =>
       (await (await stack.client.call('alerts', { method: 'POST', body })).json()) as Accepted;
@@ -100,7 +100,7 @@ describe('an alert', { concurrency: true }, () => {
     assert.deepEqual(await post(), { ...first, duplicate: true, state: 'ended' });
   });
 
-  test('delivered again, even at the same time, is the same capture', async () => {
+  test('delivered several times at once is one capture', async () => {
     const machine = newMachine('web-03');
     const payload = alertFor(machine);
     const ids = await Promise.all([1, 2, 3, 4].map(() => stack.client.postAlert(payload)));
@@ -112,7 +112,7 @@ describe('an alert', { concurrency: true }, () => {
     assert.equal((await stack.simulator.sessionsOf(machine)).length, 1);
   });
 
-  test('about several machines is a capture of each, and one notification', async () => {
+  test('about several machines is one capture for each and one notification', async () => {
     const machines = ['db-01', 'db-02', 'db-03'].map((name) => newMachine(name));
     const id = await stack.client.postAlert(alertFor(...machines));
     const { view, notifications } = await stack.endOf(id);
@@ -127,7 +127,7 @@ describe('an alert', { concurrency: true }, () => {
     }
   });
 
-  test('may come in chunks', async () => {
+  test('may arrive in chunks', async () => {
     const bytes = new TextEncoder().encode(alertFor(newMachine('web-04')));
     const response = await stack.client.call('alerts', {
       method: 'POST',
@@ -178,7 +178,7 @@ describe('an alert', { concurrency: true }, () => {
     await stack.endOf(id);
   });
 
-  test('sent to test the action group starts nothing, and is told so', async () => {
+  test('sent to test the action group starts nothing and is answered so', async () => {
     const payload = alertFor(newMachine('test-VM'))
       .replace('outbound traffic above baseline', 'test-metricAlertRule')
       .replace('resourcegroups/shop', 'resourcegroups/test-RG');

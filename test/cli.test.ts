@@ -33,7 +33,7 @@ async function capturesOf(address: StackAddress): Promise<{ id: string; state: s
 }
 
 describe('npm start', { concurrency: true }, () => {
-  test('prints where all is, and Ctrl-C leaves nothing behind', async () => {
+  test('prints its addresses, and Ctrl-C leaves nothing behind', async () => {
     const state = join(directory, 'ctrl-c');
     using run = new Run('npm', ['start', '--', '--json', '--state', state]);
     const address = await addressOf(run);
@@ -77,7 +77,7 @@ describe('npm start', { concurrency: true }, () => {
     await waitUntilGone(state);
   });
 
-  test('killed and started again, is where it was and goes on', async () => {
+  test('continues from its state after a kill and a start', async () => {
     const state = join(directory, 'killed');
     using first = start('--json', '--state', state);
     const address = await addressOf(first);
@@ -108,7 +108,7 @@ describe('npm start', { concurrency: true }, () => {
     await waitUntilGone(state);
   });
 
-  test('says which part ended by itself, and ends', async () => {
+  test('names a part that ended by itself, and ends', async () => {
     const state = join(directory, 'broken');
     using run = start('--json', '--state', state);
     await addressOf(run);
@@ -125,7 +125,7 @@ describe('npm start', { concurrency: true }, () => {
     await waitUntilGone(state);
   });
 
-  test('does not remove a state that is in use, and keeps it', async () => {
+  test('does not remove a state that is in use', async () => {
     const state = join(directory, 'in-use');
     using running = start('--json', '--state', state);
     const address = await addressOf(running);
@@ -137,7 +137,7 @@ describe('npm start', { concurrency: true }, () => {
     await waitUntilGone(state);
   });
 
-  test('says in one sentence that a state directory cannot be used', async () => {
+  test('reports an unusable state directory in one sentence', async () => {
     using run = start('--state', 'package.json');
     assert.equal(await run.exitCode(), 1);
     assert.equal(
@@ -156,7 +156,7 @@ describe('npm start', { concurrency: true }, () => {
     assert.equal(run.stderr.split('CAPTURE_LIMIT is "many"').length, 2, run.stderr);
   });
 
-  test('says that a port is taken', async () => {
+  test('reports a port that is in use', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -172,7 +172,7 @@ describe('npm start', { concurrency: true }, () => {
     [['--prot', '1'], /unknown option '--prot'.*Did you mean --port/s],
     [['--reset', '--state', 'src'], /src is not a state directory/],
   ] as const) {
-    test(`says what is wrong with ${args.join(' ')}`, async () => {
+    test(`reports the error in ${args.join(' ')}`, async () => {
       using run = start(...args);
       assert.equal(await run.exitCode(), 1);
       assert.match(run.stderr, message);

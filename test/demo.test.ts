@@ -18,7 +18,7 @@ async function demo(env: Record<string, string> = {}): Promise<Run & { place: st
 }
 
 describe('npm run demo', { concurrency: true }, () => {
-  test('shows an alert become a file and a notification', async () => {
+  test('shows the way of an alert to a file and a notification', async () => {
     using run = await demo();
     assert.equal(await run.exitCode(), 0, run.stderr);
     assert.match(run.stdout, /^curl -i http:\/\/127\.0\.0\.1:\d+\/api\/alerts/m);
@@ -48,7 +48,7 @@ describe('npm run demo', { concurrency: true }, () => {
     await waitUntilGone(run.place);
   });
 
-  test('says what failed', async () => {
+  test('reports what failed', async () => {
     using run = await demo({ CAPTURE_STORAGE_ACCOUNT_ID: 'nowhere' });
     assert.equal(await run.exitCode(), 1);
     assert.match(run.stderr, /The app did not start/);

@@ -116,11 +116,11 @@ async function runCase(one: Case): Promise<void> {
   await checkEnd(id, machine, one);
 }
 
-describe('a capture ends, and tells how', { concurrency: true }, () => {
+describe('a capture ends with its reason', { concurrency: true }, () => {
   for (const one of cases) test(one.end, () => runCase(one));
 });
 
-describe('a capture ends, and tells how, when', () => {
+describe('a capture ends with its reason when', () => {
   test('it reaches its byte limit', async () => {
     await stack.killApp();
     await stack.startApp({ CAPTURE_TOTAL_BYTES: '2000', CAPTURE_TIME_LIMIT_SECONDS: '3600' });
@@ -131,7 +131,7 @@ describe('a capture ends, and tells how, when', () => {
     });
   });
 
-  test('its session goes on past its time, and we stop it', async () => {
+  test('its session exceeds its time limit, and the app stops it', async () => {
     await stack.killApp();
     await stack.startApp();
     await simulator.setClock({ scale: 0.001 });
@@ -140,7 +140,7 @@ describe('a capture ends, and tells how, when', () => {
   });
 });
 
-test('a capture is cleaned up after also when the app is killed while it fails', async () => {
+test('a failed capture is cleaned up when the app is killed in the meantime', async () => {
   const machine = newMachine('killed-failing');
   const target = 'killed-failing';
   await simulator.addFault({ kind: 'session-error', match: { target }, afterSeconds: 1 });

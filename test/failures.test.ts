@@ -145,7 +145,7 @@ const cases: Case[] = [
 const failureOf = (outcome: Outcome): Partial<Failure> =>
   'failure' in outcome ? outcome.failure : 'reason' in outcome ? outcome.reason : {};
 
-describe('what goes wrong is told, with what to do', { concurrency: true }, () => {
+describe('a failure is reported with advice', { concurrency: true }, () => {
   for (const [index, { what, arrange, end, step, code, message, advice }] of cases.entries()) {
     test(what, async () => {
       const name = `fails-${index}`;
@@ -178,7 +178,7 @@ describe('what goes wrong is told, with what to do', { concurrency: true }, () =
     });
   }
 
-  test('a limit that is reached: nothing is created', async () => {
+  test('a reached limit: nothing is created', async () => {
     const subscriptionId = randomUUID();
     for (const name of ['other-1', 'other-2']) {
       await simulator.addForeignSession({ name, subscriptionId });
@@ -195,7 +195,7 @@ describe('what goes wrong is told, with what to do', { concurrency: true }, () =
     assert.deepEqual(await simulator.sessionsOf(machine), []);
   });
 
-  test('several machines, of which one fails: the other is captured', async () => {
+  test('one of two machines fails: the other is captured', async () => {
     const stopped = newMachine('half-stopped');
     const running = newMachine('half-running');
     await simulator.describeMachine({ name: 'half-stopped', powerState: 'stopped' });
@@ -210,7 +210,7 @@ describe('what goes wrong is told, with what to do', { concurrency: true }, () =
     assert.equal(notifications.length, 1);
   });
 
-  test('a receiver that refuses the notification: the capture is told all the same', async () => {
+  test('a receiver that refuses the notification: the capture has its outcome', async () => {
     const machine = newMachine(unwelcome);
     const { view } = await stack.endOf(await stack.client.postAlert(alertFor(machine)));
     assert.equal((view.targets as Outcome[])[0]?.end, 'timeLimit');
@@ -220,7 +220,7 @@ describe('what goes wrong is told, with what to do', { concurrency: true }, () =
   });
 });
 
-describe('what passes is tried again', { concurrency: true }, () => {
+describe('a transient failure is retried', { concurrency: true }, () => {
   const passing: [what: string, fault: Record<string, unknown>][] = [
     ['throttling', { kind: 'throttle', retryAfterSeconds: 1 }],
     ['a failing service', { kind: 'server-error', status: 503 }],

@@ -23,7 +23,7 @@ const ENDS: Record<Outcome['end'], true> = {
   skipped: true,
 };
 
-describe('instances that are under way go on after an update, as their histories show', () => {
+describe('recorded instances replay under the current code', () => {
   for (const name of files) {
     test(name, async (context) => {
       const report = await replayRecording(app, await fromFile(`${folder}${name}`));
@@ -34,7 +34,7 @@ describe('instances that are under way go on after an update, as their histories
     });
   }
 
-  test('of every end of a capture there is one', async () => {
+  test('every end of a capture has a recording', async () => {
     const ends = new Set<string>();
     for (const name of files) {
       const { instance } = await fromFile(`${folder}${name}`);

@@ -102,7 +102,7 @@ const moments: Moment[] = [
   },
 ];
 
-describe('killed and started again, it goes on', () => {
+describe('after a kill and a start it continues', () => {
   for (const [index, moment] of moments.entries()) {
     const { when, prepare, arrives, settings, end = 'timeLimit' } = moment;
     test(when, async () => {

@@ -20,8 +20,8 @@ function alertAndSession(machine: string): { alert: string; name: string } {
   return { alert, name: sessionName(machineInstanceId(id, 0)) };
 }
 
-describe('a session that bears the name of ours already', { concurrency: true }, () => {
-  test('is replaced when it has ended, and was for the same machine', async () => {
+describe('a session with the name of ours', { concurrency: true }, () => {
+  test('is replaced when it has ended and was for the same machine', async () => {
     const subscriptionId = randomUUID();
     const machine = newMachine('web-01', subscriptionId);
     const { alert, name } = alertAndSession(machine);

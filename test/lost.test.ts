@@ -49,7 +49,7 @@ async function oneRunsOneWaits(name: string) {
   return { subscriptionId, running, first, second };
 }
 
-describe('a capture that the app lost track of', { concurrency: true }, () => {
+describe('a capture whose instance was lost', { concurrency: true }, () => {
   for (const [what, lose] of [
     ['its instance was terminated', (id: string) => hub.terminate(id)],
     ['the instance of its machine was terminated', (id: string) => hub.terminate(`${id}:0`)],
@@ -61,7 +61,7 @@ describe('a capture that the app lost track of', { concurrency: true }, () => {
       },
     ],
   ] as const) {
-    test(`is finished when ${what}, and its slot comes free`, async () => {
+    test(`is finished when ${what}, and its slot is free`, async () => {
       const { subscriptionId, running, first, second } = await oneRunsOneWaits(
         `lost-${what.length}`,
       );
@@ -82,7 +82,7 @@ describe('a capture that the app lost track of', { concurrency: true }, () => {
     });
   }
 
-  test('while it was waiting blocks nobody behind it', async () => {
+  test('in the queue does not block those behind it', async () => {
     const { subscriptionId, first, second } = await oneRunsOneWaits('queue');
     const third = await client.postAlert(alertFor(newMachine('queue-3', subscriptionId)));
     await untilStage(third, 'waiting');
@@ -106,7 +106,7 @@ describe('a capture that the app lost track of', { concurrency: true }, () => {
     assert.ok(data.summary.includes(second));
   });
 
-  test("is never somebody else's: that counts, is waited for, and is not touched", async () => {
+  test("does not include other clients' sessions, which count and are not touched", async () => {
     const subscriptionId = randomUUID();
     await simulator.addForeignSession({ name: 'alert-capture-by-hand', subscriptionId });
     const id = await client.postAlert(alertFor(newMachine('patient', subscriptionId)));

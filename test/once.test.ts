@@ -17,7 +17,7 @@ const alertNamed = (rule: string, ...machines: string[]): string =>
   alertFor(...machines).replace('outbound traffic above baseline', rule);
 
 describe('one capture', { concurrency: true }, () => {
-  test('is all that comes of an alert, however often and fast it is delivered', async () => {
+  test('is the only result of an alert, however often and fast it is delivered', async () => {
     const machine = newMachine('often');
     const alert = alertFor(machine);
     const ids = await Promise.all(Array.from({ length: 20 }, () => client.postAlert(alert)));
@@ -27,7 +27,7 @@ describe('one capture', { concurrency: true }, () => {
     assert.equal((await simulator.sessionsOf(machine)).length, 1);
   });
 
-  test('is all that comes of an alert that fails at once, delivered again and again', async () => {
+  test('is the only result of an alert that fails at once and is delivered repeatedly', async () => {
     const machine = newMachine('often-stopped');
     await simulator.describeMachine({ name: 'often-stopped', powerState: 'deallocated' });
     const alert = alertFor(machine);
@@ -38,7 +38,7 @@ describe('one capture', { concurrency: true }, () => {
     assert.equal((await stack.endOf(id)).notifications.length, 1);
   });
 
-  test('answers all alerts for its machine, even at the same instant', async () => {
+  test('answers all alerts for its machine, even at the same time', async () => {
     const machine = newMachine('shared');
     const rules = ['disk', 'net', 'cpu', 'mem'];
     const ids = await Promise.all(
@@ -64,7 +64,7 @@ describe('one capture', { concurrency: true }, () => {
     for (const id of ids) assert.ok(JSON.stringify(notification).includes(id));
   });
 
-  test('of a shared machine leaves the other machines of an alert their own', async () => {
+  test('of a shared machine does not affect the other machines of an alert', async () => {
     const [shared, own] = [newMachine('both'), newMachine('own')];
     const first = await client.postAlert(alertNamed('first', shared));
     await stack.waitForCapture(first, ({ targets: [target] }) => 'session' in target!);
@@ -82,7 +82,7 @@ describe('one capture', { concurrency: true }, () => {
     assert.match(told, /covers later alerts for the machine too: "second"/);
   });
 
-  test('answers further alerts for a while after its end, and then no more', async () => {
+  test('answers further alerts during the cooldown, and then no more', async () => {
     const machine = newMachine('cooling');
     const [last] = await outcomesOf(await client.postAlert(alertFor(machine)));
     assert.ok(last?.end === 'timeLimit');
@@ -107,7 +107,7 @@ describe('one capture', { concurrency: true }, () => {
     assert.equal((await simulator.sessionsOf(machine)).length, 2);
   });
 
-  test('that gave no file answers nobody: the next alert tries again', async () => {
+  test('without a file has no cooldown', async () => {
     const machine = newMachine('fails-first');
     await simulator.addFault({
       kind: 'storage-failure',

@@ -22,7 +22,7 @@ const comparable = new Set(['TCP', 'UDP', 'ICMP', 'ARP', 'DNS']);
 /** tshark puts segments together before it names what is in them; here each is named by itself. */
 const inTcp = (name: string): string => (/^(TLS|SSL|HTTP)/.test(name) ? 'TCP' : name);
 
-describe("packets and filters are tshark's and tcpdump's own", { skip }, () => {
+describe("packets and filters equal tshark's and tcpdump's", { skip }, () => {
   const directory = mkdtempSync(join(tmpdir(), 'packets-'));
   after(() => rmSync(directory, { recursive: true }));
   const files = ['loopback.pcap', 'simulated.pcap'].map((name) => join(directory, name));
@@ -98,7 +98,7 @@ describe("packets and filters are tshark's and tcpdump's own", { skip }, () => {
       'portrange 1-1024 and greater 100',
       'host 10.0.0.4 and less 200',
     ]) {
-      test(`"${filter}" passes what tcpdump prints of ${name} traffic`, async () => {
+      test(`"${filter}" keeps what tcpdump prints of ${name} traffic`, async () => {
         const file = files[index] ?? '';
         const printed = run('tcpdump', ['-n', '-t', '-r', file, filter]);
         const count = printed.split('\n').filter((line) => /^\S/.test(line)).length;

@@ -21,7 +21,7 @@ describe('the packets of the capture page', { skip: unlessChromium() }, () => {
     list().evaluate((box, scrollTop) => void Object.assign(box as object, { scrollTop }), pixels);
   const shown = (): Promise<number> => list().locator('tbody tr:not(.space)').count();
 
-  test('are a list of which only what is visible is in the document', async () => {
+  test('are a list that renders only visible rows', async () => {
     await page
       .getByRole('status')
       .getByText(/^[\d,.\s]+ packets$/)
@@ -37,7 +37,7 @@ describe('the packets of the capture page', { skip: unlessChromium() }, () => {
     assert.ok((await shown()) < 120, `${await shown()} rows`);
   });
 
-  test('show their layers and bytes, and a field marks its bytes', async () => {
+  test('show their layers and bytes, and a selected field marks its bytes', async () => {
     await scrollTo(0);
     await list().getByRole('button', { name: 'Packet 1', exact: true }).click();
     const detail = page.getByRole('group', { name: 'Packet 1', exact: true });
@@ -46,7 +46,7 @@ describe('the packets of the capture page', { skip: unlessChromium() }, () => {
     assert.equal(await detail.locator('.hex mark').count(), 12, 'six bytes, as digits and as text');
   });
 
-  test('pass a filter that stands in the address; a fault is shown under a caret', async () => {
+  test('are filtered by the address; an error is shown under a caret', async () => {
     await page.getByLabel('Filter').fill('tcp and flags syn');
     await page.getByRole('button', { name: 'Apply' }).click();
     await list().getByText('[SYN]').first().waitFor();
@@ -59,7 +59,7 @@ describe('the packets of the capture page', { skip: unlessChromium() }, () => {
     fixture.complaints.splice(0); // The refused request.
   });
 
-  test('are what the figures of the summary link to', async () => {
+  test('are linked from the figures of the summary', async () => {
     await page.goto(page.url().replace(/#.*/, `#/captures/${id}/traffic`));
     const talkers = page.getByRole('region', { name: 'Top talkers' });
     await talkers.getByRole('link').first().click();

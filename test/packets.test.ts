@@ -31,7 +31,7 @@ describe('the packets of a capture', () => {
   const list = async (query: string): Promise<PacketsView> =>
     (await (await get(`/packets?${query}`)).json()) as PacketsView;
 
-  test('are listed a page at a time, first without and then with an index beside the file', async () => {
+  test('are listed in pages, first without and then with an index beside the file', async () => {
     const first = await list('limit=3');
     assert.deepEqual(
       first.rows.map(({ number }) => number),
@@ -46,7 +46,7 @@ describe('the packets of a capture', () => {
     assert.deepEqual((await list('limit=3')).rows, first.rows);
   });
 
-  test('pass a filter, in the list and in the file', async () => {
+  test('are filtered, in the list and in the file', async () => {
     const filter = encodeURIComponent('tcp and flags syn');
     const { rows, matches, isComplete } = await list(`filter=${filter}&total=exact&limit=500`);
     assert.equal(isComplete, true);
@@ -69,7 +69,7 @@ describe('the packets of a capture', () => {
     assert.equal((await get(`/packets/${packets + 1}`)).status, 404);
   });
 
-  test('are refused with a filter that is not understood, which is shown under a caret', async () => {
+  test('are refused with an invalid filter, with a caret under the error', async () => {
     const answer = await get(`/packets?filter=${encodeURIComponent('tcp port htttp')}`);
     assert.equal(answer.status, 400);
     const { type, detail } = (await answer.json()) as { type: string; detail: string };

@@ -69,14 +69,14 @@ describe('before a capture is created', () => {
     ['that is not there', { missing: true }, 'StorageAccountNotFound', /no storage account/],
   ];
   for (const [what, description, code, words] of accounts) {
-    test(`a storage account ${what} is found and told`, async () => {
+    test(`a storage account ${what} is refused with the reason`, async () => {
       await simulator.describeStorageAccount({ name: account, ...description });
       await assertRefused(newMachine('storage'), code, words);
       await simulator.describeStorageAccount({ name: account });
     });
   }
 
-  test('a storage account that may not be read is left to the service to judge', async () => {
+  test('a storage account that may not be read is left to the service', async () => {
     const match = { operation: 'storageAccounts.getProperties' };
     await simulator.addFault({ kind: 'refuse', status: 403, code: 'AuthorizationFailed', match });
     assert.equal((await outcomeOf(newMachine('unread'))).outcome.end, 'timeLimit');
@@ -91,19 +91,19 @@ describe('before a capture is created', () => {
     await simulator.describeStorageAccount({ name: account });
   });
 
-  test('a machine that does not run is told, though its agent is missing too', async () => {
+  test('a stopped machine is reported, even when its agent is missing too', async () => {
     await simulator.describeMachine({ name: 'off', powerState: 'deallocated', agent: false });
     await assertRefused(newMachine('off'), 'VirtualMachineNotRunning', /Start the machine/);
   });
 
-  test('a region without a watcher is told', async () => {
+  test('a region without a watcher is reported', async () => {
     const subscriptionId = randomUUID();
     await simulator.describeWatcher({ region: 'westeurope', subscriptionId, state: 'absent' });
     const words = /az network watcher configure --locations westeurope/;
     await assertRefused(newMachine('unwatched', subscriptionId), 'WatcherNotFound', words);
   });
 
-  test('the agent is installed where it is missing, for either system', async () => {
+  test('a missing agent is installed, on Linux and Windows', async () => {
     const capture = async (os: string): Promise<void> => {
       const name = `bare-${os.toLowerCase()}`;
       await simulator.describeMachine({ name, agent: false, os });
@@ -120,12 +120,12 @@ describe('before a capture is created', () => {
     await Promise.all(['Linux', 'Windows'].map(capture));
   });
 
-  test('an agent whose extension failed is an answer of its own', async () => {
+  test('an agent whose extension failed has its own error', async () => {
     await simulator.describeMachine({ name: 'broken', agentState: 'Failed' });
     await assertRefused(newMachine('broken'), 'AgentFailed', /provisioning state is failed/);
   });
 
-  test('on a scale set the agent is not installed, and the reason is given', async () => {
+  test('on a scale set the agent is not installed, with the reason', async () => {
     const scaleSet = newMachine('bareset').replace('virtualmachines', 'virtualmachinescalesets');
     const instances = [{ instanceId: '0', agent: false }];
     await simulator.describeScaleSet({ id: scaleSet, instances });
@@ -133,7 +133,7 @@ describe('before a capture is created', () => {
     await assertRefused(scaleSet, 'AgentMissing', words);
   });
 
-  test('an agent that may not be installed is told', async () => {
+  test('an agent that may not be installed is reported', async () => {
     await simulator.describeMachine({ name: 'bare', agent: false });
     const match = { operation: 'virtualMachineExtensions.createOrUpdate' };
     await simulator.addFault({ kind: 'refuse', status: 403, code: 'AuthorizationFailed', match });
@@ -141,7 +141,7 @@ describe('before a capture is created', () => {
     await simulator.clearFaults();
   });
 
-  test('the agent is left alone, and asked for, unless the operator wants it installed', async () => {
+  test("without the operator's consent the agent is not installed, and the error asks for it", async () => {
     await stack.killApp();
     await stack.startApp({ CAPTURE_INSTALL_AGENT: 'false' });
     await simulator.describeMachine({ name: 'left-bare', agent: false });

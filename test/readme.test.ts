@@ -19,7 +19,7 @@ const settings = [...rows].map(([, name = '', byDefault = '', range = '']) => ({
 }));
 
 describe("the README's table of settings", () => {
-  test('names them all, and no other', () => {
+  test('has every setting and no other', () => {
     const inSources = [...sources.matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name);
     const inTable = settings.map(({ name }) => name);
     assert.deepEqual(
@@ -31,7 +31,7 @@ describe("the README's table of settings", () => {
   for (const { name, byDefault, range } of settings) {
     const [, least, most] = /^(\d+) to (\d+)$/.exec(range) ?? [];
     if (least === undefined || most === undefined) continue;
-    test(`tells the default and the range of ${name}`, () => {
+    test(`has the default and the range of ${name}`, () => {
       const load = (value?: number): unknown =>
         loadSettings({ ...required, ...(value === undefined ? {} : { [name]: String(value) }) });
       assert.deepEqual(load(Number(byDefault)), load());
@@ -43,7 +43,7 @@ describe("the README's table of settings", () => {
   }
 });
 
-test('the README is short, and its commands are there', async () => {
+test('the README is short, and its commands exist', async () => {
   assert.ok(readme.split('\n').length <= 150);
   const { scripts } = JSON.parse(await readFile(new URL('package.json', root), 'utf8')) as {
     scripts: Record<string, string>;

@@ -27,7 +27,7 @@ after(async () => {
 });
 
 describe('several receivers', () => {
-  test('are each told in their own format, and tried again alone', async () => {
+  test('are notified each in its format, and retried separately', async () => {
     const machine = newMachine('web-01', allowed);
     const { view, notifications } = await stack.endOf(
       await stack.client.postAlert(alertFor(machine)),
@@ -55,7 +55,7 @@ describe('several receivers', () => {
     assert.match(JSON.stringify(teams.received), /portal\.azure\.com\/#resource/);
   });
 
-  test('get a link that reads the file for a while, and needs no sign-in', async () => {
+  test('get a link that reads the file for a limited time without sign-in', async () => {
     const machine = newMachine('web-02', allowed);
     const { view, notifications } = await stack.endOf(
       await stack.client.postAlert(alertFor(machine)),
@@ -97,7 +97,7 @@ describe('outside of ALLOWED_SCOPES', { concurrency: true }, () => {
     }
   });
 
-  test('not even when an alert is about nothing else', async () => {
+  test('nothing is captured when all machines are outside', async () => {
     const { view, notifications } = await stack.endOf(
       await stack.client.postAlert(alertFor(newMachine('web-06'))),
     );
@@ -107,7 +107,7 @@ describe('outside of ALLOWED_SCOPES', { concurrency: true }, () => {
     assert.equal(notifications.length, 1);
   });
 
-  test('computers are not looked up either', async () => {
+  test('computers are not looked up', async () => {
     const machine = newMachine('hidden-01');
     await stack.simulator.describeMachine({ id: machine });
     const alert = alertFor(

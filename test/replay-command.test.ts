@@ -43,7 +43,7 @@ describe('npm run replay', () => {
     return id;
   }
 
-  test('replays an instance of a local host that runs', async () => {
+  test('replays an instance of a running local host', async () => {
     const id = await mixed('local-1');
     const result = await replay(id, '--state', join(folder, 'state'), '--json', '--strict');
     assert.equal(result.exitCode, 0, result.stdout + result.stderr);
@@ -67,7 +67,7 @@ describe('npm run replay', () => {
     assert.doesNotMatch(result.stdout + result.stderr, new RegExp(host.keys.system));
   });
 
-  test('says what is wrong with a status URL, and tells no key', async () => {
+  test('reports an invalid status URL without its key', async () => {
     const url = `${host.url ?? ''}/runtime/webhooks/durabletask/instances/x?code=wrong-key`;
     const { exitCode, stderr } = await replay(url);
     assert.equal(exitCode, 2);
@@ -75,14 +75,14 @@ describe('npm run replay', () => {
     assert.doesNotMatch(stderr, /wrong-key/);
   });
 
-  test('names the instances that there are', async () => {
+  test('lists the existing instances', async () => {
     await mixed('local-3');
     const { exitCode, stderr } = await replay('nope', '--state', join(folder, 'state'));
     assert.equal(exitCode, 2);
     assert.match(stderr, /holds no instance "nope". There are: .*local-3/);
   });
 
-  test('ends with 1 and says where, when the code does not fit', async () => {
+  test('ends with 1 and the place when the code does not match', async () => {
     const rows = JSON.parse(await readFile(ROWS, 'utf8')) as { History: { Name?: string }[] };
     for (const row of rows.History) if (row.Name === 'say') row.Name = 'greet';
     const file = join(folder, 'renamed.json');
@@ -104,7 +104,7 @@ describe('npm run replay', () => {
     assert.match(text.stdout, /stood at mixed \(.*orchestrators\.ts:10:13\)/);
   });
 
-  test('lets warnings count when it is asked to', async () => {
+  test('fails on warnings when asked to', async () => {
     const rows = JSON.parse(await readFile(ROWS, 'utf8')) as { History: { FireAt?: string }[] };
     for (const row of rows.History) if (row.FireAt) row.FireAt = '2026-11-22T20:42:50.0000000Z';
     const file = join(folder, 'timer.json');
@@ -115,7 +115,7 @@ describe('npm run replay', () => {
     assert.equal((await replay(file, '--strict')).exitCode, 1);
   });
 
-  test('writes what it read to a file that it can read again', async () => {
+  test('writes the history to a file that it can read again', async () => {
     const file = join(folder, 'exported.json');
     assert.equal((await replay(ROWS, '--export', file)).exitCode, 0);
     const again = await replay(file, '--json');

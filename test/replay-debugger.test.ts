@@ -46,7 +46,7 @@ describe('a replay under a debugger', () => {
     assert.match(replay.stdout, /The code fits the history/);
   });
 
-  test('stops at a given event, once, with the values of then, and steps on from there', async () => {
+  test('stops at a given event, once, with its values, and steps from there', async () => {
     using session = await debug('--break-at', '5');
     const { replay, client } = session;
     const stop = await client.stopped();
@@ -78,7 +78,7 @@ describe('a replay under a debugger', () => {
     await client.resume();
   });
 
-  test('is told when there is no such event', async () => {
+  test('reports an event that does not exist', async () => {
     using session = await debug('--break-at', '99');
     const { replay, client } = session;
     client[Symbol.dispose]();

@@ -51,13 +51,13 @@ describe('a history in the tables of the Durable extension', () => {
   });
   after(() => azurite.stop());
 
-  test('is read as it stands in a file', async () => {
+  test('equals the one in a file', async () => {
     await write('Plain');
     const tables = openHistoryTables(azurite.connectionString, 'Plain');
     assert.deepEqual(await fromHistoryTable(tables, 'mixed-1'), await fromFile(ROWS));
   });
 
-  test('is put together from large payloads in blobs', async () => {
+  test('includes large payloads from blobs', async () => {
     const blobs = BlobServiceClient.fromConnectionString(azurite.connectionString);
     const container = blobs.getContainerClient('large-largemessages');
     await container.create();
@@ -74,7 +74,7 @@ describe('a history in the tables of the Durable extension', () => {
     assert(!('ResultBlobName' in (history[5] ?? {})));
   });
 
-  test('leaves out what an earlier execution left behind', async () => {
+  test('leaves out rows of an earlier execution', async () => {
     await write('Again');
     const stale = { ...rows['History']?.[1], RowKey: '0000000000000040', ExecutionId: 'earlier' };
     await table('AgainHistory').createEntity(toEntity(stale));
@@ -82,7 +82,7 @@ describe('a history in the tables of the Durable extension', () => {
     assert.equal((await fromHistoryTable(tables, 'mixed-1')).history.length, 19);
   });
 
-  test('is missed with advice', async () => {
+  test('is reported with advice when it is missing', async () => {
     await write('Known');
     const known = openHistoryTables(azurite.connectionString, 'Known');
     await assert.rejects(fromHistoryTable(known, 'none'), { code: 'source-not-found' });

@@ -20,7 +20,7 @@ const untilCapturing = (id: string): Promise<unknown> =>
   );
 
 describe('an alert that is resolved', () => {
-  test('ends the captures of all its machines, and the outcome says so', async () => {
+  test('ends the captures of all its machines, with the reason in the outcome', async () => {
     const machines = [newMachine('web-01'), newMachine('web-02')];
     const alert = alertFor(...machines);
     const id = await client.postAlert(alert);
@@ -46,7 +46,7 @@ describe('an alert that is resolved', () => {
     }
   });
 
-  test('twice ends them once', async () => {
+  test('resolved twice, ends them once', async () => {
     const alert = alertFor(newMachine('web-03'));
     const id = await client.postAlert(alert);
     await untilCapturing(id);
@@ -62,7 +62,7 @@ describe('an alert that is resolved', () => {
     );
   });
 
-  test('without a capture starts none', async () => {
+  test('starts no capture', async () => {
     const machine = newMachine('web-04');
     const response = await post(resolved(alertFor(machine)));
     assert.equal(response.status, 200);
@@ -70,7 +70,7 @@ describe('an alert that is resolved', () => {
     assert.deepEqual(await simulator.sessionsOf(machine), []);
   });
 
-  test('lets its capture go on where the operator wants that, and the outcome says so', async () => {
+  test('leaves its capture running when the operator wants that, and the outcome says so', async () => {
     await stack.killApp();
     await stack.startApp({ CAPTURE_ON_RESOLVED: 'continue', CAPTURE_TIME_LIMIT_SECONDS: '6' });
     const alert = alertFor(newMachine('web-05'));

@@ -33,7 +33,7 @@ async function capture(name: string, customProperties: Record<string, string>): 
 }
 
 describe('what a rule asks for', { concurrency: true }, () => {
-  test('is what the session is created with', async () => {
+  test('is in the created session', async () => {
     const { outcome, report, session } = await capture('asks', {
       captureSeconds: '2',
       bytesPerPacket: '96',
@@ -98,12 +98,12 @@ describe('what a rule asks for', { concurrency: true }, () => {
     assert.deepEqual(session.requested.storageLocation, { storageId: storageAccountId });
   });
 
-  test('may be to keep the session', async () => {
+  test('may keep the session', async () => {
     assert.equal((await capture('kept', { keepSession: 'true' })).session.listed, true);
     assert.equal((await capture('deleted', { keepSession: 'false' })).session.listed, false);
   });
 
-  test('is left out where it is wrong, and the notification says so', async () => {
+  test('is ignored when it is invalid, with a warning in the notification', async () => {
     const { outcome, report, session } = await capture('wrong', {
       captureSeconds: 'long',
       bytesPerPacket: '96',
@@ -127,7 +127,7 @@ describe('what a rule asks for', { concurrency: true }, () => {
     }
   });
 
-  test('is cut down to what the operator allows, and the notification says so', async () => {
+  test('is reduced to what the operator allows, with a warning in the notification', async () => {
     const { report, session } = await capture('greedy', { captureSeconds: '600' });
     assert.equal(session.requested.timeLimitInSeconds, 2);
     assert.match(report.warnings.join(), /captureSeconds is 600, and 2 is the most/);

@@ -59,7 +59,7 @@ const children = [
   ...['webhook', 'teams', 'slack'].map((receiver) => `${id}:notify:${receiver}`),
 ];
 
-describe('of the secrets that a run has used', () => {
+describe('the secrets of a run', () => {
   const link = new URL(notifications[0]?.data.links[0]?.download ?? 'http://missing');
   const { functionKey, systemKey, masterKey } = stack.address;
   const secrets: Record<string, string> = {
@@ -94,7 +94,7 @@ describe('of the secrets that a run has used', () => {
     };
   }
 
-  test('all were there to be found, and none is', async () => {
+  test('were in use, and none is found', async () => {
     assert.deepEqual(
       view.targets.map((target) => 'end' in target && target.end),
       ['timeLimit', 'timeLimit', 'failed'],
@@ -113,7 +113,7 @@ describe('of the secrets that a run has used', () => {
   });
 });
 
-test('no key is in what the holder of a function key can read', async () => {
+test('no key is in the answers to a holder of a function key', async () => {
   const { client, address } = stack;
   const paths = ['captures', `captures/${id}`, `captures/${id}/history`, `captures/${id}/traffic`];
   const answers = await Promise.all([
@@ -140,7 +140,7 @@ describe('the log', () => {
     .filter((json) => json !== undefined);
   const entries = lines.map((json) => JSON.parse(json) as Record<string, string>);
 
-  test('says in every line which instance, alert and machine it is about', () => {
+  test('has instance, alert and machine in every line', () => {
     assert.ok(entries.length > 10);
     assert.equal(lines.length, stack.log.filter((line) => /: \S/.test(line)).length);
     for (const entry of entries) {
@@ -151,7 +151,7 @@ describe('the log', () => {
     }
   });
 
-  test('says it once, however often an orchestration is replayed', () => {
+  test('has each line once, however often an orchestration is replayed', () => {
     assert.deepEqual(
       lines.filter((line, index) => lines.indexOf(line) !== index),
       [],

@@ -16,7 +16,7 @@ async function stop(id: string): Promise<Response> {
 }
 
 describe('a capture that runs', { concurrency: true }, () => {
-  test('is stopped, and what was captured is kept', async () => {
+  test('is stopped, and keeps what was captured', async () => {
     const machine = newMachine('web-01');
     const id = await stack.client.postAlert(alertFor(machine));
     await stack.waitForCapture(id, isCapturing);

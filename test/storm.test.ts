@@ -63,8 +63,8 @@ async function waitForSession(hub: TaskHub, captureId: string) {
   return { arrivedAt: input.arrivedAt, queuedAt: firstAnswer('waiting'), grantedAt };
 }
 
-describe('a hundred alerts at once, of which ten may be captured at a time', () => {
-  test('are all captured, in order of arrival, whatever is killed', async () => {
+describe('a hundred alerts at once, with a limit of ten captures', () => {
+  test('are all captured, in order of arrival, despite kills', async () => {
     const subscriptionId = randomUUID();
     const { machines, alerts } = storm(subscriptionId);
     const ids = await postAll(alerts);
@@ -104,7 +104,7 @@ describe('a hundred alerts at once, of which ten may be captured at a time', () 
     }
   });
 
-  test('are captured or skipped at once where nobody is to wait', async () => {
+  test('are captured or skipped at once when none may wait', async () => {
     await stack.killApp();
     await stack.startApp({ CAPTURE_LIMIT_POLICY: 'skip', CAPTURE_TIME_LIMIT_SECONDS: '3600' });
     const subscriptionId = randomUUID();

@@ -13,7 +13,7 @@ import { run, Tshark } from './support/tshark.ts';
 const skip = unlessInstalled('tshark', 'dumpcap', 'editcap', 'mergecap');
 
 /** What tshark says of a file must be what we say of it. */
-describe("figures of a capture's traffic are tshark's own", { skip }, () => {
+describe("figures of a capture's traffic equal tshark's", { skip }, () => {
   const directory = mkdtempSync(join(tmpdir(), 'traffic-'));
   after(() => rmSync(directory, { recursive: true }));
   const file = (name: string): string => join(directory, name);
@@ -57,7 +57,7 @@ describe("figures of a capture's traffic are tshark's own", { skip }, () => {
     });
   }
 
-  test('the loopback capture has what it was made to have', async () => {
+  test('the loopback capture has the expected traffic', async () => {
     const { traffic } = await summarize(createReadStream(file('loopback.pcapng')));
     assert.deepEqual(traffic.tcp.handshakes, {
       tried: 12,

@@ -61,7 +61,7 @@ const fate = fc.constantFrom<[Outcome['end'], Fault | undefined]>(
 const seed = Number(process.env.WEATHER_SEED ?? 20_261_120);
 const combinations = fc.sample(fc.tuple(passingFaults, fate), { seed, numRuns: 40 });
 
-describe(`in any weather (seed ${seed})`, { concurrency: true }, () => {
+describe(`with random faults (seed ${seed})`, { concurrency: true }, () => {
   for (const [index, [faults, [end, befalls]]] of combinations.entries()) {
     const told = faults.map(({ fault, operation }) => `${String(fault.kind)} on ${operation}`);
     test(`${index}: ${told.join(', ')}: ${befalls === undefined ? 'nothing else' : String(befalls.kind)}`, async () => {
@@ -105,7 +105,7 @@ describe('the service', { concurrency: true }, () => {
       .map(({ receivedAt }) => receivedAt / 1000);
   }
 
-  test('that asks for patience is given it', async () => {
+  test('with a Retry-After is asked again only after it', async () => {
     const machine = newMachine('throttled');
     const match = { operation: 'packetCaptures.create', target: 'throttled' };
     await simulator.addFault({ kind: 'throttle', retryAfterSeconds: 6 * scale, match, times: 1 });
@@ -116,7 +116,7 @@ describe('the service', { concurrency: true }, () => {
     assert.deepEqual(others, []);
   });
 
-  test('that refuses for good is asked once', async () => {
+  test('that refuses permanently is asked once', async () => {
     const machine = newMachine('refused');
     const match = { operation: 'packetCaptures.create', target: 'refused' };
     await simulator.addFault({ kind: 'refuse', status: 403, code: 'AuthorizationFailed', match });
@@ -128,7 +128,7 @@ describe('the service', { concurrency: true }, () => {
   });
 });
 
-test('nothing that is signed is kept: not in any history, and not in the log', async () => {
+test('no signed URL is in any history or in the log', async () => {
   const hub = new TaskHub(stack.address);
   const { captures } = (await (await client.call('captures?top=500')).json()) as {
     captures: { id: string }[];

@@ -11,8 +11,8 @@ function resultOf({ history }: Recording, activity: string, occurrence: number):
   return history.findIndex((each) => 'TaskScheduledId' in each && each.TaskScheduledId === eventId);
 }
 
-describe('what would have come of a capture that timed out', () => {
-  test('had the session obeyed when it was told to stop', async () => {
+describe('alternative ends of a capture that timed out', () => {
+  test('when the session had stopped', async () => {
     const recording = await fromFile('test/histories/timed-out.json');
     await using host = await startVirtualCapture();
     const stopped = { state: 'stopped', stopReason: 'Manual', errors: [] };
@@ -25,7 +25,7 @@ describe('what would have come of a capture that timed out', () => {
     assert(instance.history().length < recording.history.length);
   });
 
-  test('had the session ended by itself just before', async () => {
+  test('when the session had ended by itself before', async () => {
     const recording = await fromFile('test/histories/timed-out.json');
     await using host = await startVirtualCapture();
     const result = {
@@ -47,7 +47,7 @@ describe('what would have come of a capture that timed out', () => {
 });
 
 describe('a capture of seven days', () => {
-  test('is tested in no time, and its history holds the seven days', async () => {
+  test('is tested in virtual time, with the seven days in its history', async () => {
     const seconds = 7 * 24 * 60 * 60;
     await using host = await startVirtualCapture({ endsAfterSeconds: seconds });
     const request = captureRequest({ timeLimitSeconds: seconds });

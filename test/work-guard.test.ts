@@ -12,7 +12,7 @@ after(() => counted[Symbol.asyncDispose]());
 
 // Time depends on the machine; what is counted here does not. Whoever exceeds a bound with good reason
 // raises it in the same change, and so says that a capture costs more from then on.
-describe('the work of one capture', async () => {
+describe('the work of a capture', async () => {
   await counted.capture();
   // The sweep, which comes by once a minute, may fall into one of the two.
   const captures = [await counted.capture(), await counted.capture()];

@@ -127,7 +127,7 @@ describe('resolveWatcher', () => {
     });
   }
 
-  test('reads the storage account beside, and refuses with what stands against it', async () => {
+  test('reads the storage account at the same time, and refuses one that cannot be used', async () => {
     answers['GET virtualMachines/vm-1'] = machine('running', linux);
     answers['GET networkWatchers'] = watchers;
     const request = { vm, storageAccountId };
@@ -140,7 +140,7 @@ describe('resolveWatcher', () => {
     assert.deepEqual(await resolveWatcher(request), watcher);
   });
 
-  test('takes throttling as transient, with its Retry-After', async () => {
+  test('treats throttling as transient, with its Retry-After', async () => {
     answers['GET networkWatchers'] = watchers;
     answers['GET virtualMachines/vm-1'] = {
       status: 429,
@@ -156,7 +156,7 @@ describe('resolveWatcher', () => {
   });
 });
 
-test('enforceLimit lists what the watcher holds', async () => {
+test('enforceLimit lists the sessions of the watcher', async () => {
   answers[`GET ${path}`] = { status: 200, body: { value: [{ name: 'a' }, { name: 'b' }] } };
   assert.deepEqual(await enforceLimit(watcher), {
     limit: 10,
@@ -195,13 +195,13 @@ describe('createCapture', () => {
   });
   const create = (): Promise<void> => createSession({ session, holder, vm, plan }, client);
 
-  test('creates nothing once its claim was given up, or taken over', async () => {
+  test('creates nothing after its claim was released or taken over', async () => {
     claimedBy = `${holder}:finish`;
     assert.equal((await failureOf(create())).code, 'ClaimEnded');
     assert.deepEqual(arm.asked, []);
   });
 
-  test('puts the session, and does not wait for it', async () => {
+  test('creates the session and does not wait for it', async () => {
     answers[`PUT ${at}`] = accepted;
     await create();
     assert.deepEqual(arm.asked, [`GET ${at}`, `PUT ${at}`]);
@@ -217,7 +217,7 @@ describe('createCapture', () => {
     });
   });
 
-  test('run again, finds its own session and leaves it', async () => {
+  test('finds its own session when it runs again, and leaves it unchanged', async () => {
     answers[`GET ${at}`] = captureBody('Succeeded');
     await create();
     assert.deepEqual(arm.asked, [`GET ${at}`]);
@@ -244,7 +244,7 @@ describe('createCapture', () => {
     });
   }
 
-  test('takes a conflict with its own session as done', async () => {
+  test('treats a conflict with its own session as success', async () => {
     const notFound = { status: 404, body: { error: { code: 'ResourceNotFound', message: '' } } };
     answers[`GET ${at}`] = [notFound, captureBody('Updating')];
     answers[`PUT ${at}`] = {
@@ -254,14 +254,14 @@ describe('createCapture', () => {
     await create();
   });
 
-  test("fails with the service's own code and words", async () => {
+  test("fails with the service's own code and message", async () => {
     const error = { code: 'StorageAccountNotInRegion', message: 'Choose another account.' };
     answers[`PUT ${at}`] = { status: 400, body: { error } };
     const { code, message, transient } = await failureOf(create());
     assert.deepEqual({ code, message, transient }, { ...error, transient: undefined });
   });
 
-  test('leaves a failure of its operation to the next look, without its signed URL', async () => {
+  test('leaves a failure of its operation to the next query, without its signed URL', async () => {
     answers[`PUT ${at}`] = accepted;
     answers[operation] = {
       status: 200,
@@ -275,7 +275,7 @@ describe('createCapture', () => {
     assert.doesNotMatch(JSON.stringify(seen), /signed/);
   });
 
-  test('is seen through by the looks that follow', async () => {
+  test('is completed by the queries that follow', async () => {
     answers[`PUT ${at}`] = accepted;
     answers[operation] = [
       { status: 200, body: { status: 'InProgress' } },
@@ -295,7 +295,7 @@ describe('createCapture', () => {
 describe('queryCapture', () => {
   const fileUrl = 'https://x/y.cap';
 
-  test('takes the first answer of a running session, and asks once', async () => {
+  test('asks once about a running session', async () => {
     answers[`POST ${at}/queryStatus`] = {
       status: 202,
       body: { packetCaptureStatus: 'Running', captureStartTime: '2026-11-20T02:14:05.0000000Z' },
@@ -309,7 +309,7 @@ describe('queryCapture', () => {
     assert.deepEqual(arm.asked, [`POST ${at}/queryStatus`]);
   });
 
-  test('tells why a session stopped', async () => {
+  test('gives the reason why a session stopped', async () => {
     answers[`POST ${at}/queryStatus`] = {
       status: 200,
       body: { packetCaptureStatus: 'Stopped', stopReason: 'TimeExceeded', packetCaptureError: [] },
@@ -321,7 +321,7 @@ describe('queryCapture', () => {
     });
   });
 
-  test('after a restart, goes by the state of the session', async () => {
+  test('uses the state of the session after a restart', async () => {
     answers[`GET ${at}`] = [captureBody('Updating'), captureBody('Failed')];
     assert.deepEqual(await queryCapture({ session }), { state: 'provisioning' });
     assert.partialDeepStrictEqual(await queryCapture({ session }), {
@@ -340,13 +340,13 @@ describe('queryCapture', () => {
 });
 
 describe('stop and delete', () => {
-  test('do not mind that the session is gone', async () => {
+  test('succeed when the session does not exist', async () => {
     await stopCapture(session);
     await deleteCapture(session);
     assert.deepEqual(arm.asked, [`POST ${at}/stop`, `DELETE ${at}`]);
   });
 
-  test('do not wait for the service to be done', async () => {
+  test('do not wait until the service is done', async () => {
     const location = `https://management.azure.com/subscriptions/${subscriptionId}/providers/Microsoft.Network/locations/westeurope/operationResults/1`;
     answers[`POST ${at}/stop`] = answers[`DELETE ${at}`] = { status: 202, headers: { location } };
     await stopCapture(session);

@@ -34,7 +34,7 @@ const problemWith = (name: keyof typeof inputs, input: unknown): string | undefi
   }
 };
 
-test('what the app itself gives is taken as it is, with fields of other versions', () => {
+test("the app's own inputs are accepted, with fields of other versions", () => {
   const given: Partial<Record<keyof typeof inputs, unknown>> = {
     resolveTarget: { id: 'web-1', name: 'web-1', subscriptionIds: [subscriptionId] },
     resolveWatcher: { vm, storageAccountId, later: 1 },
@@ -59,7 +59,7 @@ test('what the app itself gives is taken as it is, with fields of other versions
   assert.equal(problemWith('listReceivers', null), undefined);
 });
 
-describe('what anyone else may give is refused, by the name of the field', () => {
+describe('other inputs are refused with the name of the field', () => {
   const cases: [name: keyof typeof inputs, input: unknown, problem: RegExp][] = [
     ['resolveWatcher', { vm: { ...vm, id: '@127.0.0.1:9443/vm' } }, /^vm is wrong: The id must/],
     ['resolveWatcher', { vm: { ...vm, name: '../x' } }, /^vm is wrong: .* agree with its parts/],

@@ -56,7 +56,7 @@ async function failureWith(answer: number, receiver = 'webhook'): Promise<Failur
   throw new assert.AssertionError({ message: `It took ${answer} for a success.` });
 }
 
-test('each receiver has a name, which is no secret', async () => {
+test('each receiver has a name without a secret', async () => {
   assert.deepEqual(await listReceivers(), ['webhook', 'webhook-2', 'teams', 'slack']);
 });
 
@@ -66,7 +66,7 @@ for (const [receiver, path, type, field] of [
   ['teams', '/teams', 'application/json; charset=utf-8', 'attachments'],
   ['slack', '/slack', 'application/json; charset=utf-8', 'attachments'],
 ] as const) {
-  test(`${receiver} is told in its own format`, async () => {
+  test(`${receiver} is notified in its own format`, async () => {
     assert.equal(await notify({ receiver, report }, context), 'sent');
     const last = received.at(-1);
     assert.deepEqual([last?.path, last?.type], [path, type]);
@@ -74,21 +74,21 @@ for (const [receiver, path, type, field] of [
   });
 }
 
-test('without a receiver, the log is told', async () => {
+test('without a receiver, the log has the report', async () => {
   assert.equal(await notify({ receiver: 'log', report }, context), 'logged');
   const line = JSON.parse(lines.at(-1) ?? '') as Record<string, unknown>;
   assert.equal(line.event, 'notification');
   assert.deepEqual([line.instanceId, line.alert], [report.id, report.alert.rule]);
 });
 
-test('a busy or broken receiver is tried again; one that refuses is not', async () => {
+test('a busy or broken receiver is retried; one that refuses is not', async () => {
   for (const answer of [429, 500, 503])
     assert((await failureWith(answer)).transient, String(answer));
   for (const answer of [400, 404, 410])
     assert(!(await failureWith(answer)).transient, String(answer));
 });
 
-test('a receiver is given the time that it asks for', async () => {
+test("a receiver's Retry-After is kept", async () => {
   headers = { 'retry-after': '7' };
   assert.equal((await failureWith(429, 'slack')).retryAfterSeconds, 7);
 });
@@ -100,11 +100,11 @@ test('a redirect is not followed', async () => {
   assert(received.every(({ path }) => path !== '/elsewhere'));
 });
 
-test('a receiver that was removed from the settings is told of', async () => {
+test('a receiver that was removed from the settings is reported', async () => {
   assert.equal((await failureWith(200, 'teams-2')).code, 'ReceiverUnknown');
 });
 
-test('a receiver that is gone is tried again, and its URL is not told', async () => {
+test('an unreachable receiver is retried, and its URL is not shown', async () => {
   server.closeAllConnections();
   server.close();
   await once(server, 'close');

@@ -83,7 +83,7 @@ describe('an instance of a scale set in Flexible mode is a virtual machine, and 
     ['by the name of its computer', 'edgea1b2'],
   ] as const) {
     for (const answer of [refused, list(), { status: 404, body: {} }]) {
-      test(`${how}, where a list of instances gives ${answer.status}`, async () => {
+      test(`${how}, when the list of instances answers ${answer.status}`, async () => {
         [instances, machines] = [answer, list(machine('other', 'other'), member)];
         assert.deepEqual(await resolve(name), [`${compute}/virtualMachines/edge_a1b2c3d4`]);
       });

@@ -68,14 +68,14 @@ describe('a computer is found', () => {
     assert.equal((await resolve('vm-2')).name, 'vm-2');
   });
 
-  test('in another subscription, though one of them may not be read', async () => {
+  test('in another subscription, although one of them may not be read', async () => {
     subscriptions = page([{ subscriptionId: subscription(2) }]);
     lists = [forbidden, page([machine(2, 'vm-1')])];
     assert.equal((await resolve('vm-1')).subscriptionId, subscription(2));
   });
 });
 
-test('a computer of no subscription is looked up in those that the app may read', async () => {
+test('a computer without a subscription is looked up in those that the app may read', async () => {
   subscriptions = page([{ subscriptionId: subscription(2) }]);
   lists = [page([machine(2, 'vm-1')])];
   const found = await resolveTarget({ id: 'vm-1', name: 'vm-1', subscriptionIds: [] });
@@ -83,19 +83,19 @@ test('a computer of no subscription is looked up in those that the app may read'
 });
 
 describe('a computer is refused', () => {
-  test('when several go by its name, all of which are told', async () => {
+  test('when several have its name, all of which are listed', async () => {
     lists = [page([machine(1, 'vm-1'), machine(1, 'vm-2', 'vm-1')])];
     const { code, message } = await failureOf('vm-1');
     assert.equal(code, 'ComputerAmbiguous');
     assert.match(message, /^2 virtual machines .*virtualMachines\/vm-1, .*virtualMachines\/vm-2/);
   });
 
-  test('when none does', async () => {
+  test('when none has its name', async () => {
     lists = [page([machine(1, 'vm-10')])];
     assert.equal((await failureOf('vm-1')).code, 'ComputerNotFound');
   });
 
-  test('but not for good, when the service is busy', async () => {
+  test('but only for now, when the service is busy', async () => {
     lists = [{ status: 429, body: {}, headers: { 'retry-after': '3' } }];
     assert.partialDeepStrictEqual(await failureOf('vm-1'), {
       transient: true,

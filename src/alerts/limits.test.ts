@@ -32,7 +32,7 @@ describe('the machines of an alert are limited', () => {
     assert.equal(targets.length, limits.targets);
   });
 
-  test('and no further', () => {
+  test('and not above it', () => {
     assert.throws(
       () => parseAlert(alert({ alertTargetIDs: machines(limits.targets + 1) })),
       (error) => error instanceof AlertError && error.code === 'TooManyTargets',
@@ -51,7 +51,7 @@ describe('the machines of an alert are limited', () => {
   });
 });
 
-test('texts are cut, whatever their length', () => {
+test('texts are cut to their limit', () => {
   const long = 'x'.repeat(200_000);
   const { rule, severity, description, link, properties, warnings } = parseAlert(
     alert(
@@ -133,7 +133,8 @@ describe('nesting is limited', () => {
     for (let level = 0; level < depth; level++) value = level % 2 === 0 ? [value] : { value };
     return value;
   };
-  test('as deep as an alert can be', () => assert.equal(isTooDeep(nested(maxDepth - 1)), false));
-  test('and no deeper', () => assert.equal(isTooDeep(nested(maxDepth + 1)), true));
-  test('however deep', () => assert.equal(isTooDeep(nested(100_000)), true));
+  test('an alert of the largest depth is accepted', () =>
+    assert.equal(isTooDeep(nested(maxDepth - 1)), false));
+  test('a deeper one is refused', () => assert.equal(isTooDeep(nested(maxDepth + 1)), true));
+  test('at any depth', () => assert.equal(isTooDeep(nested(100_000)), true));
 });

@@ -26,7 +26,7 @@ function errorsOf(body: unknown): readonly FieldError[] {
 }
 
 describe('the common schema', () => {
-  test('tells the alert and its machine', () => {
+  test('has the alert and its machine', () => {
     const alert = parseAlert(payload('06-common-metric-fired-vm.json'));
     assert.equal(alert.rule, 'net-out-spike-vm-web-03');
     assert.equal(alert.severity, 'Sev2');
@@ -58,7 +58,7 @@ describe('the common schema', () => {
     assert.equal(parseAlert(body).targets.length, 1);
   });
 
-  test('gives firing and resolution of one alert one instance', () => {
+  test('gives firing and resolution of one alert the same instance', () => {
     const fired = parseAlert(payload('06-common-metric-fired-vm.json'));
     const resolved = parseAlert(payload('07-common-metric-resolved-vm.json'));
     assert.equal(instanceIdOf(fired), instanceIdOf(resolved));
@@ -67,7 +67,7 @@ describe('the common schema', () => {
 });
 
 describe('the classic metric schema', () => {
-  test('tells the alert and its machine', () => {
+  test('has the alert and its machine', () => {
     const alert = parseAlert(payload('01-classic-metric-activated.json'));
     assert.equal(alert.rule, 'legacy-tcp-sent');
     assert.equal(alert.targets[0]?.name, 'vm-web-03');
@@ -126,19 +126,19 @@ describe('every kind of alert', () => {
     });
   }
 
-  test('tells its severity the same way', () => {
+  test('has its severity in the same form', () => {
     const [common, metric] = ['06-common-metric-fired-vm.json', kinds[1]![0]].map(payload);
     assert.equal(parseAlert(common).severity, 'Sev2');
     assert.equal(parseAlert(metric).severity, 'Sev2');
   });
 
-  test('of the first version may stand under data', () => {
+  test('of the first version may be wrapped in data', () => {
     const data = payload('22-log-v1-noncommon.json');
     const wrapped = parseAlert({ schemaId: 'Microsoft.Insights/LogAlert', data });
     assert.deepEqual(wrapped, parseAlert(data));
   });
 
-  test('of the first version keeps an odd subscription out of its targets', () => {
+  test('of the first version ignores an invalid subscription', () => {
     const data = payload('22-log-v1-noncommon.json');
     const [target] = parseAlert({
       ...data,
@@ -148,7 +148,7 @@ describe('every kind of alert', () => {
     assert.deepEqual(target, { id: 'web-03', name: 'web-03', subscriptionIds: [] });
   });
 
-  test('with dynamic thresholds is read like any other', () => {
+  test('with dynamic thresholds is read like the others', () => {
     const body = payload('06-common-metric-fired-vm.json');
     const { alertContext } = body.data as { alertContext: Record<string, unknown> };
     alertContext.conditionType = 'DynamicThresholdCriteria';
@@ -167,7 +167,7 @@ describe('every kind of alert', () => {
     assert.equal(parseAlert(body).targets[0]?.name, 'vm-web-03');
   });
 
-  test('is not refused for a context that is not understood', () => {
+  test('is accepted with an unknown context', () => {
     const body = payload('06-common-metric-fired-vm.json');
     for (const alertContext of [null, 3, [], { condition: 'x' }, { condition: { allOf: [7] } }]) {
       const alert = parseAlert({ ...body, data: { ...(body.data as object), alertContext } });
@@ -219,12 +219,12 @@ describe('a test of the action group', () => {
     });
   }
 
-  test('is not taken for one when the machine is real', () => {
+  test('is an alert when its machine exists', () => {
     assert.equal(parseAlert(common({ alertTargetIDs: [machine] })).condition, 'fired');
   });
 });
 
-describe('an alert asks for nothing', () => {
+describe('an alert needs no capture', () => {
   const reasons: Record<string, RegExp> = {
     '17-common-service-health.json': /No virtual machine/,
     '19-test-notification-metric-static.json': /test notification/,
@@ -235,7 +235,7 @@ describe('an alert asks for nothing', () => {
   }
 });
 
-describe('what is no alert is refused', () => {
+describe('what is not an alert is refused', () => {
   for (const body of [null, [], 3, 'x', {}, { schemaId: 'other' }, { status: 'Activated' }]) {
     test(JSON.stringify(body), () => {
       assert.deepEqual(
@@ -245,7 +245,7 @@ describe('what is no alert is refused', () => {
     });
   }
 
-  test('with the field, what is expected, and what stood there', () => {
+  test('with the field, the expected value and the value given', () => {
     const body = payload('06-common-metric-fired-vm.json');
     const { essentials } = body.data as { essentials: Record<string, unknown> };
     essentials.monitorCondition = 'Burning';
@@ -271,7 +271,7 @@ describe('what is no alert is refused', () => {
   });
 });
 
-describe('one odd target does not lose the others', () => {
+describe('one invalid target does not lose the others', () => {
   const odd =
     '/subscriptions/7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11/resourcegroups/rg/providers/microsoft.insights/webtests/front page of the shop';
   for (const [what, target] of [
@@ -302,7 +302,7 @@ describe('one odd target does not lose the others', () => {
     assert.equal(warnings.length, 1);
   });
 
-  test('and alone it leaves nothing to do', () => {
+  test('and alone it needs no capture', () => {
     const body = payload('06-common-metric-fired-vm.json');
     const { essentials } = body.data as { essentials: Record<string, unknown> };
     essentials.alertTargetIDs = [odd];
@@ -323,7 +323,7 @@ function mangle(value: unknown, replacements: readonly unknown[], chance: () => 
   );
 }
 
-test('whatever comes in, it is an alert or a refusal', () => {
+test('any input is an alert or a refusal', () => {
   const names = readdirSync(fixtures);
   const mangled = fc
     .tuple(

@@ -25,7 +25,7 @@ const namesOf = (body: unknown): string[] =>
     isScaleSet(target) ? [target.name, ...target.instances].join(' ') : target.name,
   );
 
-describe('what the alert says fired is captured', () => {
+describe('the machines that fired are captured', () => {
   const set = inGroup('Microsoft.Compute/virtualMachineScaleSets', 'edge');
   const cases: [what: string, body: object, machines: string[]][] = [
     ['metric, static threshold', common({}, withDimensions([])), ['web-01']],
@@ -166,7 +166,7 @@ describe('what the alert says fired is captured', () => {
   }
 });
 
-describe('nothing is to do', () => {
+describe('nothing is captured', () => {
   const testGroup = (type: string, name: string): string => inGroup(type, name, 'test-RG');
   const storage = testGroup('Microsoft.Storage/storageAccounts', 'test-storageAccount');
   const component = testGroup('microsoft.insights/components', 'test-applicationInsights');
@@ -254,7 +254,7 @@ describe('nothing is to do', () => {
   }
 });
 
-describe('an alert is read in whatever way it is written', () => {
+describe('an alert is read in any spelling', () => {
   const capitalised = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(capitalised);
     if (typeof value !== 'object' || value === null) return value;

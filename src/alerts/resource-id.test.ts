@@ -21,7 +21,7 @@ describe('a resource id', () => {
     });
   });
 
-  test('may stop at the subscription, or go below a resource', () => {
+  test('may end at the subscription or below a resource', () => {
     assert.deepEqual(parseResourceId(subscription), {
       id: subscription,
       subscriptionId: '7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11',
@@ -50,7 +50,7 @@ describe('a resource id', () => {
     });
   }
 
-  test('is read the same whatever the case of its fixed parts', () => {
+  test('is read in any letter case of its fixed parts', () => {
     fc.assert(
       fc.property(fc.uuid(), nameOf, nameOf, fc.boolean(), (id, group, name, lower) => {
         const text = `/subscriptions/${id}/resourceGroups/${group}/providers/Microsoft.Compute/virtualMachines/${name}`;

@@ -6,12 +6,12 @@ import { armOrigin, armUrl, segmentsOf } from './arm-url.ts';
 const group = '/subscriptions/7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11/resourceGroups/rg (a)';
 const vm = `${group.replace(' (a)', '')}/providers/Microsoft.Compute/virtualMachines/vm-1`;
 
-test('a URL is built of the parts of a resource id', () => {
+test('a URL is built from the parts of a resource id', () => {
   const url = armUrl([...segmentsOf(vm), 'extensions', 'ß'], { 'api-version': '1', a: 'b&c' });
   assert.equal(url.href, `${armOrigin}${vm}/extensions/%C3%9F?api-version=1&a=b%26c`);
 });
 
-describe('no resource id leads elsewhere', () => {
+describe('no resource id leads to another host', () => {
   const ids = [
     '@127.0.0.1:9443/vm',
     '.example.com/vm',
@@ -40,7 +40,7 @@ describe('no resource id leads elsewhere', () => {
     });
   }
 
-  test('whatever the segments are', () => {
+  test('with any segments', () => {
     const hostile = fc.oneof(
       fc.constantFrom('..', '@x', '/', '\\', '%2e%2e', '?', '#', '', ' ', 'a', 'x:1'),
       fc.string({ unit: 'binary' }),

@@ -23,7 +23,7 @@ const closed = { ...fitting.network, publicAccess: 'Disabled' };
 const check = (account: StorageAccount | 'missing' | 'hidden') => () =>
   checkStorage(id, account, 'westeurope');
 
-test('a standard account in the region of the machine will do, and so will one that is hidden', () => {
+test('a standard account in the region of the machine is accepted, and so is one that may not be read', () => {
   assert.doesNotThrow(check(fitting));
   assert.doesNotThrow(check('hidden'));
 });
@@ -48,7 +48,7 @@ for (const [what, network] of [
   ['has a rule for a network', { ...denied, bypass: 'None', openings: 1 }],
   ['has a private endpoint', { ...closed, openings: 1 }],
 ] as const) {
-  test(`takes an account that ${what}`, () => {
+  test(`accepts an account that ${what}`, () => {
     assert.doesNotThrow(check({ ...fitting, network }));
   });
 }

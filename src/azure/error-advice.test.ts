@@ -6,7 +6,7 @@ import { toFailure } from './errors.ts';
 
 const guide = readFileSync(new URL('../../docs/troubleshoot.md', import.meta.url), 'utf8');
 
-test('the guide has the table of codes as the code has it', () => {
+test('the guide has the same table of codes as the code', () => {
   const [, section = ''] = guide.split(/^## Error codes of Azure$/m);
   const [table = ''] = section.split(/^## /m);
   const rows = table

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { StepError } from '../captures/failure.ts';
 import { toFailure } from './errors.ts';
 
-test('an error of our own keeps its code and advice', () => {
+test('an error of the app keeps its code and advice', () => {
   const failure = toFailure(
     new StepError('AgentMissing', 'No agent.', 'Install it.'),
     'resolveWatcher',
@@ -23,7 +23,7 @@ test('an error without an answer is transient when the connection failed', () =>
   assert.equal(toFailure(new TypeError('x'), 's').transient, undefined);
 });
 
-test('an error is transient when something else is under way', () => {
+test('an error is transient when another operation is in progress', () => {
   const busy = (code: string) => Object.assign(new Error('x'), { statusCode: 409, code });
   assert.equal(toFailure(busy('AnotherOperationInProgress'), 's').transient, true);
   assert.equal(toFailure(busy('Conflict'), 's').transient, undefined);
@@ -37,13 +37,13 @@ test('a failed long-running operation is read from its message', () => {
   assert.deepEqual({ code, message }, { code: 'AgentNotReady', message: 'It is silent. Wait.' });
 });
 
-test('a right that is lacking is asked for by the right name', () => {
+test('advice about a missing right names the action and the scope', () => {
   const denied = Object.assign(new Error('No.'), { statusCode: 403, code: 'AuthorizationFailed' });
   assert.match(toFailure(denied, 'finalizeCapture').advice, /Storage Blob Data Contributor/);
   assert.match(toFailure(denied, 'createCapture').advice, /right that the message names/);
 });
 
-test('the query of a URL is not told, since it may hold a signature', () => {
+test('the query of a URL is not shown, because it may hold a signature', () => {
   const error = new Error('GET https://management.azure.com/operations/1?c=signed&s=x failed');
   assert.equal(
     toFailure(error, 's').message,

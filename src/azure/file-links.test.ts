@@ -5,7 +5,7 @@ import { delegatedLink } from './file-links.ts';
 
 const url = 'https://captures.blob.core.windows.net/network-watcher-logs/a/b.cap';
 
-test("a link is signed with the identity's own key, reads one file, over https, for so long", async () => {
+test("a link is signed with the identity's own key and reads one file over https for a limited time", async () => {
   const service = new BlobServiceClient(new URL(url).origin, new AnonymousCredential());
   const getKey = mock.method(
     service,

@@ -36,7 +36,7 @@ after(async () => {
   await foreign.close();
 });
 
-describe('a request to Resource Manager goes nowhere else', () => {
+describe('a request to Resource Manager goes to no other host', () => {
   test('by the link to the next page', async () => {
     answer = { status: 200, body: { value: [1], nextLink: `${foreign.url}/next` } };
     await assert.rejects(armList(subscriptionId, vm), { code: 'ForeignOrigin' });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sideBySide } from './side-by-side.ts';
 
-test('each call begins once the request of the one before is on its way', async () => {
+test('each call starts when the request of the previous one was sent', async () => {
   const seen: string[] = [];
   // Node's HTTP client also sends a request in the next tick.
   const call = (name: string, answer: Promise<unknown>) => () => {
@@ -19,7 +19,7 @@ test('each call begins once the request of the one before is on its way', async 
   assert.deepEqual(await all, ['a', 'b']);
 });
 
-test('the first failure is thrown, after all have begun', async () => {
+test('the first failure is thrown after all calls have started', async () => {
   const seen: string[] = [];
   const failing = (name: string) => () => {
     seen.push(name);

@@ -5,20 +5,20 @@ import { logLine, redact } from './log-line.ts';
 
 const subject = { instanceId: 'alert-capture-1:0', alert: 'net "out"', vm: '/vm/one' };
 
-test('a line is one JSON object that says first what it is about', () => {
+test('a line is one JSON object that starts with instance, alert and machine', () => {
   const line = logLine('stage', { ...subject, stage: 'capturing' });
   assert.deepEqual(JSON.parse(line), { event: 'stage', ...subject, stage: 'capturing' });
   assert.match(line, /^\{"event":"stage","instanceId":/);
 });
 
-test('a line has no control character, and keeps what it says', () => {
+test('a line has no control character and keeps its text', () => {
   const alert = Array.from({ length: 0xa0 }, (_, code) => String.fromCodePoint(code)).join('');
   const line = logLine('stage', { ...subject, alert });
   assert.doesNotMatch(line, /\p{Cc}/u);
   assert.deepEqual(JSON.parse(line), { event: 'stage', ...subject, alert });
 });
 
-describe('what looks like a secret is left out', () => {
+describe('text that looks like a secret is removed', () => {
   const cases: [text: string, left: string][] = [
     ['GET https://x.example/y?sig=abc%2B&se=1 failed', 'GET https://x.example/y failed'],
     ['to https://hooks.slack.com/services/T0/B0/abc', 'to https://hooks.slack.com/…'],
@@ -35,7 +35,7 @@ describe('what looks like a secret is left out', () => {
     });
   }
 
-  test('and the line is JSON all the same', () => {
+  test('and the line is still JSON', () => {
     const said = 'See "https://x.example/y?sig=abc".\nAccountKey=abc';
     const line = logLine('failed', { ...subject, message: said });
     const { message } = JSON.parse(line) as { message: string };

@@ -36,7 +36,7 @@ for (const { stopReason, errors = [], asked, isPastEnd = false, end } of cases) 
   });
 }
 
-test("an error keeps the service's code, and its words", () => {
+test("an error keeps the service's code and message", () => {
   const ending = endingOf({ state: 'stopped', errors: ['StorageFailed', 'x'] }, undefined, false);
   assert('failure' in ending);
   assert.equal(ending.failure.code, 'StorageFailed');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isListed, sessionList } from './session-list.ts';
 
-test("a list names our sessions, and counts others'", () => {
+test("a list names the app's sessions and counts the others", () => {
   const list = sessionList(['Alert-Capture-1-0', 'by-hand', 'alert-capture-2-0']);
   assert.deepEqual(list, { ours: ['alert-capture-1-0', 'alert-capture-2-0'], others: 1 });
 });

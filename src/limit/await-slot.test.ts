@@ -4,10 +4,10 @@ import type { Outcome } from '../captures/outcome.ts';
 import type { Answer } from '../test-support/run-capture.ts';
 import { file, runCapture as run, target } from '../test-support/run-capture.ts';
 
-describe('asking for a session', () => {
+describe('asking for a slot', () => {
   const busy = { state: 'waiting', ahead: 0, inUse: 10 };
 
-  test('that there is not, and not waiting, creates nothing', async () => {
+  test('without a free one and without waiting, creates nothing', async () => {
     const { outcome, names } = await run(
       { 'slot: request': () => ({ state: 'full', inUse: 10 }) },
       [],
@@ -19,7 +19,7 @@ describe('asking for a session', () => {
     assert.deepEqual(names.slice(-3), ['enforceLimit', 'slot: request', 'slot: release']);
   });
 
-  test('goes on until there is one', async () => {
+  test('continues until one is free', async () => {
     let asked = 0;
     const { outcome, calls } = await run({
       'slot: request': () => (++asked < 4 ? busy : { state: 'granted', inUse: 9 }),
@@ -28,7 +28,7 @@ describe('asking for a session', () => {
     assert.equal(calls.find(({ name }) => name === 'createCapture')?.at, 45);
   });
 
-  test('looks less often from behind, but at once when woken', async () => {
+  test('polls less often from the end of the queue, but at once when woken', async () => {
     const times: number[] = [];
     const { outcome } = await run(
       {
@@ -43,7 +43,7 @@ describe('asking for a session', () => {
     assert.equal(outcome.end, 'timeLimit');
   });
 
-  test('ends when the alert has waited for as long as it may', async () => {
+  test('ends at the longest wait', async () => {
     const waits: unknown[] = [];
     const { outcome, seconds, names } = await run(
       {
@@ -66,7 +66,7 @@ describe('asking for a session', () => {
     ['stop', /somebody stopped it/],
     ['resolved', /the alert was resolved/],
   ] as const) {
-    test(`is called off by the event "${name}"`, async () => {
+    test(`is cancelled by the event "${name}"`, async () => {
       const { outcome, names, seconds } = await run({ 'slot: request': () => busy }, [
         { at: 5, name },
       ]);
@@ -78,7 +78,7 @@ describe('asking for a session', () => {
     });
   }
 
-  test('wakes who is to be woken, and minds no failure of that', async () => {
+  test('wakes the next in the queue, and ignores a failure to wake it', async () => {
     const woken: unknown[] = [];
     const { outcome } = await run({
       'slot: request': () => ({ state: 'granted', inUse: 0, wake: { holder: 'b', at: 'x' } }),
@@ -97,7 +97,7 @@ describe('asking for a session', () => {
 
   const reference = { id: 'alert-capture-2', identity: 'b', rule: 'r2', firedAt: 'x' };
 
-  test('for a machine that is being captured, attaches the alert', async () => {
+  test('attaches the alert to a running capture of the machine', async () => {
     const { outcome, names } = await run({
       'slot: request': () => ({ state: 'attached', to: reference, inUse: 1 }),
     });
@@ -106,7 +106,7 @@ describe('asking for a session', () => {
     assert(!names.includes('createCapture'));
   });
 
-  test('for a machine that was just captured, answers with that', async () => {
+  test('answers with a recent capture of the machine', async () => {
     const last = { vm: target.vm.id, warnings: [], end: 'timeLimit', endedAt: 'x', file };
     const { outcome } = await run({
       'slot: request': () => ({ state: 'cooldown', outcome: last, inUse: 1 }),
@@ -115,12 +115,12 @@ describe('asking for a session', () => {
     assert.deepEqual(outcome.last, last);
   });
 
-  test('tells in the end of the alerts that were attached meanwhile', async () => {
+  test('ends with the alerts that were attached in the meantime', async () => {
     const { outcome } = await run({ 'slot: release': () => ({ attached: [reference] }) });
     assert.deepEqual(outcome.alsoFor, [reference]);
   });
 
-  test('gives the slot back with its outcome, and the length of the cooldown', async () => {
+  test('releases the slot with its outcome and the length of the cooldown', async () => {
     const released: { outcome: Outcome; cooldownSeconds: number }[] = [];
     const release: Answer = ({ input }) => {
       released.push((input as { request: (typeof released)[0] }).request);
@@ -135,7 +135,7 @@ describe('asking for a session', () => {
     assert.equal(released[0].cooldownSeconds, 600);
   });
 
-  test('of a capture that has ended before gives its outcome, and starts nothing', async () => {
+  test('for a capture that has ended gives its outcome and starts nothing', async () => {
     const last = { vm: target.vm.id, warnings: [], end: 'timeLimit', endedAt: 'x', file };
     const { outcome, names } = await run({
       'slot: request': () => ({ state: 'ended', outcome: last, inUse: 1 }),
@@ -149,7 +149,7 @@ describe('asking for a session', () => {
     ]);
   });
 
-  test('looks when a deletion is over, and a wake does not start the wait anew', async () => {
+  test('polls when a deletion is over, and a wake does not restart the wait', async () => {
     const times: number[] = [];
     const lookAt = '2026-11-20T02:14:09.000Z';
     const { outcome, names } = await run(
@@ -166,7 +166,7 @@ describe('asking for a session', () => {
     assert.equal(outcome.end, 'timeLimit');
   });
 
-  test('is brought forward by a wake, to the time that it names', async () => {
+  test('is moved forward by a wake to the time that it names', async () => {
     const times: number[] = [];
     await run(
       {
@@ -180,7 +180,7 @@ describe('asking for a session', () => {
     assert.deepEqual(times, [0, 14]);
   });
 
-  test('keeps outcome and file when the slot cannot be given back', async () => {
+  test('keeps outcome and file when the slot cannot be released', async () => {
     const { outcome } = await run({
       'slot: release': () => {
         throw new Error('The entity cannot be reached.');

@@ -5,7 +5,7 @@ import type { SessionList } from '../captures/session-list.ts';
 import { sessionList } from '../captures/session-list.ts';
 import { at, claimOf, Desk, sessionOf } from '../test-support/slot-desk.ts';
 
-test('sessions are never more than the limit, in any order of events, however old the lists', () => {
+test('sessions never exceed the limit, in any order of events and with lists of any age', () => {
   const event = fc.record({
     kind: fc.constantFrom('list', 'ask', 'create', 'end', 'time'),
     who: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'),

@@ -14,14 +14,14 @@ describe('slots', () => {
     assert.deepEqual(desk.ask(claimOf('c')), { state: 'full', inUse: 2 });
   });
 
-  test("count others' sessions, but a session of ours only once", () => {
+  test("count other clients' sessions, and each session of the app once", () => {
     const desk = new Desk();
     desk.ask(claimOf('a'));
     desk.listed = ['Alert-Capture-A', 'by-hand'];
     assert.deepEqual(desk.ask(claimOf('b')), { state: 'full', inUse: 2 });
   });
 
-  test('are granted again to who holds one, even when over the limit', () => {
+  test('are granted again to their holder, even over the limit', () => {
     const desk = new Desk();
     desk.ask(claimOf('a'));
     desk.listed = ['x', 'y', 'z'];
@@ -29,7 +29,7 @@ describe('slots', () => {
     assert.equal(desk.slots.held.length, 1);
   });
 
-  test('do not end by themselves: only who looks at the instance can tell that it is gone', () => {
+  test('do not expire', () => {
     const desk = new Desk();
     desk.limit = 1;
     desk.ask(claimOf('a'));
@@ -37,7 +37,7 @@ describe('slots', () => {
     assert.equal(desk.ask(claimOf('b')).state, 'full');
   });
 
-  test('come free when given back; twice is as good as once', () => {
+  test('are free after their release, which may be repeated', () => {
     const desk = new Desk();
     desk.limit = 1;
     desk.ask(claimOf('a'));
@@ -48,7 +48,7 @@ describe('slots', () => {
     assert.equal(desk.ask(claimOf('b')).state, 'granted');
   });
 
-  test('given back count for those whose list is older, and as long as the session is listed', () => {
+  test('count after their release for older lists, and while the session is listed', () => {
     const desk = new Desk();
     desk.limit = 1;
     desk.ask(claimOf('a'));
@@ -83,7 +83,7 @@ describe('an instance of a scale set is a machine of its own', () => {
     ]);
   });
 
-  test('a capture of the whole set has every instance', () => {
+  test('a capture of the whole set includes every instance', () => {
     assert.deepEqual(states(instance('a'), instance('b', '/1'), instance('c')), [
       'granted',
       'attached',
@@ -91,7 +91,7 @@ describe('an instance of a scale set is a machine of its own', () => {
     ]);
   });
 
-  test('a capture of one instance has not the whole set', () => {
+  test('a capture of one instance does not include the whole set', () => {
     assert.deepEqual(states(instance('a', '/1'), instance('b'), instance('c', '/1', '/2')), [
       'granted',
       'granted',
@@ -99,7 +99,7 @@ describe('an instance of a scale set is a machine of its own', () => {
     ]);
   });
 
-  test('a cooldown is that of the instance', () => {
+  test('a cooldown applies to the instance', () => {
     const desk = new Desk();
     desk.ask(instance('a', '/0'));
     desk.release(instance('a', '/0'), captured, 600);
@@ -117,7 +117,7 @@ describe('the queue', () => {
     return desk;
   };
 
-  test('is in order of arrival, whoever asks first', () => {
+  test('is in order of arrival, in any order of requests', () => {
     const desk = full();
     const late = claimOf('late', 'late', 9);
     const early = claimOf('early', 'early', 3);
@@ -141,7 +141,7 @@ describe('the queue', () => {
     assert.deepEqual(desk.wait(claimOf('b', 'b', 1)).wake, { holder: 'c', at: at(2) });
   });
 
-  test('does not wait for one who asks no more', () => {
+  test('skips an entry that no longer asks', () => {
     const desk = full();
     desk.wait(claimOf('gone', 'gone', 1));
     desk.second = 1;
@@ -152,7 +152,7 @@ describe('the queue', () => {
     assert.equal(desk.wait(claimOf('b', 'b', 2)).state, 'granted');
   });
 
-  test('is left by giving up, which wakes the next', () => {
+  test('is left by a release, which wakes the next', () => {
     const desk = full();
     desk.wait(claimOf('b', 'b', 1));
     desk.wait(claimOf('c', 'c', 2));
@@ -161,7 +161,7 @@ describe('the queue', () => {
 });
 
 describe('a machine', () => {
-  test('that is being captured, or is to be, is not captured again', () => {
+  test('with a running or queued capture is not captured again', () => {
     for (const limit of [0, 1]) {
       const desk = new Desk();
       desk.limit = limit;
@@ -187,7 +187,7 @@ describe('a machine', () => {
     assert.equal(desk.release(claimOf('a', 'vm')).attached.length, 1);
   });
 
-  test('that was captured is answered with that for a while', () => {
+  test('that was captured is not captured again during the cooldown', () => {
     const desk = new Desk();
     desk.ask(claimOf('a', 'vm'));
     desk.release(claimOf('a', 'vm'), captured, 60);
@@ -200,7 +200,7 @@ describe('a machine', () => {
 });
 
 describe('a capture that has ended', () => {
-  test('gives a repeated run its outcome, and no slot', () => {
+  test('gives a repeated run its outcome and no slot', () => {
     const desk = new Desk();
     desk.ask(claimOf('a'));
     desk.second = 60;
@@ -249,14 +249,14 @@ describe('a session that is being deleted', () => {
     return desk;
   };
 
-  test('wakes the first in the queue for the end of its deletion, once', () => {
+  test('wakes the first in the queue once, for the end of its deletion', () => {
     const desk = deleting();
     assert.deepEqual(desk.release(claimOf('a')).wake, { holder: 'b', at: at(109) });
     desk.second = 101;
     assert.equal(desk.release(claimOf('x')).wake, undefined);
   });
 
-  test('is what the first in the queue waits for', () => {
+  test('sets the wait of the first in the queue', () => {
     const desk = deleting();
     desk.release(claimOf('a'));
     desk.second = 103;
@@ -265,7 +265,7 @@ describe('a session that is being deleted', () => {
     assert.equal(answer.lookAt, at(109));
   });
 
-  test('and takes longer is looked at each second, then as seldom as any other', () => {
+  test('that takes longer is polled each second, then at the usual interval', () => {
     const desk = deleting();
     desk.release(claimOf('a'));
     desk.second = 112;
@@ -274,7 +274,7 @@ describe('a session that is being deleted', () => {
     assert.equal('lookAt' in desk.wait(claimOf('b', 'b', 1)), false);
   });
 
-  test('leaves a slot at its end, and the grant wakes the next for the deletion after it', () => {
+  test('frees a slot at its end, and the grant wakes the next for the following deletion', () => {
     const desk = new Desk();
     desk.ask(claimOf('a'));
     desk.ask(claimOf('b'));
@@ -292,7 +292,7 @@ describe('a session that is being deleted', () => {
     assert.deepEqual(granted.wake, { holder: 'd', at: at(112) });
   });
 
-  test('wakes nobody when its plan keeps it', () => {
+  test('wakes no one when its plan keeps it', () => {
     const desk = new Desk();
     desk.limit = 1;
     const kept = claimOf('a');
@@ -305,7 +305,7 @@ describe('a session that is being deleted', () => {
   });
 });
 
-test('a claim is taken over once, with what is attached to it, and not after it was given up', () => {
+test('a claim is taken over once, with its attached alerts, and not after its release', () => {
   const desk = new Desk();
   desk.ask(claimOf('a', 'vm'));
   desk.ask(claimOf('b', 'vm'));
@@ -318,7 +318,7 @@ test('a claim is taken over once, with what is attached to it, and not after it 
   assert.equal(takeOver(desk.slots, { claim, to: 'g' })[1], undefined);
 });
 
-test('a claim that the slots lost is taken up, and restored once', () => {
+test('a lost claim is restored once', () => {
   const claim = claimOf('a');
   assert.equal(takeOver(noSlots, { claim, to: 'f' })[0].held[0]?.holder, 'f');
   const [restored, isNew] = restore(noSlots, claim);

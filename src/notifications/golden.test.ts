@@ -44,7 +44,7 @@ describe('a notification is as its golden file', () => {
   }
 });
 
-describe('a chat takes the notification of very many machines', () => {
+describe('a notification of very many machines fits a chat', () => {
   const [capture] = mixedReport().captures.slice(2);
   const crowd = reportOf(
     Array.from({ length: 200 }, () => ({ ...capture!, warnings: ['w'.repeat(5000)] })),

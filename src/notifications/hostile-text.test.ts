@@ -82,7 +82,7 @@ describe('text of an alert is text in Slack', () => {
 });
 
 describe('text of an alert is text in Teams', () => {
-  test('it stands in runs, which know no Markdown, and calls no function of the card', () => {
+  test('it is in text runs, without Markdown and without functions of the card', () => {
     everyReport((report) => {
       for (const { type, text } of objectsIn(renderAdaptiveCard(report, {}))) {
         assert.notEqual(type, 'TextBlock');
@@ -107,7 +107,7 @@ describe('text of an alert is text in Teams', () => {
   });
 });
 
-test('a CloudEvent has the texts as they are, and no link that runs', () => {
+test('a CloudEvent has the texts unchanged, and no link that runs code', () => {
   everyReport((report) => {
     const { data } = JSON.parse(JSON.stringify(renderCloudEvent(report, {}))) as ReturnType<
       typeof renderCloudEvent
@@ -140,7 +140,7 @@ describe('links', () => {
     });
   }
 
-  test('of https, and to the storage on this machine, are kept', () => {
+  test('with https, and to the storage on this machine, are kept', () => {
     assert.equal(safeLink('https://a.example/x?y#z'), 'https://a.example/x?y#z');
     assert.equal(safeLink('http://127.0.0.1:10000/a'), 'http://127.0.0.1:10000/a');
   });

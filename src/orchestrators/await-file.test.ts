@@ -40,7 +40,7 @@ describe('a capture that writes several files', () => {
     assert.deepEqual(run.outcome.traffic?.lines, ['one_0.cap: 1 packet.', 'one_1.cap: 1 packet.']);
   });
 
-  test('is complete when two looks find the same, where their number is unknown', async () => {
+  test('is complete when two lists are equal and the number of files is unknown', async () => {
     const finalizeCapture = looks(found(10), found(10, 20), found(10, 25), found(10, 25));
     const ring = { fileCount: 5, fileBytes: 100 };
     for (const input of [scaleSet(), { plan: { ...target.plan, ring } }]) {

@@ -21,7 +21,7 @@ function assertCleanedUp(names: string[]): void {
 }
 
 describe('a capture of one machine', () => {
-  test('goes from the watcher to the file, and leaves nothing behind', async () => {
+  test('ends with its file and leaves nothing behind', async () => {
     const { outcome, names, stages, seconds } = await run();
     assert.deepEqual(outcome, {
       vm: target.vm.id,
@@ -55,7 +55,7 @@ describe('a capture of one machine', () => {
     assert.equal(seconds, 66);
   });
 
-  test('waits for its file, and looks ever less often', async () => {
+  test('waits for its file and looks less often over time', async () => {
     let looks = 0;
     const { outcome } = await run({
       finalizeCapture: () => ok(++looks < 5 ? null : file),
@@ -65,7 +65,7 @@ describe('a capture of one machine', () => {
   });
 });
 
-describe('a stop event ends a capture early, and what was captured is kept', () => {
+describe('a stop event ends a capture early and keeps what was captured', () => {
   for (const at of [0, 1, 7, 20.5, 50]) {
     test(`when it comes after ${at} seconds`, async () => {
       const { outcome, names, seconds } = await run({}, [{ at, name: 'stop' }]);
@@ -76,7 +76,7 @@ describe('a stop event ends a capture early, and what was captured is kept', () 
     });
   }
 
-  test('even when it comes while the session is being looked at', async () => {
+  test('when it comes during a query of the session', async () => {
     const { outcome, calls } = await run(
       {
         queryCapture: ({ at }) =>
@@ -93,21 +93,21 @@ describe('a stop event ends a capture early, and what was captured is kept', () 
     assert.equal(calls.find(({ name }) => name === 'stopCapture')?.at, 2.5);
   });
 
-  test('and only once, however often it is sent', async () => {
+  test('once, however often it is sent', async () => {
     const events = [20, 20, 21, 22].map((at) => ({ at, name: 'stop' }));
     const { outcome, names } = await run({}, events);
     assert.equal(outcome.end, 'stopped');
     assert.equal(count(names, 'stopCapture'), 1);
   });
 
-  test('whatever its data', async () => {
+  test('with any data', async () => {
     for (const data of [{ cause: 'x' }, 'x', 7, null]) {
       const { outcome } = await run({}, [{ at: 20, name: 'stop', data }]);
       assert.equal(outcome.end, 'stopped');
     }
   });
 
-  test('unless it cannot be stopped: then it goes on to its own end, and says so', async () => {
+  test('except when the stop fails: then the capture runs to its own end with a warning', async () => {
     const { outcome, names } = await run({ stopCapture: fail('Forbidden') }, [
       { at: 20, name: 'stop' },
     ]);
@@ -125,7 +125,7 @@ describe('a capture that goes wrong', () => {
     'queryCapture',
     'finalizeCapture',
   ]) {
-    test(`in ${name} says so, and leaves nothing behind`, async () => {
+    test(`in ${name} reports the step and leaves nothing behind`, async () => {
       const { outcome, names } = await run({ [name]: fail('Forbidden', { step: name }) });
       assert(outcome.end === 'failed');
       assert.deepEqual(outcome.failure, {
@@ -140,7 +140,7 @@ describe('a capture that goes wrong', () => {
     });
   }
 
-  test('because its session vanished, is lost', async () => {
+  test('is lost when its session has disappeared', async () => {
     const { outcome, names } = await run({
       queryCapture: ok({ state: 'gone' }),
       finalizeCapture: ok(null),
@@ -150,7 +150,7 @@ describe('a capture that goes wrong', () => {
     assertCleanedUp(names);
   });
 
-  test('because its session stopped with an error, still keeps a file that is there', async () => {
+  test('keeps an existing file when its session stopped with an error', async () => {
     const seen = { state: 'stopped', errors: ['AgentStopped'], fileUrl };
     const { outcome } = await run({ queryCapture: ok(seen) });
     assert(outcome.end === 'failed');
@@ -158,7 +158,7 @@ describe('a capture that goes wrong', () => {
     assert.deepEqual(outcome.file, file);
   });
 
-  test('because its session goes on for ever, is stopped and told as timed out', async () => {
+  test('is stopped and reported as timed out when its session does not end', async () => {
     const seen = { state: 'running', fileUrl };
     const { outcome, names, seconds } = await run({
       queryCapture: ok(seen),
@@ -171,7 +171,7 @@ describe('a capture that goes wrong', () => {
     assertCleanedUp(names);
   });
 
-  test('because its file never comes, waits for the grace only', async () => {
+  test('waits no longer than the grace period for a missing file', async () => {
     const { outcome, seconds, names } = await run({ finalizeCapture: ok(null) });
     assert(outcome.end === 'failed');
     assert.equal(outcome.failure.code, 'FileNotFound');
@@ -180,23 +180,23 @@ describe('a capture that goes wrong', () => {
     assertCleanedUp(names);
   });
 
-  test('because the session of somebody else bears its name, leaves that alone', async () => {
+  test('does not touch a session of its name that belongs to another client', async () => {
     const { outcome, names } = await run({ createCapture: fail('SessionNameTaken') });
     assert.equal(outcome.end, 'failed');
     assert(!names.includes('deleteCapture'));
     assert.equal(names.at(-1), 'slot: release');
   });
 
-  test('only at the last step, the delete, is a capture all the same, with a warning', async () => {
+  test('is a capture with a warning when only the deletion fails', async () => {
     const { outcome } = await run({ deleteCapture: fail('Forbidden') });
     assert.equal(outcome.end, 'timeLimit');
     assert.match(outcome.warnings.join(), /alert-capture-1-0 was not deleted \(Forbidden\)/);
   });
 });
 
-describe('a session that cannot be looked at', () => {
+describe('a session that cannot be read', () => {
   for (const code of ['Forbidden', 'Unauthorized', 'Conflict', 'SyntaxError']) {
-    test(`because of ${code} for a while is followed on`, async () => {
+    test(`because of ${code} for a while is still followed`, async () => {
       const { outcome } = await run({
         queryCapture: ({ at }) =>
           at < 40
@@ -208,7 +208,7 @@ describe('a session that cannot be looked at', () => {
     });
   }
 
-  test('because it is not known yet is followed on', async () => {
+  test('because it is not known yet is still followed', async () => {
     const { outcome } = await run({
       queryCapture: ({ at }) =>
         at < 30
@@ -227,7 +227,7 @@ describe('a session that cannot be looked at', () => {
 });
 
 describe('a transient failure', () => {
-  test('of looking at a session that runs does not end it, even if it lasts', async () => {
+  test('of a query does not end a running capture, even if it lasts', async () => {
     const { outcome, calls } = await run({
       queryCapture: ({ at }) =>
         at < 400
@@ -239,14 +239,14 @@ describe('a transient failure', () => {
     assert(looks < 30, String(looks));
   });
 
-  test('is not waited out when Retry-After asks for more than we have', async () => {
+  test('is final when Retry-After is later than the deadline', async () => {
     const busy = fail('ServerBusy', { transient: true, retryAfterSeconds: 3600 });
     const { outcome, seconds } = await run({ resolveWatcher: busy });
     assert.equal(outcome.end, 'failed');
     assert.equal(seconds, 0);
   });
 
-  test('is tried again, not before Retry-After', async () => {
+  test('is retried, not before Retry-After', async () => {
     let tries = 0;
     const { outcome, calls } = await run({
       createCapture: () => {
@@ -260,7 +260,7 @@ describe('a transient failure', () => {
     assert.deepEqual(creates, [0, 17]);
   });
 
-  test('is also an activity whose process died', async () => {
+  test('includes an activity whose process ended', async () => {
     let tries = 0;
     const { outcome } = await run({
       resolveWatcher: () => {

@@ -91,7 +91,7 @@ describe('an alert', () => {
     assert.deepEqual(stages, ['capturing', 'notifying', 'ended']);
   });
 
-  test('gives each machine what it needs of the alert, and no more', async () => {
+  test('passes each machine only the part of the alert that it needs', async () => {
     const alert = {
       ...request.alert,
       severity: 'Sev2',
@@ -113,7 +113,7 @@ describe('an alert', () => {
     }
   });
 
-  test('whose machines are all being captured already sends nothing: those captures name it', async () => {
+  test('sends no notification when running captures of its machines will name it', async () => {
     const to = { id: 'x', identity: 'b', rule: 'r', condition: 'fired', firedAt: 'x' } as const;
     const attached = (vm: string): Outcome => ({
       vm,
@@ -128,7 +128,7 @@ describe('an alert', () => {
     assert.equal(some.result.deliveries.length, 2);
   });
 
-  test('waits for the other captures when one is terminated, and loses none', async () => {
+  test('waits for the other captures when one is terminated', async () => {
     const { result, calls } = await run({
       child(vm) {
         if (vm === idOf('one')) throw new Error('terminated');
@@ -143,14 +143,14 @@ describe('an alert', () => {
     assert.equal(calls.at(-1)?.name, 'deliverReport');
   });
 
-  test('tells of the machines that it may not capture, beside the others', async () => {
+  test('reports the machines that it may not capture', async () => {
     const reason = { code: 'NotAllowed', message: 'm', advice: 'a' };
     const { result } = await run({ request: { refused: [{ vm: idOf('four'), reason }] } });
     assert.equal(result.captures.length, 4);
     assert.partialDeepStrictEqual(result.captures[3], { vm: idOf('four'), end: 'skipped', reason });
   });
 
-  test('ends with its outcome even when nobody can be told', async () => {
+  test('ends with its outcome even when no notification can be sent', async () => {
     const { result } = await run({
       deliver(receiver) {
         if (receiver === 'slack') throw new Error('terminated');

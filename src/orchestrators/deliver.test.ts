@@ -20,7 +20,7 @@ const deliver = (notify: (attempt: number) => unknown): Promise<StoryRun> => {
   });
 };
 
-test('a notification that did not get through is sent again, not before its receiver wishes', async () => {
+test('a failed notification is sent again, not before the time that its receiver gives', async () => {
   const transient = { ...failure, transient: true, retryAfterSeconds: 40 };
   const { output, seconds, logs } = await deliver((attempt) =>
     attempt < 3 ? { ok: false, failure: transient } : { ok: true, value: 'sent' },
@@ -44,7 +44,7 @@ test('a notification that did not get through is sent again, not before its rece
   });
 });
 
-test('a receiver that refuses, or stays silent, is told of and hides nothing', async () => {
+test('a receiver that refuses or does not answer is reported and hides nothing', async () => {
   for (const answer of [failure, { ...failure, transient: true }]) {
     const { output } = await deliver(() => ({ ok: false, failure: answer }));
     assert.deepEqual(output, {

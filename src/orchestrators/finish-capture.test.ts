@@ -56,8 +56,8 @@ async function finish(
   return { ...run, result: (run.output ?? undefined) as CaptureResult | undefined };
 }
 
-describe('a capture that nobody follows any more', () => {
-  test('is stopped, its file kept, its session deleted, its slot given back, and told of', async () => {
+describe('a capture whose instance has ended', () => {
+  test('is stopped, keeps its file, gives its slot back and is reported', async () => {
     const { names, result } = await finish();
     assert.deepEqual(names, [
       'slot: takeOver',
@@ -79,13 +79,13 @@ describe('a capture that nobody follows any more', () => {
     assert.deepEqual(result?.deliveries, [{ receiver: 'webhook', state: 'sent' }]);
   });
 
-  test('is let be when it was given up in the meantime', async () => {
+  test('is left alone when its claim was released in the meantime', async () => {
     const { names, result } = await finish({ 'slot: takeOver': () => null });
     assert.deepEqual(names, ['slot: takeOver']);
     assert.equal(result, undefined);
   });
 
-  test('keeps its slot for a while if there is no session: a create may be under way', async () => {
+  test('keeps its slot for a while without a session, because a create may be in progress', async () => {
     const { calls, result } = await finish({
       enforceLimit: ok({ limit: 10, listed: { ours: [], others: 0 } }),
       queryCapture: ok({ state: 'gone' }),
@@ -96,7 +96,7 @@ describe('a capture that nobody follows any more', () => {
     assert.equal(result?.captures[0]?.end, 'lost');
   });
 
-  test('and that had yet to start is told as skipped, with nothing to clean up', async () => {
+  test('is reported as skipped when it had not started', async () => {
     const { names, result } = await finish({
       'slot: takeOver': () => ({ ...claim, attached: [], wasHeld: false }),
     });

@@ -19,7 +19,7 @@ function pollTimes(length: number, actualEnd: number, knownStart = 0): number[] 
 }
 
 describe('the poll schedule', () => {
-  test('looks soon after the start, then ever less often', () => {
+  test('polls soon after the start, then less and less often', () => {
     assert.deepEqual(pollTimes(60, 60), [2, 4, 8, 16, 31, 46, 61]);
   });
 
@@ -27,12 +27,12 @@ describe('the poll schedule', () => {
     assert.deepEqual(pollTimes(10, 10), [2, 4, 8, 11]);
   });
 
-  test('costs some 40 polls for five hours, and hardly more for seven days', () => {
+  test('needs about 40 polls for five hours and few more for seven days', () => {
     assert(pollTimes(18_000, 18_000).length <= 42);
     assert(pollTimes(604_800, 604_800).length <= 46);
   });
 
-  test('sees any end that comes on time at once, in few polls', () => {
+  test('notices an end on time at once, with few polls', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 604_800 }), (length) => {
         const times = pollTimes(length, length);
@@ -42,7 +42,7 @@ describe('the poll schedule', () => {
     );
   });
 
-  test('waits whole seconds, at least one, wherever the capture stands', () => {
+  test('waits a whole number of seconds, at least one', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0, max: 1e6, noNaN: true }),

@@ -11,7 +11,7 @@ describe('a machine without the agent', () => {
     assert.equal(outcome.failure.code, 'AgentMissing');
   });
 
-  test('has it installed, and is captured', async () => {
+  test('is captured after the agent was installed', async () => {
     let looks = 0;
     const { outcome, names, seconds } = await run(
       {

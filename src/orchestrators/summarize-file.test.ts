@@ -3,18 +3,18 @@ import { describe, test } from 'node:test';
 import { fail, file, runCapture, traffic } from '../test-support/run-capture.ts';
 
 describe('the traffic of a capture', () => {
-  test('is summed up when its session is deleted and its slot given back', async () => {
+  test('is summarized after its session is deleted and its slot given back', async () => {
     const { outcome, names } = await runCapture();
     assert.deepEqual(outcome.traffic, traffic);
     assert.deepEqual(names.slice(-3), ['deleteCapture', 'slot: release', 'summarizeTraffic']);
   });
 
-  test('is not summed up where there is no file', async () => {
+  test('is not summarized without a file', async () => {
     const { names } = await runCapture({ createCapture: fail('Forbidden') });
     assert(!names.includes('summarizeTraffic'));
   });
 
-  test('does not hide the outcome when it cannot be summed up', async () => {
+  test('does not hide the outcome when the summary fails', async () => {
     for (const summarizeTraffic of [
       fail('AuthorizationFailure', { message: 'No right to read.' }),
       () => {
@@ -29,7 +29,7 @@ describe('the traffic of a capture', () => {
     }
   });
 
-  test('is waited for three minutes at most', async () => {
+  test('is awaited for three minutes at most', async () => {
     const { outcome, seconds } = await runCapture({}, [], {}, {}, { summarizeTraffic: '1h' });
     assert.equal(outcome.end, 'timeLimit');
     assert.match(outcome.warnings.join(), /took longer than 180 seconds/);

@@ -54,7 +54,7 @@ describe('a field of a filter', () => {
     });
   }
 
-  test('is taken or refused, and once taken is taken again as it is', () => {
+  test('is accepted or refused, and an accepted value is stable', () => {
     const piece = fc.oneof(
       fc.ipV4(),
       fc.ipV6(),

@@ -18,7 +18,7 @@ const plan = (properties: Record<string, string>, env: Record<string, string> = 
   );
 
 describe('the plan of a capture', () => {
-  test("is the operator's where the rule asks for nothing, and does not mind its other properties", () => {
+  test("is the operator's when the rule asks for nothing, with any other properties", () => {
     assert.deepEqual(plan({ team: 'netops', runbook: 'RB-114' }), {
       plan: {
         storageAccountId: account('captures'),
@@ -31,7 +31,7 @@ describe('the plan of a capture', () => {
     });
   });
 
-  test('is what the rule asks for, whatever the case of its names', () => {
+  test('is what the rule asks for, in any letter case', () => {
     const asked = plan({
       CaptureSeconds: '180',
       bytesperpacket: '96',
@@ -64,7 +64,7 @@ describe('the plan of a capture', () => {
     ]);
   });
 
-  test('takes the names of the REST API and the CLI for its filters', () => {
+  test('accepts the filter names of the REST API and the CLI', () => {
     const filters = '[{"remoteIPAddress": "10.1.2.3"}, {"LocalIPAddress": "10.0.0.4"}]';
     const asked = plan({ filters, remoteIpAddress: '10.9.9.9' });
     assert.deepEqual(asked.plan.filters, [
@@ -75,13 +75,13 @@ describe('the plan of a capture', () => {
     assert.deepEqual(asked.warnings, []);
   });
 
-  test('takes one filter without its array', () => {
+  test('accepts one filter without its array', () => {
     assert.deepEqual(plan({ filters: '{"remotePort": 443}' }).plan.filters, [
       { remotePort: '443' },
     ]);
   });
 
-  test('says which key of a filter it does not know', () => {
+  test('names an unknown key of a filter', () => {
     const asked = plan({ filters: '[{"remotePort": "443", "destination": "10.1.2.3"}]' });
     assert.deepEqual(asked.plan.filters, [{ remotePort: '443' }]);
     assert.deepEqual(asked.warnings.length, 1);
@@ -132,7 +132,7 @@ describe('docs/alerts.md', () => {
   }
 });
 
-describe('a wish that cannot be followed does not lose the capture', () => {
+describe('an invalid property does not prevent the capture', () => {
   const wrong: [properties: Record<string, string>, warning: RegExp][] = [
     [
       { captureSeconds: 'long' },
@@ -162,13 +162,13 @@ describe('a wish that cannot be followed does not lose the capture', () => {
     });
   }
 
-  test('a malformed field leaves the others of its filter', () => {
+  test('a malformed field does not affect the others of its filter', () => {
     const { plan: made, warnings } = plan({ remotePort: '443', remoteAddress: '10.0.0.0/8' });
     assert.deepEqual(made.filters, [{ remotePort: '443' }]);
     assert.match(warnings.join(), /^remoteAddress is malformed/);
   });
 
-  test('a filter without a field left would take all, so no filter is sent', () => {
+  test('a filter without a valid field is not sent', () => {
     const filters = '[{"remotePort": "443"}, {"remotePort": "x"}]';
     const { plan: made, warnings } = plan({ filters });
     assert.equal(made.filters, undefined);
@@ -176,7 +176,7 @@ describe('a wish that cannot be followed does not lose the capture', () => {
   });
 });
 
-describe('the operator bounds what a rule may ask for', () => {
+describe('the operator limits what a rule may ask for', () => {
   const bounded: [properties: Record<string, string>, env: Record<string, string>, got: object][] =
     [
       [{ captureSeconds: '7200' }, {}, { timeLimitSeconds: 3_600 }],
@@ -218,7 +218,7 @@ describe('the operator bounds what a rule may ask for', () => {
     assert.equal(accountFor(account('other', 'rg2')), account('captures'));
   });
 
-  test('whatever stands in the properties', () => {
+  test('with any properties', () => {
     const names = [
       'captureSeconds bytesPerPacket totalBytes protocol localPort remoteAddress filters',
       'ringBuffer ringFileCount ringFileBytes filePath storageAccountId keepSession',

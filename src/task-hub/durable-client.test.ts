@@ -25,7 +25,7 @@ function call(taskHubName: string): InvocationContext {
   return context;
 }
 
-test('the client is kept while the binding says the same, and no longer', () => {
+test('the client is kept until its binding changes', () => {
   const first = durableClient(call('hub'));
   assert.equal(durableClient(call('hub')), first);
   const second = durableClient(call('another'));

@@ -112,7 +112,7 @@ beforeEach(() => {
 const deletions = (): string[] => arm.asked.filter((line) => line.startsWith('DELETE'));
 
 describe('the sweep', () => {
-  test('leaves alone what is followed, also by one that is suspended', async () => {
+  test('leaves captures of running and suspended instances alone', async () => {
     const { started, terminated } = await sweep(['a', 'b'], {
       a: 'Running',
       'a:0': 'Running',
@@ -122,7 +122,7 @@ describe('the sweep', () => {
     assert.deepEqual([started, terminated], [[], []]);
   });
 
-  test('has finished what was terminated or purged, held or waiting', async () => {
+  test('starts to finish captures that were terminated or purged, with a slot or in the queue', async () => {
     const { started, terminated } = await sweep(['a', 'b'], { a: 'Running', 'a:0': 'Terminated' });
     assert.deepEqual(started, [
       ['a:0:finish', 'was terminated'],
@@ -131,18 +131,18 @@ describe('the sweep', () => {
     assert.deepEqual(terminated, []);
   });
 
-  test('ends what goes on though nobody would be told of it', async () => {
+  test('ends a capture even when it has no notification to send', async () => {
     const { started, terminated } = await sweep(['a'], { a: 'Terminated', 'a:0': 'Running' });
     assert.deepEqual(started, [['a:0:finish', 'was terminated']]);
     assert.deepEqual(terminated, ['a:0']);
   });
 
-  test('leaves the one who finishes alone, whatever became of the first', async () => {
+  test('leaves a capture alone while another instance finishes it', async () => {
     const { started } = await sweep(['a'], { 'a:0:finish': 'Running' }, 'a:0:finish');
     assert.deepEqual(started, []);
   });
 
-  test('finds nothing to do where nothing was ever captured', async () => {
+  test('does nothing when nothing was ever captured', async () => {
     assert.deepEqual((await sweep([], {})).started, []);
   });
 });
@@ -152,8 +152,8 @@ test('the schedule is NCRONTAB with seconds', () => {
   assert.equal(sweepSchedule(5), '*/5 * * * * *');
 });
 
-describe('a capture that ended without giving its slot back', () => {
-  test('has it given back, with its outcome, and is not finished again', async () => {
+describe('a capture that ended without releasing its slot', () => {
+  test('has its slot released with its outcome, and is not finished again', async () => {
     const outcome = { vm: machine.id, end: 'timeLimit', warnings: [], endedAt: 'x' };
     const { started, signals } = await sweepState(stateOf({ held: [claimOf('a')] }), {
       a: { runtimeStatus: 'Completed' },
@@ -164,7 +164,7 @@ describe('a capture that ended without giving its slot back', () => {
   });
 });
 
-describe('a session of ours that no claim stands for', () => {
+describe('a session of ours without a claim', () => {
   const id = `alert-capture-${'0'.repeat(24)}`;
   const session = `${id}-0`;
   const ended: Instance = {
@@ -183,7 +183,7 @@ describe('a session of ours that no claim stands for', () => {
     assert.match(logs.join(), /leftover-deleted/);
   });
 
-  test('is tried again by each sweep while its deletion is refused', async () => {
+  test('is deleted again by each sweep while the deletion is refused', async () => {
     deletion = { status: 409, body: { error: { code: 'ScopeLocked', message: 'Locked.' } } };
     for (let sweeps = 0; sweeps < 2; sweeps++) {
       const { logs } = await sweepState(stateOf({}), { [`${id}:0`]: ended });

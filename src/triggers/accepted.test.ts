@@ -13,7 +13,7 @@ const at = (url: string): { location: string; body: string } => {
 };
 
 describe('the URLs of an accepted alert', () => {
-  test('are those of the host that was asked, under its prefix', () => {
+  test('have the host and prefix of the request', () => {
     const { location, body } = at('https://app.example/prefix/alerts');
     assert.equal(location, 'https://app.example/prefix/captures/alert-capture-1');
     assert.deepEqual(JSON.parse(body), {
@@ -25,7 +25,7 @@ describe('the URLs of an accepted alert', () => {
     });
   });
 
-  test('hold no part of the query', () => {
+  test('have no part of the query', () => {
     const { location, body } = at('https://app.example/api/alerts?code=secret#x');
     assert.equal(location, 'https://app.example/api/captures/alert-capture-1');
     assert.doesNotMatch(body, /secret/);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answerError } from './answer-error.ts';
 
-test('an unexpected error is answered at once, and its cause goes to the log without secrets', () => {
+test('an unexpected error is answered, and its cause is logged without secrets', () => {
   const log: string[] = [];
   const { status, headers, body } = answerError(
     new TypeError('cannot read https://captures.example/one.cap?sig=secret'),

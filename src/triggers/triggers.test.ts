@@ -123,7 +123,7 @@ describe('POST /api/alerts', () => {
   const post = (body: string): Promise<HttpResponse | HttpResponseInit> =>
     postAlert(request(body), client, context);
 
-  test('starts the captures, with the settings as they are and as the rule asks', async () => {
+  test("starts the captures with the settings and the rule's properties", async () => {
     const { status } = await post(payload);
     assert.equal(status, 202);
     const [{ name, options } = { name: '', options: {} }] = fake.started;
@@ -142,7 +142,7 @@ describe('POST /api/alerts', () => {
     assert(!('properties' in started.alert));
   });
 
-  test('gives the same alert the same instance, even one that has ended', async () => {
+  test('gives the same alert the same instance, even when it has ended', async () => {
     const first = (await post(payload)) as HttpResponseInit;
     const { id: started } = first.jsonBody as { id: string };
     fake.instances.set(started, instance({ instanceId: started, runtimeStatus: 'Completed' }));
@@ -152,14 +152,14 @@ describe('POST /api/alerts', () => {
     assert.equal(fake.started.length, 1);
   });
 
-  test('takes a start that lost a race for a start', async () => {
+  test('treats a start that lost a race as a start', async () => {
     fake.startError = 'The operation failed with an unexpected status code: 409. Details: …';
     const answer = (await post(payload)) as HttpResponseInit;
     assert.equal(answer.status, 202);
     assert.partialDeepStrictEqual(answer.jsonBody, { duplicate: true, state: 'starting' });
   });
 
-  test('asks for a repeat when the task hub does not answer', async () => {
+  test('answers 503 with Retry-After when the task hub does not answer', async () => {
     fake.statusError = 'connect ECONNREFUSED 127.0.0.1:17071';
     const problem = await problemOf(post(payload));
     assert.equal(problem.status, 503);
@@ -167,7 +167,7 @@ describe('POST /api/alerts', () => {
     assert.doesNotMatch(problem.detail, /17071/);
   });
 
-  test('tells the running captures of an alert that it is resolved', async () => {
+  test('raises an event to the running captures of a resolved alert', async () => {
     const first = (await post(payload)) as HttpResponseInit;
     const { id: started } = first.jsonBody as { id: string };
     fake.instances.set(started, instance({ instanceId: started }));
@@ -177,7 +177,7 @@ describe('POST /api/alerts', () => {
     assert.deepEqual(fake.events, [[`${started}:0`, 'resolved', null]]);
   });
 
-  test('says why it starts nothing', async () => {
+  test('gives the reason why it starts nothing', async () => {
     const resolved = payload.replace('"Fired"', '"Resolved"');
     const response = (await post(resolved)) as HttpResponseInit;
     assert.equal(response.status ?? 200, 200);
@@ -185,7 +185,7 @@ describe('POST /api/alerts', () => {
     assert.deepEqual(fake.started, []);
   });
 
-  test('answers whatever comes, and starts nothing for what it does not understand', async () => {
+  test('answers any body, and starts nothing for one that it does not understand', async () => {
     const pieces = fc.array(fc.oneof(fc.nat(payload.length), fc.string({ maxLength: 9 })), {
       maxLength: 4,
     });
@@ -241,7 +241,7 @@ describe('GET /api/captures/{id}', () => {
   const get = async (of = id): Promise<Record<string, unknown>> =>
     (await getCapture(request(undefined, { id: of }), client)).jsonBody as Record<string, unknown>;
 
-  test('shows how far each machine is, and the warnings of its rule', async () => {
+  test('shows the progress of each machine and the warnings of the rule', async () => {
     fake.instances.set(id, instance({ customStatus: { stage: 'capturing' } }));
     const progress = { stage: 'finalizing', vm, warnings: [] };
     fake.instances.set(`${id}:0`, instance({ name: 'captureMachine', customStatus: progress }));
@@ -257,13 +257,13 @@ describe('GET /api/captures/{id}', () => {
     });
   });
 
-  test('tells of a machine whose capture has yet to start', async () => {
+  test('shows a machine whose capture has not started', async () => {
     fake.instances.set(id, instance({ runtimeStatus: 'Pending' }));
     const { state, targets } = await get();
     assert.deepEqual({ state, targets }, { state: 'starting', targets: [{ vm }] });
   });
 
-  test('tells how it ended', async () => {
+  test('shows how it ended', async () => {
     const file = { url: 'https://x/y.cap', bytes: 1, metadataUrl: 'https://x/y.cap.json' };
     const captures = [{ vm, end: 'timeLimit', warnings: [], file, endedAt: 'x' }];
     const startedAt = '2026-11-20T02:14:00.123Z';
@@ -278,14 +278,14 @@ describe('GET /api/captures/{id}', () => {
     assert.deepEqual(view.deliveries, deliveries);
   });
 
-  test('tells of an instance that was terminated', async () => {
+  test('shows an instance that was terminated', async () => {
     fake.instances.set(id, instance({ runtimeStatus: 'Terminated', output: 'by hand' }));
     const { state, summary } = await get();
     assert.deepEqual([state, summary], ['terminated', 'The instance was terminated: by hand']);
   });
 
   for (const unknown of ['nope', '../captures', '@captureslots@x', `${id}:0`, 'x'.repeat(101)]) {
-    test(`knows no ${unknown.slice(0, 20)}`, async () => {
+    test(`answers 404 for ${unknown.slice(0, 20)}`, async () => {
       fake.instances.set(`${id}:0`, instance({ name: 'captureMachine' }));
       const problem = await problemOf(get(unknown));
       assert.equal(problem.status, 404);
@@ -297,20 +297,20 @@ describe('GET /api/captures/{id}', () => {
 describe('POST /api/captures/{id}/stop', () => {
   const stop = (): Promise<HttpResponseInit> => requestStop(request('', { id }), client);
 
-  test('tells the capture of every machine', async () => {
+  test('raises an event to the capture of every machine', async () => {
     fake.instances.set(id, instance());
     fake.instances.set(`${id}:0`, instance({ name: 'captureMachine' }));
     assert.equal((await stop()).status, 202);
     assert.deepEqual(fake.events, [[`${id}:0`, 'stop', null]]);
   });
 
-  test('asks for a repeat when a capture has yet to start', async () => {
+  test('answers 503 when a capture has not started', async () => {
     fake.instances.set(id, instance({ runtimeStatus: 'Pending' }));
     const { status, retryAfter } = await problemOf(stop());
     assert.deepEqual([status, retryAfter], [503, '1']);
   });
 
-  test('has nothing to stop in what is unknown, or has ended', async () => {
+  test('answers 404 or 410 for an unknown or ended capture', async () => {
     assert.equal((await problemOf(stop())).status, 404);
     for (const ended of [
       { runtimeStatus: 'Completed', output: { captures: [] } },

@@ -105,7 +105,7 @@ async function allPages(query: Record<string, string> = {}): Promise<string[]> {
 const later = (seconds: number): void => mock.timers.tick(seconds * 1000);
 
 describe('the list of captures', () => {
-  test('has captures alone, newest first, each once, a page at a time', async () => {
+  test('has only captures, newest first, each once, in pages', async () => {
     const ages = fc.uniqueArray(fc.integer({ min: 0, max: 4_000 }), { maxLength: 20 });
     await fc.assert(
       fc.asyncProperty(ages, async (days) => {
@@ -125,14 +125,14 @@ describe('the list of captures', () => {
     );
   });
 
-  test('reads no further back than its page needs', async () => {
+  test('reads only what its page needs', async () => {
     for (let day = 0; day < 400; day++) hub.add(ended(`id-${day}`, daysAgo(day + 0.5)));
     assert.deepEqual((await page({ top: '1' })).ids, ['id-0']);
     assert.ok(hub.rows < 20, `${hub.rows} rows were read`);
     assert.deepEqual((await page({ search: 'id-399' })).ids, ['id-399']);
   });
 
-  test('of ten thousand captures that ended asks only for what is new', async () => {
+  test('asks only for new captures after ten thousand have ended', async () => {
     for (let n = 0; n < 10_000; n++) hub.add(ended(`id-${n}`, daysAgo(0.5 + n / 1e6)));
     assert.equal((await allPages({ top: '500' })).length, 10_000);
     const read = hub.rows;
@@ -143,7 +143,7 @@ describe('the list of captures', () => {
     assert.equal(hub.rows, read);
   });
 
-  test('shows a new capture, how far it is, and its end', async () => {
+  test('shows a new capture, its progress and its end', async () => {
     await page();
     const progress = { vm: '/vms/x', stage: 'capturing', startedAt: daysAgo(0), warnings: [] };
     hub.add(
@@ -165,7 +165,7 @@ describe('the list of captures', () => {
     assert.deepEqual(over.targets, [{ vm: '/vms/x', end: 'timeLimit', bytes: 7 }]);
   });
 
-  test('forgets what was purged', async () => {
+  test('leaves out purged captures', async () => {
     hub.add(ended('x', daysAgo(0)));
     assert.deepEqual((await page()).ids, ['x']);
     hub.instances.clear();
@@ -191,7 +191,7 @@ describe('the list of captures', () => {
     }
   });
 
-  test('counts the outcomes of what matches, whatever outcome is asked for', async () => {
+  test('counts the outcomes of all matches, independent of the outcome filter', async () => {
     const failure = { step: 's', code: 'c', message: 'm', advice: 'a' };
     const failed = { vm: '/vms/f', end: 'failed', failure, warnings: [], endedAt: daysAgo(1) };
     hub.add(ended('a', daysAgo(1)), ended('b', daysAgo(2)));
@@ -203,12 +203,12 @@ describe('the list of captures', () => {
     assert.deepEqual((await page({ vm: '/vms/f' })).totals.outcomes, { failed: 1 });
   });
 
-  test('says since when it counts, while older captures are not read', async () => {
+  test('says since when it counts when older captures are not read', async () => {
     for (let day = 0; day < 10; day++) hub.add(ended(`id-${day}`, daysAgo(day + 0.5)));
     assert.equal((await page({ top: '1' })).totals.since, daysAgo(7));
   });
 
-  test('is sorted by every column, in both directions, a page at a time', async () => {
+  test('is sorted by every column, in both directions, in pages', async () => {
     const sizes = fc.uniqueArray(fc.nat(50), { minLength: 1, maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(sizes, fc.constantFrom(...sortColumns), async (numbers, column) => {

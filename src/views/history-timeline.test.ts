@@ -16,7 +16,7 @@ const activity = (name: string, from: number, to: number, Result: unknown) => ({
 const failed = { ok: false, failure: { code: 'ServerBusy', message: 'Try later.' } };
 
 describe('the timeline of a history', () => {
-  test('has each activity from its scheduling to its answer, with its tries and errors', () => {
+  test('has each activity from its scheduling to its result, with its attempts and errors', () => {
     const steps = timelineOf([
       { EventType: 'ExecutionStarted', FunctionName: 'captureMachine', Timestamp: at(0) },
       activity('createCapture', 1, 3, failed),
@@ -52,7 +52,7 @@ describe('the timeline of a history', () => {
     );
   });
 
-  test('joins the call of an entity with its answer, and tells events from those', () => {
+  test('joins an entity call with its response, and does not confuse them with events', () => {
     const steps = timelineOf([
       {
         EventType: 'EventSent',
@@ -73,7 +73,7 @@ describe('the timeline of a history', () => {
     );
   });
 
-  test('tells what goes on from what was called off', () => {
+  test('distinguishes running from cancelled steps', () => {
     const timer = { EventType: 'TimerCreated', FireAt: at(59), Timestamp: at(1) };
     assert.equal(timelineOf([timer])[0]?.state, 'running');
     assert.equal(timelineOf([timer, activity('stopCapture', 3, 4, {})])[0]?.state, 'cancelled');
@@ -83,7 +83,7 @@ describe('the timeline of a history', () => {
     assert.equal(timelineOf([scheduled])[0]?.state, 'running');
   });
 
-  test('is made of whatever an event holds', () => {
+  test('is built from any content of an event', () => {
     const types = [
       'TaskCompleted',
       'TaskFailed',

@@ -116,7 +116,7 @@ const report = (url: string): object => ({
   endedAt: firedAt,
 });
 
-describe('the token of Resource Manager does not leave by a resource id', () => {
+describe('the token of Resource Manager is not sent elsewhere by a resource id', () => {
   const names = { subscriptionId, resourceGroup: 'shop', name: 'vm' };
   const targets: Record<string, object> = {
     'with a host in it': { id: `@${foreign.host}/vm`, ...names },
@@ -154,12 +154,12 @@ describe('the token of Resource Manager does not leave by a resource id', () => 
     assert.match(await attack('captureMachine', capture({ ...set, instances })), /vm is wrong/);
   });
 
-  test('and none was even asked for', () => {
+  test('and none was requested', () => {
     assert.deepEqual(identity.asked, []);
   });
 });
 
-describe('the token of Storage does not leave by the URL of a file', () => {
+describe('the token of Storage is not sent elsewhere by the URL of a file', () => {
   const hosts = {
     'on another host': foreign.host,
     'with the name of the account before the host': `captures.blob.core.windows.net@${foreign.host}`,
@@ -175,12 +175,12 @@ describe('the token of Storage does not leave by the URL of a file', () => {
     });
   }
 
-  test('and none was even asked for', () => {
+  test('and none was requested', () => {
     assert.deepEqual(identity.asked, []);
   });
 });
 
-test('a token that is asked for goes out where it may, so that the tests above could fail', async () => {
+test('a token is sent where it may be, so the tests above can fail', async () => {
   const url = 'https://captures.blob.core.windows.net/logs/x.cap';
   await attack('deliverReport', { receiver: 'webhook', report: report(url) });
   assert.deepEqual(identity.asked, ['https://storage.azure.com']);

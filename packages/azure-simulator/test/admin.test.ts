@@ -38,7 +38,7 @@ test('an unknown admin path is a 404 problem', async (t) => {
   assert.equal((await admin('DELETE', '/watchers?region=uksouth')).status, 404);
 });
 
-test('a description that is forgotten makes the thing ordinary again', async (t) => {
+test('without its description a resource is ordinary again', async (t) => {
   const { admin, arm } = await startHarness(t);
   await admin('PUT', '/watchers', { region: 'westeurope', state: 'absent' });
   assert.equal((await arm('GET', WATCHER)).status, 404);
@@ -86,7 +86,7 @@ test("others' sessions are listed and count towards the peak", async (t) => {
   assert.equal(old.body.stopReason, 'TimeExceeded');
 });
 
-test('the ledger tells what each call needs, can be filtered and cleared', async (t) => {
+test('the ledger lists what each call needs, and can be filtered and cleared', async (t) => {
   const { admin, arm, create } = await startHarness(t);
   await create('one');
   await arm('POST', `${WATCHER}/packetCaptures/one/queryStatus`);
@@ -109,7 +109,7 @@ test('the ledger tells what each call needs, can be filtered and cleared', async
   assert.equal((await admin('GET', '/ledger')).body.count, 0);
 });
 
-test('a reset forgets everything but the clock', async (t) => {
+test('a reset removes everything except the clock', async (t) => {
   const { admin, create } = await startHarness(t);
   await create('one');
   await admin('POST', '/faults', { kind: 'throttle' });
@@ -119,7 +119,7 @@ test('a reset forgets everything but the clock', async (t) => {
   assert.equal((await admin('GET', '/clock')).body.scale, 0);
 });
 
-test('instant: operations are done as soon as they are accepted', async (t) => {
+test('instant: operations complete when they are accepted', async (t) => {
   const { admin, create, arm } = await startHarness(t);
   await admin('PUT', '/clock', { instant: true });
   const created = await create('one');

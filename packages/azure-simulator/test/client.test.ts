@@ -68,7 +68,7 @@ test('the client lists watchers, for a subscription and for a group', async (t) 
   }
 });
 
-test('the client gets over throttling, a 503 and a reset, and the PUT counts once', async (t) => {
+test('the client retries throttling, a 503 and a reset, and the PUT counts once', async (t) => {
   const { url, admin } = await startHarness(t);
   await admin('PUT', '/clock', { instant: true });
   await admin('PUT', '/faults', [

@@ -19,7 +19,7 @@ test('a machine that was never described is running, with the agent, in westeuro
   assert.equal(plain.body.properties.instanceView, undefined);
 });
 
-test('a description holds for one machine, or for all of a name', async (t) => {
+test('a description applies to one machine or to all with a name', async (t) => {
   const { arm, admin } = await startHarness(t);
   await admin('PUT', '/virtual-machines', { name: 'db', powerState: 'stopped', os: 'Windows' });
   await admin('PUT', '/virtual-machines', { id: machineId('db'), location: 'uksouth' });
@@ -31,7 +31,7 @@ test('a description holds for one machine, or for all of a name', async (t) => {
   assert.equal((await arm('GET', machineId('gone'))).body.error.code, 'ResourceNotFound');
 });
 
-test('the lists hold what was described by id', async (t) => {
+test('the lists contain what was described by id', async (t) => {
   const { arm, admin } = await startHarness(t);
   const elsewhere = machineId('b').replace('Web-RG', 'Other');
   await admin('PUT', '/virtual-machines', { id: machineId('a') });
@@ -46,7 +46,7 @@ test('the lists hold what was described by id', async (t) => {
   );
 });
 
-test('the agent is installed in time, and captures work from then on', async (t) => {
+test('the agent is installed after some time, and captures work afterwards', async (t) => {
   const { arm, admin, advance, create } = await startHarness(t);
   await admin('PUT', '/virtual-machines', { name: 'web-1', agent: false });
   assert.equal((await arm('GET', EXTENSION)).status, 404);
@@ -68,7 +68,7 @@ test('the agent is installed in time, and captures work from then on', async (t)
   assert.equal((await create('one')).status, 201);
 });
 
-test('a machine that does not run takes no extension', async (t) => {
+test('a machine that does not run refuses an extension', async (t) => {
   const { arm, admin } = await startHarness(t);
   await admin('PUT', '/virtual-machines', { name: 'web-1', agent: false, powerState: 'stopped' });
   const { status, body } = await arm('PUT', EXTENSION, {
@@ -97,7 +97,7 @@ test('a scale set has instances with their views', async (t) => {
   assert.equal((await arm('GET', `${id}/virtualMachines/5`)).status, 404);
 });
 
-test('a storage account shows its place and its endpoint', async (t) => {
+test('a storage account has its region and its endpoint', async (t) => {
   const { arm, admin } = await startHarness(t);
   await admin('PUT', '/storage-accounts', { name: 'captures', location: 'uksouth' });
   const { body } = await arm('GET', accountId('captures'));

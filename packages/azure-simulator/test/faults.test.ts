@@ -4,7 +4,7 @@ import { pathOf, startHarness, WATCHER } from './harness.ts';
 
 const SESSION = `${WATCHER}/packetCaptures/one`;
 
-test('throttling says when to come back, in real seconds', async (t) => {
+test('throttling has a Retry-After in real seconds', async (t) => {
   const { arm, admin } = await startHarness(t, { timeScale: 5 });
   await admin('POST', '/faults', { kind: 'throttle', retryAfterSeconds: 60, times: 1 });
   const throttled = await arm('GET', WATCHER);
@@ -13,7 +13,7 @@ test('throttling says when to come back, in real seconds', async (t) => {
   assert.equal((await arm('GET', WATCHER)).status, 200);
 });
 
-test('a reset before has no effect, one after it has', async (t) => {
+test('a reset before the effect has none; a reset after it has', async (t) => {
   const { create, admin, arm } = await startHarness(t);
   await admin('POST', '/faults', { kind: 'connection-reset', times: 1 });
   await assert.rejects(create('one'));
@@ -61,7 +61,7 @@ test('faults are matched by operation, path and target, counted, and by chance w
   assert.deepEqual(await statuses(), first);
 });
 
-test('the agent turns out to be missing', async (t) => {
+test('the agent is missing', async (t) => {
   const { create, admin } = await startHarness(t);
   await admin('POST', '/faults', { kind: 'agent-missing' });
   assert.equal((await create('one')).body.error.code, 'NetworkWatcherAgentNotInstalled');
@@ -101,7 +101,7 @@ test('a session ends with errors, or with a sentence', async (t) => {
   );
 });
 
-test('a session vanishes', async (t) => {
+test('a session disappears', async (t) => {
   const { create, admin, arm, advance } = await startHarness(t);
   await admin('POST', '/faults', { kind: 'session-vanishes', afterSeconds: 1.1 });
   await create('one');

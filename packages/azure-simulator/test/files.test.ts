@@ -31,7 +31,7 @@ async function blobOf(created: Answer): Promise<Buffer | undefined> {
   return (await client.exists()) ? client.downloadToBuffer() : undefined;
 }
 
-test('the file is there once the session has ended, and not before', async (t) => {
+test('the file exists when the session has ended, and not before', async (t) => {
   const { create, advance, admin } = await start(t);
   const created = await create('one');
   await advance(64);
@@ -43,7 +43,7 @@ test('the file is there once the session has ended, and not before', async (t) =
   assert.equal((await admin('GET', '/sessions')).body.value[0]!.file, 'written');
 });
 
-test('nobody has to ask: a timer writes it', async (t) => {
+test('a timer writes it without a request', async (t) => {
   const { create, admin } = await start(t);
   const created = await create('timed');
   await admin('PUT', '/clock', { scale: 100_000 });
@@ -51,7 +51,7 @@ test('nobody has to ask: a timer writes it', async (t) => {
   assert.ok(await blobOf(created));
 });
 
-test('a stop keeps what was captured until then, and so does a delete', async (t) => {
+test('a stop and a delete keep what was captured', async (t) => {
   const { create, advance, arm } = await start(t);
   for (const [name, method, suffix] of [
     ['stopped', 'POST', '/stop'],
@@ -78,7 +78,7 @@ test('the byte limit holds for the file', async (t) => {
   assert.ok(file.length <= 4000 && file.length > 3900);
 });
 
-test('a late file comes late', async (t) => {
+test('a late file is written late', async (t) => {
   const { create, advance, admin } = await start(t);
   await admin('POST', '/faults', { kind: 'file-late', seconds: 30 });
   const created = await create('late');
@@ -88,7 +88,7 @@ test('a late file comes late', async (t) => {
   assert.ok(await blobOf(created));
 });
 
-test('without its account at the end a session says StorageFailed', async (t) => {
+test('a session without its account at the end has the error StorageFailed', async (t) => {
   const { create, advance, admin, arm } = await start(t);
   const created = await create('lost');
   await admin('PUT', '/storage-accounts', { name: 'captures', missing: true });
@@ -114,7 +114,7 @@ test('a path outside the account fails at the end', async (t) => {
   assert.deepEqual(body.packetCaptureError, ['StorageFailed']);
 });
 
-test('a session that ended while the simulator was down is finished when it is up again', async (t) => {
+test('a session that ended while the simulator was down is finished at its start', async (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'simulator-'));
   t.after(() => rmSync(directory, { recursive: true }));
   const stateFile = join(directory, 'state.db');
@@ -131,7 +131,7 @@ test('a session that ended while the simulator was down is finished when it is u
   assert.equal((await second.admin('GET', '/ledger?counted=true')).body.count, 1);
 });
 
-test('the admin surface gives the file too', async (t) => {
+test('the admin API gives the file too', async (t) => {
   const { create, advance, url } = await start(t);
   const created = await create('one');
   await advance(65);

@@ -49,7 +49,7 @@ describe('creating', () => {
     );
   });
 
-  test('again with the same body changes nothing and is not counted', async (t) => {
+  test('with the same body again changes nothing and is not counted', async (t) => {
     const { create, admin } = await startHarness(t);
     await create('one');
     const again = await create('one');
@@ -252,7 +252,7 @@ describe('a session', () => {
     assert.deepEqual((await arm('GET', `${WATCHER}/packetCaptures`)).body, { value: [] });
   });
 
-  test('of a scale set tells its reason in a sentence', async (t) => {
+  test('of a scale set gives its reason in a sentence', async (t) => {
     const { arm, create, advance } = await startHarness(t);
     const target = machineId('pool').replace('virtualMachines', 'virtualMachineScaleSets');
     await create('one', { target, scope: { include: [`${target}/virtualMachines/1`] } });
@@ -270,7 +270,7 @@ test('paths match in any case, and names keep the case in which they were given'
   assert.equal((await arm('GET', `${WATCHER}/packetCaptures/mycapture`)).body.name, 'MyCapture');
 });
 
-test('what every call must have', async (t) => {
+test('the requirements of every call', async (t) => {
   const { url, arm } = await startHarness(t);
   const code = async (response: Response) =>
     ((await response.json()) as { error: { code: string } }).error.code;

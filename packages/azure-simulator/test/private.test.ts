@@ -40,7 +40,7 @@ test('only its owner can read the state', async (t) => {
   await second.close();
 });
 
-test('it answers only requests that are addressed to it', async (t) => {
+test('it answers only requests with its own host name', async (t) => {
   const simulator = await createSimulator({ hostNames: ['simulator.internal'] });
   t.after(() => simulator.close());
   const ask = async (path: string, host: string) => {

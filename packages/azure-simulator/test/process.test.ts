@@ -29,13 +29,13 @@ test('it prints one line when ready, and ends cleanly on a signal', async (t) =>
   }
 });
 
-test('it ends when the channel to whoever started it closes', async (t) => {
+test('it ends when the channel to its parent closes', async (t) => {
   const [child] = await launch(t);
   child.disconnect();
   assert.deepEqual(await once(child, 'exit'), [0, null]);
 });
 
-test('what was answered survives SIGKILL', async (t) => {
+test('state that was answered survives SIGKILL', async (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'simulator-'));
   t.after(() => rmSync(directory, { recursive: true }));
   const parameters = ['--state', join(directory, 'state.db'), '--time-scale', '0'];

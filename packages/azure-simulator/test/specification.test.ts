@@ -84,7 +84,7 @@ describe('every answer meets the specification', () => {
   });
 });
 
-describe('an answer that does not meet it is found', () => {
+describe('an answer that does not meet it is reported', () => {
   let properties: Record<string, unknown>;
   before(() => (properties = { target: 't', storageLocation: {} }));
 

@@ -38,7 +38,7 @@ describe('conformance with the recordings of the real host:', () => {
     });
   }
 
-  test('docs/conformance.md names recordings only', () => {
+  test('docs/conformance.md names only recordings', () => {
     assert.deepEqual(
       [...known].filter((name) => !files.includes(name)),
       [],

@@ -53,7 +53,7 @@ describe('the example app', () => {
     await host.stop();
   });
 
-  test('is refused by name where it has what the host does not support', async () => {
+  test('is refused with the name of an unsupported feature', async () => {
     const appDirectory = join(import.meta.dirname, '../fixtures/apps/broken/unsupported');
     await assert.rejects(
       createHost({ appDirectory, stateDirectory, strict: true }),

@@ -41,7 +41,7 @@ test('only its owner can read the state', async (t) => {
   });
 });
 
-test('a state that others can read is closed to them', async (t) => {
+test('a state that others can read gets mode 600', async (t) => {
   const state = stateOf(t);
   const first = await newHost(state);
   await first.stop();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { printable } from './printable.ts';
 
-test('no control character but tab and line feed is printed', () => {
+test('no control character except tab and line feed is printed', () => {
   const all = Array.from({ length: 0xa1 }, (_, code) => String.fromCodePoint(code)).join('');
   const printed = printable(all);
   assert.doesNotMatch(printed.replaceAll(/[\t\n]/g, ''), /\p{Cc}/u);
@@ -18,6 +18,6 @@ test('a message cannot look like a second entry', () => {
   );
 });
 
-test('other text stays as it is', () => {
+test('other text is unchanged', () => {
   assert.equal(printable('Größe: 5\t€'), 'Größe: 5\t€');
 });

@@ -21,7 +21,7 @@ const server = await moduleOf(
 );
 const failing = await moduleOf('failing.mjs', 'console.error("no such table"); process.exit(3);');
 
-test('a child is there once it says so, and its other lines are passed on', async () => {
+test('a child is ready after its ready line, and its other lines are passed on', async () => {
   const lines: string[] = [];
   const late = Promise.withResolvers<undefined>();
   const child = await startChild({
@@ -39,7 +39,7 @@ test('a child is there once it says so, and its other lines are passed on', asyn
   assert.deepEqual(lines.sort(), ['late', 'loading']);
 });
 
-test('a child that ends before it is ready is an error with its last words', async () => {
+test('a child that ends before it is ready is an error with its last lines', async () => {
   const starting = startChild({ name: 'Server', module: failing, ready });
   await assert.rejects(starting, (error) => {
     assert.ok(error instanceof ChildDiedError);

@@ -6,7 +6,7 @@ import { HeavyHitters } from './heavy-hitters.ts';
 import { Timeline } from './timeline.ts';
 
 describe('heavy hitters', () => {
-  test('no sum is wrong by more than is said, and none that is larger is missed', () => {
+  test('no sum exceeds its stated error, and no larger sum is missing', () => {
     const stream = fc.array(fc.tuple(fc.nat(40), fc.integer({ min: 1, max: 50 })), {
       maxLength: 400,
     });
@@ -31,7 +31,7 @@ describe('heavy hitters', () => {
 });
 
 describe('a timeline', () => {
-  test('counts everything in few buckets, whatever the times', () => {
+  test('counts everything in few buckets, with any times', () => {
     const times = fc.array(fc.integer({ min: 0, max: 3e16 }), { minLength: 1, maxLength: 300 });
     fc.assert(
       fc.property(times, (held) => {
@@ -51,7 +51,7 @@ describe('a timeline', () => {
     );
   });
 
-  test('has steps of a second, or its half or double', () => {
+  test('has steps of a second, halved or doubled', () => {
     const timeline = new Timeline();
     for (let second = 0; second < 200; second++) timeline.add(second * 1e6, 1, 0);
     assert.equal(timeline.counts()?.stepSeconds, 1);
@@ -59,7 +59,7 @@ describe('a timeline', () => {
 });
 
 describe('durations', () => {
-  test('are spread as they truly are, within 3 %', () => {
+  test('have percentiles that are correct within 3 %', () => {
     const durations = fc.array(fc.integer({ min: 1, max: 1e8 }), { minLength: 1, maxLength: 500 });
     fc.assert(
       fc.property(durations, (held) => {
@@ -82,7 +82,7 @@ describe('durations', () => {
     );
   });
 
-  test('of nothing are not spread', () => {
+  test('without a value have no percentiles', () => {
     assert.equal(new Durations().spread(), undefined);
   });
 });

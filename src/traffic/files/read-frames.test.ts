@@ -51,7 +51,7 @@ describe('a capture file', () => {
     });
   }
 
-  test('is read the same in whatever chunks it comes', async () => {
+  test('gives the same result with any chunk sizes', async () => {
     await fc.assert(
       fc.asyncProperty(frames, form, fc.integer({ min: 1, max: 40 }), async (held, how, chunk) => {
         const file = writeCapture(held, how);
@@ -65,7 +65,7 @@ describe('a capture file', () => {
     );
   });
 
-  test('that is cut off gives what stands before, and says where it ends', async () => {
+  test('that is cut off gives the packets before the cut and says where it ends', async () => {
     await fc.assert(
       fc.asyncProperty(frames, form, fc.nat(), async (held, how, at) => {
         const file = writeCapture(held, how);
@@ -82,7 +82,7 @@ describe('a capture file', () => {
     );
   });
 
-  test('that is damaged anywhere never throws', async () => {
+  test('that is damaged at any place never throws', async () => {
     const damages = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 8 });
     await fc.assert(
       fc.asyncProperty(frames, form, damages, async (held, how, places) => {
@@ -96,7 +96,7 @@ describe('a capture file', () => {
     );
   });
 
-  test('may be anything', async () => {
+  test('never throws with random content', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
         const { file } = await summarize(inChunks(Buffer.from(bytes)));
@@ -114,7 +114,7 @@ describe('a capture file', () => {
     ['noise', Buffer.from('8f3c9d2e77aa01', 'hex'), /neither pcap/],
   ];
   for (const [what, file, says] of unreadable) {
-    test(`that is ${what} cannot be read, and nothing is said of packets`, async () => {
+    test(`that is ${what} cannot be read and has no packet figures`, async () => {
       const summary = await summarize(inChunks(file));
       assert.equal(summary.file.format, 'unknown');
       assert.match(summary.file.problem ?? '', /^The file cannot be read: /);
@@ -123,7 +123,7 @@ describe('a capture file', () => {
     });
   }
 
-  test('that is compressed is read like the file in it, and as far as it goes when cut off', async () => {
+  test('that is compressed is read like the file in it, up to a cut', async () => {
     const held = Array.from({ length: 500 }, (_, index) => ({
       time: 1.7e15 + index * 1000,
       data: tcpFrame({ sequence: index * 7919 }, index % 97),
@@ -140,7 +140,7 @@ describe('a capture file', () => {
     assert.equal(cut.damage, 'its gzip stream ends early');
   });
 
-  test('is read on from any of its packets', async () => {
+  test('can be read from any of its packets', async () => {
     await fc.assert(
       fc.asyncProperty(frames, form, fc.nat(), async (held, how, which) => {
         fc.pre(held.length > 0);
@@ -164,7 +164,7 @@ describe('a capture file', () => {
     );
   });
 
-  test("in the variants of Kuznetzov's pcap is told by its first records", async () => {
+  test("in a variant of Kuznetzov's pcap is recognized by its first records", async () => {
     const data = tcpFrame({});
     for (const [magic, recordBytes] of [
       [0xa1b2cd34, 24],
@@ -226,7 +226,7 @@ describe('a capture file', () => {
     assert.deepEqual([seen.length, damage], [0, 'a block has two lengths']);
   });
 
-  test('that claims a packet of gigabytes is not believed', async () => {
+  test('with an impossible packet length is damaged', async () => {
     const file = writeCapture([{ time: 0, data: Buffer.alloc(0) }], fileForms[0]!);
     file.writeUInt32LE(0xfffffff0, 24 + 8);
     assert.equal((await read(file)).damage, 'a packet claims 4294967280 bytes');

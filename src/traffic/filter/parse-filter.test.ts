@@ -85,7 +85,7 @@ describe('a filter', () => {
   }
 
   for (const [filter, position, says] of faults) {
-    test(`"${filter}" is not understood, and shows where`, () => {
+    test(`"${filter}" is refused with the position of the error`, () => {
       assert.throws(
         () => parseFilter(filter),
         (error: unknown) => {
@@ -99,7 +99,7 @@ describe('a filter', () => {
     });
   }
 
-  test('is read or refused by name, whatever it is', () => {
+  test('is parsed or refused with a FilterError, for any text', () => {
     const words = fc.constantFrom(
       'tcp',
       'not',

@@ -59,13 +59,13 @@ for (const form of forms) {
       assert.equal(rows[1]!.relativeSeconds, 0.1);
     });
 
-    test('of a first page are read no further than it needs', async () => {
+    test('of the first page are read only as far as needed', async () => {
       const { rows, isComplete, index } = await scan('', 0, false);
       assert.deepEqual([rows.length, isComplete, index], [20, false, undefined]);
     });
 
     for (const text of ['', 'udp port 53', 'retransmission', 'port 1']) {
-      test(`"${text}" gives the same pages from the index as from the beginning`, async () => {
+      test(`"${text}" gives the same pages with and without the index`, async () => {
         const { index, matches, isComplete } = await scan(text, 0, true);
         assert.equal(isComplete, true);
         const expected = { '': 3000, 'udp port 53': 300, retransmission: 1, 'port 1': 0 }[text];
@@ -88,7 +88,7 @@ for (const form of forms) {
       });
     }
 
-    test('are decoded by layer, with the place of each field', async () => {
+    test('are decoded by layer, with the offset of each field', async () => {
       const { index } = await scan('', 0, true);
       const details: ReturnType<typeof packetDetail>[] = [];
       await readFrom(
@@ -109,7 +109,7 @@ for (const form of forms) {
       assert.equal(detail!.bytes.slice(from * 2, end * 2), '00001400');
     });
 
-    test('that pass are written as a pcapng file', async () => {
+    test('that match are written as a pcapng file', async () => {
       const parts: Buffer[] = [];
       for await (const part of matchingFile(chunksOf(file), parseFilter('udp and after 10'))) {
         parts.push(part);

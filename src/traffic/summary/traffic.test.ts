@@ -40,7 +40,7 @@ describe('DNS', () => {
       toPort: 40_000,
     });
 
-  test('answers with an error, and questions without an answer, are told by name', () => {
+  test('error answers and questions without an answer are listed by name', () => {
     const { dns } = measure(
       [0, ask(1, 'good.test')],
       [5, answer(1, 'good.test', 0)],
@@ -67,7 +67,7 @@ describe('DNS', () => {
   });
 });
 
-test('of more questions than can be followed, those without an answer are a lower bound', () => {
+test('the number of unanswered questions is a lower bound when there are too many to follow', () => {
   const meter = new TrafficMeter();
   for (let index = 0; index < 120_000; index++) {
     const ends = { from: `10.1.${index >> 16}.9`, fromPort: index & 0xffff };
@@ -109,8 +109,8 @@ test('packets are counted by address, protocol and port, and over time', () => {
   assert.equal(traffic.firstPacket, '2026-11-20T02:14:00.000Z');
 });
 
-describe('what was not captured or is not read', () => {
-  test('is counted by layer, and nothing else is said of it', () => {
+describe('what was not captured or cannot be decoded', () => {
+  test('is counted by layer and has no other figures', () => {
     const meter = new TrafficMeter();
     const whole = tcpFrame({ flags: syn }, 0, out);
     for (const kept of [34, 42, 48]) meter.add(frameOf(whole.subarray(0, kept), 0, whole.length));
@@ -131,7 +131,7 @@ describe('what was not captured or is not read', () => {
   });
 });
 
-test('servers have the names that clients asked for', () => {
+test('servers have the names that clients used', () => {
   const request = Buffer.from('GET / HTTP/1.1\r\nHost: example.test\r\n\r\n');
   const withData = (payload: Buffer): Buffer => {
     const frame = tcpFrame({}, payload.length, out);

@@ -260,7 +260,7 @@ describe('a retransmission', () => {
     test(name, () => assert.equal(follow(...steps).retransmissions, expected));
   }
 
-  test('is found among segments that the card cuts later, whole or cut off', () => {
+  test('is found among segments of an offloading card, complete or cut', () => {
     const large = tcpFrame({ sequence: 101, acknowledgment: 501 }, 3000, out);
     large.writeUInt16BE(0, 16);
     for (const kept of [large.length, 96]) {
@@ -282,7 +282,7 @@ describe('a flood of SYNs', () => {
       }),
     ]);
 
-  test('is counted exactly, and named', () => {
+  test('is counted exactly and named', () => {
     const { handshakes, connections, synFloods, lowerBounds } = follow(
       ...flood(30_000, 20),
       later(9000),
@@ -297,18 +297,18 @@ describe('a flood of SYNs', () => {
     );
   });
 
-  test('is not what a service gets that is slow, or down', () => {
+  test('is not reported for a slow or unreachable service', () => {
     assert.equal(follow(...flood(499, 20), later(9000)).synFloods, undefined);
     assert.equal(follow(...flood(600, 1e6), later(1e6)).synFloods, undefined);
   });
 });
 
-test('the same ports serve for one connection after another', () => {
+test('the same ports can serve several connections in turn', () => {
   const again = tcpFrame({ sequence: 9000, flags: syn }, 0, out);
   assert.equal(follow(...handshake, [60_000, again]).connections, 2);
 });
 
-test('memory grows by little with the number of connections', () => {
+test('memory grows little with the number of connections', () => {
   setFlagsFromString('--expose-gc');
   const collectGarbage = runInNewContext('gc') as () => void;
   const held = (): number => {

@@ -9,7 +9,7 @@ test('a minute passes in a second', () => {
   assert.equal(simulatedTime(line, 2000), 110_000);
 });
 
-test('a moment is reached when its real time has come', () => {
+test('a time is reached at its real time', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 3600 }), fc.nat(10_000_000), (scale, ahead) => {
       const at = line.simulatedAnchor + ahead;
@@ -19,13 +19,13 @@ test('a moment is reached when its real time has come', () => {
   );
 });
 
-test('time that stands still reaches nothing but by hand', () => {
+test('a stopped clock advances only by hand', () => {
   const still = withScale(line, 1500, 0);
   assert.equal(simulatedTime(still, 9_999_999), simulatedTime(line, 1500));
   assert.equal(realTime(still, 80_001), Infinity);
   assert.equal(simulatedTime(advanced(still, 1), 0), simulatedTime(still, 0) + 1);
 });
 
-test('a change of speed is no jump', () => {
+test('a change of speed does not move the time', () => {
   assert.equal(simulatedTime(withScale(line, 1234, 3), 1234), simulatedTime(line, 1234));
 });

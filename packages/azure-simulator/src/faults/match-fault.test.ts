@@ -16,7 +16,7 @@ const create = {
   target: '/VM',
 };
 
-test('all that is given must match, whatever the case', () => {
+test('all given fields must match, in any letter case', () => {
   const match = { operation: 'PACKETCAPTURES.CREATE', method: 'put', path: 'nam', target: 'vm' };
   assert.ok(matchesFault(fault({ kind: 'throttle', match }), create));
   for (const field of Object.keys(match)) {
@@ -30,14 +30,14 @@ test('an effect on a session matches creates only', () => {
   assert.ok(!matchesFault(fault({ kind: 'storage-failure' }), { ...create, operation: 'x' }));
 });
 
-test('it is played so many times, after so many', () => {
+test('it applies a number of times, after a number of calls', () => {
   const described = { kind: 'throttle', after: 2, times: 1 };
   assert.equal(isPlayed(fault(described, { matched: 1, played: 0 })), false);
   assert.equal(isPlayed(fault(described, { matched: 2, played: 0 })), true);
   assert.equal(isPlayed(fault(described, { matched: 3, played: 1 })), false);
 });
 
-test('chance follows the seed', () => {
+test('the probability follows the seed', () => {
   const played = (seed: string) =>
     Array.from({ length: 200 }, (_, matched) =>
       isPlayed(fault({ kind: 'throttle', probability: 0.3, seed }, { matched, played: 0 })),

@@ -7,7 +7,7 @@ test('the example of RFC 1071', () => {
   assert.equal(internetChecksum(bytes), ~0xddf2 & 0xffff);
 });
 
-test('parts count as one, and an odd byte as if a zero followed', () => {
+test('parts are summed as one, and an odd byte is padded with zero', () => {
   const bytes = Buffer.from([1, 2, 3, 4, 5]);
   const whole = internetChecksum(Buffer.concat([bytes, Buffer.from([0])]));
   assert.equal(internetChecksum(bytes.subarray(0, 2), bytes.subarray(2)), whole);

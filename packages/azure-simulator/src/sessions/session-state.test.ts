@@ -34,7 +34,7 @@ const plan = (properties: object = {}, effects: FaultEffect[] = []) => ({
   }),
 });
 
-test('a session goes through its states by time alone', () => {
+test('a session changes its state with time alone', () => {
   const session = plan();
   const at = (now: number) => {
     const { provisioningState, packetCaptureStatus, stopReason } = sessionState(session, now);
@@ -46,7 +46,7 @@ test('a session goes through its states by time alone', () => {
   assert.deepEqual(at(65_000), ['Succeeded', 'Stopped', 'TimeExceeded']);
 });
 
-test('a stop ends it then and there; after the end it changes nothing', () => {
+test('a stop ends it at once; after the end it has no effect', () => {
   const session = plan();
   const stopped = endSession(session, 20_000, 'manual');
   assert.deepEqual(stopped.end, { at: 20_000, cause: 'manual' });
@@ -54,14 +54,14 @@ test('a stop ends it then and there; after the end it changes nothing', () => {
   assert.equal(endSession(session, 65_000, 'manual'), session);
 });
 
-test('a stop before a planned error wins, and there is a file', () => {
+test('a stop before a planned error wins, and leaves a file', () => {
   const session = plan({}, [{ kind: 'session-error', afterSeconds: 30 }]);
   assert.equal(session.file, 'none');
   const stopped = endSession(session, 20_000, 'manual');
   assert.deepEqual([stopped.file, stopped.errors], ['pending', []]);
 });
 
-test('a storage failure shows at the end, however it comes', () => {
+test('a storage failure shows at the end, after any kind of end', () => {
   const session = plan({}, [{ kind: 'storage-failure' }]);
   for (const one of [session, endSession(session, 20_000, 'manual')]) {
     assert.deepEqual(
@@ -71,7 +71,7 @@ test('a storage failure shows at the end, however it comes', () => {
   }
 });
 
-test('no limit means the longest that the service allows', () => {
+test('without a limit the longest allowed time applies', () => {
   assert.equal(plan({ timeLimitInSeconds: 0 }).end.at, 5000 + 18_000_000);
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { storagePath } from './storage-path.ts';
 
-test('the path is in lower case, with the moment in UTC', () => {
+test('the path is in lower case, with the time in UTC', () => {
   const target =
     '/subscriptions/S/resourceGroups/Web-RG/providers/Microsoft.Compute/virtualMachines/Web-1';
   assert.equal(

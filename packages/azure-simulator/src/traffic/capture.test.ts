@@ -43,7 +43,7 @@ test('ten seconds hold ARP, DNS, ICMP, handshakes, data, retransmissions and res
   assert.ok(new Set(segments).size < segments.length, 'a segment is seen twice');
 });
 
-test('packets are spread over the whole time, in order, and never outside of it', () => {
+test('packets are spread over the whole time, in order, and not outside of it', () => {
   const times = packetsOf(capture()).map(({ time }) => time);
   assert.deepEqual(
     times,
@@ -55,13 +55,13 @@ test('packets are spread over the whole time, in order, and never outside of it'
   assert.equal(tenths.size, 10);
 });
 
-test('the same session gives the same bytes, another one others', () => {
+test('the same session gives the same bytes, and another session different ones', () => {
   const end = START + 30_000;
   assert.deepEqual(captureFile(capture(), end), captureFile(capture(), end));
   assert.notDeepEqual(captureFile(capture(), end), captureFile(capture({ seed: 'other' }), end));
 });
 
-test('what was captured until a stop is the beginning of the whole', () => {
+test('a stopped capture is a prefix of the whole capture', () => {
   const whole = captureFile(capture(), START + 60_000);
   const part = captureFile(capture(), START + 20_000);
   assert.deepEqual(whole.subarray(0, part.length), part);
@@ -83,7 +83,7 @@ test('packets are cut to the bytes per packet, and keep their length', () => {
   );
 });
 
-test('a file is never larger than the byte limit, which is reached with the next packet', () => {
+test('a file is never larger than the byte limit, and one packet more would exceed it', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 24, max: 60_000 }),
@@ -103,7 +103,7 @@ test('a file is never larger than the byte limit, which is reached with the next
   );
 });
 
-test('filters let through exactly what they name', () => {
+test('filters keep exactly what they name', () => {
   const all = packetsOf(capture({ filters: [filter({})] }));
   const check = (filters: CaptureFilter[], wanted: (packet: ParsedPacket) => boolean) => {
     const packets = packetsOf(capture({ filters }));

@@ -10,7 +10,7 @@ test('one value, one range, or a list', () => {
 });
 
 for (const text of ['1;2-3', '1-2-3', '9-1', '65536', 'http', '1;', '-5', '1.5', ' 1']) {
-  test(`'${text}' is no port field`, () => {
+  test(`'${text}' is not a port field`, () => {
     assert.throws(() => parsePortField(text), SyntaxError);
   });
 }

@@ -8,7 +8,7 @@ import { VirtualClock } from './virtual-clock.ts';
 const at = (clock: VirtualClock) => new Date(clock.now()).toISOString();
 
 describe('virtual clock', () => {
-  test('stands still until it is moved', async () => {
+  test('stands still until it is advanced', async () => {
     const clock = new VirtualClock({ start: '2026-02-03T04:05:06Z' });
     await clock.idle();
     assert.equal(at(clock), '2026-02-03T04:05:06.000Z');
@@ -17,7 +17,7 @@ describe('virtual clock', () => {
     assert.equal(at(clock), '2026-02-03T04:10:06.000Z');
   });
 
-  test('lets alarms off in the order of their times, each at its time', async () => {
+  test('fires alarms in the order of their times, each at its time', async () => {
     const clock = new VirtualClock({ start: 0 });
     const heard: [string, number][] = [];
     const hear = (name: string) => () => void heard.push([name, clock.now()]);
@@ -35,7 +35,7 @@ describe('virtual clock', () => {
     assert.deepEqual(heard, expected);
   });
 
-  test('calls back for what is due already, but not at once', async () => {
+  test('fires an alarm that is already due asynchronously', async () => {
     const clock = new VirtualClock();
     const order: string[] = [];
     clock.wakeAt(clock.now(), () => order.push('alarm'));
@@ -44,7 +44,7 @@ describe('virtual clock', () => {
     assert.deepEqual(order, ['caller', 'alarm']);
   });
 
-  test('does not pass by work under way', async () => {
+  test('does not advance during work', async () => {
     const clock = new VirtualClock({ start: 0 });
     const heard: string[] = [];
     clock.wakeAt(1000, () => heard.push('alarm'));
@@ -58,7 +58,7 @@ describe('virtual clock', () => {
     assert.deepEqual([heard, clock.now()], [['alarm', 'advanced'], 2000]);
   });
 
-  test('passes while work under way sleeps', async () => {
+  test('advances while work sleeps', async () => {
     const clock = new VirtualClock({ start: 0 });
     const woken: number[] = [];
     for (const duration of ['30s', '10s'] as const) {
@@ -72,7 +72,7 @@ describe('virtual clock', () => {
     assert.deepEqual(woken, [10_000, 30_000]);
   });
 
-  test('jumps by itself when told to', async () => {
+  test('advances by itself when asked to', async () => {
     const clock = new VirtualClock({ start: 0, skipIdleTime: true });
     const weeks = Promise.withResolvers<number>();
     clock.wakeAt(toMilliseconds('7d'), () => {
@@ -81,7 +81,7 @@ describe('virtual clock', () => {
     assert.equal(await weeks.promise, toMilliseconds('14d'));
   });
 
-  test('says what a length of time may be', () => {
+  test('describes a valid duration in its error', () => {
     assert.equal(toMilliseconds('1.5h'), 5_400_000);
     assert.equal(toMilliseconds(250), 250);
     for (const wrong of ['soon', '', -1, NaN, '-5m']) {
@@ -89,7 +89,7 @@ describe('virtual clock', () => {
     }
   });
 
-  test('lets off every alarm at its own time, whatever is set and cancelled', async () => {
+  test('fires every alarm at its own time, with any alarms set and cancelled', async () => {
     const alarm = fc.record({ after: fc.nat(1000), cancelled: fc.boolean(), then: fc.nat(500) });
     await fc.assert(
       fc.asyncProperty(fc.array(alarm, { maxLength: 20 }), fc.nat(1500), async (alarms, end) => {
@@ -116,7 +116,7 @@ describe('virtual clock', () => {
 });
 
 describe('clock scope', () => {
-  test('takes its alarms, holds and sleepers with it', async () => {
+  test('ends its alarms, holds and sleeps', async () => {
     const clock = new VirtualClock({ start: 0 });
     const scope = new ClockScope(clock);
     scope.wakeAt(10, () => assert.fail('an alarm of the ended scope rang'));

@@ -122,12 +122,12 @@ describe('bad input to the management API', () => {
     });
   }
 
-  test('a path that is no UTF-8 is unknown', async () => {
+  test('a path with invalid UTF-8 is unknown', async () => {
     assert.equal((await post('orchestrators/wait/%ff%fe', '1')).status, 404);
     assert.equal((await fetch(url('instances/%zz'))).status, 404);
   });
 
-  test('1 MB goes in and comes out', async () => {
+  test('1 MB is stored and returned', async () => {
     const text = 'ü'.repeat(512 * 1024);
     await post('orchestrators/measure/large-in', JSON.stringify(text));
     const measured = await reach('large-in', 'Completed');
@@ -141,7 +141,7 @@ describe('bad input to the management API', () => {
     assert.deepEqual((await reach('large-event', 'Completed')).output, { event: text });
   });
 
-  test('JSON that is nested too deep is refused, and what is deep goes through', async () => {
+  test('JSON that is nested too deeply is refused, and the largest depth is accepted', async () => {
     const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
     for (const path of [
       'orchestrators/echo/deep',
@@ -162,7 +162,7 @@ describe('bad input to the management API', () => {
     assert.equal((await fetch(url('instances'))).status, 200);
   });
 
-  test('none of it is an error of the host', () => {
+  test('none is an error of the host', () => {
     assert.deepEqual(errors, []);
   });
 });

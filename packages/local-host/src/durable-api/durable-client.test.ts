@@ -38,7 +38,7 @@ describe('DurableClient', () => {
     }
   }
 
-  test('startNew gives the id, the input and the version on', async () => {
+  test('startNew passes id, input and version', async () => {
     const made = await call<string>('startNew', 'echo');
     assert.match(made, /^[0-9a-f]{32}$/);
     assert.deepEqual((await reach(made, 'Completed')).input, '');
@@ -96,7 +96,7 @@ describe('DurableClient', () => {
     await assert.rejects(call('raiseEvent', 'nobody', 'Go'), /No instance with ID 'nobody' found/);
   });
 
-  test('suspend and resume hold an instance and let it go', async () => {
+  test('suspend and resume pause and continue an instance', async () => {
     await call('startNew', 'wait', { instanceId: 'held' });
     await reach('held', 'Running');
     await call('suspend', 'held', 'a break');
@@ -114,7 +114,7 @@ describe('DurableClient', () => {
     await assert.rejects(call('terminate', 'nobody', 'x'), /No instance with ID 'nobody' found/);
   });
 
-  test('rewind lets a failed instance try again', async () => {
+  test('rewind repeats the failed step of an instance', async () => {
     await call('startNew', 'recover', { instanceId: 'rewound' });
     await reach('rewound', 'Failed');
     await call('rewind', 'rewound', 'it works now');
@@ -122,7 +122,7 @@ describe('DurableClient', () => {
     await assert.rejects(call('rewind', 'rewound', 'again'), /has status Completed/);
   });
 
-  test('purgeInstanceHistory and purgeInstanceHistoryBy remove what has ended', async () => {
+  test('purgeInstanceHistory and purgeInstanceHistoryBy remove ended instances', async () => {
     await call('startNew', 'echo', { instanceId: 'purged' });
     await reach('purged', 'Completed');
     assert.deepEqual(await call('purgeInstanceHistory', 'purged'), { instancesDeleted: 1 });
@@ -134,7 +134,7 @@ describe('DurableClient', () => {
     assert.deepEqual(await call('getStatusBy', { runtimeStatus: ['Terminated'] }), []);
   });
 
-  test('signalEntity and readEntityState speak to an entity', async () => {
+  test('signalEntity and readEntityState reach an entity', async () => {
     const entity = { entity: 'counter', key: 'one' };
     assert.deepEqual(await call('readEntityState', entity), { entityExists: false });
     await call('signalEntity', entity, 'add', 5);
@@ -175,7 +175,7 @@ describe('DurableClient', () => {
     assert.equal(purged.status, 200);
   });
 
-  test('waitForCompletionOrCreateCheckStatusResponse waits as long as it is told', async () => {
+  test('waitForCompletionOrCreateCheckStatusResponse waits for the given time', async () => {
     const method = 'waitForCompletionOrCreateCheckStatusResponse';
     await call('startNew', 'echo', { instanceId: 'quick', input: 1 });
     const times = { timeoutInMilliseconds: 5000, retryIntervalInMilliseconds: 5 };
@@ -189,7 +189,7 @@ describe('DurableClient', () => {
     assert.equal(((await open.json()) as Status & { id: string }).id, 'slow');
   });
 
-  test('has no method that is not tried here', async () => {
+  test('has no untested method', async () => {
     const methods = (await (await fetch(`${host.url}/api/methods`)).json()) as string[];
     const internal =
       /^(constructor|getDistributedTracingHeaders|createHttpResponse|getClientResponseLinks|hasValidRequestUrl|extract.*|getStatusInternal|createGenericError)$/;

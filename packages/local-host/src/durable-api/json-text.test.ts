@@ -13,20 +13,20 @@ describe('JSON text', () => {
     assert.equal(isTooDeep('{"a":'.repeat(5000) + '1' + '}'.repeat(5000)), true);
   });
 
-  test('is not deep by what stands in strings', () => {
+  test('is not deep because of braces in strings', () => {
     assert.equal(isTooDeep(JSON.stringify(nested(5000))), false);
     assert.equal(isTooDeep(JSON.stringify('\\"['.repeat(5000))), false);
     assert.equal(isTooDeep(`[${'[],'.repeat(5000)}[]]`), false);
   });
 
-  test('is shown as text where it cannot be a value', () => {
+  test('is shown as text when it cannot be parsed', () => {
     assert.deepEqual(shownValue('{"a":1}'), { a: 1 });
     assert.equal(shownValue(null), null);
     assert.equal(shownValue('not JSON'), 'not JSON');
     assert.equal(shownValue(nested(5000)), nested(5000));
   });
 
-  test('loses its spaces and nothing else', () => {
+  test('loses only its spaces', () => {
     assert.equal(
       withoutSpaces('{ "a b": [1.0, 12345678901234567890],\n"c":" \\" " }'),
       '{"a b":[1.0,12345678901234567890],"c":" \\" "}',

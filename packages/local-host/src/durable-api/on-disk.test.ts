@@ -20,7 +20,7 @@ describe('while the task hub cannot be written', () => {
       ),
     );
 
-  test('a start is refused with what to do about it, and can be made again', async () => {
+  test('a start is refused with advice and can be repeated', async () => {
     isDiskFull = true;
     const refused = await call('orchestrators/wait/one', { method: 'POST', body: '1' });
     assert.equal(refused.status, 500);
@@ -31,7 +31,7 @@ describe('while the task hub cannot be written', () => {
     assert.equal(started.status, 202);
   });
 
-  test('nobody reads what is not committed', async () => {
+  test('uncommitted state is not visible', async () => {
     isDiskFull = true;
     const start = host.hub.start({ name: 'wait', id: 'two', input: '1' });
     assert.equal(host.hub.find('two'), undefined);

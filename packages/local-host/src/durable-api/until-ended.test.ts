@@ -4,7 +4,7 @@ import { startFixture } from '../test-support/start-host.ts';
 
 const host = await startFixture({ after }, 'durable-client');
 
-describe('a request that would rather wait than hear that there is no end yet', () => {
+describe('a request that waits for the end', () => {
   const url = (path: string) =>
     `${host.url}/runtime/webhooks/durabletask/${path}${path.includes('?') ? '&' : '?'}code=${host.keys.system}`;
   const post = (path: string) =>
@@ -28,7 +28,7 @@ describe('a request that would rather wait than hear that there is no end yet', 
     assert.equal(((await answer.json()) as { output: string }).output, 'enough');
   });
 
-  test('is answered at once when it has ended, and when its time is over', async () => {
+  test('is answered at once for an ended instance, and at its timeout', async () => {
     const started = await post('orchestrators/echo/two?timeout=60');
     assert.equal(started.status, 200);
     assert.equal((await look('two', 'wait=60')).status, 200);
@@ -38,7 +38,7 @@ describe('a request that would rather wait than hear that there is no end yet', 
     assert.equal((await look('nobody', 'wait=60')).status, 404);
   });
 
-  test('is let go when the host stops', async () => {
+  test('is answered when the host stops', async () => {
     const waiting = look('three', 'wait=600');
     await look('three');
     await host.stop();

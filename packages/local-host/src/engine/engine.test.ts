@@ -14,7 +14,7 @@ async function ended({ hub }: Host, id: string): Promise<Instance> {
 }
 
 describe('an instance with 10,000 events', () => {
-  test('that came from clients comes to its end', async (t) => {
+  test('from clients completes', async (t) => {
     const host = await startFixture(t, 'growth');
     const count = 10_000;
     const id = await host.hub.start({ name: 'sumOfEvents', input: String(count) });
@@ -23,7 +23,7 @@ describe('an instance with 10,000 events', () => {
     assert(host.engine.store.histories.read(id).length >= count);
   });
 
-  test('that came from activities comes to its end, and shares its commits', async (t) => {
+  test('from activities completes, and shares its commits', async (t) => {
     const host = await startFixture(t, 'growth');
     const count = 5_000;
     const id = await host.hub.start({ name: 'fanOut', input: String(count) });

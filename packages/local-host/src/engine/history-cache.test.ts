@@ -20,7 +20,7 @@ const history = (length: number) => {
   return { executionId: 'x', events };
 };
 
-test('what is kept in memory is bounded by the number of events', (t) => {
+test('the cache is bounded by the number of events', (t) => {
   const histories = setUp(t);
   const cache = new HistoryCache(histories, 10);
   cache.put('a', history(6));
@@ -29,7 +29,7 @@ test('what is kept in memory is bounded by the number of events', (t) => {
   assert.equal(cache.get('b', 'x').events.length, 6);
 });
 
-test('a history that has grown counts as long as it is', (t) => {
+test('a history that has grown counts with its new length', (t) => {
   const cache = new HistoryCache(setUp(t), 10);
   const growing = history(4);
   cache.put('a', growing);

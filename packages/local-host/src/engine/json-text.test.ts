@@ -21,7 +21,7 @@ async function run(t: TestContext, orchestrator: Orchestrator): Promise<string> 
   }
 }
 
-test('text of an argument is taken as JSON, and so is what turns into text by itself', () => {
+test('a string argument is read as JSON, and so is a value that converts to a string', () => {
   assert.equal(argumentText('"Tokyo"'), '"Tokyo"');
   assert.equal(argumentText({ a: [1, undefined] }), '{"a":[1,null]}');
   assert.equal(argumentText(new Date(0)), '1970-01-01T00:00:00.000Z');
@@ -37,7 +37,7 @@ test('text of an argument is taken as JSON, and so is what turns into text by it
 
 const unwritable = /^Failed "Orchestrator function 'it' failed: .*BigInt/;
 
-test('an orchestrator that asks for what cannot be written fails, and says so', async (t) => {
+test('an orchestrator with an action that cannot be serialized fails with the reason', async (t) => {
   const output = await run(t, function* ({ df }) {
     yield df.callActivity('echo', 1);
     yield df.callActivity('echo', 1n);
@@ -45,7 +45,7 @@ test('an orchestrator that asks for what cannot be written fails, and says so', 
   assert.match(output, unwritable);
 });
 
-test('one whose output or status cannot be written fails as well', async (t) => {
+test('an orchestrator whose output or status cannot be serialized fails as well', async (t) => {
   const withOutput = await run(t, function* ({ df }) {
     yield df.callActivity('echo', 1);
     return { sum: 1n };
@@ -58,7 +58,7 @@ test('one whose output or status cannot be written fails as well', async (t) => 
   assert.match(withStatus, unwritable);
 });
 
-test('what JSON leaves out is nothing', async (t) => {
+test('a value that JSON leaves out is absent', async (t) => {
   const output = await run(t, function* ({ df }) {
     const echoed: unknown = yield df.callActivity('echo', () => 1);
     return [echoed, undefined, () => 1];

@@ -34,7 +34,7 @@ async function insist<T>(request: () => Promise<T>): Promise<T> {
   }
 }
 
-test('what could not be written is done again, with the same result', async () => {
+test('work that could not be written is repeated with the same result', async () => {
   let failed = 0;
   await fc.assert(
     fc.asyncProperty(

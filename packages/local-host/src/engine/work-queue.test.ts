@@ -34,7 +34,7 @@ function setUp(limit: number) {
   return { queue, clock, running, started, errors, push };
 }
 
-test('a key runs alone, within the limit, and again when it was pushed meanwhile', async () => {
+test('a key runs alone, within the limit, and again when it was pushed in the meantime', async () => {
   const step = fc.oneof(fc.constantFrom('a', 'b', 'c', 'd'), fc.constant('finish'));
   await fc.assert(
     fc.asyncProperty(
@@ -75,7 +75,7 @@ test('each kind of work has its own limit', async () => {
   await nextRound();
 });
 
-test('work that could not be written is fetched again after a second', async () => {
+test('work whose result could not be written is fetched again after a second', async () => {
   const { push, started, running, errors, clock, queue } = setUp(1);
   push('a');
   running.get('a')?.reject(notWritten(new Error('disk full')));
@@ -99,7 +99,7 @@ test('work that failed for another reason is reported and not repeated', async (
   assert.deepEqual(started, ['a']);
 });
 
-test('a stopped queue starts nothing more and waits for turns, not for activities', async () => {
+test('a stopped queue starts no work and waits for turns, not for activities', async () => {
   const { queue, push, started, running } = setUp(1);
   push('long', 'activity');
   running.clear();

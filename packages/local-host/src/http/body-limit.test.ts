@@ -10,7 +10,7 @@ test('the largest request body is 100 MiB, or what the setting says', () => {
   assert.equal(limit('4294967296'), 4_294_967_296);
 });
 
-test('a limit that is no whole number of bytes is refused', () => {
+test('a limit that is not a whole number of bytes is refused', () => {
   for (const text of ['100MB', '-1', '1.5', '9'.repeat(20)]) {
     assert.throws(() => limit(text), { code: 'setting-invalid', message: /whole number of bytes/ });
   }

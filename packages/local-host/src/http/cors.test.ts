@@ -31,7 +31,7 @@ const preflight = {
 describe('a page of another origin', () => {
   after(() => app.close());
 
-  test('may call when it is named, or when every one may', async () => {
+  test('may call when it is listed or when all are allowed', async () => {
     assert.deepEqual(await answer({ origins: [page], credentials: false }), {
       status: 200,
       'access-control-allow-origin': page,
@@ -52,7 +52,7 @@ describe('a page of another origin', () => {
     });
   });
 
-  test('has its preflight answered before any key is asked for', async () => {
+  test('gets an answer to its preflight without a key', async () => {
     const cors = { origins: [page], credentials: false };
     assert.deepEqual(await answer(cors, 'OPTIONS', preflight), {
       status: 204,
@@ -63,7 +63,7 @@ describe('a page of another origin', () => {
     });
   });
 
-  test('may not call when it is not named', async () => {
+  test('may not call when it is not listed', async () => {
     const cors = { origins: ['http://other.test'], credentials: false };
     assert.deepEqual(await answer(cors), { status: 200 });
     assert.deepEqual(await answer(cors, 'OPTIONS', preflight), { status: 404 });

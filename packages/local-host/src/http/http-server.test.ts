@@ -64,7 +64,7 @@ describe('the web server', () => {
     assert.equal((await get('/favicon.ico')).status, 404);
   });
 
-  test('lets a mount answer, with its keys checked as the extension checks them', async () => {
+  test('serves a mount, with keys checked as the extension checks them', async () => {
     const path = '/runtime/webhooks/DurableTask/instances?code=';
     const statuses = ['', 'wrong', 'f', 's', 'm'].map(
       async (key) => (await get(path + key)).status,
@@ -96,7 +96,7 @@ describe('the web server', () => {
     assert.equal(url, 'http://app.test/api/echo/{a}/{b?}');
   });
 
-  test("hands the client binding's data to the function", async () => {
+  test("passes the client binding's data to the function", async () => {
     const response = await get('/api/binding');
     assert.deepEqual(await response.json(), { type: 'durableClient', host: 'app.test' });
   });
@@ -116,7 +116,7 @@ describe('the web server', () => {
     assert.equal(await status('/admin/host/status'), 401);
   });
 
-  test('lists a function that cannot run, and says why', async () => {
+  test('lists a function that cannot run with the reason', async () => {
     const bindings = [{ name: 'change', type: 'cosmosDBTrigger', direction: 'in' }] as const;
     const broken = { name: 'onChange', bindings, error: new Error('no such binding') };
     const partial = createHttpServer({
@@ -139,7 +139,7 @@ describe('the web server', () => {
     assert.equal(await response.text(), 'ok');
   });
 
-  test('without streaming a chunked body arrives empty, a compressed one as it is', async () => {
+  test('without streaming a chunked body is empty and a compressed one unchanged', async () => {
     const post = async (headers: Record<string, string>) => {
       const response = await get('/api/rawpost', { method: 'POST', body: 'abc', headers });
       return response.json();
@@ -148,7 +148,7 @@ describe('the web server', () => {
     assert.deepEqual(await post({ 'content-encoding': 'gzip' }), { len: 3, ce: 'gzip' });
   });
 
-  test('answers only requests that are addressed to it', async () => {
+  test('answers only requests with its own host name', async () => {
     const listening = create({ hostNames: ['tunnel.example'] });
     const url = await listening.listen();
     const statusFor = async (host: string) => {
@@ -186,7 +186,7 @@ describe('the web server', () => {
     });
   }
 
-  test('closing lets running requests finish and takes no more', async () => {
+  test('closing finishes running requests and accepts no more', async () => {
     let release = () => {};
     const entered = Promise.withResolvers<undefined>();
     const held = new Promise<void>((resolve) => (release = resolve));
@@ -216,7 +216,7 @@ describe('the web server', () => {
     assert.equal(slow.url, undefined);
   });
 
-  test('closing breaks off what outlasts the grace period', async () => {
+  test('closing ends requests that exceed the grace period', async () => {
     const entered = Promise.withResolvers<undefined>();
     const stuck = create({
       mounts: [

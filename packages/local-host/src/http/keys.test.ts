@@ -21,7 +21,7 @@ test('keys are generated once, for the owner alone', async () => {
   assert.deepEqual([await modeOf(state), await modeOf(join(state, 'keys.json'))], [0o700, 0o600]);
 });
 
-test('a keys file that others can read is closed to them', async () => {
+test('a keys file that others can read gets mode 600', async () => {
   const state = join(root, 'open');
   await loadKeys(state);
   await chmod(join(state, 'keys.json'), 0o644);
@@ -37,7 +37,7 @@ for (const text of ['', '{', 'null', '[]', '{"function":"a","system":"b"}', '{"f
   });
 }
 
-test('each level takes its own key and the master key', () => {
+test('each level accepts its own key and the master key', () => {
   const keys = { function: 'f', system: 's', master: 'm' };
   const access = (level: AccessLevel, code: string, header?: string) =>
     checkAccess(

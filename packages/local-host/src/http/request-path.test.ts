@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseRequestPath } from './request-path.ts';
 
-test('decodes all but slashes and what is no UTF-8', () => {
+test('decodes everything except slashes and invalid UTF-8', () => {
   const cases: [string, string, string][] = [
     ['/a%2Fb%20c?q=%20', '/a%2Fb c', '/a%2Fb%20c?q=%20'],
     ['/%zz', '/%zz', '/%25zz'],
@@ -24,7 +24,7 @@ test('keeps repeated query parameters', () => {
   assert.deepEqual(parseRequestPath('/?a=1&a=2')?.query.getAll('a'), ['1', '2']);
 });
 
-test('knows what is no path', () => {
+test('recognizes an invalid path', () => {
   for (const target of ['*', 'example.com:443', '']) {
     assert.equal(parseRequestPath(target), undefined);
   }

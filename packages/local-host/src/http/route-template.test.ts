@@ -57,7 +57,7 @@ describe('constraints', () => {
     });
   }
 
-  test('are not asked about an optional parameter that is absent', () => {
+  test('are not applied to an absent optional parameter', () => {
     assert.deepEqual(parseRouteTemplate('r/{v:int?}').match('r'), {});
   });
 });
@@ -84,7 +84,7 @@ describe('a wrong template is refused', () => {
   }
 });
 
-test('any values come back from the path that they were put into', () => {
+test('values round-trip through a path', () => {
   const word = fc.stringMatching(/^[\w%~ é-]{1,12}$/);
   const template = parseRouteTemplate('v1/{a}/x/{b}/{*c}');
   fc.assert(
@@ -95,7 +95,7 @@ test('any values come back from the path that they were put into', () => {
   );
 });
 
-test('parsing any text either works or says why not', () => {
+test('parsing any text works or throws a RouteTemplateError', () => {
   const piece = fc.constantFrom('{', '}', '/', ':', '*', '?', '=', '(', ')', 'a', 'int', '1', '{{');
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {

@@ -37,7 +37,7 @@ test('one route can serve several functions by method', () => {
   assert.equal(found(functions, 'DELETE', '/api/items/1'), 'other');
 });
 
-test('a function without a route goes by its name, and the prefix may be empty', () => {
+test('a function without a route uses its name, and the prefix may be empty', () => {
   assert.equal(found([httpFunction('hello')], 'GET', '/API/Hello'), 'hello');
   assert.equal(found([httpFunction('hello')], 'GET', '/hello', ''), 'hello');
   assert.equal(found([httpFunction('hello')], 'GET', '/hello'), undefined);

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { setCookie } from './set-cookie.ts';
 
 describe('a cookie', () => {
-  test('is for the whole site unless it says otherwise', () => {
+  test('is for the whole site by default', () => {
     assert.equal(setCookie({ name: 'a', value: '1', sameSite: 'none' }), 'a=1; path=/');
   });
 

@@ -56,7 +56,7 @@ describe('an app with enableHttpStream', () => {
     assert.equal(app.functions.get('echo')!.httpServer!.listening, false);
   });
 
-  test('gets a chunked body whole, of any size', async () => {
+  test('gets a complete chunked body of any size', async () => {
     const block = Buffer.alloc(1024 * 1024, 'block ');
     const hash = createHash('sha256');
     const body = Readable.from(
@@ -149,7 +149,7 @@ describe('an app with enableHttpStream', () => {
     request.destroy();
   });
 
-  test('a client that leaves does no harm', async () => {
+  test('a client that disconnects has no effect on others', async () => {
     const logged = logs.length;
     const left = new Promise<RequestEntry>((resolve) => (onRequest = resolve));
     const { request, answer } = open('hang', { 'content-length': 1000 });
@@ -179,7 +179,7 @@ describe('an app with enableHttpStream', () => {
     assert.equal((await server.handle(new Request('http://app.test/api/empty'))).status, 204);
   });
 
-  test('no key gets into the access log', async () => {
+  test('no key is in the access log', async () => {
     await (await fetch(`${url}/count/1?code=secret`)).text();
     assert.ok(requests.every(({ path }) => !path.includes('?')));
   });

@@ -22,7 +22,7 @@ const turnsOf = ({ turns }: ReplayReport) =>
   }));
 
 describe('the three forms of one recorded history', () => {
-  test('replay to the same turns', async () => {
+  test('give the same turns', async () => {
     const forms = ['worker', 'storage-rows', 'status'];
     const [worker, rows, status] = await Promise.all(
       forms.map(async (form) => turnsOf(await replayRecording(app, await fromFile(history(form))))),
@@ -32,7 +32,7 @@ describe('the three forms of one recorded history', () => {
     assert.deepEqual(status, worker);
   });
 
-  test('fit the code, with the recorded output', async () => {
+  test('match the code, with the recorded output', async () => {
     for (const form of ['worker', 'storage-rows', 'status']) {
       const report = await replayRecording(app, await fromFile(history(form)));
       assert.equal(report.divergence, undefined, form);
@@ -44,7 +44,7 @@ describe('the three forms of one recorded history', () => {
     }
   });
 
-  test('tell what the code did, and where it stood', async () => {
+  test('show what the code did and where', async () => {
     const { turns } = await replayRecording(app, await fromFile(history('storage-rows')));
     const [step] = turns[2]?.steps ?? [];
     assert.deepEqual(step?.asked, ['waitForExternalEvent Go']);
@@ -57,7 +57,7 @@ describe('the three forms of one recorded history', () => {
     assert.equal(position?.function, 'mixed');
   });
 
-  test('say what the status form leaves to guess', async () => {
+  test('say what the status form does not contain', async () => {
     const { ambiguities = [] } = await fromFile(history('status'));
     assert.match(ambiguities.join('\n'), /times of the turns are guesses/);
     assert.match(ambiguities.join('\n'), /instance ids are not told/);
@@ -74,8 +74,8 @@ describe('the three forms of one recorded history', () => {
   });
 });
 
-describe('what is no history', () => {
-  test('is refused with what may be given', async () => {
+describe('what is not a history', () => {
+  test('is refused with the accepted forms', async () => {
     assert.throws(() => fromJson({ some: 'thing' }), {
       code: 'source-not-understood',
       message: /is no history. It may be a recording/,
@@ -87,7 +87,7 @@ describe('what is no history', () => {
     });
   });
 
-  test('is refused where it is not whole', async () => {
+  test('is refused at the place where it is incomplete', async () => {
     type Status = { historyEvents?: Record<string, unknown>[] };
     const status = JSON.parse(await readFile(history('status'), 'utf8')) as Status;
     const code = 'history-incomplete';

@@ -25,9 +25,9 @@ function assertFits({ divergence, recorded, replayed }: ReplayReport): void {
   if (!byTheHost) assert.equal(replayed.status, recorded.status);
 }
 
-describe('histories of the real extension fit the code that made them', () => {
+describe('histories of the real extension match the code that made them', () => {
   for (const file of files('worker/*.jsonl')) {
-    test(`as the worker got it: ${basename(file)}`, async (context) => {
+    test(`as the worker received it: ${basename(file)}`, async (context) => {
       const recording = await fromFile(file).catch(() => undefined);
       if (!recording) {
         context.skip('It is the log of an entity.');
@@ -42,7 +42,7 @@ describe('histories of the real extension fit the code that made them', () => {
   }
 
   for (const file of files('{main,orchestrations,locks}/*-history*.200.http')) {
-    test(`as the status tells it: ${basename(file)}`, async (context) => {
+    test(`as the status shows it: ${basename(file)}`, async (context) => {
       const body = bodyOf(await readFile(file, 'utf8'));
       if (IMPURE.test(body.name)) {
         context.skip('It does not fit itself.');

@@ -27,7 +27,7 @@ function told({ instance, history }: Recording): unknown {
   };
 }
 
-test('random histories fit the code, and fit it still when rebuilt from what the status tells', async () => {
+test('random histories match the code, also when rebuilt from the status form', async () => {
   await fc.assert(
     fc.asyncProperty(programs, async (steps) => {
       await using host = await createTestHost(randomProgramApp());

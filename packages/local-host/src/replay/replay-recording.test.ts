@@ -48,8 +48,8 @@ async function divergence(code: Code) {
   return { event, kind, recorded, asked, change, subject, at: position[0]?.function };
 }
 
-describe('code that fits', () => {
-  test('comes to the recorded output', async () => {
+describe('code that matches', () => {
+  test('ends with the recorded output', async () => {
     const report = await replay(recording, original);
     assert.equal(report.divergence, undefined);
     assert.deepEqual(report.warnings, []);
@@ -58,11 +58,11 @@ describe('code that fits', () => {
     assert(await fitsRecording(appOf(original), recording));
   });
 
-  test('runs no activity and needs none', async () => {
+  test('runs no activity', async () => {
     assert.deepEqual([...appOf(original).functions.keys()], ['story']);
   });
 
-  test('may be changed where the instance has not been', async () => {
+  test('may be changed at a place that the instance has not reached', async () => {
     function* elsewhere(context: OrchestrationContext): Story {
       const { df } = context;
       if (df.getInput<{ by: string }>().by === 'another') yield df.callActivity('check', 1);
@@ -72,7 +72,7 @@ describe('code that fits', () => {
   });
 });
 
-describe('code that does not fit', () => {
+describe('code that does not match', () => {
   test('for a renamed activity', async () => {
     function* renamed(context: OrchestrationContext): Story {
       const { df } = context;
@@ -164,7 +164,7 @@ describe('code that does not fit', () => {
     assert.deepEqual([more.change, more.subject], ['added', 'activity check']);
   });
 
-  test('for an end that is none any more, or comes as a failure', async () => {
+  test('for an end that is missing or is now a failure', async () => {
     function* waits(context: OrchestrationContext): Story {
       yield* original(context);
       return yield context.df.waitForExternalEvent('More');
@@ -179,7 +179,7 @@ describe('code that does not fit', () => {
     assert.equal((await divergence(fails)).change, 'ends otherwise');
   });
 
-  test('says where it stood, through every yield*', async () => {
+  test('says where it was, through every yield*', async () => {
     function* inner(context: OrchestrationContext): Story {
       yield context.df.createTimer(later(context, 60));
       return yield context.df.callActivity('check', 1);
@@ -198,7 +198,7 @@ describe('code that does not fit', () => {
   });
 });
 
-describe('changes that running instances survive', () => {
+describe('changes that running instances can follow', () => {
   test('are warnings: a timer, an output', async () => {
     function* changed(context: OrchestrationContext): Story {
       const { df } = context;

@@ -124,7 +124,7 @@ const raised = (name: string): HistoryEvent =>
 
 const callActivity = (functionName: string): Action => ({ actionType: 0, functionName });
 
-describe('what a history does not fit', () => {
+describe('a history does not match', () => {
   const history = [turnAt(0), begun, scheduledTask('a', 0), turnEnd(0), turnAt(1), completed(0)];
 
   test('is an activity of another name', () => {
@@ -144,7 +144,7 @@ describe('what a history does not fit', () => {
     );
   });
 
-  test('is an action that is no longer asked for', () => {
+  test('is an action that is no longer scheduled', () => {
     assert.throws(() => play(history, []), /hasn't \(yet\?\) scheduled this task/);
   });
 });
@@ -156,7 +156,7 @@ describe('a retried activity beside others', () => {
     retryOptions: { firstRetryIntervalInMilliseconds: 1000, maxNumberOfAttempts: 3 },
   };
 
-  test('keeps the numbers that the SDK gave while the code went on', () => {
+  test('keeps the numbers that the SDK gave while the code continued', () => {
     // any(flaky, a): a wins and the code requests b. Then flaky fails, and its timer gets number 3.
     const history = [
       ...[turnAt(0), begun, scheduledTask('flaky', 0), scheduledTask('a', 1), turnEnd(0)],
@@ -168,7 +168,7 @@ describe('a retried activity beside others', () => {
     assert.deepEqual(scheduled.map(summaryOf), [`3 timer ${start + 3000}`]);
   });
 
-  test('gives its timer the next number where it fails before the code goes on', () => {
+  test('gives its timer the next number when it fails before the code continues', () => {
     const history = [
       ...[turnAt(0), begun, scheduledTask('flaky', 0), scheduledTask('a', 1), turnEnd(0)],
       ...[turnAt(1), failed(0)],
@@ -180,7 +180,7 @@ describe('a retried activity beside others', () => {
 });
 
 describe('external events', () => {
-  test('that nobody waits for are kept in order', () => {
+  test('without a waiting task are kept in order', () => {
     const history = [turnAt(0), begun, raised('x'), raised('y'), raised('x')];
     const wait: Action = { actionType: 6, externalEventName: 'x' };
     const { unclaimedEvents } = play(history, [wait]);
@@ -190,7 +190,7 @@ describe('external events', () => {
     );
   });
 
-  test('that came while suspended are answered on resume', () => {
+  test('that arrived while suspended are delivered on resume', () => {
     const suspended = event<HistoryEvent>(
       { EventType: EventType.ExecutionSuspended, Reason: null } as never,
       start,

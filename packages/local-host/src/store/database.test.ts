@@ -21,7 +21,7 @@ function newFile(t: TestContext): string {
 const withCode = (code: string, words: RegExp) => (error: unknown) =>
   error instanceof HostError && error.code === code && words.test(error.message);
 
-test('a file is opened again with what it held', (t) => {
+test('a file is opened again with its content', (t) => {
   const file = newFile(t);
   const first = new Database(file, 'FULL');
   first.prepare('INSERT INTO history VALUES (?, ?, ?, ?)').run(1, 1, 0, '{}');
@@ -31,7 +31,7 @@ test('a file is opened again with what it held', (t) => {
   second.close();
 });
 
-test('a file of the first version is brought forward with all that it holds', (t) => {
+test('a file of the first version is upgraded with all its content', (t) => {
   const file = newFile(t);
   const raw = new DatabaseSync(file);
   raw.exec(MIGRATIONS[0] ?? '');

@@ -78,7 +78,7 @@ describe('a state file that was edited by hand', () => {
     'a gap': `UPDATE history SET sequence = sequence + 1 ${HISTORY_OF_EDITED}`,
   };
   for (const [name, sql] of Object.entries(damages)) {
-    test(`history with ${name} fails its instance alone, and says so`, async () => {
+    test(`history with ${name} fails only its instance, with the reason`, async () => {
       edit(sql);
       await start();
       const shown = await fetch(url('instances/edited', 'showHistory=true&'));
@@ -97,7 +97,7 @@ describe('a state file that was edited by hand', () => {
     });
   }
 
-  test('a damaged history can be started anew under its id', async () => {
+  test('an instance with a damaged history can be started again under its id', async () => {
     edit(damages['no JSON']);
     await start();
     await post('instances/edited/raiseEvent/Go', '1');
@@ -106,7 +106,7 @@ describe('a state file that was edited by hand', () => {
     await reach('edited', 'Completed');
   });
 
-  test('a history that asks for what the code does not is not deterministic', async () => {
+  test('a history with actions that the code does not schedule is non-deterministic', async () => {
     const event = '{"EventType":4,"Name":"length","EventId":0,"Timestamp":"2026-01-01T00:00:00Z"}';
     edit(
       `UPDATE history SET events = replace(events, '{"EventType":13', '${event}' || char(10) || '{"EventType":13') ${HISTORY_OF_EDITED}`,
@@ -118,7 +118,7 @@ describe('a state file that was edited by hand', () => {
     await othersAreWell();
   });
 
-  test('an input that is no JSON is shown as text and fails its instance alone', async () => {
+  test('an input that is not JSON is shown as text and fails only its instance', async () => {
     edit(`UPDATE instances SET input = 'oops' WHERE id = 'edited'`);
     await start();
     const shown = await fetch(url('instances/edited'));

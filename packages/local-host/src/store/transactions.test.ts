@@ -78,7 +78,7 @@ test('a commit that the schema refuses undoes the whole transaction', async (t) 
   assert.deepEqual(texts(), []);
 });
 
-test('what waits when the file is closed does not run', async (t) => {
+test('a transaction that waits when the file is closed does not run', async (t) => {
   const { transactions, texts, insert } = setUp(t);
   const pending = transactions.run(insert('a'));
   transactions.close();
@@ -89,7 +89,7 @@ test('what waits when the file is closed does not run', async (t) => {
 
 const step = fc.record({ together: fc.integer({ min: 1, max: 4 }), fails: fc.boolean() });
 
-test('the table holds exactly what was acknowledged, whichever commits fail', async (t) => {
+test('the table contains exactly the acknowledged writes, whichever commits fail', async (t) => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 10 }), async (steps) => {
       const faults = steps.map(({ fails }) => fails);

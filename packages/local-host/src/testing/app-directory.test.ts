@@ -10,7 +10,7 @@ import { createTestHost, VirtualClock } from './index.ts';
 const appDirectory = fileURLToPath(new URL('../../fixtures/apps/replay', import.meta.url));
 
 describe('an app under test', () => {
-  test('answers requests, and time passes while they wait', async () => {
+  test('answers requests, and time advances while they wait', async () => {
     await using host = await createTestHost({ appDirectory });
     const startedAt = host.clock.now();
     const response = await host.fetch('/api/run/numbers', {
@@ -22,7 +22,7 @@ describe('an app under test', () => {
     assert.equal(host.clock.now() - startedAt, 7 * 24 * 60 * 60 * 1000);
   });
 
-  test('stands still while nobody waits', async () => {
+  test('stands still while no one waits', async () => {
     await using host = await createTestHost({ appDirectory });
     const instance = await host.start('numbers', { count: 1 });
     const startedAt = host.clock.now();
@@ -54,7 +54,7 @@ describe('an app under test', () => {
     assert.equal(child?.view().output, 'Hello, "child7"!');
   });
 
-  test('is given by folder or by functions, not by both', async () => {
+  test('is given by folder or by functions, not both', async () => {
     const options = { appDirectory, orchestrators: {} };
     await assert.rejects(createTestHost(options), /Give an appDirectory, or orchestrators/);
   });

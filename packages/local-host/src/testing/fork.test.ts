@@ -52,7 +52,7 @@ const recording = await recordLastNight();
 const at = (type: number) => recording.history.findIndex((each) => each.EventType === type);
 
 describe('a fork of a recorded history', () => {
-  test('goes on with another result', async () => {
+  test('continues with another result', async () => {
     await using host = await createTestHost(app());
     const fork = { event: at(EventType.TaskCompleted), result: 'red' };
     const instance = await host.fork(recording, fork);
@@ -62,7 +62,7 @@ describe('a fork of a recorded history', () => {
     assert.equal(instance.history()[0]?.Timestamp, '2026-04-01T22:00:00.000Z');
   });
 
-  test('goes on with a failure', async () => {
+  test('continues with a failure', async () => {
     await using host = await createTestHost(app());
     const fork = { event: at(EventType.TaskCompleted), fail: 'no agent' };
     const { status, output } = await (await host.fork(recording, fork)).end();
@@ -70,7 +70,7 @@ describe('a fork of a recorded history', () => {
     assert.match(String(output), /Activity function 'check' failed: {2}no agent/);
   });
 
-  test('goes on with other data of an external event, and runs what was open then with its inputs', async () => {
+  test('continues with other data of an external event, and runs the open activities with their inputs', async () => {
     await using host = await createTestHost(app());
     const fork = { event: at(EventType.EventRaised), result: 'Bob' };
     const instance = await host.fork(recording, fork);
@@ -83,7 +83,7 @@ describe('a fork of a recorded history', () => {
     assert.equal(host.activity('publish').calls.length, 1);
   });
 
-  test('goes on against fakes, in modelled time, with the timers that were set', async () => {
+  test('continues against fakes, in virtual time, with the open timers', async () => {
     await using host = await createTestHost(app());
     host.activity('audit').fake(() => 'dirty', { takes: '3d' });
     const completed = at(EventType.TaskCompleted);
@@ -92,7 +92,7 @@ describe('a fork of a recorded history', () => {
     assert.equal(new Date(host.clock.now()).toISOString(), '2026-04-04T22:00:00.000Z');
   });
 
-  test('must be where something came in', async () => {
+  test('must be at an event that completes something', async () => {
     await using host = await createTestHost(app());
     await assert.rejects(host.fork(recording, { event: 2 }), {
       code: 'unknown-event',
@@ -101,7 +101,7 @@ describe('a fork of a recorded history', () => {
     await assert.rejects(host.fork(recording, { event: 999 }), /Event 999 does not exist/);
   });
 
-  test('is refused where the code does not fit so far', async () => {
+  test('is refused when the code does not match up to the fork', async () => {
     function* other(context: OrchestrationContext): Story {
       return yield context.df.callActivity('publish', 1);
     }

@@ -31,7 +31,7 @@ function endsOnce(history: HistoryEvent[]): void {
   assert.equal(new Set(ends).size, ends.length, 'something ended twice');
 }
 
-test('random orchestrations come to the same under random crashes', async () => {
+test('random orchestrations have the same result under random crashes', async () => {
   await fc.assert(
     fc.asyncProperty(
       programs,

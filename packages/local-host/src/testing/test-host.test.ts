@@ -33,7 +33,7 @@ const approvalHost = () =>
   createTestHost({ orchestrators: { approval }, activities: { ask: () => 'asked' } });
 
 describe('time in a test host', () => {
-  test('runs seven days of hourly polls in no time, with modelled times in the history', async () => {
+  test('runs seven days of hourly polls in virtual time, with its times in the history', async () => {
     function* poll(context: OrchestrationContext): Story {
       for (let hour = 0; hour < 7 * 24; hour++) {
         yield context.df.createTimer(later(context, DAY / 24));
@@ -55,7 +55,7 @@ describe('time in a test host', () => {
     assert.equal(host.activity('look').calls[9]?.startedAt, '2026-03-01T10:00:00.000Z');
   });
 
-  test('goes forward by hand', async () => {
+  test('is advanced by hand', async () => {
     await using host = await approvalHost();
     const instance = await host.start('approval');
     await host.clock.advance('2d');
@@ -90,7 +90,7 @@ describe('time in a test host', () => {
     assert.equal(second.status, 'Completed');
   });
 
-  test('activities take the time that they say', async () => {
+  test('activities take their stated time', async () => {
     function* race(context: OrchestrationContext): Story {
       const slow = context.df.callActivity('slow');
       const quick = context.df.callActivity('quick');
@@ -116,7 +116,7 @@ describe('time in a test host', () => {
 });
 
 describe('stages of an instance', () => {
-  test('are held while the test looks, even one that passes at once', async () => {
+  test('are held for the test, even a short one', async () => {
     await using host = await approvalHost();
     const instance = await host.start<string, { stage: string }>('approval', {
       question: 'May I?',
@@ -140,7 +140,7 @@ describe('stages of an instance', () => {
     await assert.rejects(instance.result(), { code: 'orchestration-failed' });
   });
 
-  test('that never come are told at once, with what the instance waits for', async () => {
+  test('that cannot occur are reported at once, with what the instance waits for', async () => {
     function* stuck(context: OrchestrationContext): Story {
       context.df.setCustomStatus('listening');
       return yield context.df.waitForExternalEvent('Never');
@@ -157,7 +157,7 @@ describe('stages of an instance', () => {
     });
   });
 
-  test('that would take for ever are given up', async () => {
+  test('that would take forever end in an error', async () => {
     function* eternal(context: OrchestrationContext): Story {
       yield context.df.createTimer(later(context, 1));
       context.df.continueAsNew(null);
@@ -207,7 +207,7 @@ describe('activities under control', () => {
     assert.equal(calls[1]?.startedAt, '2026-01-01T02:00:00.000Z');
   });
 
-  test('deliver a result twice, and it counts once', async () => {
+  test('deliver a result twice, which counts once', async () => {
     await using running = await host();
     running.activity('work').onCall(1, { deliverTwice: true }).onCall(2, { takes: '1m' });
     const instance = await running.start('twice');
@@ -219,7 +219,7 @@ describe('activities under control', () => {
     );
   });
 
-  test('refuse what cannot be', async () => {
+  test('refuse impossible settings', async () => {
     await using running = await host();
     await (await running.start('twice')).result();
     assert.throws(() => running.activity('work').onCall(2, { fail: 'x' }), /2 have been made/);
@@ -247,7 +247,7 @@ describe('crashes', () => {
     }
   }
 
-  test('at any moment lose nothing, sleeping activities and timers included', async () => {
+  test('at any time lose nothing, including sleeping activities and timers', async () => {
     await using host = await approvalHost();
     host.activity('ask').takes('10m');
     const instance = await host.start('approval');
@@ -263,7 +263,7 @@ describe('crashes', () => {
 });
 
 describe('entities', () => {
-  test('of a test keep their state over a restart', async () => {
+  test('keep their state over a restart', async () => {
     interface Counter {
       df: {
         getState(initial: () => number): number;
@@ -292,7 +292,7 @@ describe('entities', () => {
 });
 
 describe('always-replay', () => {
-  test('fails an orchestrator that reads something else each time, and says where', async () => {
+  test('fails a non-deterministic orchestrator and says where', async () => {
     let calls = 0;
     function* impure(context: OrchestrationContext): Story {
       calls++;

@@ -24,13 +24,13 @@ const timer = (fields: Record<string, unknown>) =>
 describe('a timer binding', () => {
   afterEach(() => delete process.env['WEBSITE_TIME_ZONE']);
 
-  test('is monitored unless it is frequent or says not to be', () => {
+  test('is monitored unless it is frequent or sets useMonitor to false', () => {
     assert.equal(timer({ schedule: '0 0 * * * *' }).useMonitor, true);
     assert.equal(timer({ schedule: '*/5 * * * * *' }).useMonitor, false);
     assert.equal(timer({ schedule: '0 0 * * * *', useMonitor: false }).useMonitor, false);
   });
 
-  test('takes a flag from a setting as text', () => {
+  test('reads a flag from a setting as text', () => {
     assert.equal(timer({ schedule: '0 0 * * * *' }).runOnStartup, false);
     assert.equal(timer({ schedule: '0 0 * * * *', runOnStartup: 'true' }).runOnStartup, true);
   });
@@ -41,7 +41,7 @@ describe('a timer binding', () => {
     assert.equal(new Date(schedule.next(now)).toISOString(), '2026-01-01T03:00:00.000Z');
   });
 
-  test('is refused with what is wrong in it', () => {
+  test('is refused with its error', () => {
     const refused = (fields: Record<string, unknown>, message: RegExp) =>
       assert.throws(() => timer(fields), { code: 'binding-invalid', message });
     refused({}, /Function "f": "schedule" of its timer is undefined; it must be an NCRONTAB/);
@@ -67,7 +67,7 @@ describe('a queue binding', () => {
   const open = (fields: Record<string, unknown>) =>
     accounts.open('f', fn({ type: 'queueTrigger', queueName: 'work', ...fields }).trigger);
 
-  test('is in the account of its setting, or else of AzureWebJobsStorage', () => {
+  test('is in the account of its setting, or by default of AzureWebJobsStorage', () => {
     const local = 'http://127.0.0.1:10001/devstoreaccount1';
     assert.equal(open({}).queue.url, `${local}/work`);
     assert.equal(open({ connection: '' }).queue.url, `${local}/work`);
@@ -76,13 +76,13 @@ describe('a queue binding', () => {
     assert.equal(other, 'https://other.queue.core.windows.net/work');
   });
 
-  test('has a poison queue, unless it is one or its name is too long for one', () => {
+  test('has a poison queue, unless it is one or its name is too long', () => {
     assert.equal(open({}).poison?.name, 'work-poison');
     assert.equal(open({ queueName: 'work-poison' }).poison, undefined);
     assert.equal(open({ queueName: 'w'.repeat(60) }).poison, undefined);
   });
 
-  test('is refused with what is wrong in it, and without the secret', () => {
+  test('is refused with its error, without the secret', () => {
     const refused = (fields: Record<string, unknown>, code: string, message: RegExp) =>
       assert.throws(() => open(fields), { code, message });
     refused({ connection: 'Gone' }, 'setting-missing', /binding "b0" needs the setting Gone: /);
@@ -94,7 +94,7 @@ describe('a queue binding', () => {
     refused({ queueName: 'to-{id}' }, 'binding-invalid', /Binding expressions in braces/);
   });
 
-  test('can only be an output, and not of an orchestrator', () => {
+  test('can only be an output, but not of an orchestrator', () => {
     const outputs = (one: AppFunction) => {
       const app = { functions: new Map([['f', one]]) } as unknown as FunctionApp;
       queueOutputs(app, accounts, new QueueSender(), queueSettings({}));

@@ -41,19 +41,19 @@ describe('the lease of a message', () => {
     assert.deepEqual(clock.alarms, []);
   });
 
-  test('is given back for the time asked for', async () => {
+  test('is released for the given time', async () => {
     await lease.release(30);
     assert.deepEqual(calls, [['hide', 'm', 'r0', undefined, 30]]);
   });
 
-  test('is tried again sooner after a renewal that failed', async () => {
+  test('is renewed sooner after a failed renewal', async () => {
     failure = new Error('no answer');
     await clock.goTo('2026-01-01T00:05:00Z');
     assert.deepEqual(errors, [failure]);
     assert.deepEqual(clock.alarms, [60]);
   });
 
-  test('is let go when another receiver has the message', async () => {
+  test('is dropped when another receiver has the message', async () => {
     failure = new RestError('gone', { code: 'PopReceiptMismatch', statusCode: 400 });
     await clock.goTo('2026-01-01T00:05:00Z');
     await lease.delete();
@@ -61,7 +61,7 @@ describe('the lease of a message', () => {
     assert.deepEqual(clock.alarms, []);
   });
 
-  test('says so when a message cannot be removed', async () => {
+  test('reports a message that cannot be removed', async () => {
     failure = new RestError('no answer', { code: 'REQUEST_SEND_ERROR' });
     await assert.rejects(lease.delete(), failure);
   });

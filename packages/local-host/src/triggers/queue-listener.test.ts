@@ -45,7 +45,7 @@ describe('listening to a queue', () => {
     });
   });
 
-  test('waits longer and longer while there is nothing, up to the longest interval', async () => {
+  test('waits longer and longer while the queue is empty, up to the longest interval', async () => {
     listener.start();
     const waits: number[] = [];
     for (let look = 0; look < 5; look += 1) {
@@ -58,7 +58,7 @@ describe('listening to a queue', () => {
     assert.deepEqual(clock.alarms, []);
   });
 
-  test('looks at once when it is told of a message, and then more often again', async () => {
+  test('polls at once when a message is announced, and then more often again', async () => {
     listener.start();
     await clock.goTo('2026-01-01T00:00:02Z');
     const before = asked.length;
@@ -72,7 +72,7 @@ describe('listening to a queue', () => {
     await listener.stop();
   });
 
-  test('fetches the next batch when few enough are under way', async () => {
+  test('fetches the next batch when few enough messages are in progress', async () => {
     found.push(['a', 'b', 'c', 'd'], ['e']);
     listener.start();
     await settled();
@@ -89,7 +89,7 @@ describe('listening to a queue', () => {
     assert.equal(clock.held, 0);
   });
 
-  test('tells once that the queue cannot be read, and when it can be again', async () => {
+  test('reports once that the queue cannot be read, and once that it can be again', async () => {
     found.push(new Error('refused\nwith details'), new Error('refused'), ['a']);
     listener.start();
     await clock.goTo('2026-01-01T00:00:01Z');
@@ -101,7 +101,7 @@ describe('listening to a queue', () => {
     await listener.stop();
   });
 
-  test('takes a queue that is not there for an empty one', async () => {
+  test('treats a missing queue as empty', async () => {
     found.push(new RestError('none', { code: 'QueueNotFound', statusCode: 404 }), ['a']);
     listener.start();
     await clock.goTo('2026-01-01T00:00:01Z');
@@ -110,7 +110,7 @@ describe('listening to a queue', () => {
     await listener.stop();
   });
 
-  test('waits for the messages under way when it is stopped', async () => {
+  test('waits for the messages in progress when it is stopped', async () => {
     found.push(['a']);
     listener.start();
     await settled();

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { decodeMessage, encodeMessage, messagesOf, parseText } from './queue-message.ts';
 
 describe('a message', () => {
-  test('comes out of its encoding as it went in', () => {
+  test('round-trips through its encoding', () => {
     const encodings = fc.constantFrom('base64' as const, 'none' as const);
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), encodings, (text, encoding) => {
@@ -13,7 +13,7 @@ describe('a message', () => {
     );
   });
 
-  test('that is not in base64 is told from one that is', () => {
+  test('that is not in base64 is recognized', () => {
     assert.equal(decodeMessage('aGk=\n', 'base64')?.toString(), 'hi');
     for (const text of ['{"a":1}', 'aGk', 'aGk-', 'a===']) {
       assert.equal(decodeMessage(text, 'base64'), undefined, text);
@@ -28,7 +28,7 @@ describe('a message', () => {
   });
 });
 
-test('an output stands for as many messages as it has elements', () => {
+test('an array output is one message for each element', () => {
   const expected: [unknown, string[]][] = [
     [undefined, []],
     [null, []],

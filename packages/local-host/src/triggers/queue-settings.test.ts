@@ -34,7 +34,7 @@ describe('the queues section of host.json', () => {
     });
   });
 
-  test('warns of keys that nobody knows', () => {
+  test('warns of unknown keys', () => {
     const warnings: string[] = [];
     queueSettings({ batchsize: 2 }, (warning) => warnings.push(warning));
     assert.deepEqual(warnings, [

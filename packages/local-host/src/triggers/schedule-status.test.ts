@@ -8,14 +8,14 @@ const hourly = parseSchedule('0 0 * * * *', 'UTC')!;
 const daily = parseSchedule('0 0 6 * * *', 'UTC')!;
 
 describe('a timer at the start of the host', () => {
-  test('that was never seen waits for its next occurrence', () => {
+  test('without a status waits for its next occurrence', () => {
     assert.deepEqual(statusAtStart(hourly, undefined, at('10:30:00')), {
       status: { last: null, next: at('11:00:00'), lastUpdated: at('10:30:00') },
       isPastDue: false,
     });
   });
 
-  test('is past due when an occurrence has gone by since it was seen, with or without a run', () => {
+  test('is past due when an occurrence has passed since its last status, with or without a run', () => {
     const seen = { last: null, next: at('11:00:00'), lastUpdated: at('10:30:00') };
     assert.equal(statusAtStart(hourly, seen, at('10:59:59')).isPastDue, false);
     assert.equal(statusAtStart(hourly, seen, at('15:00:00')).isPastDue, true);
@@ -24,7 +24,7 @@ describe('a timer at the start of the host', () => {
     assert.deepEqual(statusAtStart(hourly, ran, at('12:00:01')), { status: ran, isPastDue: true });
   });
 
-  test('begins anew when its schedule has changed and would have come by now', () => {
+  test('starts again when its changed schedule would have occurred by now', () => {
     const ran = statusAfterRun(hourly, at('03:00:00'));
     assert.deepEqual(statusAtStart(daily, ran, at('07:00:00')), {
       status: { last: null, next: at('06:00:00') + 86_400_000, lastUpdated: at('07:00:00') },
@@ -32,7 +32,7 @@ describe('a timer at the start of the host', () => {
     });
   });
 
-  test('keeps the time it was reckoned from when its changed schedule is still to come', () => {
+  test('keeps its reference time when its changed schedule has not occurred', () => {
     const ran = statusAfterRun(hourly, at('03:00:00'));
     assert.deepEqual(statusAtStart(daily, ran, at('05:00:00')), {
       status: { last: null, next: at('06:00:00'), lastUpdated: at('03:00:00') },
@@ -41,7 +41,7 @@ describe('a timer at the start of the host', () => {
   });
 });
 
-test('a status is told in ISO 8601', () => {
+test('a status has times in ISO 8601', () => {
   const status = { last: null, next: at('11:00:00'), lastUpdated: at('10:30:00') };
   assert.deepEqual(describeStatus(status), {
     last: '0001-01-01T00:00:00Z',

@@ -12,18 +12,18 @@ const next = (expression: string, after: string, timeZone = 'UTC') => {
 };
 
 describe('a schedule', () => {
-  test('of six fields begins with the seconds', () => {
+  test('of six fields starts with the seconds', () => {
     assert.equal(next('0 */5 * * * *', '2026-01-01T00:04:59.5Z'), '2026-01-01T00:05:00Z');
     assert.equal(next('0 */5 * * * *', '2026-01-01T00:05:00Z'), '2026-01-01T00:10:00Z');
     assert.equal(next('5/15 * * * * *', '2026-01-01T00:00:21Z'), '2026-01-01T00:00:35Z');
     assert.equal(next('0 0 20-18 * * *', '2026-01-01T18:30:00Z'), '2026-01-01T19:00:00Z');
   });
 
-  test('of five fields begins with the minutes', () => {
+  test('of five fields starts with the minutes', () => {
     assert.equal(next('*/5 * * * *', '2026-01-01T00:00:00Z'), '2026-01-01T00:05:00Z');
   });
 
-  test('takes names, short and whole, in any case', () => {
+  test('accepts short and full names in any letter case', () => {
     assert.equal(next('0 30 9 * Jan Mon', '2026-02-01T00:00:00Z'), '2027-01-04T09:30:00Z');
     assert.equal(
       next('0 0 0 * january-MAR tuesday,Fri', '2026-04-01T00:00:00Z'),
@@ -31,7 +31,7 @@ describe('a schedule', () => {
     );
   });
 
-  test('wants the day of the month and that of the week to fit', () => {
+  test('requires both the day of the month and of the week to match', () => {
     assert.equal(next('0 0 0 13 * Fri', '2026-01-01T00:00:00Z'), '2026-02-13T00:00:00Z');
   });
 
@@ -39,7 +39,7 @@ describe('a schedule', () => {
     assert.equal(next('00:00:30', '2026-01-01T00:00:07Z'), '2026-01-01T00:00:37Z');
   });
 
-  test('may never come', () => {
+  test('may never occur', () => {
     assert.equal(next('0 0 0 31 2 *', '2026-01-01T00:00:00Z'), 'never');
   });
 
@@ -63,7 +63,7 @@ describe('a schedule', () => {
     for (const text of wrong) assert.equal(parseSchedule(text, 'UTC'), undefined, text);
   });
 
-  test('goes forward, and to a time that every field allows', () => {
+  test('gives a later time that matches every field', () => {
     const field = (from: number, to: number) =>
       fc.oneof(
         fc.constant({ text: '*', fits: () => true }),
@@ -97,7 +97,7 @@ describe('a schedule', () => {
   });
 });
 
-test('a schedule is frequent when it comes more often than once a minute', () => {
+test('a schedule is frequent when it occurs more often than once a minute', () => {
   const frequent = (text: string) => parseSchedule(text, 'UTC')?.isFrequent(at('2026-01-01'));
   assert.equal(frequent('*/30 * * * * *'), true);
   assert.equal(frequent('0 * * * * *'), false);
@@ -105,7 +105,7 @@ test('a schedule is frequent when it comes more often than once a minute', () =>
   assert.equal(frequent('00:01:00'), false);
 });
 
-test('the time zone is that of the setting, if it is one', () => {
+test('the time zone is that of the setting, if it is valid', () => {
   assert.equal(scheduleTimeZone({}), 'UTC');
   assert.equal(scheduleTimeZone({ WEBSITE_TIME_ZONE: 'Europe/Berlin' }), 'Europe/Berlin');
   assert.throws(() => scheduleTimeZone({ WEBSITE_TIME_ZONE: 'W. Europe Standard Time' }), {

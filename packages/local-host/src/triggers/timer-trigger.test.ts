@@ -40,7 +40,7 @@ describe('a timer', () => {
     errors = [];
   });
 
-  test('runs at each occurrence, and tells of the schedule', async () => {
+  test('runs at each occurrence with its schedule status', async () => {
     const hourly = timer('0 0 * * * *', { monitor });
     await hourly.start();
     assert.deepEqual(clock.alarms, [30 * 60]);
@@ -73,7 +73,7 @@ describe('a timer', () => {
     assert.deepEqual(clock.alarms, []);
   });
 
-  test('runs what it missed once, at the start, and says so', async () => {
+  test('runs missed occurrences once, at the start, as past due', async () => {
     const before = timer('0 0 * * * *', { monitor });
     await before.start();
     await clock.goTo(at('11:30:00'));
@@ -91,7 +91,7 @@ describe('a timer', () => {
     assert.equal(runs[1]?.info.scheduleStatus?.next, at('12:00:00'));
   });
 
-  test('without a monitor misses what it missed, and tells no status', async () => {
+  test('without a monitor skips missed occurrences and has no status', async () => {
     await timer('0 0 * * * *').start();
     await clock.goTo(at('11:00:00'));
     assert.deepEqual(
@@ -100,7 +100,7 @@ describe('a timer', () => {
     );
   });
 
-  test('runs at the start too when told to, and not as past due', async () => {
+  test('runs at the start too when asked to, not as past due', async () => {
     const started = timer('0 0 * * * *', { monitor, runOnStartup: true });
     await started.start();
     await clock.goTo(at('11:00:00'));
@@ -112,7 +112,7 @@ describe('a timer', () => {
     );
   });
 
-  test('never overlaps itself: after a long run it catches up once', async () => {
+  test('never overlaps itself, and catches up once after a long run', async () => {
     const gates: PromiseWithResolvers<unknown>[] = [];
     const started: string[] = [];
     const slow = timer('*/10 * * * * *', {
@@ -138,7 +138,7 @@ describe('a timer', () => {
     assert.equal(clock.held, 0);
   });
 
-  test('goes on after a run that failed', async () => {
+  test('continues after a failed run', async () => {
     const failing = timer('0 0 * * * *', {
       monitor,
       run: () => Promise.reject(new Error('boom')),
@@ -150,7 +150,7 @@ describe('a timer', () => {
     assert.equal(kept?.last, Date.parse(at('12:00:00')));
   });
 
-  test('goes on where its status cannot be written', async () => {
+  test('continues when its status cannot be written', async () => {
     const full = timer('0 0 * * * *', {
       monitor: {
         read: () => undefined,
@@ -164,7 +164,7 @@ describe('a timer', () => {
     assert.deepEqual(errors.map(String), ['Error: full', 'Error: full']);
   });
 
-  test('that goes off early counts for its occurrence, and runs once for it', async () => {
+  test('that fires early counts for its occurrence and runs once for it', async () => {
     const early = timer('0 0 * * * *', {
       monitor,
       clock: {
@@ -181,7 +181,7 @@ describe('a timer', () => {
     assert.equal(kept?.last, Date.parse(at('11:00:00')));
   });
 
-  test('waits for the run under way when it is stopped', async () => {
+  test('waits for the run in progress when it is stopped', async () => {
     const gate = Promise.withResolvers<unknown>();
     const slow = timer('0 0 * * * *', { monitor, run: () => gate.promise });
     await slow.start();

@@ -91,7 +91,7 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
     assert.deepEqual(await told.wait('copied'), ['said "timer"']);
   });
 
-  test('hands a message over parsed, with what Storage says of it, and removes it', async () => {
+  test('passes a parsed message with its metadata, and removes it', async () => {
     const greetings = await queue('greetings');
     const sent = await greetings.sendMessage(base64('{"to":"you"}'));
     await start(systemClock);
@@ -110,7 +110,7 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
     assert.equal((await greetings.getProperties()).approximateMessagesCount, 0);
   });
 
-  test('hands over text as it is, and bytes when told to', async () => {
+  test('passes text unchanged, and bytes when asked to', async () => {
     await (await queue('greetings')).sendMessage(base64('plain <text> ✓'));
     await (await queue('bytes')).sendMessage(base64('{"a":1}'));
     await start(systemClock);
@@ -126,7 +126,7 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
     assert.deepEqual(await told.wait('copied'), ['said {"id":"one"}']);
   });
 
-  test('sends what an HTTP function sets, an array as so many messages', async () => {
+  test('sends what an HTTP function sets, and each element of an array as a message', async () => {
     const url = await start(systemClock);
     const body = JSON.stringify(['a', { b: 1 }]);
     const { status } = await fetch(`${url}/api/send`, { method: 'POST', body });
@@ -152,7 +152,7 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
     assert.match(warning?.message ?? '', /has been tried 2 times; it was moved to "fails-poison"/);
   });
 
-  test('moves a message that is not in base64 to the poison queue as it is', async () => {
+  test('moves a message that is not in base64 unchanged to the poison queue', async () => {
     await (await queue('greetings')).sendMessage('{"plain":"text"}');
     await start(systemClock);
     await told.until(() =>

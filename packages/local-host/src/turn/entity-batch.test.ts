@@ -34,7 +34,7 @@ describe('an entity takes', () => {
     assert.equal(batch.more, true);
   });
 
-  test('a lock request only when what came before it is done', () => {
+  test('a lock request only when earlier operations are done', () => {
     const messages = [call('a', 'x'), lock('y')];
     const first = chooseBatch(null, messages, 10);
     assert.equal(first.lock, null);
@@ -54,7 +54,7 @@ describe('an entity takes', () => {
     assert.deepEqual(batch.taken, [messages[1]?.id]);
   });
 
-  test('what waited, after the lock was given back', () => {
+  test('waiting operations after the lock was released', () => {
     const messages = [call('a', 'x'), release('y')];
     const batch = chooseBatch(held('y'), messages, 10);
     assert.equal(batch.lock, null);
@@ -62,12 +62,12 @@ describe('an entity takes', () => {
     assert.deepEqual(batch.taken, [messages[1]?.id]);
   });
 
-  test('no release of a lock that somebody else holds', () => {
+  test('no release of a lock of another holder', () => {
     const batch = chooseBatch(held('y'), [release('x')], 10);
     assert.deepEqual(batch.lock, held('y'));
   });
 
-  test('nothing from an event that is no entity message, and drops it', () => {
+  test('nothing from an event that is not an entity message, which it drops', () => {
     const odd = as(raised('@e@k', null, 'op', '"text"', 0));
     const batch = chooseBatch(null, [odd, as(raised('@e@k', null, 'Go', null, 0))], 10);
     assert.equal(batch.operations.length, 0);

@@ -20,14 +20,14 @@ const supported = ['timerTrigger', 'queue'];
 describe('the functions of an app', () => {
   afterEach(() => delete process.env['WHEN']);
 
-  test('have the settings in their bindings', async () => {
+  test('have settings resolved in their bindings', async () => {
     process.env['WHEN'] = '0 0 * * * *';
     const timer = { type: 'timerTrigger', direction: 'in', schedule: '%WHEN%' } as const;
     const { functions } = await describeFunctions(registrations({ timer }), supported);
     assert.equal(functions.get('f')?.trigger['schedule'], '0 0 * * * *');
   });
 
-  test('cannot run with an output of another kind, as with a trigger of one', async () => {
+  test('cannot run with an unsupported output or trigger', async () => {
     const timer = { type: 'timerTrigger', direction: 'in' } as const;
     const file = { type: 'blob', direction: 'out', path: 'a/b' } as const;
     const $return = { type: 'table', direction: 'out' } as const;

@@ -6,7 +6,7 @@ const binding = (fields: Record<string, unknown>) =>
   ({ name: 'it', type: 'queueTrigger', direction: 'in', ...fields }) as const;
 
 describe('app settings in bindings', () => {
-  test('stand in for %NAME%, within a text too', () => {
+  test('replace %NAME%, also within a text', () => {
     const given = binding({ queueName: 'in-%STAGE%-%Part:One%', batch: 3 });
     assert.deepEqual(resolveSettings('f', given, { STAGE: 'test', 'Part:One': 'a' }), {
       ...given,
@@ -14,7 +14,7 @@ describe('app settings in bindings', () => {
     });
   });
 
-  test('leave percent signs that name nothing', () => {
+  test('leave other percent signs', () => {
     const given = binding({ route: 'a%20b%20c/100%' });
     assert.deepEqual(resolveSettings('f', given, {}), given);
   });

@@ -159,7 +159,7 @@ describe('invoking', () => {
   const returned = async (name: string, triggerData: unknown) =>
     (await app.invoke(name, value(triggerData))).returnValue;
 
-  test('hands plain values over and back', async () => {
+  test('passes plain values in both directions', async () => {
     for (const plain of [
       'text',
       '5',
@@ -177,7 +177,7 @@ describe('invoking', () => {
     }
   });
 
-  test('takes null and nothing for nothing, as the real host does', async () => {
+  test('treats null and undefined alike, as the real host does', async () => {
     assert.equal(await returned('nothing', undefined), null);
     assert.equal(await returned('returns', null), null);
     assert.equal(await returned('say', null), 'Hello, undefined!');
@@ -190,7 +190,7 @@ describe('invoking', () => {
     assert.deepEqual([result.returnJson, result.returnValue], ['{"a":[1]}', { a: [1] }]);
   });
 
-  test('gives results the shape of JSON', async () => {
+  test('converts results to JSON values', async () => {
     const odd = await returned('odd', null);
     assert.deepEqual(odd, { at: '1970-01-01T00:00:00.000Z', list: [null] });
   });
@@ -210,7 +210,7 @@ describe('invoking', () => {
     await assert.rejects(returned('returns', 'fail me'), { message: 'failed by a hook' });
   });
 
-  test("gives an activity its metadata, its input among it, as the extension's", async () => {
+  test("gives an activity the extension's metadata with its input", async () => {
     const metadata = async (input: unknown) => {
       const { returnValue } = await app.invoke('metadata', {
         ...value(input),
@@ -234,7 +234,7 @@ describe('invoking', () => {
     });
   });
 
-  test('passes logs, changed by the hooks, and outputs on', async () => {
+  test('passes on logs, as changed by the hooks, and outputs', async () => {
     const own: LogEntry[] = [];
     const { outputs } = await app.invoke('logs', {
       ...value(7),
@@ -292,7 +292,7 @@ describe('invoking', () => {
     assert.deepEqual([entityState, entityExists], ['5', true]);
   });
 
-  test('names the known functions when asked for another', async () => {
+  test('names the known functions when another is asked for', async () => {
     await assert.rejects(returned('absent', 1), {
       code: 'function-unknown',
       message: /say, nothing/,

@@ -16,7 +16,7 @@ describe('local.settings.json', () => {
     return environment;
   };
 
-  test('does not have to be there', async () => {
+  test('is optional', async () => {
     assert.deepEqual(await loadLocalSettings(join(directory, 'absent'), {}), []);
   });
 
@@ -45,7 +45,7 @@ describe('Host in local.settings.json', () => {
     return readLocalHost(directory);
   };
 
-  test('says the port, and which pages may call', async () => {
+  test('sets the port and the allowed origins', async () => {
     const host = await read({ LocalHttpPort: 7399, CORS: 'http://A.test/, http://b.test:3000' });
     assert.deepEqual(host, {
       port: 7399,
