@@ -3,7 +3,7 @@ import { alertFor, vmId } from './support/alerts.ts';
 import {
   ledger,
   startBenchStack,
-  tellSimulator,
+  askSimulator,
   type BenchStack,
   type LedgerRow,
 } from './support/bench-stack.ts';
@@ -22,7 +22,7 @@ export async function alertToPut(alerts = 200): Promise<Figure[]> {
     CAPTURE_LIMIT: '1000',
     CAPTURE_TIME_LIMIT_SECONDS: '60',
   });
-  await tellSimulator(stack.simulator, 'POST', 'faults', {
+  await askSimulator(stack.simulator, 'POST', 'faults', {
     kind: 'refuse',
     match: { operation: 'packetCaptures.create' },
   });
@@ -41,10 +41,10 @@ export async function alertToPut(alerts = 200): Promise<Figure[]> {
 }
 
 async function throughApp(stack: BenchStack, machine: string): Promise<number> {
-  const told = stack.received.length;
+  const before = stack.received.length;
   const payload = alertFor(machine);
   const { sentAt } = await postAlert(stack.app.ready, payload);
-  while (stack.received.length === told) await delay(5);
+  while (stack.received.length === before) await delay(5);
   return (await thePut(stack)) - sentAt;
 }
 
@@ -63,7 +63,7 @@ async function thePut({ simulator }: BenchStack): Promise<number> {
     await delay(5);
     const [row]: LedgerRow[] = await ledger(simulator, '?method=PUT');
     if (!row) continue;
-    await tellSimulator(simulator, 'DELETE', 'ledger');
+    await askSimulator(simulator, 'DELETE', 'ledger');
     return row.receivedAt;
   }
 }

@@ -111,10 +111,10 @@ async function captureBeside(instances: number): Promise<number> {
   });
   const run = async (client: AppClient, captures: number) => {
     for (let done = 0; done < captures; done += 5) {
-      const told = stack.received.length;
+      const before = stack.received.length;
       const alerts = Array.from({ length: 5 }, (_, index) => alertFor(`m-${done + index}`));
       await Promise.all(alerts.map((alert) => client.postAlert(alert)));
-      while (stack.received.length < told + 5) await delay(20);
+      while (stack.received.length < before + 5) await delay(20);
     }
   };
   await run(stack.client, 5);

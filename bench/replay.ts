@@ -80,7 +80,7 @@ export async function replay(runs = 20): Promise<Figure[]> {
     figure(`bare executor, ${events} events`, 'events/s', bare),
     figure('replay that only checks', 'events/s', checked),
     figure('  of the bare executor', '%', shares),
-    figure('replay that tells every turn and line', 'events/s', traced),
+    figure('replay that prints every turn and line', 'events/s', traced),
     figure('virtual capture of seven days', 'ms', await sevenDays(Math.ceil(runs / 4))),
   ];
 }

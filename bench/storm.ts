@@ -21,18 +21,18 @@ export async function storm(alerts = 1_000): Promise<Figure[]> {
   });
   const bare = await bareStorm(stack, alerts);
   const { ready } = stack.app;
-  const toldBefore = stack.received.length;
+  const notifiedBefore = stack.received.length;
   const post = (payloads: string[]) =>
     Promise.all(payloads.map((payload) => postAlert(ready, payload)));
   await post(alertsFor('warm-up', WARM_UP));
-  await told(stack, toldBefore + WARM_UP);
+  await notified(stack, notifiedBefore + WARM_UP);
 
   let peak = 0;
   const watch = setInterval(() => (peak = Math.max(peak, residentMiB([stack.app.pid]))), 500);
   const payloads = alertsFor('storm', alerts);
   const startedAt = performance.now();
   const posted = await post(payloads);
-  await told(stack, toldBefore + WARM_UP + alerts);
+  await notified(stack, notifiedBefore + WARM_UP + alerts);
   const seconds = (performance.now() - startedAt) / 1000;
   clearInterval(watch);
   await checkEnds(
@@ -73,7 +73,7 @@ const namesFor = (kind: string, count: number): string[] =>
 
 const alertsFor = (kind: string, count: number): string[] => namesFor(kind, count).map(alertFor);
 
-async function told(stack: BenchStack, count: number): Promise<void> {
+async function notified(stack: BenchStack, count: number): Promise<void> {
   const deadline = performance.now() + TIMEOUT_MS;
   while (stack.received.length < count) {
     if (performance.now() > deadline) {

@@ -7,7 +7,7 @@ const recordHeaderBytes = 16;
  * @throws {RangeError} for another format, or a file that ends within a packet.
  */
 export function countPackets(file: Buffer): number {
-  if (file.readUInt32LE(0) !== 0xa1b2c3d4) throw new RangeError('This is no pcap file.');
+  if (file.readUInt32LE(0) !== 0xa1b2c3d4) throw new RangeError('This is not a pcap file.');
   let packets = 0;
   let position = fileHeaderBytes;
   while (position < file.length) {

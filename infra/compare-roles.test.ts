@@ -35,7 +35,7 @@ test('roles that grant what is called are right', () => {
   assert.deepEqual(compareRoles(roles, [readMachine, listWatchers, readMachine]), []);
 });
 
-test('an action too few is told with a call that needs it', () => {
+test('a missing action is reported with a call that needs it', () => {
   const path = `${group}/Microsoft.Network/networkWatchers/w/packetCaptures/c`;
   const action = 'Microsoft.Network/networkWatchers/packetCaptures/write';
   assert.deepEqual(compareRoles(roles, [readMachine, listWatchers, { path, action }]), [
@@ -43,7 +43,7 @@ test('an action too few is told with a call that needs it', () => {
   ]);
 });
 
-test('an action too many is told with its role', () => {
+test('an unused action is reported with its role', () => {
   assert.deepEqual(compareRoles(roles, [listWatchers]), [
     'Too many: roles/sessions.json has Microsoft.Compute/virtualMachines/read, which nothing needs.',
   ]);

@@ -33,7 +33,7 @@ describe('what azd provision deploys', () => {
     );
   });
 
-  test('the app may capture only where it was told to', async () => {
+  test('the app may capture only in its scopes', async () => {
     const resources = await snapshot('main.bicepparam', {
       CAPTURE_SCOPES: `${machines},/subscriptions/${other}`,
     });

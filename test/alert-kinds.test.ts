@@ -17,7 +17,7 @@ const fixture = (name: string): Promise<string> =>
 
 const theirs = '7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11';
 
-/** The alert in a subscription of its own, and over soon, whatever its rule asks for. */
+/** The alert in its own subscription, with a short capture for any rule. */
 async function alertOf(name: string): Promise<{ body: string; subscriptionId: string }> {
   const subscriptionId = randomUUID();
   const body = (await fixture(name))
@@ -268,7 +268,7 @@ describe('a computer that a log alert names', { concurrency: true }, () => {
 
   test('is reported when it does not exist', async () => {
     const [outcome] = await outcomesOf(
-      logAlert(randomUUID(), { configurationItems: ['nobody-01'] }),
+      logAlert(randomUUID(), { configurationItems: ['unknown-01'] }),
     );
     assert.ok(outcome?.end === 'failed');
     assert.equal(outcome.failure.code, 'ComputerNotFound');

@@ -90,7 +90,7 @@ describe('the capture page is accessible', { skip: unlessChromium() }, () => {
   });
 });
 
-/** Words of the list that stand on more than one line; a word may end at a hyphen, or be too long for any line. */
+/** Words of the list that are broken over lines, except at a hyphen or when longer than a line. */
 const brokenWords = `(() => {
   const broken = [];
   const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);

@@ -140,7 +140,7 @@ describe('the capture page', { skip }, () => {
     const id = await endedCapture('detail-01', 'detail rule');
     const page = await open(`#/captures/${id}`);
     await page.getByRole('heading', { name: 'detail rule' }).waitFor();
-    await page.getByText(/detail-01 was captured until somebody stopped it/).waitFor();
+    await page.getByText(/detail-01 was captured until a user stopped it/).waitFor();
     await page.getByText('15 min', { exact: true }).waitFor();
     const [target] = (await stack.client.capture(id)).targets;
     assert.ok(target !== undefined && 'traffic' in target);

@@ -13,11 +13,11 @@ const { client, simulator, storage } = stack;
 interface Case {
   end: Outcome['end'];
   /** What the notification says of it. */
-  told: RegExp;
+  summary: RegExp;
   /** Done before the alert is sent. */
   arrange?: (machine: string) => Promise<unknown>;
   /** Done once the session captures. */
-  meanwhile?: (id: string, alert: string, machine: string) => Promise<unknown>;
+  during?: (id: string, alert: string, machine: string) => Promise<unknown>;
   hasFile: boolean;
 }
 
@@ -29,25 +29,25 @@ const stop = (id: string): Promise<unknown> =>
 const cases: Case[] = [
   {
     end: 'timeLimit',
-    told: /was captured until the time limit: [\d.]+ (?:bytes|[KM]B)\S*, \d\d:\d\d/,
+    summary: /was captured until the time limit: [\d.]+ (?:bytes|[KM]B)\S*, \d\d:\d\d/,
     hasFile: true,
   },
   {
     end: 'stopped',
-    told: /was captured until somebody stopped it: [\d.]+ (?:bytes|[KM]B)/,
-    meanwhile: stop,
+    summary: /was captured until a user stopped it: [\d.]+ (?:bytes|[KM]B)/,
+    during: stop,
     hasFile: true,
   },
   {
     end: 'resolved',
-    told: /was captured until the alert was resolved: [\d.]+ (?:bytes|[KM]B)/,
-    meanwhile: (_, alert) =>
+    summary: /was captured until the alert was resolved: [\d.]+ (?:bytes|[KM]B)/,
+    during: (_, alert) =>
       client.call('alerts', { method: 'POST', body: alert.replace('"Fired"', '"Resolved"') }),
     hasFile: true,
   },
   {
     end: 'failed',
-    told: /failed in queryCapture \(AgentStopped\).*Check that the machine runs/,
+    summary: /failed in queryCapture \(AgentStopped\).*Check that the machine runs/,
     arrange: (machine) =>
       simulator.addFault({
         kind: 'session-error',
@@ -59,7 +59,7 @@ const cases: Case[] = [
   },
   {
     end: 'lost',
-    told: /failed in queryCapture \(SessionNotFound\).*vanished/,
+    summary: /failed in queryCapture \(SessionNotFound\).*disappeared/,
     arrange: (machine) =>
       simulator.addFault({
         kind: 'session-vanishes',
@@ -70,13 +70,17 @@ const cases: Case[] = [
   },
 ];
 
-/** What holds of every end: one notification, one session, which is deleted, and a file with its document. */
-async function checkEnd(id: string, machine: string, { end, told, hasFile }: Case): Promise<void> {
+/** True for every end: one notification, one session, which is deleted, and a file with its document. */
+async function checkEnd(
+  id: string,
+  machine: string,
+  { end, summary, hasFile }: Case,
+): Promise<void> {
   const { view, notifications } = await stack.endOf(id);
   const [outcome] = view.targets as Outcome[];
   assert.equal(outcome?.end, end, view.summary);
   assert.equal(notifications.length, 1);
-  assert.match(notifications[0]!.data.summary, told);
+  assert.match(notifications[0]!.data.summary, summary);
   assert.deepEqual(notifications[0]!.data.captures, [outcome]);
 
   const sessions = await simulator.sessionsOf(machine);
@@ -105,13 +109,13 @@ async function runCase(one: Case): Promise<void> {
   await one.arrange?.(machine);
   const alert = alertFor(machine);
   const id = await client.postAlert(alert);
-  if (one.meanwhile !== undefined) {
+  if (one.during !== undefined) {
     await stack.waitForCapture(
       id,
       ({ targets: [target] }) =>
         target !== undefined && 'stage' in target && target.stage === 'capturing',
     );
-    await one.meanwhile(id, alert, machine);
+    await one.during(id, alert, machine);
   }
   await checkEnd(id, machine, one);
 }
@@ -126,7 +130,7 @@ describe('a capture ends with its reason when', () => {
     await stack.startApp({ CAPTURE_TOTAL_BYTES: '2000', CAPTURE_TIME_LIMIT_SECONDS: '3600' });
     await runCase({
       end: 'byteLimit',
-      told: /was captured until the byte limit: [\d.]+ (?:bytes|[KM]B)/,
+      summary: /was captured until the byte limit: [\d.]+ (?:bytes|[KM]B)/,
       hasFile: true,
     });
   });
@@ -135,7 +139,7 @@ describe('a capture ends with its reason when', () => {
     await stack.killApp();
     await stack.startApp();
     await simulator.setClock({ scale: 0.001 });
-    await runCase({ end: 'timedOut', told: /went on past its time limit/, hasFile: true });
+    await runCase({ end: 'timedOut', summary: /exceeded its time limit/, hasFile: true });
     await simulator.setClock({ scale: 1 });
   });
 });
@@ -157,5 +161,5 @@ test('a failed capture is cleaned up when the app is killed in the meantime', as
   );
   await stack.killApp();
   await stack.startApp();
-  await checkEnd(id, machine, { end: 'failed', told: /CaptureFailed/, hasFile: false });
+  await checkEnd(id, machine, { end: 'failed', summary: /CaptureFailed/, hasFile: false });
 });

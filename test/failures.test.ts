@@ -7,7 +7,7 @@ import type { CloudEvent } from '../src/notifications/cloud-event.ts';
 import { alertFor, newMachine } from './support/alerts.ts';
 import { TestStack } from './support/test-stack.ts';
 
-/** The receiver refuses what is told about machines of this name. */
+/** The receiver refuses notifications about machines with this name. */
 const unwelcome = 'unwelcome';
 
 const stack = await TestStack.start({
@@ -112,13 +112,13 @@ const cases: Case[] = [
     advice: /agent/,
   },
   {
-    what: 'a session that somebody deletes',
+    what: 'a session that another client deletes',
     arrange: ({ name }) =>
       simulator.addFault({ kind: 'session-vanishes', match: { target: name }, afterSeconds: 1 }),
     end: 'lost',
     step: 'queryCapture',
     code: 'SessionNotFound',
-    message: /vanished/,
+    message: /disappeared/,
     advice: /activity log/,
   },
   {

@@ -36,7 +36,7 @@ const atStage = (id: string, stage: MachineStage): Promise<unknown> =>
     ({ targets: [target] }) => target !== undefined && 'stage' in target && target.stage === stage,
   );
 
-/** While the simulator sits on a call for a second, which is then answered to nobody. */
+/** While the simulator holds a call for a second; its answer arrives nowhere. */
 function duringCall(operation: string): Pick<Moment, 'prepare' | 'arrives'> {
   let fault = 0;
   return {

@@ -26,7 +26,7 @@ const untilStage = (id: string, wanted: string): Promise<unknown> =>
     ({ targets: [target] }) => target !== undefined && 'stage' in target && target.stage === wanted,
   );
 
-/** What is told in the end by the one who finishes the capture of an instance. */
+/** The notification of the instance that finishes the capture of another one. */
 const finishOf = async (id: string): Promise<CloudEvent> => {
   const found = await waitFor(
     `the end of ${id}`,

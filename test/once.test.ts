@@ -78,8 +78,8 @@ describe('one capture', { concurrency: true }, () => {
       notifications[0]?.data.summary ?? '',
       /is already being captured for the alert "first"/,
     );
-    const told = (await stack.endOf(first)).notifications[0]?.data.summary ?? '';
-    assert.match(told, /covers later alerts for the machine too: "second"/);
+    const summary = (await stack.endOf(first)).notifications[0]?.data.summary ?? '';
+    assert.match(summary, /covers later alerts for the machine too: "second"/);
   });
 
   test('answers further alerts during the cooldown, and then no more', async () => {

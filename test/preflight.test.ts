@@ -61,7 +61,7 @@ describe('before a capture is created', () => {
       /no public network access.*--public-network-access Enabled/,
     ],
     [
-      'whose firewall lets nobody in',
+      'whose firewall allows no one',
       { networkAcls: { defaultAction: 'Deny', bypass: 'None' } },
       'StorageNotReachable',
       /firewall .*--bypass AzureServices/,

@@ -48,7 +48,7 @@ describe('several receivers', () => {
 
     assert.equal(notifications.length, 1);
     assert.equal(teams.received.length, 1);
-    assert.equal(slack.received.length, 2, 'the busy one is told again');
+    assert.equal(slack.received.length, 2, 'the busy one is notified again');
     assert.equal(gone.received.length, 1, 'one that refuses is not');
     assert.match(JSON.stringify(teams.received), /"AdaptiveCard"/);
     assert.match(JSON.stringify(slack.received), /"blocks"/);

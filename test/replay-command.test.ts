@@ -79,7 +79,7 @@ describe('npm run replay', () => {
     await mixed('local-3');
     const { exitCode, stderr } = await replay('nope', '--state', join(folder, 'state'));
     assert.equal(exitCode, 2);
-    assert.match(stderr, /holds no instance "nope". There are: .*local-3/);
+    assert.match(stderr, /does not contain instance "nope". The instances are: .*local-3/);
   });
 
   test('ends with 1 and the place when the code does not match', async () => {
@@ -99,9 +99,9 @@ describe('npm run replay', () => {
     assert.equal(text.exitCode, 1);
     assert.match(
       text.stdout,
-      /first at event 2 \(TaskScheduled\):\n +recorded +activity greet\n +asked for activity say/,
+      /first at event 2 \(TaskScheduled\):\n +recorded +activity greet\n +scheduled activity say/,
     );
-    assert.match(text.stdout, /stood at mixed \(.*orchestrators\.ts:10:13\)/);
+    assert.match(text.stdout, /was at mixed \(.*orchestrators\.ts:10:13\)/);
   });
 
   test('fails on warnings when asked to', async () => {

@@ -83,6 +83,6 @@ describe('a replay under a debugger', () => {
     const { replay, client } = session;
     client[Symbol.dispose]();
     assert.equal(await replay.exitCode(), 2);
-    assert.match(replay.stderr, /There is no event 99: the history has events 0 to 18/);
+    assert.match(replay.stderr, /The history has no event 99; it has events 0 to 18/);
   });
 });

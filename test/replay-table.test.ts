@@ -89,7 +89,8 @@ describe('a history in the tables of the Durable extension', () => {
     const unknown = openHistoryTables(azurite.connectionString, 'Unknown');
     await assert.rejects(fromHistoryTable(unknown, 'mixed-1'), {
       code: 'source-not-found',
-      message: /The table UnknownHistory holds no history .* Check the name of the task hub/s,
+      message:
+        /The table UnknownHistory does not contain a history .* Check the name of the task hub/s,
     });
   });
 

@@ -105,7 +105,7 @@ describe('the secrets of a run', () => {
       assert.ok(text.length > 1000, where);
       for (const [what, secret] of Object.entries(secrets)) {
         assert.ok(secret.length > 10, what);
-        assert.ok(!text.includes(secret), `${what} stands in ${where}`);
+        assert.ok(!text.includes(secret), `${what} is in ${where}`);
       }
       // Those of the long-running operations, and of any link.
       assert.doesNotMatch(text, /operations\/[\w-]+\?|[?&]sig=/, where);

@@ -29,7 +29,7 @@ describe('a capture that runs', { concurrency: true }, () => {
     assert.ok(target !== undefined && 'end' in target && target.end === 'stopped', view.summary);
     assert.ok('url' in target.file);
     assert.ok(countPackets(await stack.storage.download(target.file.url)) > 0);
-    assert.match(notifications[0]?.data.summary ?? '', /until somebody stopped it/);
+    assert.match(notifications[0]?.data.summary ?? '', /until a user stopped it/);
 
     const [session] = await stack.simulator.sessionsOf(machine);
     const calls = await stack.simulator.ledger({ session: session?.name ?? '' });

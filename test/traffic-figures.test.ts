@@ -23,7 +23,7 @@ describe("figures of a capture's traffic equal tshark's", { skip }, () => {
     run('editcap', ['-F', 'pcap', file('loopback.pcapng'), file('micro.pcap')]);
     run('editcap', ['-F', 'nsecpcap', file('loopback.pcapng'), file('nano.pcap')]);
     run('editcap', ['-s', '80', '-F', 'pcap', file('loopback.pcapng'), file('short.pcap')]);
-    // Everything comes once more, half a second and some microseconds later. Not whole ones: a round
+    // Everything is repeated half a second and some microseconds later. Not whole ones: a round
     // trip of nothing at all is one that tshark has not seen.
     run('editcap', ['-t', '0.5', file('micro.pcap'), file('later.pcap')]);
     run('editcap', ['-t', '0.0000205', file('nano.pcap'), file('soon.pcap')]);

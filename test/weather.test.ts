@@ -47,7 +47,7 @@ const passingFaults = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
-/** What befalls a session, with the end that it then has. */
+/** What happens to a session, and the end that it then has. */
 const fate = fc.constantFrom<[Outcome['end'], Fault | undefined]>(
   ['timeLimit', undefined],
   ['timeLimit', { kind: 'file-late', seconds: 10 }],
@@ -62,9 +62,9 @@ const seed = Number(process.env.WEATHER_SEED ?? 20_261_120);
 const combinations = fc.sample(fc.tuple(passingFaults, fate), { seed, numRuns: 40 });
 
 describe(`with random faults (seed ${seed})`, { concurrency: true }, () => {
-  for (const [index, [faults, [end, befalls]]] of combinations.entries()) {
-    const told = faults.map(({ fault, operation }) => `${String(fault.kind)} on ${operation}`);
-    test(`${index}: ${told.join(', ')}: ${befalls === undefined ? 'nothing else' : String(befalls.kind)}`, async () => {
+  for (const [index, [faults, [end, event]]] of combinations.entries()) {
+    const described = faults.map(({ fault, operation }) => `${String(fault.kind)} on ${operation}`);
+    test(`${index}: ${described.join(', ')}: ${event === undefined ? 'nothing else' : String(event.kind)}`, async () => {
       const name = `weather-${index}-`;
       const machine = newMachine(name);
       const [, , subscriptionId = ''] = machine.split('/');
@@ -72,7 +72,7 @@ describe(`with random faults (seed ${seed})`, { concurrency: true }, () => {
         const match = { operation, path: subscriptionId };
         await simulator.addFault({ ...fault, match, times, after: letThrough });
       }
-      if (befalls) await simulator.addFault({ ...befalls, match: { target: name } });
+      if (event) await simulator.addFault({ ...event, match: { target: name } });
       const id = await client.postAlert(alertFor(machine));
       const { view, notifications } = await stack.endOf(id);
 

@@ -4,7 +4,7 @@ import { fromFile, type Recording } from 'local-host/replay';
 import type { Outcome } from '../src/captures/outcome.ts';
 import { captureRequest, startVirtualCapture } from './support/virtual-capture.ts';
 
-/** The event by which an activity's n-th result came in. */
+/** The event of an activity's n-th result. */
 function resultOf({ history }: Recording, activity: string, occurrence: number): number {
   const scheduled = history.filter((each) => 'Name' in each && each.Name === activity);
   const eventId = scheduled[occurrence - 1]?.EventId;

@@ -11,7 +11,7 @@ const counted = await startCountedApp();
 after(() => counted[Symbol.asyncDispose]());
 
 // Time depends on the machine; what is counted here does not. Whoever exceeds a bound with good reason
-// raises it in the same change, and so says that a capture costs more from then on.
+// raises it in the same change, and so states that a capture costs more.
 describe('the work of a capture', async () => {
   await counted.capture();
   // The sweep, which comes by once a minute, may fall into one of the two.

@@ -86,8 +86,8 @@ export function bareScript(settings: BareSettings): (vm: string, name: string) =
     const document = JSON.stringify({ vm, name, bytes });
     await blobAt(blobs, `${fileUrl}.json`).upload(document, Buffer.byteLength(document));
     await captures.delete(group, watcherName, name).submitted();
-    const told = await fetch(settings.notifications, { method: 'POST', body: document });
-    await told.arrayBuffer();
+    const answer = await fetch(settings.notifications, { method: 'POST', body: document });
+    await answer.arrayBuffer();
   };
 }
 

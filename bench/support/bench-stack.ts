@@ -45,7 +45,7 @@ export async function startBenchStack(
     storage: azurite.connectionString,
     notifications: listener.url,
   };
-  await tellSimulator(parts.simulator, 'PUT', 'clock', { instant: true });
+  await askSimulator(parts.simulator, 'PUT', 'clock', { instant: true });
   const env = { ...(await appEnvironment(parts)), ...settings };
   let app: Child<AppAddress> | undefined;
   const startApp = async () => (app = await startAppHost({ port: 0, stateDirectory, env }));
@@ -81,7 +81,7 @@ function startBareScript(
 }
 
 /** Calls the simulator's admin API. @throws {Error} when the simulator rejects the call */
-export async function tellSimulator(
+export async function askSimulator(
   simulator: string,
   method: 'PUT' | 'POST' | 'DELETE',
   path: string,

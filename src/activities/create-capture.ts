@@ -27,7 +27,7 @@ export interface CreateRequest {
  * Starts a session. It does not wait the ten seconds that the service takes to confirm it. The effect of a
  * second PUT on a running session is not documented, so this activity checks first: a session of that name
  * is an earlier attempt of the app, unless it captures another machine. An activity may be delivered again
- * after its orchestration has ended, and would create a session that nobody deletes. Therefore it asks the
+ * after its orchestration has ended, and would create a session that no one deletes. Therefore it asks the
  * owner of the slots whether the claim is still valid.
  *
  * @throws {StepError} `SessionNameTaken`, `ClaimEnded` or `NotAllowed`.
@@ -153,7 +153,7 @@ async function removeOutdated(
     throw new StepError(
       sessionNameTaken,
       `A session named ${session.name} exists already, and it captures ${existing.target ?? 'something'} in another way.`,
-      'Delete that session if nobody needs it, and send the alert again.',
+      'Delete that session if no one needs it, and send the alert again.',
     );
   }
   const [operations, names] = await packetCaptures(session);

@@ -76,8 +76,8 @@ export async function notify(
   const { setting, contentType, render } = renderings[receiver.format];
   const advice = `Check ${setting}, and that its receiver is up and takes such messages.`;
   const { links, warnings } = await makeFileLinks(report);
-  const told = { ...report, warnings: [...report.warnings, ...warnings] };
-  const body = JSON.stringify(render(told, links));
+  const complete = { ...report, warnings: [...report.warnings, ...warnings] };
+  const body = JSON.stringify(render(complete, links));
   checkAnswer(await post(receiver, contentType, body, advice), advice);
   return 'sent';
 }

@@ -121,7 +121,7 @@ describe('the targets of an alert are', () => {
       [machine('a'), 'web-03'],
     ],
     [
-      'not the workspace, though it stands among the items',
+      'not the workspace, although it is among the items',
       { signalType: log, targets: [workspace], items: ['law'] },
       [],
     ],

@@ -13,7 +13,7 @@ export const armOriginPolicy: PipelinePolicy = {
       throw new StepError(
         'ForeignOrigin',
         'A request with a token of Azure Resource Manager was to go to another host; it was not sent.',
-        'Find out where the URL comes from: an input that somebody made up, or an answer that somebody forged.',
+        'Find out where the URL comes from: a made-up input or a forged answer.',
       );
     }
     return next(request);

@@ -88,7 +88,7 @@ export const errorAdvice: readonly ErrorAdvice[] = [
   {
     codes: ['*LimitReached', '*LimitExceeded', '*CountExceeded'],
     cause: "the service's own limit is reached",
-    advice: 'Delete packet captures that nobody needs in this region, or lower CAPTURE_LIMIT.',
+    advice: 'Delete packet captures that no one needs in this region, or lower CAPTURE_LIMIT.',
   },
   {
     codes: ['AuthorizationFailure', 'IpAuthorizationError', 'PublicNetworkAccessDisabled'],

@@ -34,7 +34,7 @@ export function endingOf(seen: Stopped, asked: StopCause | undefined, isPastEnd:
   const byTime = /time/i.test(stopReason);
   if (byTime) return { end: 'timeLimit' };
   if (errors.length > 0) return { end: 'failed', failure: sessionFailure(errors) };
-  if (asked === 'timedOut') return timedOut('It was told to stop, and did.');
+  if (asked === 'timedOut') return timedOut('It stopped when the app asked it to.');
   if (asked !== undefined) return { end: asked };
   if (/manual/i.test(stopReason)) return { end: 'stopped' };
   // After the byte limit, the reason is blank or a dash.
@@ -47,7 +47,7 @@ export const lost: Ending = {
   failure: {
     step: 'queryCapture',
     code: 'SessionNotFound',
-    message: 'The session vanished before it ended.',
+    message: 'The session disappeared before it ended.',
     advice:
       'Look in the activity log of the Network Watcher for who deleted the session, or the machine.',
   },
@@ -59,7 +59,7 @@ export const timedOut = (message: string): Ending => ({
   failure: {
     step: 'queryCapture',
     code: 'SessionDidNotEnd',
-    message: `The session went on past its time limit. ${message}`,
+    message: `The session exceeded its time limit. ${message}`,
     advice: 'Check the Network Watcher agent on the machine.',
   },
 });

@@ -63,7 +63,7 @@ describe('asking for a slot', () => {
   });
 
   for (const [name, words] of [
-    ['stop', /somebody stopped it/],
+    ['stop', /a user stopped it/],
     ['resolved', /the alert was resolved/],
   ] as const) {
     test(`is cancelled by the event "${name}"`, async () => {

@@ -8,7 +8,7 @@ type Reason = Extract<Outcome, { end: 'skipped' }>['reason'];
 /** Reason why an alert gets no session. */
 export function skipReason(slot: Skipped, { limitPolicy, waitSeconds }: CapturePolicy): Reason {
   if (slot.state === 'calledOff') {
-    const cause = slot.cause === 'resolved' ? 'the alert was resolved' : 'somebody stopped it';
+    const cause = slot.cause === 'resolved' ? 'the alert was resolved' : 'a user stopped it';
     return {
       code: 'CalledOff',
       message: `It was still waiting for a session when ${cause}.`,
@@ -19,6 +19,6 @@ export function skipReason(slot: Skipped, { limitPolicy, waitSeconds }: CaptureP
   return {
     code: 'LimitReached',
     message: `The Network Watcher holds ${slot.inUse} sessions, and CAPTURE_LIMIT is ${slot.limit}${waited}.`,
-    advice: 'Delete sessions that nobody needs, or raise CAPTURE_LIMIT.',
+    advice: 'Delete sessions that no one needs, or raise CAPTURE_LIMIT.',
   };
 }

@@ -11,7 +11,7 @@ export type HeldClaim = Claim & { attached: AlertReference[] };
 
 /** A waiting claim. Times are ISO 8601 UTC. */
 export type WaitingClaim = HeldClaim & {
-  /** End of its lease. Each request renews it, so nobody waits behind a holder that is gone. */
+  /** End of its lease. Each request renews it, so no one waits behind an entry whose instance is gone. */
   until: string;
   /** When it has been asked to request again, if it has. */
   lookAt?: string;

@@ -24,7 +24,7 @@ const sentences: [Outcome, string][] = [
   ],
   [
     { ...base, end: 'stopped', file },
-    'vm-1 was captured until somebody stopped it: 4.1 KB, 02:14–02:15 UTC.',
+    'vm-1 was captured until a user stopped it: 4.1 KB, 02:14–02:15 UTC.',
   ],
   [
     { ...base, end: 'failed', failure, file },

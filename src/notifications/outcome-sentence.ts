@@ -5,7 +5,7 @@ import { formatBytes, formatSpan, formatTime } from './format.ts';
 const captured: Record<CapturedEnd, string> = {
   timeLimit: 'was captured until the time limit',
   byteLimit: 'was captured until the byte limit',
-  stopped: 'was captured until somebody stopped it',
+  stopped: 'was captured until a user stopped it',
   resolved: 'was captured until the alert was resolved',
 };
 

@@ -70,7 +70,7 @@ export function* watchSession(
     if (now(context) > expectedEnd + plan.graceSeconds * 1000) {
       if (asked === undefined) yield* stopFor('timedOut');
       else if (failure !== undefined) return { end: 'failed', failure };
-      else return timedOut('It was told to stop, and did not.');
+      else return timedOut('It did not stop when the app asked it to.');
     }
     run.stage(asked === undefined ? 'capturing' : 'stopping');
   }

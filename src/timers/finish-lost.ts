@@ -74,7 +74,7 @@ async function fateOf(
   if (claim.holder.endsWith(':finish')) return undefined;
   const reporter = await findInstance(client, claim.alert.id);
   if (isAlive(reporter)) return undefined;
-  // Otherwise the capture would continue, and nobody would be notified.
+  // Otherwise the capture would continue, and no one would be notified.
   await client.terminate(claim.holder, `The instance ${claim.alert.id} is gone.`);
   return fateIn(reporter);
 }

@@ -37,7 +37,7 @@ export async function postAlert(
   }
   const known = await findInstance(client, id);
   if (alert.condition === 'resolved') {
-    return tellResolved(request, client, known ?? (await findSeries(client, alert)));
+    return signalResolved(request, client, known ?? (await findSeries(client, alert)));
   }
   if (known !== undefined) {
     return accepted(request, id, { duplicate: true, state: stateOf(known) });
@@ -52,7 +52,7 @@ export async function postAlert(
 }
 
 /** Signals the resolution to the alert's capture, which reacts according to `CAPTURE_ON_RESOLVED`. */
-async function tellResolved(
+async function signalResolved(
   request: HttpRequest,
   client: DurableClient,
   status: DurableOrchestrationStatus | undefined,

@@ -18,7 +18,7 @@ export async function requestStop(
       kind: 'capture-ended',
       status: 409,
       title: 'The capture has ended',
-      detail: `There is nothing left to stop; GET /api/captures/${view.id} tells how it ended.`,
+      detail: `There is nothing left to stop; GET /api/captures/${view.id} shows how it ended.`,
     });
   }
   const stopping = await signalCapture(client, status, stopEvent);

@@ -15,7 +15,7 @@ export interface TimelineStep {
 }
 
 /** A history event in the format of the management API. */
-export type ToldEvent = Record<string, unknown>;
+export type StatusEvent = Record<string, unknown>;
 
 /** Result of an activity of the app: `captures/failure.ts`. */
 interface Answer {
@@ -24,7 +24,7 @@ interface Answer {
 }
 
 /** Reads the steps of a history in the format of the management API, ordered by start. */
-export function timelineOf(events: readonly ToldEvent[]): TimelineStep[] {
+export function timelineOf(events: readonly StatusEvent[]): TimelineStep[] {
   const steps: TimelineStep[] = [];
   const open = new Map<string, TimelineStep>();
   const isOver = events.some(({ EventType }) =>
@@ -141,11 +141,11 @@ function countAttempts(step: TimelineStep, index: number, steps: TimelineStep[])
 function span({
   ScheduledTime,
   Timestamp,
-}: ToldEvent): Pick<TimelineStep, 'startedAt' | 'endedAt'> {
+}: StatusEvent): Pick<TimelineStep, 'startedAt' | 'endedAt'> {
   return { startedAt: time(ScheduledTime ?? Timestamp), endedAt: time(Timestamp) };
 }
 
-function resultOf(event: ToldEvent): Pick<TimelineStep, 'state' | 'error'> {
+function resultOf(event: StatusEvent): Pick<TimelineStep, 'state' | 'error'> {
   if (/Failed$/.test(text(event.EventType))) {
     const [reason = ''] = (text(event.Details) || text(event.Reason)).split('\n');
     return { state: 'failed', error: reason.slice(0, 500) };

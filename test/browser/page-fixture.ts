@@ -61,7 +61,7 @@ export class PageFixture implements AsyncDisposable {
   /** Makes a capture that has ended, with traffic in its file. */
   async endedCapture(name: string, text: AlertText = {}): Promise<string> {
     const id = await this.startCapture(name, text);
-    // The stop comes at once, but on the machine seconds have passed by then, so there is traffic.
+    // The stop follows immediately, but seconds have passed on the machine, so there is traffic.
     await this.stack.simulator.setClock({ scale: 100, instant: true });
     await this.stack.client.call(`captures/${id}/stop`, { method: 'POST' });
     await this.stack.endOf(id);

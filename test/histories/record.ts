@@ -7,12 +7,12 @@ import { scenarios } from './scenarios.ts';
 const command = new Command('npm run record-histories --')
   .description(
     'Records histories of the app as it is now. Those that there are already are kept, since instances ' +
-      'that run have begun with the code of then; name one to record it anew.',
+      'that run have begun with the code of then; name one to record it again.',
   )
   .addArgument(
-    new Argument('[names...]', 'histories to record anew').choices(Object.keys(scenarios)),
+    new Argument('[names...]', 'histories to record again').choices(Object.keys(scenarios)),
   )
-  .option('--all', 'record all of them anew: when no instance of an earlier version is left')
+  .option('--all', 'record all of them again: when no instance of an earlier version is left')
   .parse();
 const { all } = command.opts<{ all?: true }>();
 

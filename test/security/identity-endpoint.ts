@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 export interface IdentityEndpoint extends AsyncDisposable {
   /** Environment variables by which the app finds it. */
   env: Record<string, string>;
-  /** The audiences that tokens were asked for. */
+  /** The audiences of the requested tokens. */
   asked: string[];
 }
 

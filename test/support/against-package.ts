@@ -12,7 +12,7 @@ import type { LedgerRow } from './simulator-client.ts';
 
 /*
  * npm run test:package: the end-to-end tests, against the package that is deployed; and whether the
- * roles that the deployment assigns grant what the app called meanwhile, and nothing else.
+ * roles that the deployment assigns grant what the app called in the meantime, and nothing else.
  */
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

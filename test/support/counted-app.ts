@@ -56,7 +56,7 @@ export async function startCountedApp(): Promise<CountedApp> {
 
   const capture = async (): Promise<CaptureWork> => {
     const known = new Set(instances().map(({ id }) => id));
-    const told = listener.received.length;
+    const before = listener.received.length;
     const { commits } = store;
     const seen = (await client.ledger()).length;
     const answer = await host.fetch(
@@ -68,9 +68,9 @@ export async function startCountedApp(): Promise<CountedApp> {
     );
     await answer.text();
     await waitFor(
-      'the capture to be told of, and all to be over',
+      'the notification and the end of all instances',
       () =>
-        listener.received.length > told &&
+        listener.received.length > before &&
         host.engine.idle &&
         instances().every(({ status }) => status === 'Completed'),
       (isOver) => isOver,

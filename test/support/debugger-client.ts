@@ -33,11 +33,11 @@ export class DebuggerClient implements Disposable {
   private constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.addEventListener('message', ({ data }) =>
-      this.#hear(JSON.parse(String(data)) as Message),
+      this.#receive(JSON.parse(String(data)) as Message),
     );
   }
 
-  /** Attaches to a process and lets it go on. */
+  /** Attaches to a process and continues it. */
   static async attach(url: string): Promise<DebuggerClient> {
     const socket = new WebSocket(url);
     await new Promise((resolve, reject) => {
@@ -79,7 +79,7 @@ export class DebuggerClient implements Disposable {
     await this.#call('Debugger.resume');
   }
 
-  /** How many stops nobody has waited for. */
+  /** Number of stops that no one has awaited. */
   get unseenStops(): number {
     return this.#stops.length;
   }
@@ -96,7 +96,7 @@ export class DebuggerClient implements Disposable {
     return answer.promise;
   }
 
-  #hear({ id, method, params, result, error }: Message): void {
+  #receive({ id, method, params, result, error }: Message): void {
     if (id !== undefined) {
       const answer = this.#answers.get(id);
       if (error) answer?.reject(new Error(error.message));

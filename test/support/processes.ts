@@ -11,7 +11,7 @@ export async function processesWith(text: string): Promise<{ pid: number; comman
     .filter((name) => /^\d+$/.test(name))
     .map(async (name) => ({
       pid: Number(name),
-      // One that has ended has none; one that is gone meanwhile has no file.
+      // An ended process has none; one that has disappeared has no file.
       command: await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => ''),
     }));
   return (await Promise.all(processes)).filter(({ command }) => command.includes(text));

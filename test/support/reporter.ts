@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { TestEvent } from 'node:test/reporters';
 import { spec } from 'node:test/reporters';
 
-/** Whether an event tells the end of a test that was not skipped; a file without tests ends as one named after it. */
+/** Whether an event is the end of a test that was not skipped. A file without tests ends like a test with its name. */
 function isRun({ type, data }: TestEvent): boolean {
   if (type !== 'test:pass' && type !== 'test:fail') return false;
   return !data.skip && !data.todo && data.file?.endsWith(data.name) !== true;

@@ -1,4 +1,4 @@
-/** One call as the simulator's ledger tells it. */
+/** One call in the simulator's ledger. */
 export interface LedgerRow {
   method: string;
   path: string;
@@ -13,7 +13,7 @@ export interface LedgerRow {
   session?: string;
 }
 
-/** A session as the simulator tells it, deleted ones included. */
+/** A session of the simulator, also a deleted one. */
 export interface SessionRow {
   id: string;
   name: string;
@@ -106,7 +106,7 @@ export class SimulatorClient {
     return this.#send('PUT', 'storage-accounts', account);
   }
 
-  /** Deletes a session as somebody else would. */
+  /** Deletes a session as another client. */
   async deleteSessionNamed(name: string, subscriptionId: string): Promise<void> {
     const { value } = (await this.#send('GET', 'sessions')) as { value: SessionRow[] };
     const found = value.find((row) => row.name === name && row.id.includes(subscriptionId));
@@ -114,7 +114,7 @@ export class SimulatorClient {
     const { id } = found;
     const response = await fetch(`${new URL(this.#url).origin}${id}?api-version=2026-01-01`, {
       method: 'DELETE',
-      headers: { authorization: 'Bearer somebody-else' },
+      headers: { authorization: 'Bearer another-client' },
     });
     if (!response.ok) throw new Error(`DELETE ${id} answered ${response.status}`);
   }

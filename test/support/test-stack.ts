@@ -34,7 +34,7 @@ export interface TestStackOptions {
 
 /**
  * The app in a process of its own, which may be killed, with the simulator, Azurite and a receiver of
- * notifications around it. The simulator confirms at once, and its captures take as long as they say.
+ * notifications around it. The simulator completes operations at once, and its captures take their stated time.
  */
 export class TestStack implements AsyncDisposable {
   readonly simulator: SimulatorClient;

@@ -32,7 +32,7 @@ export class Tshark {
 
   /** Packets in each interval from the first packet on: `-z io,stat,SECONDS`. */
   packetsEvery(seconds: number, intervals: number): number[] {
-    // It takes whole microseconds; our shortest steps are finer, so the times are asked for instead.
+    // tshark accepts whole microseconds only; the shortest steps are finer, so it prints times instead.
     const counts = Array<number>(intervals).fill(0);
     for (const time of this.#fields('frame.time_relative', '')) {
       const index = Math.floor(Number(time) / seconds + 1e-9);
@@ -104,7 +104,7 @@ export class Tshark {
     try {
       return run('tshark', ['-n', '-r', this.#file, ...parameters]);
     } catch (error) {
-      // A file that is cut off is an error to it, once it has told all of it.
+      // tshark reports a cut file as an error after it has printed all packets.
       const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
       if (stderr.includes('cut short')) return stdout;
       throw error;

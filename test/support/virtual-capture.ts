@@ -13,9 +13,9 @@ export interface Weather {
   errors?: string[];
   /** Seconds after which the session is gone. */
   vanishesAfterSeconds?: number;
-  /** The session goes on though it was told to stop. */
+  /** The session continues after a stop. */
   deaf?: boolean;
-  /** An activity that fails for good. */
+  /** An activity that fails permanently. */
   failing?: string;
   /** How many sessions the watcher may hold. */
   limit?: number;

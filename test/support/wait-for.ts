@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** What a test waited for did not come; the message says what was there instead. */
-export class WaitedInVainError extends Error {
+export class WaitTimeoutError extends Error {
   readonly code = 'WAITED_IN_VAIN';
 }
 
 /**
  * Asks until `isDone` likes the answer, and gives that answer.
- * @throws {WaitedInVainError} after a minute, which no passing test comes near.
+ * @throws {WaitTimeoutError} after a minute, which no passing test comes near.
  */
 export async function waitFor<T>(
   what: string,
@@ -19,9 +19,7 @@ export async function waitFor<T>(
     const answer = await ask();
     if (isDone(answer)) return answer;
     if (Date.now() > deadline) {
-      throw new WaitedInVainError(
-        `Waited for ${what} in vain; last seen: ${JSON.stringify(answer)}`,
-      );
+      throw new WaitTimeoutError(`${what} did not occur; last seen: ${JSON.stringify(answer)}`);
     }
     await delay(20);
   }

@@ -94,9 +94,9 @@ test('a session ends with errors, or with a sentence', async (t) => {
     [failed.packetCaptureStatus, failed.packetCaptureError],
     ['Error', ['AgentStopped']],
   );
-  const told = (await arm('POST', `${WATCHER}/packetCaptures/two/queryStatus`)).body;
+  const answer = (await arm('POST', `${WATCHER}/packetCaptures/two/queryStatus`)).body;
   assert.deepEqual(
-    [told.packetCaptureStatus, told.packetCaptureError],
+    [answer.packetCaptureStatus, answer.packetCaptureError],
     ['Stopped', ['The instance is stopped.']],
   );
 });

@@ -87,7 +87,7 @@ export interface Answer {
 /** Calls one of the two APIs. */
 export type Call = (method: string, path: string, body?: unknown) => Promise<Answer>;
 
-/** A simulator whose time stands still, with clients for its two APIs. */
+/** A simulator with a stopped clock, with clients for its two APIs. */
 export interface Harness {
   readonly url: string;
   readonly arm: Call;

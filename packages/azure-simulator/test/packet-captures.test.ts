@@ -86,7 +86,7 @@ describe('creating', () => {
       /mixes a list and a range/,
     ],
     ['no storage', { storageLocation: {} }, /storageId, filePath or localPath/],
-    ['a target that is no id', { target: 'web-1' }, /is not a resource id/],
+    ['a target that is not an id', { target: 'web-1' }, /is not a resource id/],
   ] as const) {
     test(`refuses ${what}`, async (t) => {
       const { create, admin } = await startHarness(t);

@@ -69,7 +69,7 @@ test('each file of a session is a blob of its own', async (t) => {
   await create('both', {
     storageLocation: { ...storageLocation, filePath: '/var/captures/a.cap' },
   });
-  // Paths differ by their time, which stands still here.
+  // Paths differ by their time, which is stopped here.
   await advance(1);
   const captureSettings = { fileCount: 3, fileSizeInBytes: 2000, sessionTimeLimitInSeconds: 60 };
   const ring = await create('ring', {

@@ -17,7 +17,7 @@ const KEYS = ['a', 'b', 'c'];
 
 /** State that the clients know for certain: only acknowledged requests count. */
 interface Model {
-  started: Map<string, { value: number; told?: number }>;
+  started: Map<string, { value: number; raised?: number }>;
   requests: number;
 }
 
@@ -47,7 +47,7 @@ test(`nothing acknowledged is lost in ${SECONDS} s of kills`, async (t) => {
     host = await startHostProcess(APP, state);
   }
   await Promise.all(clients);
-  await tellTheRest(host, model);
+  await raiseTheRest(host, model);
   await allEnded(host, model);
   await host.kill();
   host = undefined;
@@ -56,14 +56,14 @@ test(`nothing acknowledged is lost in ${SECONDS} s of kills`, async (t) => {
   t.after(() => {
     store.close();
   });
-  for (const [id, { value, told }] of model.started) {
+  for (const [id, { value, raised }] of model.started) {
     const instance = store.instances.get(id);
     assert.equal(
       instance?.status,
       'Completed',
       `${id} is ${instance?.status}: ${instance?.output}`,
     );
-    assert.equal(instance.output, String(value * 4 + (told ?? 0)));
+    assert.equal(instance.output, String(value * 4 + (raised ?? 0)));
   }
   const all = store.instances.list({});
   for (const { id } of all) assertWellFormed(id, store.histories.events(id));
@@ -95,9 +95,9 @@ async function client(
     const key = KEYS[number % KEYS.length];
     const input = JSON.stringify({ key, value: number });
     if (!(await post(host, model, `orchestrators/work/${id}`, input))) continue;
-    const known: { value: number; told?: number } = { value: number };
+    const known: { value: number; raised?: number } = { value: number };
     model.started.set(id, known);
-    if (await post(host, model, `instances/${id}/raiseEvent/tell`, '7')) known.told = 7;
+    if (await post(host, model, `instances/${id}/raiseEvent/tell`, '7')) known.raised = 7;
   }
 }
 
@@ -118,13 +118,13 @@ async function post(host: HostProcess, model: Model, path: string, body: string)
 }
 
 // Raises the same event again wherever it was not acknowledged; instances use the first that arrived.
-async function tellTheRest(host: HostProcess, model: Model): Promise<void> {
+async function raiseTheRest(host: HostProcess, model: Model): Promise<void> {
   const list = await instances(host);
   for (const { instanceId, name, runtimeStatus } of list) {
     if (name !== 'work' || runtimeStatus === 'Completed') continue;
     await post(host, model, `instances/${instanceId}/raiseEvent/tell`, '7');
   }
-  for (const known of model.started.values()) known.told = 7;
+  for (const known of model.started.values()) known.raised = 7;
 }
 
 async function allEnded(host: HostProcess, model: Model): Promise<void> {

@@ -72,11 +72,11 @@ describe('durations', () => {
           [count, min, max],
           [held.length, sorted[0]! / 1000, sorted.at(-1)! / 1000],
         );
-        for (const [told, is] of [
+        for (const [given, is] of [
           [median, at(0.5)],
           [p95, at(0.95)],
         ] as const) {
-          assert.ok(Math.abs(told - is) <= 0.03 * is + 0.001, `${told} for ${is}`);
+          assert.ok(Math.abs(given - is) <= 0.03 * is + 0.001, `${given} for ${is}`);
         }
       }),
     );

@@ -154,7 +154,7 @@ describe('a retransmission', () => {
       1,
     ],
     [
-      'is no data that was overtaken',
+      'does not include data that was overtaken',
       [
         [0, data(101)],
         [1, data(201)],
@@ -229,7 +229,7 @@ describe('a retransmission', () => {
       1,
     ],
     [
-      'is no keep-alive',
+      'does not include a keep-alive',
       [
         [0, data(101)],
         [30_000, tcpFrame({ sequence: 150, acknowledgment: 501 }, 1, out)],
@@ -237,7 +237,7 @@ describe('a retransmission', () => {
       0,
     ],
     [
-      'is found where sequence numbers begin anew',
+      'is found where sequence numbers start again',
       [
         [0, data(0xffffffe0)],
         [30, data(0x12)],
@@ -246,7 +246,7 @@ describe('a retransmission', () => {
       1,
     ],
     [
-      'is no data behind a reset that had the number of a challenge',
+      'does not include data after a reset with the number of a challenge',
       [
         [0, data(101)],
         [1, tcpFrame({ sequence: 999_900, flags: rst }, 0, out)],

@@ -90,7 +90,7 @@ function actionsFor(capture) {
       name: 'terminate',
       label: 'Terminate',
       title: 'Terminate this capture?',
-      text: 'Use it only when Stop has no effect. The workflow ends at once: no file is looked for and nobody is notified. The session on the machine is deleted by the next sweep.',
+      text: 'Use it only when Stop has no effect. The workflow ends at once: the app does not look for a file and notifies no one. The session on the machine is deleted by the next sweep.',
       keep: 'Let it run',
       confirm: 'Terminate it',
       isDanger: true,

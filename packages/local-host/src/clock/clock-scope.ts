@@ -38,7 +38,7 @@ export class ClockScope implements Clock {
   /** Waits as {@link VirtualClock.sleep} does. Never resolves if the scope ends first. */
   async sleep(milliseconds: number): Promise<void> {
     if (milliseconds <= 0) return;
-    const resume = this.#until(this.#clock.giveWay());
+    const resume = this.#until(this.#clock.yieldHold());
     await new Promise<void>((resolve) => {
       this.wakeAt(this.now() + milliseconds, () => {
         resume();

@@ -8,7 +8,7 @@ export function toMilliseconds(duration: Duration): number {
   const value = typeof duration === 'number' ? duration : parse(duration);
   if (Number.isFinite(value) && value >= 0) return value;
   throw new RangeError(
-    `${JSON.stringify(duration)} is no length of time. Give milliseconds, or text such as '30s', '5m' or '7d'.`,
+    `${JSON.stringify(duration)} is not a duration. Give milliseconds, or text such as '30s', '5m' or '7d'.`,
   );
 }
 

@@ -19,20 +19,20 @@ describe('virtual clock', () => {
 
   test('fires alarms in the order of their times, each at its time', async () => {
     const clock = new VirtualClock({ start: 0 });
-    const heard: [string, number][] = [];
-    const hear = (name: string) => () => void heard.push([name, clock.now()]);
-    clock.wakeAt(300, hear('late'));
-    clock.wakeAt(100, hear('early'));
-    clock.wakeAt(200, () => clock.wakeAt(250, hear('set by another')));
-    clock.wakeAt(100, hear('early too')).cancel();
-    clock.wakeAt(9999, hear('never'));
+    const fired: [string, number][] = [];
+    const record = (name: string) => () => void fired.push([name, clock.now()]);
+    clock.wakeAt(300, record('late'));
+    clock.wakeAt(100, record('early'));
+    clock.wakeAt(200, () => clock.wakeAt(250, record('set by another')));
+    clock.wakeAt(100, record('early too')).cancel();
+    clock.wakeAt(9999, record('never'));
     await clock.advance(300);
     const expected = [
       ['early', 100],
       ['set by another', 250],
       ['late', 300],
     ];
-    assert.deepEqual(heard, expected);
+    assert.deepEqual(fired, expected);
   });
 
   test('fires an alarm that is already due asynchronously', async () => {
@@ -46,16 +46,16 @@ describe('virtual clock', () => {
 
   test('does not advance during work', async () => {
     const clock = new VirtualClock({ start: 0 });
-    const heard: string[] = [];
-    clock.wakeAt(1000, () => heard.push('alarm'));
+    const fired: string[] = [];
+    clock.wakeAt(1000, () => fired.push('alarm'));
     const release = clock.hold();
-    const advanced = clock.advance(2000).then(() => heard.push('advanced'));
+    const advanced = clock.advance(2000).then(() => fired.push('advanced'));
     await new Promise((resolve) => setImmediate(resolve));
-    assert.deepEqual([heard, clock.now()], [[], 0]);
+    assert.deepEqual([fired, clock.now()], [[], 0]);
     release();
     release();
     await advanced;
-    assert.deepEqual([heard, clock.now()], [['alarm', 'advanced'], 2000]);
+    assert.deepEqual([fired, clock.now()], [['alarm', 'advanced'], 2000]);
   });
 
   test('advances while work sleeps', async () => {
@@ -85,7 +85,7 @@ describe('virtual clock', () => {
     assert.equal(toMilliseconds('1.5h'), 5_400_000);
     assert.equal(toMilliseconds(250), 250);
     for (const wrong of ['soon', '', -1, NaN, '-5m']) {
-      assert.throws(() => toMilliseconds(wrong as never), /is no length of time. Give/);
+      assert.throws(() => toMilliseconds(wrong as never), /is not a duration. Give/);
     }
   });
 
@@ -94,19 +94,19 @@ describe('virtual clock', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(alarm, { maxLength: 20 }), fc.nat(1500), async (alarms, end) => {
         const clock = new VirtualClock({ start: 0 });
-        const heard: number[] = [];
+        const fired: number[] = [];
         const expected: number[] = [];
         for (const { after, cancelled, then } of alarms) {
           const set = clock.wakeAt(after, () => {
-            heard.push(clock.now());
-            clock.wakeAt(after + then, () => heard.push(clock.now()));
+            fired.push(clock.now());
+            clock.wakeAt(after + then, () => fired.push(clock.now()));
           });
           if (cancelled) set.cancel();
           else expected.push(...[after, after + then].filter((time) => time <= end));
         }
         await clock.advance(end);
         assert.deepEqual(
-          heard,
+          fired,
           expected.sort((one, other) => one - other),
         );
       }),

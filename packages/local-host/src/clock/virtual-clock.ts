@@ -25,7 +25,7 @@ export class VirtualClock implements Clock {
   readonly #alarms = new Set<Entry>();
   readonly #skipIdleTime: boolean;
   #holds = 0;
-  #givingWay = 0;
+  #yieldedHolds = 0;
   #whenIdle: (() => void)[] = [];
   #checking = false;
   #drivers = 0;
@@ -33,7 +33,7 @@ export class VirtualClock implements Clock {
 
   constructor({ start = '2026-01-01T00:00:00Z', skipIdleTime = false }: VirtualClockOptions = {}) {
     this.#now = new Date(start).getTime();
-    if (Number.isNaN(this.#now)) throw new RangeError(`${JSON.stringify(start)} is no date.`);
+    if (Number.isNaN(this.#now)) throw new RangeError(`${JSON.stringify(start)} is not a date.`);
     this.#skipIdleTime = skipIdleTime;
   }
 
@@ -66,11 +66,11 @@ export class VirtualClock implements Clock {
    * Marks that work that holds the clock is waiting for time to pass: one hold is ignored until the
    * returned function is called.
    */
-  giveWay(): () => void {
-    this.#givingWay++;
+  yieldHold(): () => void {
+    this.#yieldedHolds++;
     this.#check();
     return once(() => {
-      this.#givingWay--;
+      this.#yieldedHolds--;
     });
   }
 
@@ -78,7 +78,7 @@ export class VirtualClock implements Clock {
   async sleep(duration: Duration): Promise<void> {
     const dueAt = this.#now + toMilliseconds(duration);
     if (dueAt === this.#now) return;
-    const resume = this.giveWay();
+    const resume = this.yieldHold();
     await new Promise<void>((resolve) => {
       this.wakeAt(dueAt, () => {
         resume();
@@ -129,9 +129,9 @@ export class VirtualClock implements Clock {
 
   /** Marks that a caller is waiting for the clock's followers, until the returned function is called. */
   drive(): () => void {
-    if (this.#drivers++ === 0) this.#tell(true);
+    if (this.#drivers++ === 0) this.#notify(true);
     return once(() => {
-      if (--this.#drivers === 0) this.#tell(false);
+      if (--this.#drivers === 0) this.#notify(false);
     });
   }
 
@@ -141,12 +141,12 @@ export class VirtualClock implements Clock {
     return () => void this.#followers.delete(follower);
   }
 
-  #tell(driven: boolean): void {
+  #notify(driven: boolean): void {
     for (const follower of this.#followers) follower(driven);
   }
 
   get #isIdle(): boolean {
-    return this.#holds <= this.#givingWay;
+    return this.#holds <= this.#yieldedHolds;
   }
 
   #next(): Entry | undefined {

@@ -33,7 +33,7 @@ export class Endings {
   }
 
   announce(id: string): void {
-    this.#waiting.get(id)?.forEach((tell) => tell());
+    this.#waiting.get(id)?.forEach((notify) => notify());
   }
 
   /** Releases all waiting callers, whether their instance has ended or not. */

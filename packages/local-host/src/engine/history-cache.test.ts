@@ -25,7 +25,7 @@ test('the cache is bounded by the number of events', (t) => {
   const cache = new HistoryCache(histories, 10);
   cache.put('a', history(6));
   cache.put('b', history(6));
-  assert.equal(cache.get('a', 'x').events.length, 0, 'a made room, and the store holds nothing');
+  assert.equal(cache.get('a', 'x').events.length, 0, 'a was evicted, and the store has nothing');
   assert.equal(cache.get('b', 'x').events.length, 6);
 });
 

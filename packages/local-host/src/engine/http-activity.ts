@@ -6,7 +6,7 @@ import type { DurableHttpRequest } from '../model/action.ts';
  */
 export async function callHttp(input: string | null): Promise<string> {
   const request = JSON.parse(input ?? 'null') as DurableHttpRequest | null;
-  if (!request) throw new Error('callHttp was asked without a request.');
+  if (!request) throw new Error('callHttp needs a request.');
   if (request.tokenSource) {
     throw new Error(
       'callHttp with a tokenSource needs a managed identity, which one machine has not. ' +

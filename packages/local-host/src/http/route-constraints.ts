@@ -52,7 +52,7 @@ export function createConstraint(name: string, argument: string | undefined): Co
   const create = Object.hasOwn(constraints, name) ? constraints[name] : undefined;
   if (!create) {
     const known = [...Object.keys(constraints), 'regex'].join(', ');
-    throw new Error(`"${name}" is no known constraint (there are ${known})`);
+    throw new Error(`"${name}" is not a known constraint (these are: ${known})`);
   }
   const args = argument === undefined ? [] : argument.split(',').map((arg) => arg.trim());
   const arity = arities[name] ?? [0];

@@ -73,7 +73,7 @@ describe('a wrong template is refused', () => {
     ['{*}', /no valid name/],
     ['{a}/{A}', /"a" twice/],
     ['{*a}/b', /last segment/],
-    ['{a:nope}', /"nope" is no known constraint \(there are alpha/],
+    ['{a:nope}', /"nope" is not a known constraint \(these are: alpha/],
     ['{a:length(x)}', /"length" takes 1 or 2 whole numbers/],
     ['{a:int(5)}', /"int" takes 0/],
     ['{a:regex}', /needs an expression/],

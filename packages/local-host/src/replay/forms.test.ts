@@ -60,7 +60,7 @@ describe('the three forms of one recorded history', () => {
   test('say what the status form does not contain', async () => {
     const { ambiguities = [] } = await fromFile(history('status'));
     assert.match(ambiguities.join('\n'), /times of the turns are guesses/);
-    assert.match(ambiguities.join('\n'), /instance ids are not told/);
+    assert.match(ambiguities.join('\n'), /does not contain the instance ids/);
     assert.equal((await fromFile(history('storage-rows'))).ambiguities, undefined);
   });
 
@@ -78,12 +78,12 @@ describe('what is not a history', () => {
   test('is refused with the accepted forms', async () => {
     assert.throws(() => fromJson({ some: 'thing' }), {
       code: 'source-not-understood',
-      message: /is no history. It may be a recording/,
+      message: /is not a history. It may be a recording/,
     });
     await assert.rejects(fromFile(path('fixtures/none.json')), { code: 'source-not-found' });
     await assert.rejects(fromFile(path('fixtures/apps/replay/src/functions.ts')), {
       code: 'source-not-understood',
-      message: /holds no JSON/,
+      message: /is not JSON/,
     });
   });
 

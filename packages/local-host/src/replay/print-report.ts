@@ -31,7 +31,7 @@ function printTurn({ number, at, steps, scheduled }: ReplayedTurn): string[] {
 
 function printStep(step: ReplayedStep): string[] {
   const lines = [`  ${String(step.event).padStart(3)} ${step.kind} ${step.what}`.trimEnd()];
-  for (const asked of step.asked) lines.push(`      asks for ${asked}`);
+  for (const asked of step.asked) lines.push(`      schedules ${asked}`);
   if (step.customStatus !== undefined) {
     lines.push(`      custom status ${short(step.customStatus)}`);
   }
@@ -50,11 +50,11 @@ function printPosition(what: string, chain: readonly SourcePosition[]): string[]
 function printDivergence(divergence: Divergence): string[] {
   const { event, kind, recorded, asked, change, subject, message, position } = divergence;
   return [
-    `The code does not fit the history, first at event ${event} (${kind}):`,
+    `The code does not match the history, first at event ${event} (${kind}):`,
     `      recorded  ${recorded}`,
-    `      asked for ${asked}`,
+    `      scheduled ${asked}`,
     `      likely    ${subject} ${change}`,
-    ...printPosition('stood', position),
+    ...printPosition('was', position),
     message,
   ];
 }

@@ -19,7 +19,7 @@ function apart(history: readonly HistoryEvent[]): HistoryEvent[] {
 }
 
 /** The recording in the form that the status endpoint returns. */
-function told({ instance, history }: Recording): unknown {
+function statusOf({ instance, history }: Recording): unknown {
   const { id, name, status, input, output, customStatus } = instance;
   return {
     ...{ name, instanceId: id, runtimeStatus: status, input, output, customStatus },
@@ -39,7 +39,7 @@ test('random histories match the code, also when rebuilt from the status form', 
       for (const recording of host.instances().map((each) => each.record())) {
         const exact = await replayRecording(app, recording);
         assert.deepEqual([exact.divergence, exact.warnings], [undefined, []]);
-        const rebuilt = await replayRecording(app, fromJson(told(recording)));
+        const rebuilt = await replayRecording(app, fromJson(statusOf(recording)));
         assert.equal(rebuilt.divergence, undefined);
         assert.deepEqual(rebuilt.replayed, exact.replayed);
       }

@@ -17,13 +17,13 @@ function* original(context: OrchestrationContext): Story {
   const found = yield df.callActivity('find', { what: 'vm' });
   yield df.createTimer(later(context, 60));
   const made = yield df.callActivity('make', found);
-  yield df.callActivity('tell', made);
+  yield df.callActivity('notify', made);
   return made;
 }
 
 async function record(code: Code, durableTask: Record<string, unknown> = {}): Promise<Recording> {
   const echo = (input: unknown) => input;
-  const activities = { find: echo, make: echo, tell: echo, seek: echo, check: echo };
+  const activities = { find: echo, make: echo, notify: echo, seek: echo, check: echo };
   await using host = await createTestHost({
     orchestrators: { story: code as OrchestrationHandler },
     activities,
@@ -79,7 +79,7 @@ describe('code that does not match', () => {
       const found = yield df.callActivity('seek', { what: 'vm' });
       yield df.createTimer(later(context, 60));
       const made = yield df.callActivity('make', found);
-      yield df.callActivity('tell', made);
+      yield df.callActivity('notify', made);
       return made;
     }
     assert.deepEqual(await divergence(renamed), {
@@ -100,7 +100,7 @@ describe('code that does not match', () => {
       yield df.callActivity('check', found);
       yield df.createTimer(later(context, 60));
       const made = yield df.callActivity('make', found);
-      yield df.callActivity('tell', made);
+      yield df.callActivity('notify', made);
       return made;
     }
     const { event, change, subject, recorded } = await divergence(added);
@@ -113,7 +113,7 @@ describe('code that does not match', () => {
       const { df } = context;
       const found = yield df.callActivity('find', { what: 'vm' });
       yield df.createTimer(later(context, 60));
-      yield df.callActivity('tell', found);
+      yield df.callActivity('notify', found);
       return found;
     }
     const { event, change, subject } = await divergence(removed);
@@ -125,11 +125,11 @@ describe('code that does not match', () => {
       const { df } = context;
       const found = yield df.callActivity('find', { what: 'vm' });
       yield df.createTimer(later(context, 60));
-      yield df.callActivity('tell', found);
+      yield df.callActivity('notify', found);
       return yield df.callActivity('make', found);
     }
     const { event, change, subject } = await divergence(reordered);
-    assert.deepEqual([event, change, subject], [10, 'reordered', 'activity make, activity tell']);
+    assert.deepEqual([event, change, subject], [10, 'reordered', 'activity make, activity notify']);
   });
 
   test('for a timer in the place of an activity', async () => {
@@ -142,7 +142,7 @@ describe('code that does not match', () => {
       return 1;
     }
     const { event, change, subject, asked } = await divergence(replaced);
-    assert.deepEqual([event, change, subject], [14, 'replaced', 'activity tell']);
+    assert.deepEqual([event, change, subject], [14, 'replaced', 'activity notify']);
     assert.match(asked, /^timer until /);
   });
 
@@ -154,7 +154,7 @@ describe('code that does not match', () => {
       return yield df.callActivity('make', found);
     }
     const less = await divergence(shorter);
-    assert.deepEqual([less.event, less.change, less.subject], [14, 'removed', 'activity tell']);
+    assert.deepEqual([less.event, less.change, less.subject], [14, 'removed', 'activity notify']);
 
     function* longer(context: OrchestrationContext): Story {
       yield* original(context);
@@ -205,7 +205,7 @@ describe('changes that running instances can follow', () => {
       const found = yield df.callActivity('find', { what: 'vm' });
       yield df.createTimer(later(context, 90));
       const made = yield df.callActivity('make', found);
-      yield df.callActivity('tell', made);
+      yield df.callActivity('notify', made);
       return 'done';
     }
     const { divergence: found, warnings } = await replay(recording, changed);
@@ -229,7 +229,7 @@ describe('changes that running instances can follow', () => {
       const found = yield df.callActivity('find', { what: 'nic' });
       yield df.createTimer(later(context, 60));
       const made = yield df.callActivity('make', found);
-      yield df.callActivity('tell', made);
+      yield df.callActivity('notify', made);
       return made;
     }
     const withInputs = await record(original, { storeInputsInOrchestrationHistory: true });
@@ -259,7 +259,7 @@ describe('histories of other ends', () => {
       activities: {
         find: (x: unknown) => x,
         make: (x: unknown) => x,
-        tell: (x: unknown) => x,
+        notify: (x: unknown) => x,
         boom: () => {
           throw new Error('boom');
         },

@@ -137,7 +137,7 @@ function breaker(
   inspector: GeneratorInspector,
 ): ExecutionObserver {
   if (!Number.isInteger(breakAt) || !history[breakAt]) {
-    const message = `There is no event ${breakAt}: the history has events 0 to ${history.length - 1}.`;
+    const message = `The history has no event ${breakAt}; it has events 0 to ${history.length - 1}.`;
     throw new ReplayError('unknown-event', message);
   }
   let disarm: (() => void) | undefined;
@@ -179,7 +179,7 @@ function differenceIn(
   return {
     ...{ event: last, kind: eventName(history[last] as HistoryEvent), recorded: 'nothing', asked },
     ...{ change: 'added', subject: labelOfWork(extra.work) },
-    message: `The orchestrator now asks for ${asked}, which the history does not hold.`,
+    message: `The orchestrator now schedules ${asked}, which the history does not contain.`,
     position: trace.positionOfAction(answer.state.actions.flat().length - 1),
   };
 }

@@ -111,6 +111,8 @@ export class Trace implements ExecutionObserver {
 export function endOf({ state, error }: OrchestratorAnswer): ReplayedStep['ended'] {
   if (error !== undefined) return 'Failed';
   if (!state.isDone) return undefined;
-  const anew = state.actions.flat().some((each) => each.actionType === ActionType.ContinueAsNew);
-  return anew ? 'ContinuedAsNew' : 'Completed';
+  const continues = state.actions
+    .flat()
+    .some((each) => each.actionType === ActionType.ContinueAsNew);
+  return continues ? 'ContinuedAsNew' : 'Completed';
 }

@@ -50,7 +50,7 @@ export function replay(
   let turn = 0;
   let heldBack: HistoryEvent[] | undefined;
 
-  const goOn = () => {
+  const continueCode = () => {
     while ((!awaited || awaited.settled) && ledger.idle) {
       const action = remaining.next();
       if (action.done) return;
@@ -80,7 +80,7 @@ export function replay(
         break;
       }
     }
-    goOn();
+    continueCode();
   };
 
   for (const event of history) {
@@ -88,14 +88,14 @@ export function replay(
       case EventType.OrchestratorStarted:
         player.now = Math.max(player.now, Date.parse(event.Timestamp));
         ledger.beginTurn(++turn);
-        if (turn > 1) goOn();
+        if (turn > 1) continueCode();
         break;
       case EventType.OrchestratorCompleted:
         if (turn === recorded.turns && options.releaseLocks) player.releaseLocks();
         ledger.endTurn();
         break;
       case EventType.ExecutionStarted:
-        goOn();
+        continueCode();
         break;
       case EventType.ExecutionSuspended:
         heldBack ??= [];

@@ -319,6 +319,6 @@ function refuseInvalidId(id: string): void {
   if (id.length > 0 && !/[/\\\p{Cc}]/u.test(id)) return;
   throw new TaskHubError(
     'invalid-instance-id',
-    `'${id}' is no instance ID: it may not be empty or hold a slash, a backslash or a control character.`,
+    `'${id}' is not an instance ID: it may not be empty or contain a slash, a backslash or a control character.`,
   );
 }

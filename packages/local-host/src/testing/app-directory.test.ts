@@ -40,7 +40,7 @@ describe('an app under test', () => {
     assert.equal(host.activity('say').calls.length, 3);
     await assert.rejects(createTestHost({ appDirectory, activities: { sya: () => 1 } }), {
       code: 'unknown-function',
-      message: 'There is no activity "sya". There are: say.',
+      message: 'There is no activity "sya". The app has: say.',
     });
   });
 

@@ -24,7 +24,7 @@ function* approval(context: OrchestrationContext): Story {
   const answer = context.df.waitForExternalEvent('Answer');
   const timeout = context.df.createTimer(later(context, 3 * DAY));
   const first = yield context.df.Task.any([answer, timeout]);
-  if (first === timeout) return 'nobody answered';
+  if (first === timeout) return 'no one answered';
   timeout.cancel();
   return answer.result;
 }
@@ -64,7 +64,7 @@ describe('time in a test host', () => {
     await host.advance('23h');
     assert.equal(instance.status, 'Running');
     await host.advance('1h');
-    assert.equal(instance.view().output, 'nobody answered');
+    assert.equal(instance.view().output, 'no one answered');
   });
 
   test('two hosts in one process have clocks of their own', async () => {
@@ -223,7 +223,7 @@ describe('activities under control', () => {
     await using running = await host();
     await (await running.start('twice')).result();
     assert.throws(() => running.activity('work').onCall(2, { fail: 'x' }), /2 have been made/);
-    assert.throws(() => running.activity('wrok'), /no activity "wrok". There are: work/);
+    assert.throws(() => running.activity('wrok'), /no activity "wrok". The app has: work/);
     await assert.rejects(running.start('nope'), { code: 'unknown-function' });
   });
 });
@@ -258,7 +258,7 @@ describe('crashes', () => {
     assert.equal(host.activity('ask').calls.length, 2);
     await host.restart();
     await host.advance('3d');
-    assert.equal(instance.view().output, 'nobody answered');
+    assert.equal(instance.view().output, 'no one answered');
   });
 });
 

@@ -177,7 +177,7 @@ export class TestHost {
    * that was open there runs against this host's activities. The clock moves to the time of the fork
    * unless it is already later.
    *
-   * @throws ReplayError `unknown-event`; NonDeterminismError if the current code does not fit up to there
+   * @throws ReplayError `unknown-event`; NonDeterminismError if the current code does not match up to there
    */
   async fork<Output = unknown, CustomStatus = unknown>(
     recording: Recording,
@@ -395,5 +395,8 @@ export class TestHost {
 
 function unknown(kind: string, name: string, known: readonly string[]): TestError {
   const others = known.length > 0 ? known.join(', ') : 'none';
-  return new TestError('unknown-function', `There is no ${kind} "${name}". There are: ${others}.`);
+  return new TestError(
+    'unknown-function',
+    `There is no ${kind} "${name}". The app has: ${others}.`,
+  );
 }

@@ -76,7 +76,7 @@ export class QueueAccounts {
       // The message omits the value, because it contains a key.
       throw new HostError(
         'setting-invalid',
-        `${about} takes the setting ${setting}, which is no connection string: ${messageOf(error)}`,
+        `${about} takes the setting ${setting}, which is not a connection string: ${messageOf(error)}`,
         { cause: error },
       );
     }

@@ -52,7 +52,7 @@ function outputsOf(fn: AppFunction, accounts: QueueAccounts): QueueOutput[] {
     if (fn.trigger.type === 'orchestrationTrigger') {
       throw new HostError(
         'binding-invalid',
-        `${about} would be written anew each time the orchestrator is replayed. Let an activity write it.`,
+        `${about} would be written again each time the orchestrator is replayed. Let an activity write it.`,
       );
     }
     return { name: binding.name, queue: accounts.open(fn.name, binding).queue };

@@ -18,14 +18,14 @@ export function statusAtStart(
   recorded: ScheduleStatus | undefined,
   now: number,
 ): TimerStart {
-  const anew = { last: null, next: schedule.next(now), lastUpdated: now };
-  if (!recorded) return { status: anew, isPastDue: false };
-  const reckonedFrom = recorded.last ?? recorded.lastUpdated;
-  const expected = schedule.next(reckonedFrom);
+  const restarted = { last: null, next: schedule.next(now), lastUpdated: now };
+  if (!recorded) return { status: restarted, isPastDue: false };
+  const since = recorded.last ?? recorded.lastUpdated;
+  const expected = schedule.next(since);
   if (expected === recorded.next) return { status: recorded, isPastDue: now > recorded.next };
-  if (now > expected) return { status: anew, isPastDue: false };
+  if (now > expected) return { status: restarted, isPastDue: false };
   return {
-    status: { last: null, next: expected, lastUpdated: reckonedFrom },
+    status: { last: null, next: expected, lastUpdated: since },
     isPastDue: false,
   };
 }

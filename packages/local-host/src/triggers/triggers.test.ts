@@ -10,7 +10,7 @@ import { systemClock } from '../clock/system-clock.ts';
 import { createHost, type Host } from '../host.ts';
 import { startAzurite, type Azurite } from 'processes';
 import { HandClock } from '../test-support/hand-clock.ts';
-import { Told } from '../test-support/told.ts';
+import { LogCollector } from '../test-support/log-collector.ts';
 
 const appDirectory = fileURLToPath(new URL('../../fixtures/apps/triggers', import.meta.url));
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -19,12 +19,12 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
   let azurite: Azurite;
   let service: QueueServiceClient;
   let stateDirectory: string;
-  let told: Told;
+  let log: LogCollector;
   let host: Host | undefined;
 
   const start = async (clock: Clock) => {
-    told = new Told();
-    host = await createHost({ appDirectory, stateDirectory, clock, onLog: told.add });
+    log = new LogCollector();
+    host = await createHost({ appDirectory, stateDirectory, clock, onLog: log.add });
     return host.start();
   };
   const stop = async () => {
@@ -61,7 +61,7 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
     const clock = new HandClock('2026-01-01T10:30:00Z');
     await start(clock);
     await clock.goTo('2026-01-01T11:00:00Z');
-    const [first] = await told.wait('hourly');
+    const [first] = await log.wait('hourly');
     assert.deepEqual(first, {
       schedule: { adjustForDST: true },
       scheduleStatus: {
@@ -74,7 +74,7 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
     await stop();
     await clock.goTo('2026-01-01T14:30:00Z');
     await start(clock);
-    const [again] = await told.wait<{ isPastDue: boolean; scheduleStatus: { last: string } }>(
+    const [again] = await log.wait<{ isPastDue: boolean; scheduleStatus: { last: string } }>(
       'hourly',
     );
     assert.equal(again?.isPastDue, true);
@@ -85,17 +85,17 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
     const clock = new HandClock('2026-01-01T23:30:00Z');
     await start(clock);
     await clock.goTo('2026-01-02T00:00:00Z');
-    const [greeted] = await told.wait<{ message: unknown }>('greeted');
+    const [greeted] = await log.wait<{ message: unknown }>('greeted');
     assert.deepEqual(greeted?.message, { from: 'timer' });
-    assert.deepEqual(await told.wait('startsDaily'), ['from-timer']);
-    assert.deepEqual(await told.wait('copied'), ['said "timer"']);
+    assert.deepEqual(await log.wait('startsDaily'), ['from-timer']);
+    assert.deepEqual(await log.wait('copied'), ['said "timer"']);
   });
 
   test('passes a parsed message with its metadata, and removes it', async () => {
     const greetings = await queue('greetings');
     const sent = await greetings.sendMessage(base64('{"to":"you"}'));
     await start(systemClock);
-    const [greeted] = await told.wait<Record<string, string>>('greeted');
+    const [greeted] = await log.wait<Record<string, string>>('greeted');
     const { popReceipt, nextVisibleTime, ...rest } = greeted ?? {};
     assert.deepEqual(rest, {
       message: { to: 'you' },
@@ -114,16 +114,16 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
     await (await queue('greetings')).sendMessage(base64('plain <text> ✓'));
     await (await queue('bytes')).sendMessage(base64('{"a":1}'));
     await start(systemClock);
-    const [greeted] = await told.wait<{ message: unknown }>('greeted');
+    const [greeted] = await log.wait<{ message: unknown }>('greeted');
     assert.equal(greeted?.message, 'plain <text> ✓');
-    assert.deepEqual(await told.wait('bytes'), [[true, '{"a":1}']]);
+    assert.deepEqual(await log.wait('bytes'), [[true, '{"a":1}']]);
   });
 
   test('starts orchestrations from messages', async () => {
     await start(systemClock);
     await (await queue('starts')).sendMessage(base64('{"id":"one"}'));
-    assert.deepEqual(await told.wait('starts'), ['one']);
-    assert.deepEqual(await told.wait('copied'), ['said {"id":"one"}']);
+    assert.deepEqual(await log.wait('starts'), ['one']);
+    assert.deepEqual(await log.wait('copied'), ['said {"id":"one"}']);
   });
 
   test('sends what an HTTP function sets, and each element of an array as a message', async () => {
@@ -131,33 +131,31 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
     const body = JSON.stringify(['a', { b: 1 }]);
     const { status } = await fetch(`${url}/api/send`, { method: 'POST', body });
     assert.equal(status, 202);
-    const greeted = await told.wait<{ message: unknown }>('greeted', 2);
+    const greeted = await log.wait<{ message: unknown }>('greeted', 2);
     const messages = greeted.map(({ message }) => JSON.stringify(message)).sort();
     assert.deepEqual(messages, ['"a"', '{"b":1}']);
-    assert.deepEqual(told.by('copied'), []);
+    assert.deepEqual(log.by('copied'), []);
   });
 
   test('moves a message to the poison queue after its last try', async () => {
     await (await queue('fails')).sendMessage(base64('"bad"'));
     await start(systemClock);
-    assert.deepEqual(await told.wait('poisoned'), ['bad']);
-    assert.deepEqual(told.by('fails'), [
+    assert.deepEqual(await log.wait('poisoned'), ['bad']);
+    assert.deepEqual(log.by('fails'), [
       { message: 'bad', try: 1 },
       { message: 'bad', try: 2 },
     ]);
-    const errors = told.entries.filter(({ level }) => level === 'error');
+    const errors = log.entries.filter(({ level }) => level === 'error');
     assert.match(errors[0]?.message ?? '', /Error: boom from queue\n {4}at /);
-    await told.until(() => told.entries.some(({ level }) => level === 'warning'));
-    const warning = told.entries.find(({ level }) => level === 'warning');
+    await log.until(() => log.entries.some(({ level }) => level === 'warning'));
+    const warning = log.entries.find(({ level }) => level === 'warning');
     assert.match(warning?.message ?? '', /has been tried 2 times; it was moved to "fails-poison"/);
   });
 
   test('moves a message that is not in base64 unchanged to the poison queue', async () => {
     await (await queue('greetings')).sendMessage('{"plain":"text"}');
     await start(systemClock);
-    await told.until(() =>
-      told.entries.some(({ message }) => message.includes('is not in base64')),
-    );
+    await log.until(() => log.entries.some(({ message }) => message.includes('is not in base64')));
     const poison = service.getQueueClient('greetings-poison');
     const { receivedMessageItems } = await poison.receiveMessages();
     assert.equal(receivedMessageItems[0]?.messageText, '{"plain":"text"}');
@@ -168,7 +166,7 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
     const body = JSON.stringify('x'.repeat(70_000));
     const { status } = await fetch(`${url}/api/send`, { method: 'POST', body });
     assert.equal(status, 500);
-    const failed = told.entries.find(({ level }) => level === 'error');
+    const failed = log.entries.find(({ level }) => level === 'error');
     assert.match(
       failed?.message ?? '',
       /The output ".+" of "send" could not be written to the queue "greetings": /,

@@ -54,9 +54,9 @@ describe('Host in local.settings.json', () => {
   });
 
   test('may be absent', async () => {
-    const nobody = { port: undefined, cors: { origins: [], credentials: false } };
-    assert.deepEqual(await readLocalHost(join(directory, 'absent')), nobody);
-    assert.deepEqual(await read(undefined), nobody);
+    const defaults = { port: undefined, cors: { origins: [], credentials: false } };
+    assert.deepEqual(await readLocalHost(join(directory, 'absent')), defaults);
+    assert.deepEqual(await read(undefined), defaults);
   });
 
   const wrong: [unknown, RegExp][] = [

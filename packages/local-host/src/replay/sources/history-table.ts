@@ -43,7 +43,7 @@ export async function fromHistoryTable(tables: HistoryTables, id: string): Promi
 
 function notFound({ history }: HistoryTables, id: string, cause?: unknown): ReplayError {
   const reason = cause instanceof Error ? ` (${cause.message})` : '';
-  const message = `The table ${history.tableName} holds no history of instance "${id}"${reason}. Check the name of the task hub, and that it uses the Azure Storage backend.`;
+  const message = `The table ${history.tableName} does not contain a history of instance "${id}"${reason}. Check the name of the task hub, and that it uses the Azure Storage backend.`;
   return new ReplayError('source-not-found', message, { cause });
 }
 

@@ -21,7 +21,7 @@ export async function fromLocalState(stateDirectory: string, id: string): Promis
   if (!exists) {
     throw new ReplayError(
       'source-not-found',
-      `${stateDirectory} holds no task hub. Name the state directory of a local host with --state.`,
+      `${stateDirectory} does not contain a task hub. Name the state directory of a local host with --state.`,
     );
   }
   const folder = await mkdtemp(join(tmpdir(), 'replay-'));
@@ -40,10 +40,10 @@ function read(file: string, stateDirectory: string, id: string): Recording {
     const recording = recordInstance(store, id);
     if (recording) return recording;
     const ids = store.instances.list({ limit: 20 }).map((each) => each.id);
-    const others = ids.length > 0 ? `There are: ${ids.join(', ')}` : 'There are none';
+    const others = ids.length > 0 ? `The instances are: ${ids.join(', ')}` : 'It has no instances';
     throw new ReplayError(
       'source-not-found',
-      `${stateDirectory} holds no instance "${id}". ${others}.`,
+      `${stateDirectory} does not contain instance "${id}". ${others}.`,
     );
   } finally {
     store.close();

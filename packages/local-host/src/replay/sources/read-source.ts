@@ -31,7 +31,7 @@ export function fromJson(value: unknown, name = 'The value'): Recording {
   if (isWorkerForm(value)) return fromWorkerForm(value);
   throw new ReplayError(
     'source-not-understood',
-    `${name} is no history. It may be a recording made with --export, the answer of an instance's ` +
+    `${name} is not a history. It may be a recording made with --export, the answer of an instance's ` +
       "statusQueryGetUri with showHistory=true&showHistoryOutput=true, a worker's orchestrator input, or " +
       'the rows of the history table.',
   );
@@ -76,7 +76,7 @@ function parse(text: string, name: string): unknown {
     try {
       return lines.map((line) => JSON.parse(line) as unknown);
     } catch {
-      const message = `${name} holds no JSON: ${(error as Error).message}`;
+      const message = `${name} is not JSON: ${(error as Error).message}`;
       throw new ReplayError('source-not-understood', message);
     }
   }

@@ -8,7 +8,7 @@ import {
 import { compareTimes, notBefore } from './precise-time.ts';
 
 /** An event as the status endpoint returns it, with the data that it returns about the event's cause. */
-export interface ToldEvent {
+export interface StatusEvent {
   event: HistoryEvent;
   /** For a completion: the function's name, and the time at which it was scheduled (ISO 8601 UTC). */
   functionName: string | undefined;
@@ -33,27 +33,27 @@ interface Turn {
  * in the order of their times.
  */
 export function rebuildTurns(
-  told: readonly ToldEvent[],
+  statusEvents: readonly StatusEvent[],
   runtimeStatus: string,
 ): { history: HistoryEvent[]; ambiguities: string[] } {
-  const hidden = hiddenSchedules(told);
-  const turns = openTurns(told);
+  const hidden = hiddenSchedules(statusEvents);
+  const turns = openTurns(statusEvents);
   placeHidden(turns, hidden);
   const scheduled = turns.flatMap((turn) => {
     turn.scheduled.sort((one, other) => compareTimes(one.at, other.at));
     return turn.scheduled;
   });
   scheduled.forEach((each, index) => number(each, index));
-  numberTimers(told, scheduled);
+  numberTimers(statusEvents, scheduled);
   return {
     history: write(turns, runtimeStatus),
     ambiguities: doubts(turns, scheduled, runtimeStatus),
   };
 }
 
-function hiddenSchedules(told: readonly ToldEvent[]): Scheduled[] {
+function hiddenSchedules(statusEvents: readonly StatusEvent[]): Scheduled[] {
   const hidden: Scheduled[] = [];
-  for (const { event: completion, functionName, scheduledAt } of told) {
+  for (const { event: completion, functionName, scheduledAt } of statusEvents) {
     if (functionName === undefined || scheduledAt === undefined) continue;
     const base = { Name: functionName, EventId: -1, IsPlayed: false, Timestamp: scheduledAt };
     const Input = (completion as { Input?: string | null }).Input ?? null;
@@ -78,9 +78,9 @@ function hiddenSchedules(told: readonly ToldEvent[]): Scheduled[] {
   return hidden.sort((one, other) => compareTimes(one.at, other.at));
 }
 
-function openTurns(told: readonly ToldEvent[]): Turn[] {
+function openTurns(statusEvents: readonly StatusEvent[]): Turn[] {
   const turns: Turn[] = [];
-  for (const { event } of told) {
+  for (const { event } of statusEvents) {
     switch (event.EventType) {
       case EventType.TimerCreated:
       case EventType.EventSent:
@@ -134,12 +134,12 @@ function number({ event, completion }: Scheduled, eventId: number): void {
 }
 
 // Fired timers are matched by due time; timers with the same due time fire in the order of creation.
-function numberTimers(told: readonly ToldEvent[], scheduled: readonly Scheduled[]): void {
+function numberTimers(statusEvents: readonly StatusEvent[], scheduled: readonly Scheduled[]): void {
   const timers = scheduled
     .map(({ event }) => event)
     .filter((event): event is TimerCreated => event.EventType === EventType.TimerCreated);
   const used = new Set<TimerCreated>();
-  for (const { event } of told) {
+  for (const { event } of statusEvents) {
     if (event.EventType !== EventType.TimerFired) continue;
     const timer = timers.find((each) => !used.has(each) && each.FireAt === event.FireAt);
     if (!timer) continue;
@@ -176,18 +176,18 @@ function doubts(
   for (const { at, event, completion } of scheduled) {
     if (completion && tied.has(at)) {
       doubts.push(
-        `Number ${event.EventId} was scheduled at the very time when an event came in (${at}): whether before or after it is a guess.`,
+        `Number ${event.EventId} was scheduled at the same time as an event arrived (${at}); which came first is a guess.`,
       );
     }
   }
   const children = scheduled.some(
     ({ event }) => event.EventType === EventType.SubOrchestrationInstanceCreated,
   );
-  if (children) doubts.push("The sub-orchestrations' instance ids are not told.");
+  if (children) doubts.push('The status does not contain the instance ids of sub-orchestrations.');
   doubts.push(
     runtimeStatus === 'Completed'
-      ? 'Activities and sub-orchestrations that had not ended are not told; numbers after one would be wrong.'
-      : 'Activities and sub-orchestrations that have not ended are not told: what the code waits for is taken to be among them.',
+      ? 'The status does not contain activities and sub-orchestrations that had not ended; numbers after one would be wrong.'
+      : 'The status does not contain activities and sub-orchestrations that have not ended; replay assumes that the code waits for them.',
   );
   return doubts;
 }
@@ -224,9 +224,9 @@ function write(turns: readonly Turn[], runtimeStatus: string): HistoryEvent[] {
 }
 
 function beginOf(turn: Turn, next: Turn | undefined): string {
-  const told = turn.scheduled.map(({ event }) => event).find(isEventSent);
+  const sent = turn.scheduled.map(({ event }) => event).find(isEventSent);
   // A message to an entity contains the time of the turn that sent it.
-  const exact = told && (JSON.parse(told.Input) as { Timestamp?: string }).Timestamp;
+  const exact = sent && (JSON.parse(sent.Input) as { Timestamp?: string }).Timestamp;
   if (exact) return exact;
   const likely = likelyTime(turn);
   const [first] = turn.scheduled.map(({ at }) => at);

@@ -22,7 +22,10 @@ export function isRowForm(value: unknown): boolean {
 export function rowsOf(value: unknown): InstanceRows {
   const rows = rowsIn(value);
   if (rows) return rows;
-  throw new ReplayError('source-not-understood', 'The file holds no rows of a history table.');
+  throw new ReplayError(
+    'source-not-understood',
+    'The file does not contain rows of a history table.',
+  );
 }
 
 function rowsIn(value: unknown): InstanceRows | undefined {

@@ -3,7 +3,7 @@ import { EventType, type EventName, type HistoryEvent } from '../../model/histor
 import { isRecord } from '../../worker/json-file.ts';
 import type { Recording } from '../recording.ts';
 import { ReplayError } from '../replay-error.ts';
-import { rebuildTurns, type ToldEvent } from './rebuild-turns.ts';
+import { rebuildTurns, type StatusEvent } from './rebuild-turns.ts';
 
 interface Status {
   name: string;
@@ -28,13 +28,14 @@ export function isStatusForm(value: unknown): value is Status {
  */
 export function fromStatusForm(status: Status): Recording {
   const { historyEvents } = status as Partial<Status>;
-  if (!Array.isArray(historyEvents)) throw asked('The status holds no history.');
-  const told = historyEvents.map(toToldEvent);
-  if (told[0]?.event.EventType !== EventType.ExecutionStarted) {
+  if (!Array.isArray(historyEvents)) throw asked('The status does not contain a history.');
+  const statusEvents = historyEvents.map(toStatusEvent);
+  if (statusEvents[0]?.event.EventType !== EventType.ExecutionStarted) {
     throw asked('The history does not begin with the start of the instance.');
   }
-  if (told.some(({ event }) => lacksResult(event))) throw asked('The history holds no results.');
-  const { history, ambiguities } = rebuildTurns(told, status.runtimeStatus);
+  if (statusEvents.some(({ event }) => lacksResult(event)))
+    throw asked('The history does not contain results.');
+  const { history, ambiguities } = rebuildTurns(statusEvents, status.runtimeStatus);
   const started = history.find((each) => each.EventType === EventType.ExecutionStarted);
   if (started) {
     started.OrchestrationInstance = { InstanceId: status.instanceId, ExecutionId: randomUUID() };
@@ -68,11 +69,11 @@ function lacksResult(event: HistoryEvent): boolean {
 }
 
 // Results are parsed there, except those of executions that did not complete.
-function toToldEvent(told: Record<string, unknown>): ToldEvent {
-  const { EventType: name, ScheduledTime, FunctionName, ...fields } = told;
+function toStatusEvent(fromStatus: Record<string, unknown>): StatusEvent {
+  const { EventType: name, ScheduledTime, FunctionName, ...fields } = fromStatus;
   const type = EventType[name as EventName] as number | undefined;
   if (type === undefined) {
-    const message = `The history holds an event of type ${JSON.stringify(name)}, which is not known.`;
+    const message = `The history contains an event of the unknown type ${JSON.stringify(name)}.`;
     throw new ReplayError('source-not-understood', message);
   }
   const event: Record<string, unknown> = {

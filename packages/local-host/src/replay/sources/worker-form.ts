@@ -29,7 +29,7 @@ export function fromWorkerForm(value: unknown): Recording {
   if (!turn || !started) {
     throw new ReplayError(
       'source-not-understood',
-      'The worker log holds no turn of an orchestrator.',
+      'The worker log does not contain a turn of an orchestrator.',
     );
   }
   const { history, instanceId, input } = turn.input;

@@ -1,13 +1,13 @@
 import type { LogEntry } from '../model/function-app.ts';
 
 /** Collects log entries, and the values that the functions of the fixture app log. */
-export class Told {
+export class LogCollector {
   readonly entries: LogEntry[] = [];
   readonly #waiting = new Set<() => void>();
 
   readonly add = (entry: LogEntry): void => {
     this.entries.push(entry);
-    this.#waiting.forEach((look) => look());
+    this.#waiting.forEach((check) => check());
   };
 
   /** Values that a function has logged so far. */
@@ -30,12 +30,12 @@ export class Told {
   async until(holds: () => boolean): Promise<void> {
     if (holds()) return;
     await new Promise<void>((resolve) => {
-      const look = () => {
+      const check = () => {
         if (!holds()) return;
-        this.#waiting.delete(look);
+        this.#waiting.delete(check);
         resolve();
       };
-      this.#waiting.add(look);
+      this.#waiting.add(check);
     });
   }
 }
