@@ -26,7 +26,7 @@ async function alertOf(name: string): Promise<{ body: string; subscriptionId: st
   return { body, subscriptionId };
 }
 
-/** A log alert on a workspace that names its machine in one of the ways there are. */
+/** A log alert on a workspace, with its machine in one of the possible places. */
 const logAlert = (subscriptionId: string, essentials: object, rows: object[] = []): string => {
   const alert = JSON.parse(alertFor()) as { data: { essentials: object; alertContext: unknown } };
   Object.assign(alert.data.essentials, {
@@ -145,7 +145,7 @@ describe('a scale set', { concurrency: true }, () => {
     assert.ok(outcome?.end === 'timeLimit' && 'url' in outcome.file, JSON.stringify(outcome));
     assert.equal(outcome.vm, scaleSet);
     assert.deepEqual(await scopeOf(scaleSet), { include: [], exclude: [] });
-    // One file for each of its three instances.
+    // One file for each of the three instances.
     const { files = [], fileCount, bytes } = outcome.file;
     assert.deepEqual(
       files.map(({ url }) => url.slice(url.lastIndexOf('_'))),
@@ -167,7 +167,7 @@ describe('a scale set', { concurrency: true }, () => {
     await simulator.describeScaleSet({ id, instances: [{ instanceId: '1' }, { instanceId: '4' }] });
     const [outcome] = await outcomesOf(body);
     assert.ok(outcome?.end === 'timeLimit', JSON.stringify(outcome));
-    // By its number, as Azure CLI sends it.
+    // By number, as Azure CLI sends it.
     assert.deepEqual(await scopeOf(id), { include: ['4'], exclude: [] });
     assert.deepEqual(
       outcome.instances?.map((instance) => instance.toLowerCase()),

@@ -34,7 +34,7 @@ describe('the capture page', { skip }, () => {
     assert.doesNotMatch(page.url(), /code|\?/);
     const second = await browser.newPage();
     await second.goto(`${stack.address.app}/api/ui#/?search=x`);
-    // A new tab has the key from the one that is open.
+    // A new tab gets the key from the open one.
     await second.getByRole('search').waitFor();
     await second.getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('Function key').waitFor();

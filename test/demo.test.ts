@@ -10,7 +10,7 @@ import { Run } from './support/run.ts';
 const directory = await mkdtemp(join(tmpdir(), 'alert-capture-demo-'));
 after(() => rm(directory, { recursive: true, force: true }));
 
-/** Runs it with its temporary files, and so the command lines of its processes, in a place that only it has. */
+/** Runs the demo with its own directory for temporary files, which its processes have on their command lines. */
 async function demo(env: Record<string, string> = {}): Promise<Run & { place: string }> {
   const place = await mkdtemp(join(directory, 'run-'));
   const run = new Run(process.execPath, ['commands/demo.ts'], { TMPDIR: place, ...env });

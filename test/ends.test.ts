@@ -12,11 +12,11 @@ const { client, simulator, storage } = stack;
 
 interface Case {
   end: Outcome['end'];
-  /** What the notification says of it. */
+  /** Expected text of the notification. */
   summary: RegExp;
-  /** Done before the alert is sent. */
+  /** Runs before the alert is sent. */
   arrange?: (machine: string) => Promise<unknown>;
-  /** Done once the session captures. */
+  /** Runs when the session is capturing. */
   during?: (id: string, alert: string, machine: string) => Promise<unknown>;
   hasFile: boolean;
 }

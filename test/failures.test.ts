@@ -19,7 +19,7 @@ const { simulator } = stack;
 
 interface Case {
   what: string;
-  /** Makes the machine's capture go wrong. */
+  /** Makes the capture of the machine fail. */
   arrange: (machine: { name: string; subscriptionId: string }) => Promise<unknown>;
   end: Outcome['end'];
   step: string;

@@ -9,7 +9,7 @@ const folder = fileURLToPath(new URL('histories/', import.meta.url));
 const files = (await readdir(folder)).filter((name) => name.endsWith('.json'));
 const { app } = await loadHostApp({ appDirectory: '.', main: 'src/orchestrators/index.ts' });
 
-/** Every way in which a capture can end; the compiler keeps the list whole. */
+/** Every end of a capture; the compiler keeps the list complete. */
 const ENDS: Record<Outcome['end'], true> = {
   timeLimit: true,
   byteLimit: true,

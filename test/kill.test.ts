@@ -7,7 +7,7 @@ import { alertFor, newMachine } from './support/alerts.ts';
 import { TestStack } from './support/test-stack.ts';
 import { waitFor } from './support/wait-for.ts';
 
-/** While it is there, the receiver takes notifications and does not answer. */
+/** While it is set, the receiver accepts notifications and does not answer. */
 let silence: PromiseWithResolvers<void> | undefined;
 
 const stack = await TestStack.start({
@@ -22,9 +22,9 @@ const { simulator } = stack;
 
 interface Moment {
   when: string;
-  /** Done before the alert is sent. */
+  /** Runs before the alert is sent. */
   prepare?: () => Promise<unknown>;
-  /** Resolves when the moment has come. */
+  /** Resolves at the time of the kill. */
   arrives: (id: string, machine: string) => Promise<unknown>;
   settings?: Record<string, string>;
   end?: Outcome['end'];

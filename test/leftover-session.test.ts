@@ -13,7 +13,7 @@ const stack = await TestStack.start({ settings: { CAPTURE_TIME_LIMIT_SECONDS: '1
 after(() => stack[Symbol.asyncDispose]());
 const { simulator } = stack;
 
-/** An alert, and the name of the session that it leads to. */
+/** An alert, and the name of its session. */
 function alertAndSession(machine: string): { alert: string; name: string } {
   const alert = alertFor(machine);
   const id = instanceIdOf(parseAlert(JSON.parse(alert)));

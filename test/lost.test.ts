@@ -38,7 +38,7 @@ const finishOf = async (id: string): Promise<CloudEvent> => {
   return found[0]!;
 };
 
-/** A capture that runs, and another that waits for its slot. */
+/** A running capture, and another that waits for its slot. */
 async function oneRunsOneWaits(name: string) {
   const subscriptionId = randomUUID();
   const running = newMachine(`${name}-1`, subscriptionId);

@@ -90,7 +90,7 @@ describe('one capture', { concurrency: true }, () => {
     const { view, notifications } = await stack.endOf(await client.postAlert(alertFor(machine)));
     const [outcome] = view.targets as Outcome[];
     assert.ok(outcome?.end === 'cooldown', view.summary);
-    // The traffic of a file is summed up after its capture has answered.
+    // The traffic is summarized after the capture has answered.
     const { traffic, ...answered } = last;
     assert.ok(traffic);
     assert.deepEqual(outcome.last, answered);

@@ -17,9 +17,9 @@ const fields =
   'frame.len ip.src ip.dst tcp.srcport tcp.dstport udp.srcport udp.dstport tcp.flags _ws.col.Protocol'.split(
     ' ',
   );
-/** Protocols that both name. */
+/** Protocols that both tools name. */
 const comparable = new Set(['TCP', 'UDP', 'ICMP', 'ARP', 'DNS']);
-/** tshark puts segments together before it names what is in them; here each is named by itself. */
+/** tshark reassembles segments before it names their protocol; the app names each segment. */
 const inTcp = (name: string): string => (/^(TLS|SSL|HTTP)/.test(name) ? 'TCP' : name);
 
 describe("packets and filters equal tshark's and tcpdump's", { skip }, () => {

@@ -11,7 +11,7 @@ const stack = await TestStack.start({
 after(() => stack[Symbol.asyncDispose]());
 const { client, simulator } = stack;
 
-/** The account that the app writes to. */
+/** The storage account of the app. */
 const account = 'devstoreaccount1';
 
 async function outcomeOf(machine: string): Promise<{ outcome: Outcome; summary: string }> {

@@ -9,7 +9,7 @@ const APP = 'packages/local-host/fixtures/apps/replay';
 const HISTORY = 'packages/local-host/conformance/fixtures/histories/mixed.storage-rows.json';
 const source = (await readFile(`${APP}/src/orchestrators.ts`, 'utf8')).split('\n');
 
-/** The number of the line with this text, from 1. */
+/** The line number of this text, from 1. */
 const lineOf = (text: string) => source.findIndex((line) => line.includes(text)) + 1;
 
 async function debug(...args: string[]) {

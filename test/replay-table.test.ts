@@ -16,7 +16,7 @@ type Row = Record<string, unknown>;
 const ROWS = 'packages/local-host/conformance/fixtures/histories/mixed.storage-rows.json';
 const rows = JSON.parse(await readFile(ROWS, 'utf8')) as Record<string, Row[]>;
 
-/** A row as the extension writes it, dates as dates. */
+/** A row as the extension writes it, with typed dates. */
 function toEntity(row: Row): TableEntity {
   const entity: Row = { partitionKey: row['PartitionKey'], rowKey: row['RowKey'] };
   for (const [name, value] of Object.entries(row)) {

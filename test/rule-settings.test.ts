@@ -20,7 +20,7 @@ interface Ended {
   session: SessionRow;
 }
 
-/** Has an alert whose rule has these properties captured. */
+/** Captures on an alert whose rule has these properties. */
 async function capture(name: string, customProperties: Record<string, string>): Promise<Ended> {
   const machine = newMachine(name);
   const alert = JSON.parse(alertFor(machine)) as { data: object };

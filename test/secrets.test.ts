@@ -23,7 +23,7 @@ after(async () => {
   await Promise.all([teams, refusing].map((listener) => listener.close()));
 });
 
-// One capture that goes well, one that meets faults, one that is refused.
+// One successful capture, one with faults, one that is refused.
 const machines = ['web-01', 'web-02', 'web-03'].map((name) => newMachine(name));
 await stack.simulator.addFault({
   kind: 'connection-reset',
@@ -47,7 +47,7 @@ const alert = alertFor(...machines);
 const firstAnswer = await stack.client.call('alerts', { method: 'POST', body: alert });
 const { id } = (await firstAnswer.clone().json()) as { id: string };
 const { view, notifications } = await stack.endOf(id);
-// The log is written a moment later.
+// The log is written a little later.
 const isLast = (line: string) => line.includes(`"${id}"`) && line.includes('"stage":"ended"');
 await waitFor(
   'the last line of the log',
@@ -76,7 +76,7 @@ describe('the secrets of a run', () => {
     'a token in an error': 'TOKEN-SECRET',
   };
 
-  /** Where none of them may be, by what it is. */
+  /** The texts that must not contain a secret, by description. */
   async function places(): Promise<Record<string, string>> {
     const hub = new TaskHub(stack.address);
     const histories = await Promise.all([id, ...children].map((one) => hub.history(one)));
@@ -107,7 +107,7 @@ describe('the secrets of a run', () => {
         assert.ok(secret.length > 10, what);
         assert.ok(!text.includes(secret), `${what} is in ${where}`);
       }
-      // Those of the long-running operations, and of any link.
+      // Tokens of the long-running operations and of all links.
       assert.doesNotMatch(text, /operations\/[\w-]+\?|[?&]sig=/, where);
     }
   });

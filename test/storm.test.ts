@@ -23,7 +23,7 @@ const stack = await TestStack.start({
 after(() => stack[Symbol.asyncDispose]());
 const { simulator } = stack;
 
-/** A hundred machines of one region, and an alert for each. */
+/** A hundred machines in one region, with an alert for each. */
 function storm(subscriptionId: string) {
   const machines = Array.from({ length: 100 }, (_, n) => newMachine(`web-${n}`, subscriptionId));
   return { machines, alerts: machines.map((machine) => alertFor(machine)) };
@@ -35,7 +35,7 @@ const postAll = (alerts: string[]): Promise<string[]> =>
 const outcomeOf = async (id: string): Promise<Outcome | undefined> =>
   (await stack.endOf(id)).view.targets[0] as Outcome;
 
-/** Waits until so many sessions of a subscription were created. */
+/** Waits until this number of sessions was created in a subscription. */
 const untilCreated = (subscriptionId: string, count: number): Promise<unknown> =>
   waitFor(
     `${count} sessions`,
@@ -49,8 +49,8 @@ async function putsThatCount(subscriptionId: string): Promise<number> {
 }
 
 /**
- * When an alert arrived, since when its capture stood in the queue for a session, if it did, and when it was
- * granted one: by the answers to its requests for one, as its history has them.
+ * The times when an alert arrived, when its capture entered the queue, if it did, and when it was
+ * granted a slot, from the answers to its requests in its history.
  */
 async function waitForSession(hub: TaskHub, captureId: string) {
   const { input } = (await hub.history(captureId)) as { input: CaptureRequest };
@@ -98,7 +98,7 @@ describe('a hundred alerts at once, with a limit of ten captures', () => {
     }
     for (const id of ids) {
       const { notifications } = await stack.endOf(id);
-      // A delivery that was under way at a kill is made again: the same event, so a receiver drops it.
+      // A delivery in progress at a kill is repeated with the same event id, which a receiver can drop.
       const events = new Set(notifications.map(({ id, time }) => `${id} ${time}`));
       assert.deepEqual([...events], [`${id} ${notifications[0]?.time}`]);
     }

@@ -12,7 +12,7 @@ import { run, Tshark } from './support/tshark.ts';
 
 const skip = unlessInstalled('tshark', 'dumpcap', 'editcap', 'mergecap');
 
-/** What tshark says of a file must be what we say of it. */
+/** The figures of tshark and of the app must be equal. */
 describe("figures of a capture's traffic equal tshark's", { skip }, () => {
   const directory = mkdtempSync(join(tmpdir(), 'traffic-'));
   after(() => rmSync(directory, { recursive: true }));
@@ -24,7 +24,7 @@ describe("figures of a capture's traffic equal tshark's", { skip }, () => {
     run('editcap', ['-F', 'nsecpcap', file('loopback.pcapng'), file('nano.pcap')]);
     run('editcap', ['-s', '80', '-F', 'pcap', file('loopback.pcapng'), file('short.pcap')]);
     // Everything is repeated half a second and some microseconds later. Not whole ones: a round
-    // trip of nothing at all is one that tshark has not seen.
+    // trip of zero counts as missing in tshark.
     run('editcap', ['-t', '0.5', file('micro.pcap'), file('later.pcap')]);
     run('editcap', ['-t', '0.0000205', file('nano.pcap'), file('soon.pcap')]);
     run('mergecap', ['-w', file('again.pcapng'), file('micro.pcap'), file('later.pcap')]);

@@ -13,13 +13,13 @@ const stack = await TestStack.start({
 after(() => stack[Symbol.asyncDispose]());
 const { client, simulator } = stack;
 
-// The service takes its time for everything, ten seconds in one of ours.
+// The simulated time is ten times as fast.
 const scale = 10;
 await simulator.setClock({ instant: false, scale });
 
 type Fault = Record<string, unknown>;
 
-/** What passes, on one kind of call of one capture. */
+/** A transient fault on one kind of call. */
 const passing: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({ kind: fc.constant('throttle'), retryAfterSeconds: fc.integer({ min: 10, max: 30 }) }),
   fc.record({ kind: fc.constant('server-error'), status: fc.constantFrom(500, 502, 503, 504) }),
@@ -57,7 +57,7 @@ const fate = fc.constantFrom<[Outcome['end'], Fault | undefined]>(
   ['lost', { kind: 'session-vanishes', afterSeconds: 5 }],
 );
 
-/** The same combinations on every run; another seed may be given, to look further. */
+/** The same combinations on every run; set another seed for others. */
 const seed = Number(process.env.WEATHER_SEED ?? 20_261_120);
 const combinations = fc.sample(fc.tuple(passingFaults, fate), { seed, numRuns: 40 });
 
@@ -96,7 +96,7 @@ describe(`with random faults (seed ${seed})`, { concurrency: true }, () => {
 });
 
 describe('the service', { concurrency: true }, () => {
-  /** The times, in seconds, at which a capture's calls of one kind came. */
+  /** The times in seconds of a capture's calls of one kind. */
   async function timesOf(machine: string, operation: string): Promise<number[]> {
     const calls = await simulator.ledger({ operation });
     const [, , subscriptionId = ''] = machine.split('/');

@@ -10,11 +10,11 @@ import { startCountedApp, total, type CaptureWork } from './support/counted-app.
 const counted = await startCountedApp();
 after(() => counted[Symbol.asyncDispose]());
 
-// Time depends on the machine; what is counted here does not. Whoever exceeds a bound with good reason
-// raises it in the same change, and so states that a capture costs more.
+// Time depends on the machine; these counts do not. A change that exceeds a bound for a good reason
+// raises the bound, which shows that a capture costs more.
 describe('the work of a capture', async () => {
   await counted.capture();
-  // The sweep, which comes by once a minute, may fall into one of the two.
+  // The sweep runs once a minute and may fall into one of the two.
   const captures = [await counted.capture(), await counted.capture()];
   const least = (work: (capture: CaptureWork) => number) => Math.min(...captures.map(work));
   const seen = JSON.stringify(captures, null, 2);

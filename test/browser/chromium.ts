@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** Where a Chromium is installed: what `CHROMIUM` names, or one on the PATH. */
+/** Path of Chromium: `CHROMIUM`, or the one on the PATH. */
 export function findChromium(): string | undefined {
   const { CHROMIUM, PATH = '' } = process.env;
   if (CHROMIUM) return CHROMIUM;
@@ -16,7 +16,7 @@ export function findChromium(): string | undefined {
     .find((path) => existsSync(path));
 }
 
-/** Why tests in a browser are skipped, or false where there is one. In CI they run, and fail without. */
+/** The reason to skip browser tests, or false when a browser is installed. In CI they never skip. */
 export const unlessChromium = (): string | false =>
   findChromium() === undefined &&
   process.env.CI !== 'true' &&
@@ -24,7 +24,7 @@ export const unlessChromium = (): string | false =>
 
 /**
  * Starts a Chromium with an empty profile.
- * @throws {Error} when there is none.
+ * @throws {Error} when it is not installed.
  */
 export async function openBrowser(
   options: BrowserContextOptions = {},

@@ -7,7 +7,7 @@ const adaptiveCards = createRequire(import.meta.url).resolve(
 );
 const golden = new URL('../../src/notifications/golden/', import.meta.url);
 
-/** What a host of cards decides: here the colors of Microsoft Teams. */
+/** The settings of a card host: the colors of Microsoft Teams. */
 const hostConfig = {
   fontFamily: 'Segoe UI, system-ui, sans-serif',
   supportsInteractivity: true,

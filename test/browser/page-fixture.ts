@@ -4,13 +4,13 @@ import { alertFor, newMachine } from '../support/alerts.ts';
 import { TestStack } from '../support/test-stack.ts';
 import { openBrowser } from './chromium.ts';
 
-/** What an alert of a test says beside its machine. */
+/** Fields of a test's alert, except its machine. */
 export interface AlertText {
   rule?: string;
   severity?: string;
 }
 
-/** The whole stack with a browser, for tests of the capture page. */
+/** The local stack with a browser, for tests of the capture page. */
 export class PageFixture implements AsyncDisposable {
   readonly stack: TestStack;
   readonly browser: BrowserContext & AsyncDisposable;
@@ -32,7 +32,7 @@ export class PageFixture implements AsyncDisposable {
     return new PageFixture(stack, browser);
   }
 
-  /** Opens the page at a place, such as `#/captures/ID`, with the key in the address. */
+  /** Opens the page at a route, such as `#/captures/ID`, with the key in the address. */
   async open(place = '#/', query = ''): Promise<Page> {
     const page = await this.browser.newPage();
     const { app, functionKey } = this.stack.address;
@@ -40,7 +40,7 @@ export class PageFixture implements AsyncDisposable {
     return page;
   }
 
-  /** Starts a capture, and waits until it captures. */
+  /** Starts a capture and waits until it is running. */
   async startCapture(
     name: string,
     { rule = 'cpu above 90', severity = 'Sev2' }: AlertText = {},
@@ -58,7 +58,7 @@ export class PageFixture implements AsyncDisposable {
     return id;
   }
 
-  /** Makes a capture that has ended, with traffic in its file. */
+  /** Runs a capture to its end, with traffic in its file. */
   async endedCapture(name: string, text: AlertText = {}): Promise<string> {
     const id = await this.startCapture(name, text);
     // The stop follows immediately, but seconds have passed on the machine, so there is traffic.

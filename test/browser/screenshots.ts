@@ -7,8 +7,8 @@ import { openBrowser } from './chromium.ts';
 import { showCard } from './message-picture.ts';
 
 /*
- * npm run screenshots: makes the pictures of the capture page and of messages in docs/images, from
- * captures of the simulator. It takes a few minutes, since the captures do.
+ * npm run screenshots: renders the pictures of the capture page and of messages in docs/images, from
+ * captures of the simulator. It takes a few minutes.
  */
 
 const folder = fileURLToPath(new URL('../../docs/images/', import.meta.url));

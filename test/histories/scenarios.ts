@@ -9,10 +9,10 @@ import { captureRequest, startVirtualCapture, type Weather } from '../support/vi
 const ALERT = 'alert-1';
 const TARGET = `${ALERT}:0`;
 
-/** Makes a history; each has a file of its name beside this one. */
+/** Records a history. Each has a file with its name beside this one. */
 export type Scenario = () => Promise<Recording>;
 
-/** What happens in one run of the app, and which of its instances is recorded. */
+/** The events of one run of the app, and the instance that is recorded. */
 async function record(
   weather: Weather,
   {
@@ -41,7 +41,7 @@ const after = (seconds: number, event: string) => async (host: TestHost) => {
 
 const minute: Weather = { endsAfterSeconds: 60 };
 
-/** One for each end of a capture, and one for each further orchestration. */
+/** One for each end of a capture, and one for each other orchestration. */
 export const scenarios: Record<string, Scenario> = {
   'time-limit': () => record(minute),
   'byte-limit': () => record({ endsAfterSeconds: 30, stopReason: '' }),

@@ -11,8 +11,8 @@ import { stateVersion } from '../../src/captures/state-version.ts';
 import { startIdentityEndpoint } from './identity-endpoint.ts';
 
 /*
- * An attacker who has the system key of the Durable extension starts orchestrations with inputs of
- * their own, so that the app sends its tokens to a server of theirs. The app has no local endpoints here:
+ * An attacker with the system key of the Durable extension starts orchestrations with inputs of
+ * their own, so that the app sends its tokens to their server. The app has no local endpoints here, so
  * its tokens are those of a managed identity.
  */
 
@@ -54,7 +54,7 @@ const app = await startAppHost({
 });
 running.defer(app.stop);
 
-/** Starts an orchestration by the management API, and gives its status once it has ended. */
+/** Starts an orchestration through the management API and returns its status at the end. */
 async function attack(orchestrator: string, input: object): Promise<string> {
   const { app: url, systemKey } = app.ready;
   const key = `code=${encodeURIComponent(systemKey)}`;

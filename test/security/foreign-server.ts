@@ -9,19 +9,19 @@ import { promisify } from 'node:util';
 
 const openssl = promisify(execFile);
 
-/** A server that no credential of the app may reach, over HTTPS as an attacker would have it. */
+/** An HTTPS server of an attacker, which no credential of the app may reach. */
 export interface ForeignServer extends AsyncDisposable {
   /** Host and port. */
   host: string;
-  /** The certificate that the app is to trust. */
+  /** The certificate that the app trusts. */
   certificateFile: string;
   /** The `Authorization` header of every request, or `none`. */
   received: string[];
-  /** How often anyone connected. */
+  /** Number of connections. */
   connections: () => number;
 }
 
-/** Starts the server, with a certificate made for it. */
+/** Starts the server with a new certificate. */
 export async function startForeignServer(): Promise<ForeignServer> {
   await using started = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'alert-capture-foreign-'));

@@ -2,16 +2,16 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The identity endpoint of App Service, which gives tokens of the app's managed identity. */
+/** The identity endpoint of App Service, which issues tokens of the app's managed identity. */
 export interface IdentityEndpoint extends AsyncDisposable {
-  /** Environment variables by which the app finds it. */
+  /** Environment variables with its address. */
   env: Record<string, string>;
   /** The audiences of the requested tokens. */
   asked: string[];
 }
 
 /**
- * Starts a stand-in for the identity endpoint.
+ * Starts a fake identity endpoint.
  * Source: "Connect to Azure services in app code", learn.microsoft.com/azure/app-service/overview-managed-identity.
  */
 export async function startIdentityEndpoint(): Promise<IdentityEndpoint> {

@@ -1,4 +1,4 @@
-// Preloaded into the app: names other than this machine's do not resolve, so that nothing leaves it.
+// Preloaded into the app: only local names resolve, so no request leaves the machine.
 import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
 

@@ -11,13 +11,13 @@ import { compareRoles, readRoles } from '../../infra/compare-roles.ts';
 import type { LedgerRow } from './simulator-client.ts';
 
 /*
- * npm run test:package: the end-to-end tests, against the package that is deployed; and whether the
- * roles that the deployment assigns grant what the app called in the meantime, and nothing else.
+ * npm run test:package: runs the end-to-end tests against the deployed package, and checks that the
+ * roles of the deployment grant exactly the actions that the app called.
  */
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-// Away from our node_modules, so that it must hold all that it needs.
+// Outside this repository, so the package must contain all its dependencies.
 const folder = await mkdtemp(join(tmpdir(), 'alert-capture-package-'));
 const E2E_PACKAGE = join(folder, 'package');
 const E2E_CALLS = join(folder, 'calls');

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
-/** Resource id of a virtual machine that no other test knows, in a subscription of its own unless one is given. */
+/** Resource id of a new virtual machine, in a new subscription unless one is given. */
 export function newMachine(name: string, subscriptionId: string = randomUUID()): string {
   return `/subscriptions/${subscriptionId}/resourcegroups/shop/providers/microsoft.compute/virtualmachines/${name}`;
 }
 
-/** The JSON text of an alert, in the common schema, that has just fired for these machines. */
+/** The JSON text of an alert in the common schema that fired now for these machines. */
 export function alertFor(...machines: string[]): string {
   return JSON.stringify({
     schemaId: 'azureMonitorCommonAlertSchema',

@@ -11,23 +11,23 @@ import { alertFor, newMachine } from './alerts.ts';
 import { SimulatorClient } from './simulator-client.ts';
 import { waitFor } from './wait-for.ts';
 
-/** The work that one capture was, from alert to notification. */
+/** The work of one capture, from alert to notification. */
 export interface CaptureWork {
   /** Transactions that the task hub committed. */
   commits: number;
-  /** Events in the histories of its instances, by their type. */
+  /** Events in the histories of its instances, by type. */
   events: Record<string, number>;
   /** Calls to Resource Manager, by operation. */
   armCalls: Record<string, number>;
 }
 
-/** The app with all around it, its host in this process, where its work can be counted. */
+/** The local stack with the app's host in this process, so that its work can be counted. */
 export interface CountedApp extends AsyncDisposable {
-  /** Captures one machine for a second, and says what that took. */
+  /** Captures one machine for a second and returns the work done. */
   capture(): Promise<CaptureWork>;
 }
 
-/** Starts it; the settings go into this process's environment, which the app reads. */
+/** Starts the stack. The app's settings are set in the environment of this process. */
 export async function startCountedApp(): Promise<CountedApp> {
   await using running = new AsyncDisposableStack();
   const stateDirectory = await mkdtemp(join(tmpdir(), 'alert-capture-work-'));
@@ -88,7 +88,7 @@ export async function startCountedApp(): Promise<CountedApp> {
   return { capture, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
-/** How many there are in all. */
+/** Number of all events. */
 export const total = (counts: Record<string, number>): number =>
   Object.values(counts).reduce((sum, each) => sum + each, 0);
 

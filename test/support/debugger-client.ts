@@ -1,9 +1,9 @@
-/** A place where a debugger stopped. Lines are counted from 1. */
+/** A position where the debugger stopped. Lines count from 1. */
 export interface Stop {
   url: string;
   line: number;
   function: string;
-  /** Gives back the value of an expression there, as JSON. */
+  /** Evaluates an expression there and returns its value as JSON. */
   evaluate(expression: string): Promise<unknown>;
 }
 
@@ -21,7 +21,7 @@ interface Message {
   error?: { message: string };
 }
 
-/** Speaks the inspector protocol with a process that waits for a debugger, as an editor does. */
+/** Debugs a process that waits for a debugger, with the inspector protocol. */
 export class DebuggerClient implements Disposable {
   readonly #socket: WebSocket;
   readonly #answers = new Map<number, PromiseWithResolvers<Message['result']>>();
@@ -69,7 +69,7 @@ export class DebuggerClient implements Disposable {
     };
   }
 
-  /** Goes on by one step, and waits for the stop after it. */
+  /** Steps once and waits for the next stop. */
   async step(how: 'stepOver' | 'stepInto' | 'stepOut'): Promise<Stop> {
     await this.#call(`Debugger.${how}`);
     return this.stopped();

@@ -11,17 +11,17 @@ import { waitFor } from './wait-for.ts';
 const codes: Record<string, number> = { good: 0, wrong: 3, broken: 2 };
 const questions = ['good', 'wrong', 'broken', 'wrong', 'good', 'broken', 'wrong', 'silent'];
 
-/** Discard: nothing answers there. */
+/** The discard port, where nothing listens. */
 const markerPort = 9;
 
 interface Recording extends AsyncDisposable {
-  /** Sends a packet with a text until it has been recorded. */
+  /** Sends a packet with this text until it is recorded. */
   mark: (text: string) => Promise<unknown>;
 }
 
 /**
- * Has dumpcap record traffic on the loopback interface: eight HTTP connections, of which four are reset
- * by their server, four connections that are refused, and questions to a DNS server of our own.
+ * Records traffic on the loopback interface with dumpcap: eight HTTP connections, four of them reset
+ * by the server, four refused connections, and questions to a local DNS server.
  * @throws {Error} when dumpcap may not record: it needs the capability CAP_NET_RAW.
  */
 export async function recordLoopback(file: string): Promise<void> {
@@ -35,7 +35,7 @@ export async function recordLoopback(file: string): Promise<void> {
     const port = await listen(server);
     const closedPort = await listen(closed);
     closed.close();
-    // Only port 53 is taken for DNS; nothing else listens at this address.
+    // Only port 53 counts as DNS; nothing else listens at this address.
     dns.bind(53, '127.53.53.53');
     await once(dns, 'listening');
     await using recording = await record(file, [port, closedPort, 53]);
@@ -45,7 +45,7 @@ export async function recordLoopback(file: string): Promise<void> {
       await once(connect(closedPort, '127.0.0.1'), 'error');
     }
     await askAll(dns);
-    // A question counts as unanswered when the last packet comes more than a second later.
+    // A question counts as unanswered when the last packet is more than a second later.
     const asked = performance.now();
     for (let time = 0; performance.now() - asked < 1100; time++)
       await recording.mark(`wait ${time}`);
@@ -83,7 +83,7 @@ async function listen(server: ReturnType<typeof createServer>): Promise<number> 
   return (server.address() as AddressInfo).port;
 }
 
-/** A recording of these ports, from when it surely runs until it is disposed of. */
+/** A recording of these ports, from its confirmed start until it is disposed. */
 async function record(file: string, ports: readonly number[]): Promise<Recording> {
   const filter = [...ports, markerPort].map((port) => `port ${port}`).join(' or ');
   const dumpcap = spawn('dumpcap', ['-q', '-i', 'lo', '-f', filter, '-w', file], {

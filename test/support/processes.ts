@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { waitFor } from './wait-for.ts';
 
 /**
- * Processes that run with this text on their command line, such as a directory that no others know.
- * Reads Linux's /proc; elsewhere it finds none.
+ * Running processes with this text on their command line, such as a unique directory.
+ * Reads /proc of Linux; on other systems it finds none.
  */
 export async function processesWith(text: string): Promise<{ pid: number; command: string }[]> {
   const names = await readdir('/proc').catch((): string[] => []);
@@ -17,7 +17,7 @@ export async function processesWith(text: string): Promise<{ pid: number; comman
   return (await Promise.all(processes)).filter(({ command }) => command.includes(text));
 }
 
-/** Waits until no process runs any more with this text on its command line. */
+/** Waits until no process runs with this text on its command line. */
 export async function waitUntilGone(text: string): Promise<void> {
   await waitFor(
     'the end of all processes',

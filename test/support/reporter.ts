@@ -8,7 +8,7 @@ function isRun({ type, data }: TestEvent): boolean {
   return !data.skip && !data.todo && data.file?.endsWith(data.name) !== true;
 }
 
-/** Node's spec reporter, which besides fails a run in which no test ran: Node takes that for a success. */
+/** Node's spec reporter, which also fails a run without tests; Node reports that as success. */
 export default async function* reporter(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   let ran = 0;
   async function* counted(): AsyncGenerator<TestEvent> {

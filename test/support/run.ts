@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A command under test, in a process group of its own. */
+/** A command under test, in its own process group. */
 export class Run implements Disposable {
   readonly #child: ChildProcess;
   readonly #exited: Promise<unknown[]>;
@@ -24,7 +24,7 @@ export class Run implements Disposable {
     this.#child.stderr?.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
   }
 
-  /** Resolves when stdout has this in it; with the match. @throws when the command ends before. */
+  /** Resolves with the match when stdout matches. @throws {Error} when the command ends before. */
   async prints(pattern: RegExp): Promise<RegExpExecArray> {
     for (;;) {
       const match = pattern.exec(this.stdout);
@@ -37,17 +37,17 @@ export class Run implements Disposable {
     }
   }
 
-  /** Sends a signal as a terminal does: to the command, and to all in its process group. */
+  /** Sends a signal to the command's process group, as a terminal does. */
   signal(signal: NodeJS.Signals): void {
     process.kill(-(this.#child.pid ?? 0), signal);
   }
 
-  /** Whatever a failed test leaves running is killed. */
+  /** Kills what a failed test leaves running. */
   [Symbol.dispose](): void {
     if (this.#child.exitCode === null && this.#child.signalCode === null) this.signal('SIGKILL');
   }
 
-  /** The exit code, once it has ended and all its output is here; null when a signal ended it. */
+  /** The exit code, after the end of all output; null when a signal ended the command. */
   async exitCode(): Promise<number | null> {
     await this.#exited;
     return this.#child.exitCode;

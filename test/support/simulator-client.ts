@@ -2,13 +2,13 @@
 export interface LedgerRow {
   method: string;
   path: string;
-  /** By our clock: epoch ms, with fractions. */
+  /** Real time: epoch ms, with fractions. */
   receivedAt: number;
-  /** The Azure RBAC action that it needs. */
+  /** The required Azure RBAC action. */
   action?: string;
   operation?: string;
   status?: number;
-  /** True for the PUT that created a session, and only for that one. */
+  /** True only for the PUT that created a session. */
   counted: boolean;
   session?: string;
 }
@@ -18,15 +18,15 @@ export interface SessionRow {
   id: string;
   name: string;
   target: string;
-  /** Whether a list of the watcher's sessions has it. */
+  /** Whether the watcher lists it. */
   listed: boolean;
   storagePath: string;
-  /** The properties that it was created with; what was left out has its default. */
+  /** The properties of its creation, with defaults for omitted ones. */
   requested: Record<string, unknown>;
   createdAt: string;
 }
 
-/** How many sessions a watcher lists, and the most that it ever listed. */
+/** Number of sessions that a watcher lists, and its maximum so far. */
 export interface WatcherRow {
   watcher: string;
   sessions: number;
@@ -34,7 +34,7 @@ export interface WatcherRow {
   peakListed: number;
 }
 
-/** The simulator's admin surface, for tests. */
+/** The simulator's admin API, for tests. */
 export class SimulatorClient {
   readonly #url: string;
 
@@ -58,7 +58,7 @@ export class SimulatorClient {
     return this.#send('PUT', 'sessions/foreign', session);
   }
 
-  /** Has asynchronous operations end as soon as they are accepted. */
+  /** Completes asynchronous operations at once. */
   beInstant(): Promise<unknown> {
     return this.#send('PUT', 'clock', { instant: true });
   }
@@ -67,7 +67,7 @@ export class SimulatorClient {
     return ((await this.#send('POST', 'faults', fault)) as { id: number }).id;
   }
 
-  /** How often a fault was played. */
+  /** Number of times that a fault was applied. */
   async played(faultId: number): Promise<number> {
     const { value } = (await this.#send('GET', 'faults')) as {
       value: { id: number; played: number }[];
@@ -79,25 +79,25 @@ export class SimulatorClient {
     return this.#send('DELETE', 'faults');
   }
 
-  /** The calls so far, oldest first; `filter` is the query of `/_simulator/ledger`. */
+  /** The calls so far, oldest first. `filter` is the query of `/_simulator/ledger`. */
   async ledger(filter: Record<string, string> = {}): Promise<LedgerRow[]> {
     const query = new URLSearchParams(filter).toString();
     return ((await this.#send('GET', `ledger?${query}`)) as { value: LedgerRow[] }).value;
   }
 
-  /** All sessions of a machine that ever were. */
+  /** All sessions of a machine, including deleted ones. */
   async sessionsOf(vm: string): Promise<SessionRow[]> {
     const { value } = (await this.#send('GET', 'sessions')) as { value: SessionRow[] };
     return value.filter(({ target }) => target.toLowerCase() === vm.toLowerCase());
   }
 
-  /** The one watcher of a subscription that has, or had, sessions. */
+  /** The only watcher of a subscription that has or had sessions. */
   async watcherOf(subscriptionId: string): Promise<WatcherRow | undefined> {
     const { watchers } = (await this.#send('GET', 'sessions')) as { watchers: WatcherRow[] };
     return watchers.find(({ watcher }) => watcher.includes(subscriptionId));
   }
 
-  /** Tells how fast the simulator's time goes. */
+  /** Sets the speed of the simulated time. */
   setClock(clock: { scale?: number; instant?: boolean }): Promise<unknown> {
     return this.#send('PUT', 'clock', clock);
   }

@@ -1,7 +1,7 @@
 import { BlobServiceClient } from '@azure/storage-blob';
 import { localBlob } from '../../commands/local-blob.ts';
 
-/** The local storage, as a test looks into it. */
+/** Read access to the local storage. */
 export class Storage {
   readonly #connectionString: string;
 
@@ -9,12 +9,12 @@ export class Storage {
     this.#connectionString = connectionString;
   }
 
-  /** Downloads the blob behind a URL. */
+  /** Downloads the blob of a URL. */
   download(url: string): Promise<Buffer> {
     return localBlob(this.#connectionString, url).downloadToBuffer();
   }
 
-  /** URLs of the blobs about a machine, by its resource id. */
+  /** URLs of the blobs of a machine, by its resource id. */
   async blobsOf(machine: string): Promise<string[]> {
     const service = BlobServiceClient.fromConnectionString(this.#connectionString);
     const container = service.getContainerClient('network-watcher-logs');

@@ -1,6 +1,6 @@
 import type { AppAddress } from '../../commands/app-host.ts';
 
-/** The management API of the Durable extension, as an operator uses it. */
+/** Client of the Durable extension's management API. */
 export class TaskHub {
   readonly #root: string;
   readonly #key: string;
@@ -10,7 +10,7 @@ export class TaskHub {
     this.#key = systemKey;
   }
 
-  /** The status of an instance, with its whole history; undefined when there is none. */
+  /** The status of an instance with its history; undefined when it does not exist. */
   async history(id: string): Promise<Record<string, unknown> | undefined> {
     const query = 'showInput=true&showHistory=true&showHistoryOutput=true';
     const response = await this.#call('GET', `${id}?${query}`);

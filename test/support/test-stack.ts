@@ -17,30 +17,30 @@ import { SimulatorClient } from './simulator-client.ts';
 import { Storage } from './storage.ts';
 import { waitFor } from './wait-for.ts';
 
-/** Set by `npm run test:package`: a package to run in place of the sources, and where to leave what it called. */
+/** Set by `npm run test:package`: the package to run instead of the sources, and the file for its calls. */
 const { E2E_PACKAGE: packageDirectory, E2E_CALLS: callsDirectory } = process.env;
 
-/** The end-to-end tests run every turn of an orchestration twice, and compare. */
+/** The end-to-end tests run every orchestrator turn twice and compare the results. */
 const alwaysReplay = { DURABLE_LOCAL_ALWAYS_REPLAY: '1' };
 
 export interface TestStackOptions {
   /** Settings of the app. */
   settings?: Record<string, string>;
-  /** As for the app host: what to load in place of the sources. */
+  /** The module to load instead of the sources, as for the app host. */
   main?: string | null;
-  /** The status that the receiver of notifications answers with. */
+  /** Status of the notification receiver's answer. */
   statusFor?: (body: unknown) => number | Promise<number>;
 }
 
 /**
- * The app in a process of its own, which may be killed, with the simulator, Azurite and a receiver of
- * notifications around it. The simulator completes operations at once, and its captures take their stated time.
+ * The app in its own process, which may be killed, with the simulator, Azurite and a receiver of
+ * notifications. The simulator completes operations at once, and its captures take their stated time.
  */
 export class TestStack implements AsyncDisposable {
   readonly simulator: SimulatorClient;
   readonly storage: Storage;
   readonly listener: NotificationListener;
-  /** Every line that the app logged. */
+  /** All lines of the app's log. */
   readonly log: string[] = [];
   readonly #options: TestStackOptions;
   readonly #environment: NodeJS.ProcessEnv;
@@ -96,7 +96,7 @@ export class TestStack implements AsyncDisposable {
     return stack;
   }
 
-  /** Starts the app where it was when it was killed: same port, same state. */
+  /** Starts the app again with the same port and state. */
   async startApp(settings: Record<string, string> = {}): Promise<void> {
     const main = packageDirectory === undefined ? this.#options.main : null;
     this.#app = await startAppHost({
@@ -120,12 +120,12 @@ export class TestStack implements AsyncDisposable {
     return this.#app.ready;
   }
 
-  /** Where the app's history is kept. */
+  /** The task hub of the app. */
   get stateDirectory(): string {
     return this.#stateDirectory;
   }
 
-  /** The connection string of the storage that the captures go to. */
+  /** Connection string of the storage for captures. */
   get connectionString(): string {
     return this.#environment.LOCAL_STORAGE_CONNECTION_STRING ?? '';
   }
@@ -135,8 +135,8 @@ export class TestStack implements AsyncDisposable {
   }
 
   /**
-   * Waits until a capture is as wanted.
-   * @throws {Error} when it is over, and not as wanted: it will not change any more.
+   * Waits until a capture meets a condition.
+   * @throws {Error} when it has ended without meeting it.
    */
   waitForCapture(id: string, isDone: (view: CaptureView) => boolean): Promise<CaptureView> {
     const ask = (): Promise<CaptureView> => this.client.capture(id);
@@ -147,7 +147,7 @@ export class TestStack implements AsyncDisposable {
     });
   }
 
-  /** Starts captures, one after the other, until one ends as wanted. */
+  /** Starts captures one after the other until one meets the condition. */
   async waitForOutcome(
     start: () => Promise<string>,
     isWanted: (outcome: Outcome) => boolean,
@@ -159,7 +159,7 @@ export class TestStack implements AsyncDisposable {
     );
   }
 
-  /** Waits until a capture is over, and gives it with the notifications that were received about it. */
+  /** Waits for the end of a capture and returns it with its notifications. */
   async endOf(id: string): Promise<{ view: CaptureView; notifications: CloudEvent[] }> {
     const view = await this.waitForCapture(id, isOver);
     const notifications = (this.listener.received as CloudEvent[]).filter(

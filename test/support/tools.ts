@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 
 /**
- * Why a test that needs these commands is skipped, or false where they are all there. In CI nothing
- * is skipped: there the test runs, and fails.
+ * The reason to skip a test that needs these commands, or false when all are installed. In CI the test
+ * runs and fails.
  */
 export function unlessInstalled(...commands: string[]): string | false {
   const missing = commands.filter((name) => spawnSync(name, ['--version']).error !== undefined);

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 
 /**
- * Runs a command, and gives its stdout.
+ * Runs a command and returns its stdout.
  * @throws {Error} with its stderr, when it fails.
  */
 export const run = (command: string, parameters: readonly string[]): string =>
   execFileSync(command, parameters, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
-/** DNS response codes as they are named by people. */
+/** Common names of DNS response codes. */
 const codeNames: Record<string, string> = {
   1: 'FORMERR',
   2: 'SERVFAIL',
@@ -15,7 +15,7 @@ const codeNames: Record<string, string> = {
   5: 'REFUSED',
 };
 
-/** What tshark says of a capture file. */
+/** The figures of tshark for a capture file. */
 export class Tshark {
   readonly #file: string;
 
@@ -30,7 +30,7 @@ export class Tshark {
     return { packets: Number(packets), bytes: Number(bytes) };
   }
 
-  /** Packets in each interval from the first packet on: `-z io,stat,SECONDS`. */
+  /** Packets in each interval from the first packet: `-z io,stat,SECONDS`. */
   packetsEvery(seconds: number, intervals: number): number[] {
     // tshark accepts whole microseconds only; the shortest steps are finer, so it prints times instead.
     const counts = Array<number>(intervals).fill(0);
@@ -41,7 +41,7 @@ export class Tshark {
     return counts;
   }
 
-  /** Packets by protocol, tunnelled ones left out: `-z io,phs`. */
+  /** Packets by protocol, without tunnelled ones: `-z io,phs`. */
   protocols(): Map<string, number> {
     const packets = new Map<string, number>();
     let tunnel = Infinity;
@@ -50,7 +50,7 @@ export class Tshark {
       if (count === undefined) continue;
       if (indent.length <= tunnel) tunnel = Infinity;
       if (tunnel === Infinity) packets.set(name, (packets.get(name) ?? 0) + Number(count));
-      // Errors of ICMP carry the packet that they are about.
+      // ICMP errors contain the packet that caused them.
       if (name.startsWith('icmp')) tunnel = Math.min(tunnel, indent.length);
     }
     return packets;
@@ -76,7 +76,7 @@ export class Tshark {
     return failures;
   }
 
-  /** Initial round trips of all connections that were accepted, in milliseconds. */
+  /** Initial round-trip times of all accepted connections, in milliseconds. */
   roundTrips(): number[] {
     const accepted = new Set(
       this.#fields('tcp.stream', 'tcp.flags.syn == 1 && tcp.flags.ack == 1'),

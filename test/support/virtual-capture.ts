@@ -7,17 +7,17 @@ import type { CaptureRequest } from '../../src/captures/alert-capture.ts';
 
 /** How the service and the machine behave in a virtual capture. */
 export interface Weather {
-  /** Seconds after which the session ends by itself; never when absent. */
+  /** Seconds after which the session ends; never when absent. */
   endsAfterSeconds?: number;
   stopReason?: string;
   errors?: string[];
-  /** Seconds after which the session is gone. */
+  /** Seconds after which the session disappears. */
   vanishesAfterSeconds?: number;
   /** The session continues after a stop. */
   deaf?: boolean;
   /** An activity that fails permanently. */
   failing?: string;
-  /** How many sessions the watcher may hold. */
+  /** Limit of sessions on the watcher. */
   limit?: number;
 }
 
@@ -25,7 +25,7 @@ const START = '2026-11-20T02:14:00.000Z';
 
 const ok = (value?: unknown): Result<unknown> => ({ ok: true, value });
 
-/** An alert about one machine, and what is to be captured. */
+/** An alert about one machine, and its plan. */
 export function captureRequest({
   timeLimitSeconds = 60,
   policy = {},
@@ -66,13 +66,13 @@ export function captureRequest({
   };
 }
 
-/** The app's orchestrators on a virtual clock, with a service that behaves as the weather says. */
+/** The app's orchestrators on a virtual clock, with fakes that behave as `weather` describes. */
 export async function startVirtualCapture(weather: Weather = {}): Promise<TestHost> {
   const host = await createTestHost({
     appDirectory: '.',
     main: 'src/{orchestrators,activities}/index.ts',
     clock: { start: START },
-    // So that a replay can compare inputs too.
+    // So that replay can compare inputs too.
     durableTask: { storeInputsInOrchestrationHistory: true },
   });
   let createdAt = 0;

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What a test waited for did not come; the message says what was there instead. */
+/** A condition was not met in time. The message contains the last answer. */
 export class WaitTimeoutError extends Error {
   readonly code = 'WAITED_IN_VAIN';
 }
 
 /**
- * Asks until `isDone` likes the answer, and gives that answer.
- * @throws {WaitTimeoutError} after a minute, which no passing test comes near.
+ * Polls until `isDone` accepts the answer, and returns it.
+ * @throws {WaitTimeoutError} after a minute, far longer than a passing test needs.
  */
 export async function waitFor<T>(
   what: string,
