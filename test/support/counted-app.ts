@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createSimulator } from 'azure-simulator';
 import { createHost } from 'local-host';
 import { EventType, type HistoryEvent } from '../../packages/local-host/src/model/history-event.ts';
+import { AnswerProblems } from '../../packages/azure-simulator/test/specification/answer-problems.ts';
 import { appEnvironment } from '../../commands/app-environment.ts';
 import { startAzurite } from 'processes';
 import { startNotificationListener } from '../../commands/notification-listener.ts';
@@ -36,7 +37,12 @@ export async function startCountedApp(): Promise<CountedApp> {
   running.defer(listener.close);
   const { stop, connectionString } = await startAzurite();
   running.defer(stop);
-  const simulator = await createSimulator({ blobConnectionString: connectionString });
+  const problems = new AnswerProblems();
+  running.defer(() => problems.assertNone());
+  const simulator = await createSimulator({
+    blobConnectionString: connectionString,
+    onAnswer: problems.add,
+  });
   running.defer(() => simulator.close());
   const client = new SimulatorClient(simulator.url);
   await client.beInstant();

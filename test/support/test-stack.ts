@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSimulator } from 'azure-simulator';
+import { AnswerProblems } from '../../packages/azure-simulator/test/specification/answer-problems.ts';
 import { AppClient } from '../../commands/app-client.ts';
 import { appEnvironment } from '../../commands/app-environment.ts';
 import type { AppAddress } from '../../commands/app-host.ts';
@@ -77,7 +78,12 @@ export class TestStack implements AsyncDisposable {
     running.defer(listener.close);
     const { stop, connectionString } = await startAzurite();
     running.defer(stop);
-    const simulator = await createSimulator({ blobConnectionString: connectionString });
+    const problems = new AnswerProblems();
+    running.defer(() => problems.assertNone());
+    const simulator = await createSimulator({
+      blobConnectionString: connectionString,
+      onAnswer: problems.add,
+    });
     running.defer(() => simulator.close());
     const environment = await appEnvironment({
       simulator: simulator.url,

@@ -6,13 +6,29 @@ import { dispatch } from './arm/dispatch.ts';
 import { checkHost } from './host-header.ts';
 import type { Simulation } from './simulation.ts';
 
+/** A response of Resource Manager, for an observer. */
+export interface ArmAnswer {
+  /** Source of the response: provider, version and operation id; undefined for an unknown path. */
+  readonly specification: string | undefined;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  /** The parsed JSON; undefined without a body. */
+  readonly body: unknown;
+}
+
+interface HttpAppOptions {
+  readonly hostNames?: readonly string[] | undefined;
+  readonly onAnswer?: ((answer: ArmAnswer) => void) | undefined;
+}
+
 /**
  * The HTTP application: the admin API under `/_simulator/`, and Resource Manager on all other paths. The
  * `Host` of a request must be a loopback name or one of `hostNames`.
  */
 export function httpApp(
   simulation: Simulation,
-  hostNames: readonly string[] = [],
+  { hostNames = [], onAnswer }: HttpAppOptions = {},
 ): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(async (c, next) => {
@@ -40,6 +56,14 @@ export function httpApp(
       c.env.incoming.socket.resetAndDestroy();
       return RESPONSE_ALREADY_SENT;
     }
+    const { specification, status, body } = response;
+    onAnswer?.({
+      specification,
+      method: c.req.method,
+      path: c.req.path,
+      status,
+      body: body === null ? undefined : JSON.parse(body),
+    });
     return new Response(response.body, { status: response.status, headers: response.headers });
   });
   app.onError((error, c) => {

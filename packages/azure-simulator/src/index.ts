@@ -1,10 +1,12 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import { httpApp } from './http-app.ts';
+import { httpApp, type ArmAnswer } from './http-app.ts';
 import { BlobWriter } from './sessions/blob-writer.ts';
 import { createSimulation } from './simulation.ts';
 import { openDatabase } from './store/database.ts';
+
+export type { ArmAnswer };
 
 /** Options of a simulator. */
 export interface SimulatorOptions {
@@ -20,6 +22,8 @@ export interface SimulatorOptions {
   readonly hostNames?: readonly string[];
   /** Maximum time for a request to arrive, including its body. Default: 60. */
   readonly requestTimeoutSeconds?: number;
+  /** Called with each response of Resource Manager before it is sent, for tests. */
+  readonly onAnswer?: (answer: ArmAnswer) => void;
 }
 
 /** A running simulator. */
@@ -42,7 +46,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const simulation = createSimulation(database, blobs, options.timeScale);
   const requestTimeout = (options.requestTimeoutSeconds ?? 60) * 1000;
   const server = createAdaptorServer({
-    fetch: httpApp(simulation, options.hostNames).fetch,
+    fetch: httpApp(simulation, options).fetch,
     serverOptions: {
       requestTimeout,
       headersTimeout: requestTimeout,

@@ -81,7 +81,7 @@ test('the client retries throttling, a 503 and a reset, and the PUT counts once'
   const { body } = await admin('GET', '/ledger?operation=packetCaptures.create');
   assert.deepEqual(
     body.value.map((entry) => entry.status),
-    [429, 503, undefined, 200],
+    [429, 503, undefined, 201],
   );
   assert.equal((await admin('GET', '/ledger?counted=true')).body.count, 1);
 });

@@ -1,6 +1,7 @@
 import type { TestContext } from 'node:test';
 import { createSimulator, type SimulatorOptions } from 'azure-simulator';
 import { SUBSCRIPTION } from './arm-client.ts';
+import { AnswerProblems } from './specification/answer-problems.ts';
 
 /** Path of the default watcher. */
 export const WATCHER = `/subscriptions/${SUBSCRIPTION}/resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/networkWatchers/NetworkWatcher_westeurope`;
@@ -44,6 +45,7 @@ export interface Row {
   readonly action: string;
   readonly counted: boolean;
   readonly fault: string;
+  readonly specification: string;
   readonly matched: number;
   readonly properties: { readonly instanceView: InstanceView };
 }
@@ -103,11 +105,13 @@ export async function startHarness(
   t: TestContext,
   options: SimulatorOptions = {},
 ): Promise<Harness> {
-  const simulator = await createSimulator({ timeScale: 0, ...options });
+  const problems = new AnswerProblems();
+  const simulator = await createSimulator({ timeScale: 0, onAnswer: problems.add, ...options });
   let open = true;
   const close = async () => {
     if (open) await simulator.close();
     open = false;
+    problems.assertNone();
   };
   t.after(close);
   const harness = harnessOn(simulator.url);

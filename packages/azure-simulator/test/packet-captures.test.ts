@@ -53,7 +53,7 @@ describe('creating', () => {
     const { create, admin } = await startHarness(t);
     await create('one');
     const again = await create('one');
-    assert.equal(again.status, 200);
+    assert.equal(again.status, 201);
     assert.equal((await admin('GET', '/sessions')).body.value.length, 1);
     const { body } = await admin('GET', '/ledger?method=PUT');
     assert.deepEqual(

@@ -1,30 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { before, describe, test } from 'node:test';
-import { Ajv } from 'ajv';
+import { describe, test } from 'node:test';
+import type { ArmAnswer } from 'azure-simulator';
 import { SUBSCRIPTION } from './arm-client.ts';
-import { accountId, machineId, pathOf, startHarness, WATCHER, type Answer } from './harness.ts';
-
-const file = new URL('specification/network-watcher-2024-05-01.json', import.meta.url);
-const specification = JSON.parse(readFileSync(file, 'utf8'), (_key, value: unknown) => {
-  const { 'x-ms-enum': kind } = (value ?? {}) as { 'x-ms-enum'?: { modelAsString?: boolean } };
-  return kind?.modelAsString ? { type: 'string' } : value;
-}) as object;
-const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
-ajv.addSchema(specification, 'network');
-
-/** Violations of the specification's definition in a response. */
-function problems(definition: string, body: unknown): string {
-  const validate = ajv.getSchema(`network#/definitions/${definition}`);
-  assert.ok(validate, `${definition} is not in the specification.`);
-  return validate(body) ? '' : ajv.errorsText(validate.errors);
-}
+import { accountId, machineId, pathOf, startHarness, WATCHER } from './harness.ts';
+import { AnswerProblems, violation } from './specification/answer-problems.ts';
 
 const set = machineId('pool').replace('virtualMachines', 'virtualMachineScaleSets');
 const storageId = accountId('captures');
 const LIST = `${WATCHER}/packetCaptures`;
+const extension = `${machineId('web-1')}/extensions/AzureNetworkWatcherExtension`;
 
-// Statuses and definitions of each operation in networkWatcher.json.
 const sessions: [name: string, properties: Record<string, unknown>][] = [
   ['vm', { filters: [{ protocol: 'Tcp', remotePort: '443' }] }],
   ['set', { target: set, targetType: 'AzureVMSS', scope: { include: ['0', '1'] } }],
@@ -33,36 +18,29 @@ const sessions: [name: string, properties: Record<string, unknown>][] = [
   ['ring', { continuousCapture: true, captureSettings: { fileCount: 2 } }],
 ];
 
-function meets({ status, body }: Answer, wanted: number, definition: string): void {
-  assert.equal(status, wanted, JSON.stringify(body));
-  assert.equal(problems(definition, body), '');
-}
-
+// The harness checks each response when it closes. These tests call every operation.
 describe('every answer meets the specification', () => {
   for (const [name, properties] of sessions) {
     test(`of the session ${name}`, async (t) => {
       const { create, arm, advance } = await startHarness(t);
       const created = await create(name, properties);
-      meets(created, 201, 'PacketCaptureResult');
-      const operation = pathOf(created.headers.get('azure-asyncoperation'));
-      meets(await arm('GET', operation), 200, 'AzureAsyncOperationResult');
-      meets(
-        await arm('POST', `${LIST}/${name}/queryStatus`),
-        202,
-        'PacketCaptureQueryStatusResult',
-      );
+      assert.equal(created.status, 201);
+      await arm('GET', pathOf(created.headers.get('azure-asyncoperation')));
+      await arm('POST', `${LIST}/${name}/queryStatus`);
       await advance(20);
-      meets(await arm('GET', `${LIST}/${name}`), 200, 'PacketCaptureResult');
-      meets(await arm('GET', LIST), 200, 'PacketCaptureListResult');
-      assert.equal((await arm('POST', `${LIST}/${name}/stop`)).status, 202);
-      meets(
-        await arm('POST', `${LIST}/${name}/queryStatus`),
-        200,
-        'PacketCaptureQueryStatusResult',
-      );
-      assert.equal((await arm('DELETE', `${LIST}/${name}`)).status, 202);
+      await arm('GET', `${LIST}/${name}`);
+      await arm('GET', LIST);
+      const stop = await arm('POST', `${LIST}/${name}/stop`);
+      assert.equal(stop.status, 202);
+      const query = await arm('POST', `${LIST}/${name}/queryStatus`);
+      assert.equal(query.status, 200);
+      const deleted = await arm('DELETE', `${LIST}/${name}`);
       await advance(20);
-      meets(await arm('GET', `${LIST}/${name}`), 404, 'ErrorResponse');
+      for (const { headers } of [stop, deleted]) {
+        await arm('GET', pathOf(headers.get('location')));
+        await arm('GET', pathOf(headers.get('azure-asyncoperation')));
+      }
+      assert.equal((await arm('GET', `${LIST}/${name}`)).status, 404);
     });
   }
 
@@ -71,34 +49,106 @@ describe('every answer meets the specification', () => {
     await admin('POST', '/faults', { kind: 'session-error', sentence: 'Instance 7 is stopped.' });
     await create('one');
     await advance(20);
-    meets(await arm('POST', `${LIST}/one/queryStatus`), 200, 'PacketCaptureQueryStatusResult');
+    const { body } = await arm('POST', `${LIST}/one/queryStatus`);
+    assert.equal(body.packetCaptureError.length, 1);
+  });
+
+  test('of machines, scale sets, accounts and subscriptions', async (t) => {
+    const { arm, admin } = await startHarness(t);
+    await admin('PUT', '/virtual-machines', { id: machineId('web-1'), agent: false });
+    const group = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Compute/virtualMachines`;
+    const view = '?$expand=instanceView';
+    for (const path of [
+      machineId('web-1'),
+      machineId('web-2') + view,
+      `${machineId('web-2')}/instanceView`,
+      `${machineId('web-2')}/extensions`,
+      group,
+      machineId('').slice(0, -1),
+      set,
+      `${set}/virtualMachines${view}`,
+      `${set}/virtualMachines/0${view}`,
+      `${set}/virtualMachines/0/instanceView`,
+      storageId,
+      '/subscriptions',
+    ]) {
+      assert.equal((await arm('GET', path)).status, 200, path);
+    }
+    const installed = await arm('PUT', extension, {
+      location: 'westeurope',
+      properties: {
+        publisher: 'Microsoft.Azure.NetworkWatcher',
+        type: 'NetworkWatcherAgentLinux',
+        typeHandlerVersion: '1.4',
+      },
+    });
+    assert.equal(installed.status, 201);
+    await arm('GET', pathOf(installed.headers.get('azure-asyncoperation')));
   });
 
   test('of watchers and refusals', async (t) => {
-    const { arm, create } = await startHarness(t);
-    const all = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Network/networkWatchers`;
-    meets(await arm('GET', all), 200, 'NetworkWatcherListResult');
-    meets(await arm('GET', WATCHER), 200, 'NetworkWatcher');
-    meets(await create('one', { timeLimitInSeconds: -1 }), 400, 'ErrorResponse');
-    meets(await arm('GET', `${LIST}/none`), 404, 'ErrorResponse');
+    const { arm, create, admin } = await startHarness(t);
+    await arm('GET', `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Network/networkWatchers`);
+    await arm('GET', WATCHER);
+    assert.equal((await create('one', { timeLimitInSeconds: -1 })).status, 400);
+    for (const path of [`${LIST}/none`, '/unknown', `${extension}/x`, `${set}/virtualMachines/9`]) {
+      assert.equal((await arm('GET', path)).status, 404, path);
+    }
+    await admin('POST', '/faults', { kind: 'throttle' });
+    assert.equal((await arm('GET', WATCHER)).status, 429);
   });
 });
 
-describe('an answer that does not meet it is reported', () => {
-  let properties: Record<string, unknown>;
-  before(() => (properties = { target: 't', storageLocation: {} }));
+test('every call in the ledger has its source', async (t) => {
+  const { arm, admin } = await startHarness(t);
+  await arm('GET', WATCHER);
+  const { body } = await admin('GET', '/ledger');
+  assert.equal(body.value[0]!.specification, 'Microsoft.Network/2024-05-01/NetworkWatchers_Get');
+});
+
+describe('an answer that does not meet the specification is found', () => {
+  const properties = { target: 't', storageLocation: {} };
+  const result = (more: object): string | undefined =>
+    violation('Microsoft.Network', 'PacketCaptureResult', { properties: more });
 
   test('with a field of another type', () => {
-    const body = { properties: { ...properties, timeLimitInSeconds: '60' } };
-    assert.match(problems('PacketCaptureResult', body), /timeLimitInSeconds must be integer/);
+    assert.match(
+      result({ ...properties, timeLimitInSeconds: '60' }) ?? '',
+      /timeLimitInSeconds must be integer/,
+    );
   });
 
   test('without a field that it must have', () => {
-    assert.match(problems('PacketCaptureResult', { properties: {} }), /required property 'target'/);
+    assert.match(result({}) ?? '', /required property 'target'/);
   });
 
   test('with a value beyond a closed list', () => {
-    const body = { properties: { ...properties, targetType: 'AzureArc' } };
-    assert.match(problems('PacketCaptureResult', body), /one of the allowed values/);
+    assert.match(result({ ...properties, targetType: 'AzureArc' }) ?? '', /one of the allowed/);
   });
+
+  test('with a field that is not specified', () => {
+    assert.match(result({ ...properties, targets: [] }) ?? '', /unevaluated properties/);
+    assert.equal(result(properties), undefined);
+  });
+
+  const answer: ArmAnswer = {
+    specification: 'Microsoft.Network/2024-05-01/PacketCaptures_Create',
+    method: 'PUT',
+    path: `${LIST}/one`,
+    status: 201,
+    body: { properties },
+  };
+  for (const [what, wrong, message] of [
+    ['with another status', { status: 200 }, /has no response 200/],
+    ['of no operation', { specification: 'Microsoft.Network/2024-05-01/None' }, /no operation/],
+    ['that is no error', { status: 400, body: { code: 'x' } }, /unevaluated properties/],
+  ] as const) {
+    test(what, () => {
+      const problems = new AnswerProblems();
+      problems.add(answer);
+      problems.assertNone();
+      problems.add({ ...answer, ...wrong });
+      assert.throws(() => problems.assertNone(), message);
+    });
+  }
 });

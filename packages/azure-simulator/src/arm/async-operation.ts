@@ -70,6 +70,7 @@ export function operationStatusRoute(
 ): ArmRoute {
   return {
     operation,
+    specification: 'async-api-reference/v1.0/Status',
     method: 'GET',
     path: `/subscriptions/{subscriptionId}/providers/${provider}/locations/{region}/operations/{operation}`,
     action: `${provider}/locations/operations/read`,

@@ -70,14 +70,18 @@ export function instanceViewBody(machine: {
 }
 
 /** The properties that virtual machines and scale set instances share. */
-export function machineProperties(id: ResourceId, os: Os): Record<string, unknown> {
+export function machineProperties(
+  id: ResourceId,
+  os: Os,
+  computerName = id.name,
+): Record<string, unknown> {
   const vmId = createHash('sha256').update(formatResourceId(id).toLowerCase()).digest('hex');
   return {
     vmId: vmId.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
     provisioningState: 'Succeeded',
     hardwareProfile: { vmSize: 'Standard_D2s_v5' },
     storageProfile: { osDisk: { osType: os, createOption: 'FromImage' } },
-    osProfile: { computerName: id.name },
+    osProfile: { computerName },
     networkProfile: {
       networkInterfaces: [
         {

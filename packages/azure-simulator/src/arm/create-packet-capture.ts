@@ -36,12 +36,12 @@ export function createPacketCapture(simulation: Simulation, call: ArmCall): ArmR
   const id = `${watcherId(call.param('subscriptionId'), watcher)}/packetCaptures/${call.param('session')}`;
   const existing = simulation.sessions.find(id, call.now);
   if (existing && isDeepStrictEqual(existing.requested, properties)) {
-    return created(simulation, call, requireNotDeleting(existing, call.now), 200);
+    return created(simulation, call, requireNotDeleting(existing, call.now));
   }
   if (existing) replace(simulation, existing, call.now);
   const session = insertSession(simulation, call, watcher, id, properties);
   simulation.files.schedule();
-  return { ...created(simulation, call, session, 201), counted: true };
+  return { ...created(simulation, call, session), counted: true };
 }
 
 function insertSession(
@@ -124,19 +124,14 @@ function requireNotDeleting(session: Session, now: number): Session {
   );
 }
 
-function created(
-  simulation: Simulation,
-  call: ArmCall,
-  session: Session,
-  status: number,
-): ArmReply {
+function created(simulation: Simulation, call: ArmCall, session: Session): ArmReply {
   const operation = {
     id: session.operationId,
     region: session.region,
     provider: 'Microsoft.Network',
   } as const;
   return {
-    status,
+    status: 201,
     headers: operationHeaders(simulation, call, operation, ['Azure-AsyncOperation']),
     body: packetCaptureBody(session, call.now),
   };

@@ -42,6 +42,8 @@ export type ArmResponse =
   | { readonly reset: true }
   | {
       readonly reset: false;
+      /** As in {@link ArmRoute}; undefined for an unknown path. */
+      readonly specification: string | undefined;
       readonly status: number;
       readonly headers: Record<string, string>;
       readonly body: string | null;
@@ -84,7 +86,11 @@ function answer(
     method: request.method,
     path,
     ...(apiVersion !== null && { apiVersion }),
-    ...(found && { operation: found.route.operation, action: found.route.action }),
+    ...(found && {
+      operation: found.route.operation,
+      specification: found.route.specification,
+      action: found.route.action,
+    }),
     ...(reply && !cut && { status: reply.status }),
     ...(errorCode !== undefined && { errorCode }),
     counted: reply?.counted ?? false,
@@ -95,6 +101,7 @@ function answer(
   if (cut || !reply) return { reset: true };
   return {
     reset: false,
+    specification: found?.route.specification,
     status: reply.status,
     headers: {
       ...commonHeaders(request.method, requestId, request.correlationId ?? requestId),

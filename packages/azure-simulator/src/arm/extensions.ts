@@ -27,6 +27,7 @@ const ExtensionBody = v.object({
 export const extensionRoutes: readonly ArmRoute[] = [
   {
     operation: 'virtualMachineExtensions.list',
+    specification: 'Microsoft.Compute/2024-07-01/VirtualMachineExtensions_List',
     method: 'GET',
     path: `${MACHINE_PATH}/extensions`,
     action: `${ACTION}/read`,
@@ -37,6 +38,7 @@ export const extensionRoutes: readonly ArmRoute[] = [
   },
   {
     operation: 'virtualMachineExtensions.get',
+    specification: 'Microsoft.Compute/2024-07-01/VirtualMachineExtensions_Get',
     method: 'GET',
     path: `${MACHINE_PATH}/extensions/{extension}`,
     action: `${ACTION}/read`,
@@ -51,6 +53,7 @@ export const extensionRoutes: readonly ArmRoute[] = [
   },
   {
     operation: 'virtualMachineExtensions.createOrUpdate',
+    specification: 'Microsoft.Compute/2024-07-01/VirtualMachineExtensions_CreateOrUpdate',
     method: 'PUT',
     path: `${MACHINE_PATH}/extensions/{extension}`,
     action: `${ACTION}/write`,

@@ -15,6 +15,7 @@ export const WATCHER_PATH =
 export const networkWatcherRoutes: readonly ArmRoute[] = [
   {
     operation: 'networkWatchers.listAll',
+    specification: 'Microsoft.Network/2024-05-01/NetworkWatchers_ListAll',
     method: 'GET',
     path: '/subscriptions/{subscriptionId}/providers/Microsoft.Network/networkWatchers',
     action: READ,
@@ -25,6 +26,7 @@ export const networkWatcherRoutes: readonly ArmRoute[] = [
   },
   {
     operation: 'networkWatchers.list',
+    specification: 'Microsoft.Network/2024-05-01/NetworkWatchers_List',
     method: 'GET',
     path: WATCHER_PATH.replace('/{watcher}', ''),
     action: READ,
@@ -38,6 +40,7 @@ export const networkWatcherRoutes: readonly ArmRoute[] = [
   },
   {
     operation: 'networkWatchers.get',
+    specification: 'Microsoft.Network/2024-05-01/NetworkWatchers_Get',
     method: 'GET',
     path: WATCHER_PATH,
     action: READ,

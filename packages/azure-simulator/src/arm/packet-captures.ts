@@ -24,6 +24,7 @@ const ACTION = 'Microsoft.Network/networkWatchers/packetCaptures';
 export const packetCaptureRoutes: readonly ArmRoute[] = [
   {
     operation: 'packetCaptures.list',
+    specification: 'Microsoft.Network/2024-05-01/PacketCaptures_List',
     method: 'GET',
     path: LIST_PATH,
     action: `${ACTION}/read`,
@@ -38,6 +39,7 @@ export const packetCaptureRoutes: readonly ArmRoute[] = [
   },
   {
     operation: 'packetCaptures.get',
+    specification: 'Microsoft.Network/2024-05-01/PacketCaptures_Get',
     method: 'GET',
     path: PATH,
     action: `${ACTION}/read`,
@@ -48,6 +50,7 @@ export const packetCaptureRoutes: readonly ArmRoute[] = [
   },
   {
     operation: 'packetCaptures.create',
+    specification: 'Microsoft.Network/2024-05-01/PacketCaptures_Create',
     method: 'PUT',
     path: PATH,
     action: `${ACTION}/write`,
@@ -55,6 +58,7 @@ export const packetCaptureRoutes: readonly ArmRoute[] = [
   },
   {
     operation: 'packetCaptures.delete',
+    specification: 'Microsoft.Network/2024-05-01/PacketCaptures_Delete',
     method: 'DELETE',
     path: PATH,
     action: `${ACTION}/delete`,
@@ -73,6 +77,7 @@ export const packetCaptureRoutes: readonly ArmRoute[] = [
   },
   {
     operation: 'packetCaptures.stop',
+    specification: 'Microsoft.Network/2024-05-01/PacketCaptures_Stop',
     method: 'POST',
     path: `${PATH}/stop`,
     action: `${ACTION}/stop/action`,
@@ -85,6 +90,7 @@ export const packetCaptureRoutes: readonly ArmRoute[] = [
   },
   {
     operation: 'packetCaptures.queryStatus',
+    specification: 'Microsoft.Network/2024-05-01/PacketCaptures_GetStatus',
     method: 'POST',
     path: `${PATH}/queryStatus`,
     action: `${ACTION}/queryStatus/action`,
@@ -100,6 +106,7 @@ export const packetCaptureRoutes: readonly ArmRoute[] = [
   operationStatusRoute('Microsoft.Network', 'network.operations.get'),
   {
     operation: 'network.operationResults.get',
+    specification: 'async-api-reference/v1.0/Result',
     method: 'GET',
     path: '/subscriptions/{subscriptionId}/providers/Microsoft.Network/locations/{region}/operationResults/{operation}',
     action: 'Microsoft.Network/locations/operationResults/read',

@@ -30,6 +30,11 @@ export interface ArmReply {
 export interface ArmRoute {
   /** For example `packetCaptures.create`. */
   readonly operation: string;
+  /**
+   * Source of the responses: provider, version and operation id in Azure/azure-rest-api-specs, or the
+   * reference of asynchronous operations in Azure/azure-resource-manager-rpc.
+   */
+  readonly specification: string;
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /** Path template, with `{name}` for each parameter. */
   readonly path: string;

@@ -12,6 +12,7 @@ const PATH = `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/pro
 export const scaleSetRoutes: readonly ArmRoute[] = [
   {
     operation: 'virtualMachineScaleSets.get',
+    specification: 'Microsoft.Compute/2024-07-01/VirtualMachineScaleSets_Get',
     method: 'GET',
     path: PATH,
     action: `${TYPE}/read`,
@@ -22,6 +23,7 @@ export const scaleSetRoutes: readonly ArmRoute[] = [
   },
   {
     operation: 'virtualMachineScaleSetVMs.list',
+    specification: 'Microsoft.Compute/2024-07-01/VirtualMachineScaleSetVMs_List',
     method: 'GET',
     path: `${PATH}/virtualMachines`,
     action: `${TYPE}/virtualMachines/read`,
@@ -37,6 +39,7 @@ export const scaleSetRoutes: readonly ArmRoute[] = [
   },
   {
     operation: 'virtualMachineScaleSetVMs.get',
+    specification: 'Microsoft.Compute/2024-07-01/VirtualMachineScaleSetVMs_Get',
     method: 'GET',
     path: `${PATH}/virtualMachines/{instance}`,
     action: `${TYPE}/virtualMachines/read`,
@@ -48,6 +51,7 @@ export const scaleSetRoutes: readonly ArmRoute[] = [
   },
   {
     operation: 'virtualMachineScaleSetVMs.instanceView',
+    specification: 'Microsoft.Compute/2024-07-01/VirtualMachineScaleSetVMs_GetInstanceView',
     method: 'GET',
     path: `${PATH}/virtualMachines/{instance}/instanceView`,
     action: `${TYPE}/virtualMachines/instanceView/read`,
@@ -99,7 +103,9 @@ function scaleSetBody(id: ResourceId, set: ScaleSet): Record<string, unknown> {
     properties: {
       orchestrationMode: set.orchestrationMode,
       provisioningState: 'Succeeded',
-      virtualMachineProfile: { storageProfile: { osDisk: { osType: set.os } } },
+      virtualMachineProfile: {
+        storageProfile: { osDisk: { osType: set.os, createOption: 'FromImage' } },
+      },
     },
   };
 }

@@ -8,6 +8,7 @@ const TYPE = 'Microsoft.Storage/storageAccounts';
 export const storageAccountRoutes: readonly ArmRoute[] = [
   {
     operation: 'storageAccounts.getProperties',
+    specification: 'Microsoft.Storage/2023-05-01/StorageAccounts_GetProperties',
     method: 'GET',
     path: `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/${TYPE}/{account}`,
     action: `${TYPE}/read`,

@@ -5,6 +5,7 @@ import type { ArmRoute } from './route.ts';
 export const subscriptionRoutes: readonly ArmRoute[] = [
   {
     operation: 'subscriptions.list',
+    specification: 'Microsoft.Resources/2022-12-01/Subscriptions_List',
     method: 'GET',
     path: '/subscriptions',
     action: 'Microsoft.Resources/subscriptions/read',
@@ -17,7 +18,7 @@ export const subscriptionRoutes: readonly ArmRoute[] = [
         displayName: subscriptionId,
         state: 'Enabled',
       }));
-      return { status: 200, body: { value } };
+      return { status: 200, body: { value, nextLink: '' } };
     },
   },
 ];

@@ -19,6 +19,7 @@ export const MACHINE_PATH = `/subscriptions/{subscriptionId}/resourceGroups/{res
 export const virtualMachineRoutes: readonly ArmRoute[] = [
   {
     operation: 'virtualMachines.listAll',
+    specification: 'Microsoft.Compute/2024-07-01/VirtualMachines_ListAll',
     method: 'GET',
     path: `/subscriptions/{subscriptionId}/providers/${TYPE}`,
     action: `${TYPE}/read`,
@@ -26,6 +27,7 @@ export const virtualMachineRoutes: readonly ArmRoute[] = [
   },
   {
     operation: 'virtualMachines.list',
+    specification: 'Microsoft.Compute/2024-07-01/VirtualMachines_List',
     method: 'GET',
     path: MACHINE_PATH.replace('/{vm}', ''),
     action: `${TYPE}/read`,
@@ -33,6 +35,7 @@ export const virtualMachineRoutes: readonly ArmRoute[] = [
   },
   {
     operation: 'virtualMachines.get',
+    specification: 'Microsoft.Compute/2024-07-01/VirtualMachines_Get',
     method: 'GET',
     path: MACHINE_PATH,
     action: `${TYPE}/read`,
@@ -44,6 +47,7 @@ export const virtualMachineRoutes: readonly ArmRoute[] = [
   },
   {
     operation: 'virtualMachines.instanceView',
+    specification: 'Microsoft.Compute/2024-07-01/VirtualMachines_InstanceView',
     method: 'GET',
     path: `${MACHINE_PATH}/instanceView`,
     action: `${TYPE}/instanceView/read`,
@@ -95,7 +99,8 @@ function machineBody(
     type: TYPE,
     location: machine.location,
     properties: {
-      ...machineProperties(id, machine.os),
+      ...machineProperties(id, machine.os, machine.computerName),
+      ...(machine.scaleSet !== undefined && { virtualMachineScaleSet: { id: machine.scaleSet } }),
       ...(withInstanceView && { instanceView: instanceView(id, machine, now) }),
     },
     ...(state && { resources: [agentExtensionBody(vmId, machine.location, machine.os, state)] }),
@@ -109,7 +114,7 @@ function instanceView(
 ): Record<string, unknown> {
   const { powerState, os } = machine;
   return instanceViewBody({
-    computerName: id.name,
+    computerName: machine.computerName ?? id.name,
     powerState,
     os,
     agent: agentState(machine, now),

@@ -35,6 +35,10 @@ export const VirtualMachineDescription = v.pipe(
     /** The extension's provisioning state, if it is installed. */
     agentState: v.optional(v.picklist(EXTENSION_STATES), 'Succeeded'),
     os: v.optional(v.picklist(['Linux', 'Windows']), 'Linux'),
+    /** Default: the name of the machine. */
+    computerName: v.optional(v.string()),
+    /** Resource id of the scale set in Flexible mode whose instance the machine is. */
+    scaleSet: v.optional(v.string()),
     privateIpAddress: v.optional(v.pipe(v.string(), v.ipv4()), '10.0.0.4'),
     /** True if the machine does not exist. */
     missing: v.optional(v.boolean(), false),

@@ -11,6 +11,8 @@ export interface LedgerEntry {
   readonly apiVersion?: string;
   /** For example `packetCaptures.create`; absent for an unknown path. */
   readonly operation?: string;
+  /** Source of the response; see ArmRoute. */
+  readonly specification?: string;
   /** The Azure RBAC action that the call requires. */
   readonly action?: string;
   /** Absent if a fault closed the connection without a response. */
