@@ -199,23 +199,54 @@ describe('a scale set', { concurrency: true }, () => {
     for (const id of ids) await client.call(`captures/${id}/stop`, { method: 'POST' });
   });
 
-  test('in Flexible mode has virtual machines as instances', async () => {
-    const machine = newMachine('flexset_a1b2c3d4');
-    await simulator.describeMachine({ id: machine });
-    const scaleSet = machine
-      .replace('virtualmachines', 'virtualmachinescalesets')
-      .replace('flexset_a1b2c3d4', 'flexset');
-    await simulator.addFault({
-      kind: 'refuse',
-      status: 400,
-      code: 'BadRequest',
-      message: "Operation 'VirtualMachineScaleSets.virtualMachines.GET' is not allowed.",
-      match: { operation: 'virtualMachineScaleSetVMs.list', path: scaleSet },
+  describe('in Flexible mode', () => {
+    /** Describes a set, its instance, and a machine of the same computer name in another set. */
+    const flexibleSet = async (name: string): Promise<{ member: string; scaleSet: string }> => {
+      const member = newMachine(`${name}_a1b2c3d4`);
+      const other = member.replace(`${name}_a1b2c3d4`, `other-${name}_1`);
+      const setOf = (set: string): string =>
+        member
+          .replace('virtualmachines', 'virtualmachinescalesets')
+          .replace(`${name}_a1b2c3d4`, set);
+      const scaleSet = setOf(name);
+      await simulator.describeScaleSet({ id: scaleSet, orchestrationMode: 'Flexible' });
+      const computerName = `${name}A1B2`;
+      await simulator.describeMachine({ id: other, computerName, scaleSet: setOf('other') });
+      await simulator.describeMachine({ id: member, computerName, scaleSet });
+      return { member, scaleSet };
+    };
+
+    /** An alert about a set, whose dimension names an instance. */
+    const alertAbout = (scaleSet: string, instance?: string): string => {
+      const alert = JSON.parse(alertFor(scaleSet)) as { data: { alertContext: unknown } };
+      const dimensions = instance === undefined ? [] : [{ name: 'VMName', value: instance }];
+      alert.data.alertContext = { condition: { allOf: [{ dimensions }] } };
+      return JSON.stringify(alert);
+    };
+
+    for (const [set, how, instance] of [
+      ['flexa', 'its name', 'flexa_a1b2c3d4'],
+      ['flexb', 'the name of its computer', 'FLEXBA1B2.shop.example'],
+    ] as const) {
+      test(`captures the virtual machine that is the instance, by ${how}`, async () => {
+        const { member, scaleSet } = await flexibleSet(set);
+        const [outcome] = await outcomesOf(alertAbout(scaleSet, instance));
+        assert.ok(outcome?.end === 'timeLimit', JSON.stringify(outcome));
+        assert.equal(outcome.vm.toLowerCase(), member);
+        assert.ok('url' in outcome.file);
+        assert.ok(outcome.file.url.toLowerCase().includes(`virtualmachines/${set}_a1b2c3d4`));
+        const [session] = await simulator.sessionsOf(member);
+        assert.equal(session?.requested.targetType, 'AzureVM');
+      });
+    }
+
+    test('says what to do when the alert names no instance', async () => {
+      const { scaleSet } = await flexibleSet('flexc');
+      const [outcome] = await outcomesOf(alertAbout(scaleSet));
+      assert.ok(outcome?.end === 'failed');
+      assert.equal(outcome.failure.code, 'ScaleSetIsFlexible');
+      assert.match(outcome.failure.advice, /dimension VMName/);
     });
-    const alert = JSON.parse(alertFor(scaleSet)) as { data: { alertContext: unknown } };
-    const dimensions = [{ name: 'VMName', value: 'flexset_a1b2c3d4' }];
-    alert.data.alertContext = { condition: { allOf: [{ dimensions }] } };
-    assert.deepEqual(await captured(JSON.stringify(alert)), [machine]);
   });
 
   test('without the named instance is reported', async () => {

@@ -136,8 +136,9 @@ describe('before a capture is created', () => {
   test('an agent that may not be installed is reported', async () => {
     await simulator.describeMachine({ name: 'bare', agent: false });
     const match = { operation: 'virtualMachineExtensions.createOrUpdate' };
-    await simulator.addFault({ kind: 'refuse', status: 403, code: 'AuthorizationFailed', match });
-    await assertRefused(newMachine('bare'), 'AuthorizationFailed', /failed in installAgent/);
+    const code = 'RequestDisallowedByPolicy';
+    await simulator.addFault({ kind: 'refuse', status: 403, code, match });
+    await assertRefused(newMachine('bare'), code, /failed in installAgent/);
     await simulator.clearFaults();
   });
 

@@ -119,12 +119,23 @@ describe('the service', { concurrency: true }, () => {
   test('that refuses permanently is asked once', async () => {
     const machine = newMachine('refused');
     const match = { operation: 'packetCaptures.create', target: 'refused' };
-    await simulator.addFault({ kind: 'refuse', status: 403, code: 'AuthorizationFailed', match });
+    const code = 'RequestDisallowedByPolicy';
+    await simulator.addFault({ kind: 'refuse', status: 403, code, match });
     const { view } = await stack.endOf(await client.postAlert(alertFor(machine)));
     const [outcome] = view.targets as Outcome[];
     assert.ok(outcome?.end === 'failed');
-    assert.match(outcome.failure.advice, /right that the message names/);
+    assert.match(outcome.failure.advice, /policy assignment/);
     assert.equal((await timesOf(machine, 'packetCaptures.create')).length, 1);
+  });
+
+  test('that lacks a right which a new role assignment gives soon is asked again', async () => {
+    const machine = newMachine('granted');
+    const match = { operation: 'packetCaptures.create', target: 'granted' };
+    const code = 'AuthorizationFailed';
+    await simulator.addFault({ kind: 'refuse', status: 403, code, match, times: 1 });
+    const { view } = await stack.endOf(await client.postAlert(alertFor(machine)));
+    assert.equal((view.targets as Outcome[])[0]?.end, 'timeLimit');
+    assert.equal((await timesOf(machine, 'packetCaptures.create')).length, 2);
   });
 });
 

@@ -23,7 +23,7 @@ export const missingRight: ErrorAdvice = {
   codes: ['AuthorizationFailed', 'LinkedAuthorizationFailed', 'LinkedAccessCheckFailed'],
   cause: 'the identity lacks a right, or its role was assigned a moment ago',
   advice:
-    "Give the app's identity the right that the message names, by a role on that scope; a new assignment takes up to ten minutes.",
+    "Give the app's identity the right that the message names, by a role on that scope. The app tries for five minutes; a new assignment takes up to ten minutes.",
   detail: firstOf(
     /perform action '([^']{1,300})'[^']{0,80}scope '([^']{1,600})'/,
     (action, scope) => `The action is ${action} on ${scope}.`,

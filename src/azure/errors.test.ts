@@ -43,6 +43,14 @@ test('advice about a missing right names the action and the scope', () => {
   assert.match(toFailure(denied, 'createCapture').advice, /right that the message names/);
 });
 
+test('a missing right is transient, because a new role assignment takes minutes to take effect', () => {
+  const denied = Object.assign(new Error('No.'), { statusCode: 403, code: 'AuthorizationFailed' });
+  assert.equal(toFailure(denied, 'createCapture').transient, true);
+  const policy = { statusCode: 403, code: 'RequestDisallowedByPolicy' };
+  const forbidden = Object.assign(new Error('No.'), policy);
+  assert.equal(toFailure(forbidden, 'createCapture').transient, undefined);
+});
+
 test('the query of a URL is not shown, because it may hold a signature', () => {
   const error = new Error('GET https://management.azure.com/operations/1?c=signed&s=x failed');
   assert.equal(

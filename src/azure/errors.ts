@@ -3,11 +3,20 @@ import type { Failure } from '../captures/failure.ts';
 import { StepError } from '../captures/failure.ts';
 import { redact } from '../captures/log-line.ts';
 import { adviceFor } from './advice.ts';
+import { missingBlobRight, missingRight } from './error-advice.ts';
 
 const transientStatus = new Set([408, 429, 500, 502, 503, 504]);
 
-/** Codes that Azure Resource Manager returns with a 409 or 400 while another operation is in progress. */
-const passingCodes = new Set(['AnotherOperationInProgress', 'RetryableError']);
+/**
+ * Codes of conditions that pass: another operation that is in progress, and a missing right. Resource
+ * Manager refuses with the same code and message until a new role assignment has taken effect.
+ */
+const passingCodes = new Set([
+  'AnotherOperationInProgress',
+  'RetryableError',
+  ...missingRight.codes,
+  ...missingBlobRight.codes,
+]);
 
 /** Codes of Node and of the SDK for a request without a response. */
 const connectionCodes =
