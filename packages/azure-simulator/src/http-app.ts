@@ -52,8 +52,8 @@ export function httpApp(
       correlationId: c.req.header('x-ms-correlation-request-id'),
       body: await c.req.text(),
     });
-    if (response.reset) {
-      c.env.incoming.socket.resetAndDestroy();
+    if (response.sent !== 'response') {
+      if (response.sent === 'reset') c.env.incoming.socket.resetAndDestroy();
       return RESPONSE_ALREADY_SENT;
     }
     const { specification, status, body } = response;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pathOf, startHarness, WATCHER } from './harness.ts';
+import { setImmediate as nextTick } from 'node:timers/promises';
+import { captureBody, pathOf, startHarness, WATCHER } from './harness.ts';
 
 const SESSION = `${WATCHER}/packetCaptures/one`;
 
@@ -29,6 +30,26 @@ test('a reset before the effect has none; a reset after it has', async (t) => {
       [true, 'connection-reset'],
     ],
   );
+});
+
+test('a call without an answer takes effect or not', async (t) => {
+  const { url, admin, arm } = await startHarness(t);
+  const body = JSON.stringify(captureBody());
+  const headers = { authorization: 'Bearer test', 'content-type': 'application/json' };
+  const logged = async () => (await admin('GET', '/ledger?method=PUT')).body.value.length;
+  const create = async (when: string) => {
+    const before = await logged();
+    await admin('POST', '/faults', { kind: 'no-answer', when, times: 1 });
+    const leave = new AbortController();
+    const target = `${url}${SESSION}?api-version=2026-01-01`;
+    const answer = fetch(target, { method: 'PUT', body, headers, signal: leave.signal });
+    while ((await logged()) === before) await nextTick();
+    leave.abort();
+    await assert.rejects(answer, { name: 'AbortError' });
+    return (await arm('GET', SESSION)).status;
+  };
+  assert.equal(await create('before'), 404);
+  assert.equal(await create('after'), 200);
 });
 
 test('faults are matched by operation, path and target, counted, and by chance with a seed', async (t) => {

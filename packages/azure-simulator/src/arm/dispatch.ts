@@ -37,11 +37,11 @@ export interface ArmRequest {
   readonly body: string;
 }
 
-/** A response to send, or `reset` to close the connection without one. */
+/** A response to send; or none, and the connection is closed or stays open. */
 export type ArmResponse =
-  | { readonly reset: true }
+  | { readonly sent: 'reset' | 'nothing' }
   | {
-      readonly reset: false;
+      readonly sent: 'response';
       /** As in {@link ArmRoute}; undefined for an unknown path. */
       readonly specification: string | undefined;
       readonly status: number;
@@ -64,6 +64,8 @@ export async function dispatch(simulation: Simulation, request: ArmRequest): Pro
   return transaction(simulation.database, () => answer(simulation, request, path, found, effects));
 }
 
+type CutOff = Extract<FaultEffect, { kind: 'connection-reset' | 'no-answer' }>;
+
 type Found = { readonly route: ArmRoute; readonly params: Record<string, string> } | undefined;
 
 function answer(
@@ -75,7 +77,8 @@ function answer(
 ): ArmResponse {
   const now = simulation.clock.now();
   const requestId = randomUUID();
-  const cut = effects.find((effect) => effect.kind === 'connection-reset');
+  const cut = effects.find(({ kind }) => kind === 'connection-reset' || kind === 'no-answer') as
+    CutOff | undefined;
   const reply: ArmReply | undefined =
     cut?.when === 'before' ? undefined : replyTo(simulation, request, path, found, effects, now);
   const errorCode = (reply?.body as { error?: { code?: string } } | null | undefined)?.error?.code;
@@ -98,9 +101,9 @@ function answer(
     ...(effects[0] && { fault: effects[0].kind }),
     requestId,
   });
-  if (cut || !reply) return { reset: true };
+  if (cut || !reply) return { sent: cut?.kind === 'no-answer' ? 'nothing' : 'reset' };
   return {
-    reset: false,
+    sent: 'response',
     specification: found?.route.specification,
     status: reply.status,
     headers: {

@@ -28,6 +28,11 @@ const FaultKind = v.variant('kind', [
     /** Closes the connection before or after the call takes effect. */
     when: v.optional(v.picklist(['before', 'after']), 'before'),
   }),
+  v.strictObject({
+    kind: v.literal('no-answer'),
+    /** Never answers. The call takes effect or not. */
+    when: v.optional(v.picklist(['before', 'after']), 'before'),
+  }),
   v.strictObject({ kind: v.literal('slow'), milliseconds: v.pipe(v.number(), v.minValue(0)) }),
 
   v.strictObject({ kind: v.literal('agent-missing') }),
