@@ -354,3 +354,27 @@ describe('stop and delete', () => {
     assert.equal(arm.asked.length, 2);
   });
 });
+
+describe('an answer that is not JSON says nothing about the session', () => {
+  const html = (status: number): FakeAnswer => ({
+    status,
+    body: '<html>Sign in to the network</html>',
+    headers: { 'content-type': 'text/html' },
+  });
+  for (const status of [200, 403, 404]) {
+    test(`with status ${status}`, async () => {
+      answers[`GET ${at}`] = html(status);
+      answers[`DELETE ${at}`] = html(status);
+      for (const call of [() => queryCapture({ session }), () => deleteCapture(session)]) {
+        const { code, transient } = await failureOf(call());
+        assert.deepEqual({ code, transient }, { code: 'AnswerNotJson', transient: true });
+      }
+    });
+  }
+
+  test('and with status 503 it is a failure of the service', async () => {
+    answers[`GET ${at}`] = { ...html(503), headers: { ...html(503).headers, 'retry-after': '7' } };
+    const { statusCode, retryAfterSeconds } = await failureOf(queryCapture({ session }));
+    assert.deepEqual({ statusCode, retryAfterSeconds }, { statusCode: 503, retryAfterSeconds: 7 });
+  });
+});

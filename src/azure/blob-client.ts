@@ -1,14 +1,43 @@
-import type { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
+import type {
+  BlockBlobClient,
+  ContainerClient,
+  Pipeline,
+  RequestPolicyFactory,
+  StorageSharedKeyCredential,
+} from '@azure/storage-blob';
+import type { TokenCredential } from '@azure/identity';
 import { requireAccount } from './allowed.ts';
 import { azureBlobUrl } from './azure-blob.ts';
 import { credential } from './credential.ts';
+import { withinDeadline } from './deadline.ts';
 import { localBlobKey } from './local-endpoints.ts';
 
 /**
  * Options of the Blob Storage clients. They do not retry: the orchestrator does, on durable timers.
  * They do not follow redirects, which would forward the token; the SDK passes this option to its pipeline.
  */
-export const blobOptions = { retryOptions: { maxTries: 1 }, redirectOptions: { maxRetries: 0 } };
+const options = { retryOptions: { maxTries: 1 }, redirectOptions: { maxRetries: 0 } };
+
+/** Gives each request a deadline. That of a download ends when its first bytes arrive. */
+const deadline: RequestPolicyFactory = {
+  create: (next) => ({
+    sendRequest: (request) =>
+      withinDeadline((signal) => {
+        request.abortSignal = signal;
+        return next.sendRequest(request);
+      }, request.abortSignal),
+  }),
+};
+
+/** The pipeline of a Blob Storage client with this identity or key. */
+export async function blobPipeline(
+  key: TokenCredential | StorageSharedKeyCredential,
+): Promise<Pipeline> {
+  const { newPipeline } = await import('@azure/storage-blob');
+  const pipeline = newPipeline(key, options);
+  pipeline.factories.push(deadline);
+  return pipeline;
+}
 
 /**
  * The client for a blob by its URL.
@@ -20,9 +49,9 @@ export async function blobClient(url: string, accountId: string): Promise<BlockB
   requireAccount(accountId);
   const sdk = await import('@azure/storage-blob');
   const key = await localBlobKey(url);
-  if (key !== undefined) return new sdk.BlockBlobClient(url, key, blobOptions);
+  if (key !== undefined) return new sdk.BlockBlobClient(url, await blobPipeline(key));
   const address = azureBlobUrl(url, accountId);
-  return new sdk.BlockBlobClient(address.href, await credential(), blobOptions);
+  return new sdk.BlockBlobClient(address.href, await blobPipeline(await credential()));
 }
 
 /**
@@ -42,6 +71,6 @@ export async function containerClient(
     blob.url.indexOf(`/${blob.containerName}/`) + blob.containerName.length + 1,
   );
   const key = (await localBlobKey(url)) ?? (await credential());
-  const container = new ContainerClient(containerUrl, key, blobOptions);
+  const container = new ContainerClient(containerUrl, await blobPipeline(key));
   return { container, blobName: blob.name };
 }

@@ -107,6 +107,7 @@ export const errorAdvice: readonly ErrorAdvice[] = [
   {
     codes: [
       'CredentialUnavailableError',
+      'AggregateAuthenticationError',
       'AuthenticationRequiredError',
       'AuthenticationError',
       'InvalidAuthenticationToken*',

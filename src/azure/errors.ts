@@ -3,28 +3,13 @@ import type { Failure } from '../captures/failure.ts';
 import { StepError } from '../captures/failure.ts';
 import { redact } from '../captures/log-line.ts';
 import { adviceFor } from './advice.ts';
-import { missingBlobRight, missingRight } from './error-advice.ts';
+import { isTransient } from './transient.ts';
 
-const transientStatus = new Set([408, 429, 500, 502, 503, 504]);
-
-/**
- * Codes of conditions that pass: another operation that is in progress, and a missing right. Resource
- * Manager refuses with the same code and message until a new role assignment has taken effect.
- */
-const passingCodes = new Set([
-  'AnotherOperationInProgress',
-  'RetryableError',
-  ...missingRight.codes,
-  ...missingBlobRight.codes,
-]);
-
-/** Codes of Node and of the SDK for a request without a response. */
-const connectionCodes =
-  /^(REQUEST_SEND_ERROR|ECONN\w+|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|UND_ERR_\w+)$/;
-
-/** HTTP status of the response in an SDK error; undefined when there is none. */
+/** HTTP status of the service's response in an SDK error; undefined when there is none. */
 export function statusCodeOf(error: unknown): number | undefined {
-  const isRestError = error instanceof Error && 'statusCode' in error;
+  // The status in an AuthenticationError is that of the identity endpoint.
+  const isRestError =
+    error instanceof Error && 'statusCode' in error && error.name !== 'AuthenticationError';
   return isRestError && typeof error.statusCode === 'number' ? error.statusCode : undefined;
 }
 
@@ -43,10 +28,8 @@ export function toFailure(error: unknown, step: string): Failure {
   }
   const statusCode = statusCodeOf(error);
   const { code, message } = codeAndMessage(error, statusCode);
-  const transient =
-    statusCode === undefined
-      ? connectionCodes.test(code)
-      : transientStatus.has(statusCode) || passingCodes.has(code);
+  const name = error instanceof Error ? error.name : '';
+  const transient = isTransient({ name, code, message, statusCode });
   const retryAfterSeconds = transient ? retryAfterOf(error) : undefined;
   return {
     step,

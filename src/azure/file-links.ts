@@ -5,7 +5,7 @@ import type { FileLinks } from '../notifications/links.ts';
 import { settings } from '../settings.ts';
 import { requireAccount } from './allowed.ts';
 import { azureBlobUrl } from './azure-blob.ts';
-import { blobClient, blobOptions } from './blob-client.ts';
+import { blobClient, blobPipeline } from './blob-client.ts';
 import { credential } from './credential.ts';
 import { toFailure } from './errors.ts';
 import { localBlobKey } from './local-endpoints.ts';
@@ -46,7 +46,7 @@ async function linkTo(url: string, accountId: string, expiresOn: Date): Promise<
   if ((await localBlobKey(url)) === undefined) {
     requireAccount(accountId);
     const { origin } = azureBlobUrl(url, accountId);
-    const service = new sdk.BlobServiceClient(origin, await credential(), blobOptions);
+    const service = new sdk.BlobServiceClient(origin, await blobPipeline(await credential()));
     return delegatedLink(service, url, expiresOn);
   }
   const client = await blobClient(url, accountId);

@@ -2,12 +2,14 @@ import type { NetworkManagementClient } from '@azure/arm-network';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { Session } from '../captures/session.ts';
 import { requireSubscription } from './allowed.ts';
+import { armAnswerPolicy } from './arm-answer-policy.ts';
 import { armOriginPolicy } from './arm-origin-policy.ts';
 import { credential } from './credential.ts';
 import { httpClient } from './http-client.ts';
+import { lazy } from './lazy.ts';
 import { localArm } from './local-endpoints.ts';
 
-const clients = new Map<string, Promise<NetworkManagementClient>>();
+const clients = new Map<string, () => Promise<NetworkManagementClient>>();
 
 /**
  * The client for a subscription. The SDK is loaded on first use, since loading takes half a second.
@@ -20,10 +22,10 @@ export async function networkClient(subscriptionId: string): Promise<NetworkMana
   const key = subscriptionId.toLowerCase();
   let client = clients.get(key);
   if (client === undefined) {
-    client = createClient(subscriptionId);
+    client = lazy(() => createClient(subscriptionId));
     clients.set(key, client);
   }
-  return client;
+  return client();
 }
 
 async function createClient(subscriptionId: string): Promise<NetworkManagementClient> {
@@ -41,6 +43,7 @@ async function createClient(subscriptionId: string): Promise<NetworkManagementCl
   client.pipeline.addPolicy(armOriginPolicy, {
     beforePolicies: ['bearerTokenAuthenticationPolicy'],
   });
+  client.pipeline.addPolicy(armAnswerPolicy);
   return client;
 }
 
