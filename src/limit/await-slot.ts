@@ -4,7 +4,7 @@ import type { Watcher } from '../captures/session.ts';
 import type { CapturePolicy } from '../rules/policy.ts';
 import type { CaptureRun } from '../workflow/capture-run.ts';
 import { now } from '../workflow/clock.ts';
-import type { CallOff } from '../workflow/signals.ts';
+import type { CallOff } from '../workflow/called-off.ts';
 import type { Claim } from './claim.ts';
 import { askForSlot } from './slots-client.ts';
 import type { SlotAnswer } from './slots.ts';
@@ -18,7 +18,11 @@ export type SlotResult =
   | (Exclude<SlotAnswer, { state: 'waiting' }> & { limit: number })
   | { state: 'calledOff'; cause: CallOff };
 
-/** Requests a slot until one is granted, or until the alert has waited as long as its policy allows. */
+/**
+ * Requests a slot until one is granted, or until the alert has waited as long as its policy allows.
+ *
+ * @throws {CalledOff} if the capture was called off while a call was not answered.
+ */
 export function* awaitSlot(
   run: CaptureRun,
   watcher: Watcher,
@@ -30,7 +34,7 @@ export function* awaitSlot(
   let wake = context.df.waitForExternalEvent(slotEvent);
   for (;;) {
     const mayWait = policy.limitPolicy === 'wait' && deadline > now(context);
-    const answer = yield* askForSlot(context, watcher, claim, mayWait ? leaseSeconds : undefined);
+    const answer = yield* askForSlot(run, watcher, claim, mayWait ? leaseSeconds : undefined);
     if (answer.state !== 'waiting') return answer;
 
     run.stage('waiting');

@@ -1,5 +1,6 @@
 import type { Outcome } from '../captures/outcome.ts';
 import type { CapturePolicy } from '../rules/policy.ts';
+import { calledOffReason } from '../workflow/called-off.ts';
 import type { SlotResult } from './await-slot.ts';
 
 type Skipped = Extract<SlotResult, { state: 'full' | 'calledOff' }>;
@@ -8,12 +9,7 @@ type Reason = Extract<Outcome, { end: 'skipped' }>['reason'];
 /** Reason why an alert gets no session. */
 export function skipReason(slot: Skipped, { limitPolicy, waitSeconds }: CapturePolicy): Reason {
   if (slot.state === 'calledOff') {
-    const cause = slot.cause === 'resolved' ? 'the alert was resolved' : 'a user stopped it';
-    return {
-      code: 'CalledOff',
-      message: `It was still waiting for a session when ${cause}.`,
-      advice: 'Raise CAPTURE_LIMIT if captures start too late.',
-    };
+    return calledOffReason(slot.cause, 'Raise CAPTURE_LIMIT if captures start too late.');
   }
   const waited = limitPolicy === 'wait' ? `, still after ${waitSeconds} seconds` : '';
   return {

@@ -3,6 +3,7 @@ import { EntityId } from 'durable-functions';
 import type { AlertReference } from '../captures/alert-reference.ts';
 import type { Outcome } from '../captures/outcome.ts';
 import type { Watcher } from '../captures/session.ts';
+import type { CaptureRun } from '../workflow/capture-run.ts';
 import { timestamp } from '../workflow/clock.ts';
 import { step } from '../workflow/step.ts';
 import type { Claim } from './claim.ts';
@@ -19,15 +20,20 @@ const call = <O extends keyof SlotOperations>(
   request: SlotOperations[O],
 ): Task => context.df.callEntity(allSlots, operation, { watcher, request });
 
-/** Requests a slot at the watcher, with the sessions that the watcher lists now. */
+/**
+ * Requests a slot at the watcher, with the sessions that the watcher lists now.
+ *
+ * @throws {CalledOff}
+ */
 export function* askForSlot(
-  context: OrchestrationContext,
+  run: CaptureRun,
   watcher: Watcher,
   claim: Claim,
   waitSeconds: number | undefined,
 ): Generator<Task, SlotAnswer & { limit: number }, unknown> {
+  const { context } = run;
   const listedAt = timestamp(context);
-  const usage = yield* step(context, 'enforceLimit', watcher);
+  const usage = yield* step(context, 'enforceLimit', watcher, run);
   const request: SlotOperations['request'] = {
     claim,
     now: timestamp(context),

@@ -117,6 +117,69 @@ describe('a stop event ends a capture early and keeps what was captured', () => 
   });
 });
 
+describe('a stop event takes effect within seconds while a call has no answer', () => {
+  // Each attempt fails after the deadline of a request.
+  const silent = fail('RequestTimedOut', { transient: true });
+  const takes = (name: string) => ({ [name]: '30s' });
+
+  for (const name of ['resolveWatcher', 'enforceLimit']) {
+    for (const at of [3, 31]) {
+      test(`of ${name}, after ${at} seconds`, async () => {
+        const stop = [{ at, name: 'stop' }];
+        const { outcome, names } = await run({ [name]: silent }, stop, {}, {}, takes(name));
+        assert(outcome.end === 'skipped');
+        assert.equal(outcome.reason.code, 'CalledOff');
+        const seconds = (Date.parse(outcome.endedAt) - Date.parse(target.arrivedAt)) / 1000;
+        assert(seconds <= at + 5, String(seconds));
+        assert.equal(count(names, 'createCapture'), 0);
+      });
+    }
+  }
+
+  test('of createCapture: a session that exists is stopped, and its file kept', async () => {
+    const stop = [{ at: 3, name: 'stop' }];
+    const answers = { createCapture: silent };
+    const { outcome, calls, names } = await run(answers, stop, {}, {}, takes('createCapture'));
+    assert.equal(outcome.end, 'stopped');
+    assert.equal(calls.find(({ name }) => name === 'stopCapture')?.at, 8);
+    assertCleanedUp(names);
+  });
+
+  test('of createCapture: a session that does not appear was not created', async () => {
+    const stop = [{ at: 3, name: 'stop' }];
+    const answers = { createCapture: silent, queryCapture: ok({ state: 'gone' }) };
+    const { outcome, names } = await run(answers, stop, {}, {}, takes('createCapture'));
+    assert(outcome.end === 'skipped');
+    assert.equal(outcome.reason.code, 'CalledOff');
+    assertCleanedUp(names);
+  });
+
+  test('of queryCapture', async () => {
+    const stop = [{ at: 20, name: 'stop' }];
+    const answers = {
+      queryCapture: ({ at }: { at: number }) =>
+        at < 60 ? silent : ok({ state: 'stopped', stopReason: 'Manual', errors: [], fileUrl }),
+    };
+    const { outcome, calls } = await run(answers, stop, {}, {}, takes('queryCapture'));
+    assert.equal(outcome.end, 'stopped');
+    assert.equal(calls.find(({ name }) => name === 'stopCapture')?.at, 20);
+  });
+
+  test('except that a slow call is awaited for some seconds', async () => {
+    const stop = [{ at: 3, name: 'stop' }];
+    const { outcome, names } = await run({}, stop, {}, {}, { createCapture: '7s' });
+    assert.equal(outcome.end, 'stopped');
+    assert.equal(count(names, 'stopCapture'), 1);
+  });
+
+  test('also when the alert is resolved', async () => {
+    const resolved = [{ at: 3, name: 'resolved' }];
+    const answers = { createCapture: silent };
+    const { outcome } = await run(answers, resolved, {}, {}, takes('createCapture'));
+    assert.equal(outcome.end, 'resolved');
+  });
+});
+
 describe('a capture that goes wrong', () => {
   for (const name of [
     'resolveWatcher',

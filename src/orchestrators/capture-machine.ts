@@ -61,7 +61,7 @@ export function* captureMachine(context: OrchestrationContext): Generator<Task, 
 }
 
 function* findMachine(run: CaptureRun, target: Target): Generator<Task, Machine, unknown> {
-  const vm = needsLookup(target) ? yield* step(run.context, 'resolveTarget', target) : target;
+  const vm = needsLookup(target) ? yield* step(run.context, 'resolveTarget', target, run) : target;
   run.learn({
     vm: vm.id,
     ...(isScaleSet(vm) && vm.instances.length > 0 && { instances: vm.instances }),

@@ -4,6 +4,8 @@ import { claimEnded, failureOf, sessionNameTaken } from '../captures/failure.ts'
 import type { Outcome } from '../captures/outcome.ts';
 import type { Session } from '../captures/session.ts';
 import type { CaptureRun } from '../workflow/capture-run.ts';
+import type { CallOff } from '../workflow/called-off.ts';
+import { CalledOff } from '../workflow/called-off.ts';
 import { timestamp } from '../workflow/clock.ts';
 import { step } from '../workflow/step.ts';
 import { awaitFile, fileIfAny } from './await-file.ts';
@@ -19,16 +21,23 @@ export function* captureSession(
   const holder = context.df.instanceId;
   run.learn({ session: session.name });
   run.stage('creating');
+  let calledOff: CallOff | undefined;
   try {
-    yield* step(context, 'createCapture', { session, holder, vm, plan });
+    yield* step(context, 'createCapture', { session, holder, vm, plan }, run);
   } catch (error) {
-    const isOurs = ![sessionNameTaken, claimEnded].includes(failureOf(error, 'createCapture').code);
-    if (isOurs) yield* removeSession(run, session);
-    return run.fail(error, 'createCapture');
+    if (!(error instanceof CalledOff)) {
+      const { code } = failureOf(error, 'createCapture');
+      if (![sessionNameTaken, claimEnded].includes(code)) yield* removeSession(run, session);
+      return run.fail(error, 'createCapture');
+    }
+    // The service has not confirmed the session, but it may exist.
+    calledOff = error.reason;
   }
   run.learn({ startedAt: timestamp(context) });
   run.stage('capturing');
-  return yield* followSession(run, session, vm, false);
+  const outcome = yield* followSession(run, session, vm, false);
+  if (calledOff !== undefined && outcome.end === 'lost') return run.calledOff(calledOff);
+  return outcome;
 }
 
 /** Stops a session whose own instance is gone, and keeps what it captured. */

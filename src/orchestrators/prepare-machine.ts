@@ -1,4 +1,4 @@
-import type { OrchestrationContext, Task } from 'durable-functions';
+import type { Task } from 'durable-functions';
 import type { Machine } from '../alerts/target.ts';
 import { isScaleSet } from '../alerts/target.ts';
 import { agentMissing, agentUpdating, CaptureFailed, failureOf } from '../captures/failure.ts';
@@ -17,6 +17,7 @@ const installSeconds = 600;
  *
  * @returns the watcher of the machine's region.
  * @throws {CaptureFailed} with the reason why it cannot be captured.
+ * @throws {CalledOff}
  */
 export function* prepareMachine(
   run: CaptureRun,
@@ -27,20 +28,21 @@ export function* prepareMachine(
   const { storageAccountId, filePath } = run.plan;
   const request = { vm, ...(filePath === undefined && { storageAccountId }) };
   try {
-    return yield* step(context, 'resolveWatcher', request);
+    return yield* step(context, 'resolveWatcher', request, run);
   } catch (error) {
     const { code } = failureOf(error, 'resolveWatcher');
     const lacksAgent = code === agentMissing || code === agentUpdating;
     if (!lacksAgent || !policy.installAgent || isScaleSet(vm)) throw error;
     run.stage('installing');
-    yield* installAgent(context, vm);
-    return yield* step(context, 'resolveWatcher', request);
+    yield* installAgent(run, vm);
+    return yield* step(context, 'resolveWatcher', request, run);
   }
 }
 
-function* installAgent(context: OrchestrationContext, vm: Machine): Generator<Task, void, unknown> {
+function* installAgent(run: CaptureRun, vm: Machine): Generator<Task, void, unknown> {
+  const { context } = run;
   const deadline = now(context) + installSeconds * 1000;
-  while ((yield* step(context, 'installAgent', vm)) !== 'installed') {
+  while ((yield* step(context, 'installAgent', vm, run)) !== 'installed') {
     if (now(context) >= deadline) {
       throw new CaptureFailed({
         step: 'installAgent',

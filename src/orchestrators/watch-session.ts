@@ -6,7 +6,7 @@ import type { Session } from '../captures/session.ts';
 import type { CaptureRun } from '../workflow/capture-run.ts';
 import { now, sleep } from '../workflow/clock.ts';
 import { log } from '../workflow/log.ts';
-import type { CallOff } from '../workflow/signals.ts';
+import type { CallOff } from '../workflow/called-off.ts';
 import { resultOf, start, step } from '../workflow/step.ts';
 import { secondsToNextPoll } from './poll-schedule.ts';
 

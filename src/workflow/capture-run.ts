@@ -5,7 +5,8 @@ import type { MachineProgress, MachineStage } from '../captures/progress.ts';
 import type { CapturePlan } from '../rules/plan.ts';
 import { sleep, timestamp } from './clock.ts';
 import { log } from './log.ts';
-import type { CallOff } from './signals.ts';
+import type { CallOff } from './called-off.ts';
+import { CalledOff, calledOffReason } from './called-off.ts';
 import { isOver, Signals } from './signals.ts';
 
 /** Job of a machine capture. */
@@ -42,6 +43,11 @@ export class CaptureRun {
     return { ...this.#facts, ...(resolvedAt && { resolvedAt }) };
   }
 
+  /** Reason to end the capture early, if a signal gave one. */
+  checkSignals(): CallOff | undefined {
+    return this.#signals?.check();
+  }
+
   /** Adds to the known facts. */
   learn(more: Partial<CaptureFacts>): void {
     this.#facts = { ...this.#facts, ...more };
@@ -72,7 +78,14 @@ export class CaptureRun {
 
   /** Builds the outcome of a capture that an error ends. */
   fail(error: unknown, step: string): Outcome {
+    if (error instanceof CalledOff) return this.calledOff(error.reason);
     return this.end({ end: 'failed', failure: failureOf(error, step) });
+  }
+
+  /** Builds the outcome of a capture that was called off before it had a session. */
+  calledOff(reason: CallOff): Outcome {
+    const advice = 'Send the alert again if the capture is still wanted.';
+    return this.end({ end: 'skipped', reason: calledOffReason(reason, advice) });
   }
 
   /**

@@ -1,10 +1,8 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import { resolvedEvent, stopEvent } from '../captures/events.ts';
 import type { CapturePolicy } from '../rules/policy.ts';
+import type { CallOff } from './called-off.ts';
 import { timer, timestamp } from './clock.ts';
-
-/** Reason to end a capture early, while it waits or runs. */
-export type CallOff = 'stopped' | 'resolved';
 
 /** External events that may end a capture early. It listens from the start, so no event is lost. */
 export class Signals {
@@ -28,8 +26,10 @@ export class Signals {
    * @returns the reason to end the capture, if there is one.
    */
   *pause(seconds: number, other?: Task): Generator<Task, CallOff | undefined, unknown> {
+    const before = this.check();
+    if (before !== undefined) return before;
     yield* completesWithin(this.#context, [...this.#open, ...(other ? [other] : [])], seconds);
-    return this.#take();
+    return this.check();
   }
 
   /**
@@ -38,9 +38,11 @@ export class Signals {
    * @returns the reason to end the capture, if there is one.
    */
   *until(task: Task): Generator<Task, CallOff | undefined, unknown> {
+    const before = this.check();
+    if (before !== undefined) return before;
     const tasks = [task, ...this.#open];
     if (!tasks.some(isOver)) yield this.#context.df.Task.any(tasks);
-    return this.#take();
+    return this.check();
   }
 
   /** Signals that have not arrived yet. */
@@ -48,10 +50,11 @@ export class Signals {
     return this.resolvedAt === undefined ? [this.#stop, this.#resolved] : [this.#stop];
   }
 
-  #take(): CallOff | undefined {
+  /** Reason to end the capture early, if a signal has arrived that gives one. */
+  check(): CallOff | undefined {
     if (this.#stop.isCompleted) return 'stopped';
-    if (this.resolvedAt !== undefined || !this.#resolved.isCompleted) return undefined;
-    this.resolvedAt = timestamp(this.#context);
+    if (!this.#resolved.isCompleted) return undefined;
+    this.resolvedAt ??= timestamp(this.#context);
     return this.#onResolved === 'stop' ? 'resolved' : undefined;
   }
 }

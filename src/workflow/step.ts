@@ -1,8 +1,11 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Failure, Result } from '../captures/failure.ts';
 import { CaptureFailed, failureOf } from '../captures/failure.ts';
+import { CalledOff } from './called-off.ts';
+import type { CaptureRun } from './capture-run.ts';
 import { now, sleep } from './clock.ts';
 import { log } from './log.ts';
+import { completesWithin, isOver } from './signals.ts';
 
 /** Activities by name. Each module that registers activities adds them here. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by declaration merging
@@ -18,28 +21,66 @@ export type Output<N extends keyof Activities> = Awaited<ReturnType<ActivityOf<N
 const patienceSeconds = 300;
 const longestBackoffSeconds = 60;
 
+/** How long a call may still take after the capture was called off. */
+const secondsAfterCallOff = 5;
+
+/** Waits that a signal to the capture can end. */
+export type Interruptible = Pick<CaptureRun, 'checkSignals' | 'until' | 'pause'>;
+
 /**
  * Runs an activity. Transient failures are retried for five minutes, on durable timers that grow and
  * respect the service's Retry-After.
  *
+ * @param run if given, a signal that ends the capture also ends the wait for a slow call and its retries.
  * @throws {CaptureFailed} if it failed permanently.
+ * @throws {CalledOff} if a signal ended the wait. The call may still take effect.
  */
 export function* step<N extends keyof Activities>(
   context: OrchestrationContext,
   name: N,
   input: Input<N>,
+  run?: Interruptible,
 ): Generator<Task, Output<N>, unknown> {
   const deadline = now(context) + patienceSeconds * 1000;
   for (let attempt = 1; ; attempt++) {
-    const result = yield* resultOf(start(context, name, input), name);
+    const task = start(context, name, input);
+    if (run !== undefined) yield* completes(context, task, run);
+    const result = yield* resultOf(task, name);
     if (result.ok) return result.value;
     log(context, 'warn', 'failed', { ...result.failure, attempt });
     const wait = secondsBeforeNext(attempt, result.failure);
     if (!result.failure.transient || now(context) + wait * 1000 > deadline) {
       throw new CaptureFailed(result.failure);
     }
-    yield* sleep(context, wait);
+    if (run === undefined) yield* sleep(context, wait);
+    else {
+      const reason = yield* run.pause(wait);
+      if (reason !== undefined) throw new CalledOff(reason);
+    }
   }
+}
+
+/**
+ * Waits until a call is over. The SDK would make a call again that is in two compound tasks.
+ *
+ * @throws {CalledOff}
+ */
+function* completes(
+  context: OrchestrationContext,
+  call: Task,
+  run: Interruptible,
+): Generator<Task, void, unknown> {
+  let reason = run.checkSignals();
+  if (reason !== undefined) {
+    yield* completesWithin(context, [call], secondsAfterCallOff);
+  } else {
+    reason = yield* run.until(call);
+    if (reason === undefined) return;
+    for (let second = 0; second < secondsAfterCallOff && !isOver(call); second++) {
+      yield* sleep(context, 1);
+    }
+  }
+  if (!isOver(call)) throw new CalledOff(reason);
 }
 
 /** Starts an activity; {@link resultOf} waits for it. */
