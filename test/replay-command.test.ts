@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { createHost, type Host } from 'local-host';
 import type { ReplayReport } from 'local-host/replay';
+import { assembleHost, loadHostApp, type AssembledHost } from '../packages/local-host/src/host.ts';
 import { Run } from './support/run.ts';
 import { waitFor } from './support/wait-for.ts';
 
@@ -21,11 +21,12 @@ const reportOf = ({ stdout }: { stdout: string }) => JSON.parse(stdout) as Repla
 
 describe('npm run replay', () => {
   let folder: string;
-  let host: Host;
+  let host: AssembledHost;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'replay-command-'));
-    host = await createHost({ appDirectory: APP, stateDirectory: join(folder, 'state') });
+    const app = await loadHostApp({ appDirectory: APP });
+    host = await assembleHost({ ...app, stateDirectory: join(folder, 'state') });
     await host.start();
   });
   after(async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSimulator } from 'azure-simulator';
-import { createHost } from 'local-host';
+import { assembleHost, loadHostApp } from '../../packages/local-host/src/host.ts';
 import { EventType, type HistoryEvent } from '../../packages/local-host/src/model/history-event.ts';
 import { AnswerProblems } from '../../packages/azure-simulator/test/specification/answer-problems.ts';
 import { appEnvironment } from '../../commands/app-environment.ts';
@@ -54,7 +54,8 @@ export async function startCountedApp(): Promise<CountedApp> {
   Object.assign(process.env, await appEnvironment(parts), {
     CAPTURE_TIME_LIMIT_SECONDS: '1',
   });
-  const host = await createHost({ appDirectory: '.', main: 'src/index.ts', stateDirectory });
+  const app = await loadHostApp({ appDirectory: '.', main: 'src/index.ts' });
+  const host = await assembleHost({ ...app, stateDirectory });
   await host.start();
   running.defer(() => host.stop());
   const { store } = host.engine;

@@ -5,14 +5,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createHost } from '../src/index.ts';
+import { assembleHost, loadHostApp } from '../src/host.ts';
 
 const LENGTHS = [10, 100, 1_000, 10_000];
 const TURNS = 50;
 
 const stateDirectory = await mkdtemp(join(tmpdir(), 'turn-cost-'));
 const appDirectory = join(import.meta.dirname, '../fixtures/apps/growth');
-const host = await createHost({ appDirectory, stateDirectory });
+const host = await assembleHost({ stateDirectory, ...(await loadHostApp({ appDirectory })) });
 await host.start();
 const { hub } = host;
 const { store } = host.engine;

@@ -3,4 +3,4 @@ import { enableCompileCache } from 'node:module';
 
 // Before anything else is loaded: compiled code, types stripped, is kept for the next start.
 enableCompileCache();
-await import('../src/main.ts');
+await import('#main');

@@ -77,11 +77,6 @@ export interface HostParts extends HostSettings {
 /** A Functions host with the features of the Durable extension, for one app, in this process. */
 export interface Host {
   readonly keys: HostKeys;
-  readonly app: FunctionApp;
-  readonly engine: Engine;
-  readonly hub: TaskHub;
-  readonly clock: Clock;
-  readonly clients: WaitingClients;
   /** `http://127.0.0.1:PORT` while the host listens. */
   readonly url: string | undefined;
   /** Listens (with port 0 the system chooses) and resumes all work in the stored state. */
@@ -93,6 +88,15 @@ export interface Host {
    * A second call waits for the same stop.
    */
   stop(): Promise<void>;
+}
+
+/** A host with its parts, for the test kit and tests of this package. */
+export interface AssembledHost extends Host {
+  readonly app: FunctionApp;
+  readonly engine: Engine;
+  readonly hub: TaskHub;
+  readonly clock: Clock;
+  readonly clients: WaitingClients;
   /** Ends as if the process were killed, as far as this is possible within one process. For tests. */
   kill(): void;
 }
@@ -117,7 +121,17 @@ const SUPPORTED_BINDINGS = [
  * @throws HostError naming what is wrong with the app, its settings or the state
  */
 export async function createHost(options: HostOptions): Promise<Host> {
-  return assembleHost({ ...options, ...(await loadHostApp(options, options.onLog)) });
+  const loaded = await loadHostApp(options, options.onLog);
+  const host = await assembleHost({ ...options, ...loaded });
+  return {
+    keys: host.keys,
+    get url() {
+      return host.url;
+    },
+    start: (port) => host.start(port),
+    fetch: (request) => host.fetch(request),
+    stop: () => host.stop(),
+  };
 }
 
 /**
@@ -146,7 +160,7 @@ export async function loadHostApp(
  *
  * @throws HostError naming what is wrong with the app's settings or the state
  */
-export async function assembleHost(parts: HostParts): Promise<Host> {
+export async function assembleHost(parts: HostParts): Promise<AssembledHost> {
   const { hostJson } = parts;
   const stateDirectory = resolve(parts.stateDirectory);
   const clock = parts.clock ?? systemClock;

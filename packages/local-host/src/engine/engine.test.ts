@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Host } from '../host.ts';
+import type { AssembledHost } from '../host.ts';
 import type { Instance } from '../model/instance.ts';
 import { isEnded } from '../model/instance.ts';
 import { startFixture } from '../test-support/start-host.ts';
 
-async function ended({ hub }: Host, id: string): Promise<Instance> {
+async function ended({ hub }: AssembledHost, id: string): Promise<Instance> {
   for (;;) {
     const instance = hub.get(id);
     if (isEnded(instance)) return instance;

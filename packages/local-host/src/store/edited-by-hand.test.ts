@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import { createHost, type Host } from '../host.ts';
+import { assembleHost, loadHostApp, type AssembledHost } from '../host.ts';
 
 interface Status {
   runtimeStatus: string;
@@ -16,11 +16,11 @@ interface Status {
 const appDirectory = fileURLToPath(new URL('../../fixtures/apps/durable-client', import.meta.url));
 
 describe('a state file that was edited by hand', () => {
-  let host: Host;
+  let host: AssembledHost;
   let stateDirectory: string;
 
   const start = async () => {
-    host = await createHost({ appDirectory, stateDirectory });
+    host = await assembleHost({ stateDirectory, ...(await loadHostApp({ appDirectory })) });
     await host.start();
   };
 

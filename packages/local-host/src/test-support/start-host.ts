@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assembleHost, loadHostApp, type Host, type HostParts } from '../host.ts';
+import { assembleHost, loadHostApp, type AssembledHost, type HostParts } from '../host.ts';
 import { inlineApp, NO_HOST_JSON } from '../testing/inline-app.ts';
 
 const APPS = join(import.meta.dirname, '../../fixtures/apps');
@@ -14,7 +14,11 @@ export interface Scope {
 type Settings = Omit<HostParts, 'stateDirectory' | 'app' | 'hostJson'>;
 
 /** Starts a host with an app of `fixtures/apps`, on its own task hub. */
-export const startFixture = (scope: Scope, app: string, settings?: Settings): Promise<Host> =>
+export const startFixture = (
+  scope: Scope,
+  app: string,
+  settings?: Settings,
+): Promise<AssembledHost> =>
   start(scope, async (stateDirectory) =>
     assembleHost({
       ...{ ...settings, stateDirectory },
@@ -27,7 +31,7 @@ export const startFunctions = (
   scope: Scope,
   functions: Parameters<typeof inlineApp>[0],
   settings?: Settings,
-): Promise<Host> =>
+): Promise<AssembledHost> =>
   start(scope, (stateDirectory) =>
     assembleHost({
       ...{ ...settings, stateDirectory },
@@ -38,8 +42,8 @@ export const startFunctions = (
 
 async function start(
   scope: Scope,
-  create: (stateDirectory: string) => Promise<Host>,
-): Promise<Host> {
+  create: (stateDirectory: string) => Promise<AssembledHost>,
+): Promise<AssembledHost> {
   const stateDirectory = await mkdtemp(join(tmpdir(), 'task-hub-'));
   const host = await create(stateDirectory);
   scope.after(async () => {

@@ -1,10 +1,10 @@
-import { InvocationContext } from '@azure/functions';
 import type { NewMessage } from '../model/message.ts';
 import type { FunctionApp, Invocation, InvocationResult } from '../model/function-app.ts';
 import { messageOf } from '../model/host-error.ts';
 import { activityResult } from '../worker/invocation-result.ts';
 import type { ActivityCall, ActivityControl } from './activity-control.ts';
 import type { Gate } from './gate.ts';
+import { InvocationContext } from './sdk.ts';
 
 /** Dependencies of {@link controlledApp}. */
 export interface Controls {

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { createRequire } from 'node:module';
-import { InvocationContext, type FunctionHandler } from '@azure/functions';
+import type { FunctionHandler, InvocationContext as Context } from '@azure/functions';
 import type { EntityHandler, OrchestrationHandler } from 'durable-functions';
 import type { AppFunction, FunctionApp, Invocation, LogEntry } from '../model/function-app.ts';
 import { HostError } from '../model/host-error.ts';
 import type { HostJson } from '../worker/host-json.ts';
 import { activityResult, engineResult, isForEngine } from '../worker/invocation-result.ts';
+import { createEntity, createOrchestrator, InvocationContext } from './sdk.ts';
 
 /** Handler of an activity; `input` is a JSON value. */
-export type ActivityFunction = (input: never, context: InvocationContext) => unknown;
+export type ActivityFunction = (input: never, context: Context) => unknown;
 
 /** Functions by name, as they are passed to `durable-functions`. */
 export interface InlineFunctions {
@@ -24,12 +24,6 @@ export const NO_HOST_JSON: HostJson = {
   durableTask: {},
   queues: {},
   warnings: [],
-};
-
-// The SDK creates these for `app.orchestration` and `app.entity`, which register nothing outside a host.
-const sdk = createRequire(import.meta.url)('durable-functions/lib/src/util/testingUtils.js') as {
-  createOrchestrator(handler: OrchestrationHandler): FunctionHandler;
-  createEntityFunction(handler: EntityHandler<unknown>): FunctionHandler;
 };
 
 interface InlineFunction {
@@ -50,13 +44,13 @@ export function inlineApp(
     functions.set(name, { description: describe(name, type), handler });
   };
   for (const [name, handler] of Object.entries(orchestrators)) {
-    add(name, 'orchestrationTrigger', sdk.createOrchestrator(handler));
+    add(name, 'orchestrationTrigger', createOrchestrator(handler));
   }
   for (const [name, handler] of Object.entries(activities)) {
     add(name, 'activityTrigger', handler as FunctionHandler);
   }
   for (const [name, handler] of Object.entries(entities)) {
-    add(name, 'entityTrigger', sdk.createEntityFunction(handler as EntityHandler<unknown>));
+    add(name, 'entityTrigger', createEntity(handler as EntityHandler<unknown>));
   }
   return {
     directory: process.cwd(),
@@ -87,7 +81,7 @@ function contextFor(
   functionName: string,
   invocation: Invocation,
   log: (entry: LogEntry) => void,
-): InvocationContext {
+): Context {
   const invocationId = invocation.invocationId ?? randomUUID();
   const write = invocation.onLog ?? log;
   return new InvocationContext({

@@ -12,3 +12,12 @@ export class TestError extends Error {
     this.code = code;
   }
 }
+
+/** The error for a function that a host under test does not have; it names those that it has. */
+export function unknownFunction(kind: string, name: string, known: readonly string[]): TestError {
+  const others = known.length > 0 ? known.join(', ') : 'none';
+  return new TestError(
+    'unknown-function',
+    `There is no ${kind} "${name}". The app has: ${others}.`,
+  );
+}

@@ -6,7 +6,7 @@ import type { Duration } from '../clock/duration.ts';
 import { VirtualClock, type VirtualClockOptions } from '../clock/virtual-clock.ts';
 import type { EngineProbe } from '../engine/engine-probe.ts';
 import { functionNames } from '../model/function-names.ts';
-import { assembleHost, loadHostApp, type Host } from '../host.ts';
+import { assembleHost, loadHostApp, type AssembledHost } from '../host.ts';
 import type { Recording } from '../replay/recording.ts';
 import type { FunctionApp, LogEntry } from '../model/function-app.ts';
 import type { HostJson } from '../worker/host-json.ts';
@@ -16,7 +16,7 @@ import { CrashPlan, type CrashPoint } from './crash-plan.ts';
 import { forkPoint, writeFork, type Fork } from './fork.ts';
 import { Gate } from './gate.ts';
 import { inlineApp, NO_HOST_JSON, type InlineFunctions } from './inline-app.ts';
-import { TestError } from './test-error.ts';
+import { TestError, unknownFunction } from './test-error.ts';
 import { TestInstance } from './test-instance.ts';
 
 /**
@@ -118,7 +118,7 @@ export class TestHost {
   #commitFaults: boolean[] = [];
   readonly #errors: string[] = [];
   readonly #unfollow: () => void;
-  #host: Host | undefined;
+  #host: AssembledHost | undefined;
   #scope: ClockScope;
   #starting: Promise<void> | undefined;
   #watch: Watch | undefined;
@@ -138,7 +138,7 @@ export class TestHost {
     let control = this.#activities.get(name);
     if (!control) {
       const known = functionNames(this.#parts.app).activities;
-      if (!known.includes(name)) throw unknown('activity', name, known);
+      if (!known.includes(name)) throw unknownFunction('activity', name, known);
       this.#activities.set(name, (control = new ActivityControl(name)));
     }
     return control as unknown as ActivityControl<Input, Output>;
@@ -151,7 +151,7 @@ export class TestHost {
     id?: string,
   ): Promise<TestInstance<Output, CustomStatus>> {
     const known = functionNames(this.#parts.app).orchestrators;
-    if (!known.includes(orchestrator)) throw unknown('orchestrator', orchestrator, known);
+    if (!known.includes(orchestrator)) throw unknownFunction('orchestrator', orchestrator, known);
     const request = { name: orchestrator, input: JSON.stringify(input), ...(id && { id }) };
     return this.instance(await this.#running.hub.start(request));
   }
@@ -277,7 +277,7 @@ export class TestHost {
     return this.close();
   }
 
-  get #running(): Host {
+  get #running(): AssembledHost {
     if (this.#host) return this.#host;
     throw new TestError('host-closed', 'The host is closed, or has not come back from a crash.');
   }
@@ -391,12 +391,4 @@ export class TestHost {
     const errors = this.#errors.length > 0 ? ` The host reported: ${this.#errors.join('; ')}` : '';
     return new TestError(code, `${found} ${why}${errors}`);
   }
-}
-
-function unknown(kind: string, name: string, known: readonly string[]): TestError {
-  const others = known.length > 0 ? known.join(', ') : 'none';
-  return new TestError(
-    'unknown-function',
-    `There is no ${kind} "${name}". The app has: ${others}.`,
-  );
 }
