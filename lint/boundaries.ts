@@ -38,12 +38,12 @@ const rooms: readonly Boundary[] = [
   {
     folder: 'src/workflow',
     own: ['src/rules', 'src/captures'],
-    packages: ['durable-functions'],
+    packages: ['durable-functions', 'valibot'],
   },
   {
     folder: 'src/limit',
     own: ['src/alerts', 'src/rules', 'src/captures', 'src/workflow'],
-    packages: ['durable-functions'],
+    packages: ['durable-functions', 'valibot'],
   },
   {
     folder: 'src/orchestrators',

@@ -5,7 +5,7 @@ import type { Failure } from '../captures/failure.ts';
 import type { Session } from '../captures/session.ts';
 import { sessionList } from '../captures/session-list.ts';
 import { stateVersion } from '../captures/state-version.ts';
-import type { SlotsReader } from '../limit/read-slots.ts';
+import type { EntityReader } from '../limit/read-slots.ts';
 import type { FakeAnswer, FakeArm } from '../test-support/fake-arm.ts';
 import { startFakeArm } from '../test-support/fake-arm.ts';
 import { createSession } from './create-capture.ts';
@@ -174,29 +174,25 @@ describe('createCapture', () => {
       'retry-after': '10',
     },
   };
-  const holder = 'alert-capture-1:0';
-  /** Holder of the claim to the session, in the state of the slots. */
-  let claimedBy = holder;
+  /** Name of the session that has an outcome. */
+  let ended = 'another';
   beforeEach(() => {
-    claimedBy = holder;
+    ended = 'another';
   });
+  const outcome = { vm: vm.id, warnings: [], end: 'lost', endedAt: 'x' };
   const client = {
     readEntityState: async () => ({
       entityExists: true,
       entityState: {
         version: stateVersion,
-        watchers: { [watcher.id.toLowerCase()]: { watcher, held: [heldBy(claimedBy)] } },
+        kept: [{ session: ended, at: '2026-11-20T02:14:00.000Z', outcome }],
       },
     }),
-  } as unknown as SlotsReader;
-  const heldBy = (by: string) => ({
-    ...{ holder: by, vm, session: session.name, plan, alert: { id: 'a' } },
-    ...{ arrivedAt: '2026-11-20T02:14:00.000Z', attached: [] },
-  });
-  const create = (): Promise<void> => createSession({ session, holder, vm, plan }, client);
+  } as unknown as EntityReader;
+  const create = (): Promise<void> => createSession({ session, vm, plan }, client);
 
-  test('creates nothing after its claim was released or taken over', async () => {
-    claimedBy = `${holder}:finish`;
+  test('creates nothing after the capture has ended', async () => {
+    ended = session.name;
     assert.equal((await failureOf(create())).code, 'ClaimEnded');
     assert.deepEqual(arm.asked, []);
   });

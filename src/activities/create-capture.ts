@@ -9,16 +9,14 @@ import { statusCodeOf } from '../azure/errors.ts';
 import { packetCaptures } from '../azure/network-client.ts';
 import { readStatus } from '../azure/read-status.ts';
 import { claimEnded, sessionNameTaken, StepError } from '../captures/failure.ts';
-import type { SlotsReader } from '../limit/read-slots.ts';
-import { readSlots } from '../limit/read-slots.ts';
+import type { EntityReader } from '../limit/read-slots.ts';
+import { readOutcome } from '../limit/read-slots.ts';
 import type { CaptureFilter } from '../rules/filter.ts';
 import type { CapturePlan } from '../rules/plan.ts';
 import type { Session } from '../captures/session.ts';
 
 export interface CreateRequest {
   session: Session;
-  /** Instance that claims the session. */
-  holder: string;
   vm: Machine;
   plan: CapturePlan;
 }
@@ -27,22 +25,22 @@ export interface CreateRequest {
  * Starts a session. It does not wait the ten seconds that the service takes to confirm it. The effect of a
  * second PUT on a running session is not documented, so this activity checks first: a session of that name
  * is an earlier attempt of the app, unless it captures another machine. An activity may be delivered again
- * after its orchestration has ended, and would create a session that no one deletes. Therefore it asks the
- * owner of the slots whether the claim is still valid.
+ * after its orchestration has ended, and would create a session that no one deletes. Therefore it
+ * checks that the capture has no outcome yet.
  *
  * @throws {StepError} `SessionNameTaken`, `ClaimEnded` or `NotAllowed`.
  */
 export const createCapture = (request: CreateRequest, context: InvocationContext): Promise<void> =>
   createSession(request, getClient(context));
 
-/** Does the work of {@link createCapture}, with the client that reads the slots. */
+/** Does the work of {@link createCapture}, with the client that reads the outcomes. */
 export async function createSession(
-  { session, holder, vm, plan }: CreateRequest,
-  client: SlotsReader,
+  { session, vm, plan }: CreateRequest,
+  client: EntityReader,
 ): Promise<void> {
   requireMachine(vm);
   requireAccount(plan.storageAccountId);
-  await checkClaim(session, holder, client);
+  await checkClaim(session, client);
   const wanted = parametersFor(vm, plan);
   const existing = await readSession(session);
   if (existing !== undefined) {
@@ -61,17 +59,11 @@ export async function createSession(
   followCreate(session, operation);
 }
 
-async function checkClaim(
-  { watcher, name }: Session,
-  holder: string,
-  client: SlotsReader,
-): Promise<void> {
-  const { state } = await readSlots(client);
-  const held = state.watchers[watcher.id.toLowerCase()]?.held ?? [];
-  if (held.some((claim) => claim.session === name && claim.holder === holder)) return;
+async function checkClaim({ name }: Session, client: EntityReader): Promise<void> {
+  if ((await readOutcome(client, name)) === undefined) return;
   throw new StepError(
     claimEnded,
-    `The claim of ${holder} to the session ${name} was given up before the session was created.`,
+    `The capture ${name} ended before its session was created.`,
     'Send the alert again if the capture is still wanted.',
   );
 }

@@ -32,7 +32,7 @@ export const inputs: Inputs = {
   }),
   installAgent: machine,
   enforceLimit: watcher,
-  createCapture: v.looseObject({ session, holder: text, vm: machine, plan }),
+  createCapture: v.looseObject({ session, vm: machine, plan }),
   queryCapture: v.looseObject({ session, fileUrl: v.exactOptional(url) }),
   stopCapture: session,
   finalizeCapture: v.looseObject({

@@ -149,12 +149,13 @@ const ends = [
   'skipped',
 ] as const satisfies Outcome['end'][];
 
-const outcome = v.looseObject({
+/** The outcome of a machine capture, as far as every outcome has the same fields. */
+export const outcome = v.looseObject({
   vm: text,
   end: v.picklist(ends),
   endedAt: text,
   warnings: v.array(v.string()),
-});
+}) as v.GenericSchema<unknown, unknown> as v.GenericSchema<unknown, Outcome>;
 
 /** The report on an alert, as far as notifications use it. */
 export const report = v.looseObject({

@@ -1,9 +1,9 @@
 /**
- * Version of the durable state: the inputs of the orchestrations and the state of the `captureSlots`
- * entity. Increase it, together with `defaultVersion` in `host.json`, when an orchestrator changes in a way
- * that running instances cannot follow. See docs/upgrade.md.
+ * Version of the durable state: the inputs of the orchestrations and the state of the entities.
+ * Increase it, together with `defaultVersion` in `host.json`, when an orchestrator changes in a way that
+ * running instances cannot follow. See docs/upgrade.md.
  */
-export const stateVersion = 2;
+export const stateVersion = 3;
 
 /** Thrown by an orchestrator whose instance has another version. */
 export class OtherVersion extends Error {

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import type { Outcome } from '../captures/outcome.ts';
 import type { Answer } from '../test-support/run-capture.ts';
 import { file, runCapture as run, target } from '../test-support/run-capture.ts';
+import type { SlotRequest } from './slots.ts';
 
 describe('asking for a slot', () => {
   const busy = { state: 'waiting', ahead: 0, inUse: 10 };
@@ -106,13 +107,28 @@ describe('asking for a slot', () => {
     assert(!names.includes('createCapture'));
   });
 
-  test('answers with a recent capture of the machine', async () => {
-    const last = { vm: target.vm.id, warnings: [], end: 'timeLimit', endedAt: 'x', file };
-    const { outcome } = await run({
-      'slot: request': () => ({ state: 'cooldown', outcome: last, inUse: 1 }),
+  const last = { vm: target.vm.id, warnings: [], end: 'timeLimit', endedAt: 'x', file };
+
+  test('answers with the outcome of a recent capture of the machine', async () => {
+    const { outcome, calls } = await run({
+      'slot: request': () => ({ state: 'cooldown', session: 'alert-capture-9-0', inUse: 1 }),
+      'outcome: recall': () => last,
     });
     assert(outcome.end === 'cooldown');
     assert.deepEqual(outcome.last, last);
+    const recall = calls.find(({ name }) => name === 'outcome: recall');
+    assert.equal(recall?.input, 'alert-capture-9-0');
+  });
+
+  test('captures again when the outcome of the recent capture is not kept', async () => {
+    const { outcome } = await run({
+      'slot: request': ({ input }) =>
+        (input as { request: SlotRequest }).request.ignoresCooldown === true
+          ? { state: 'granted', inUse: 0 }
+          : { state: 'cooldown', session: 'alert-capture-9-0', inUse: 0 },
+      'outcome: recall': () => null,
+    });
+    assert.equal(outcome.end, 'timeLimit');
   });
 
   test('ends with the alerts that were attached in the meantime', async () => {
@@ -136,17 +152,28 @@ describe('asking for a slot', () => {
   });
 
   test('for a capture that has ended gives its outcome and starts nothing', async () => {
-    const last = { vm: target.vm.id, warnings: [], end: 'timeLimit', endedAt: 'x', file };
     const { outcome, names } = await run({
-      'slot: request': () => ({ state: 'ended', outcome: last, inUse: 1 }),
+      'slot: request': () => ({ state: 'ended', inUse: 1 }),
+      'outcome: recall': () => last,
     });
     assert.equal(outcome.endedAt, 'x');
     assert.deepEqual(names, [
       'resolveWatcher',
       'enforceLimit',
       'slot: request',
+      'outcome: recall',
       'summarizeTraffic',
     ]);
+  });
+
+  test('for a capture that has ended without a known outcome starts nothing', async () => {
+    const { outcome, names } = await run({
+      'slot: request': () => ({ state: 'ended', inUse: 1 }),
+      'outcome: recall': () => null,
+    });
+    assert(outcome.end === 'failed');
+    assert.equal(outcome.failure.code, 'OutcomeNotKept');
+    assert(!names.includes('createCapture'));
   });
 
   test('polls when a deletion is over, and a wake does not restart the wait', async () => {

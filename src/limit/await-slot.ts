@@ -1,12 +1,14 @@
 import type { Task } from 'durable-functions';
 import { slotEvent } from '../captures/events.ts';
+import { CaptureFailed } from '../captures/failure.ts';
+import type { Outcome } from '../captures/outcome.ts';
 import type { Watcher } from '../captures/session.ts';
 import type { CapturePolicy } from '../rules/policy.ts';
 import type { CaptureRun } from '../workflow/capture-run.ts';
 import { now } from '../workflow/clock.ts';
 import type { CallOff } from '../workflow/called-off.ts';
 import type { Claim } from './claim.ts';
-import { askForSlot } from './slots-client.ts';
+import { askForSlot, outcomeOf } from './slots-client.ts';
 import type { SlotAnswer } from './slots.ts';
 
 /** Claims also poll, because nothing reports when others delete their sessions. */
@@ -15,13 +17,15 @@ const leaseSeconds = secondsBetweenLooks.behind + 60;
 
 /** Answer to a claim that no longer waits. */
 export type SlotResult =
-  | (Exclude<SlotAnswer, { state: 'waiting' }> & { limit: number })
+  | (Exclude<SlotAnswer, { state: 'waiting' | 'ended' | 'cooldown' }> & { limit: number })
+  | { state: 'ended' | 'cooldown'; outcome: Outcome }
   | { state: 'calledOff'; cause: CallOff };
 
 /**
  * Requests a slot until one is granted, or until the alert has waited as long as its policy allows.
  *
  * @throws {CalledOff} if the capture was called off while a call was not answered.
+ * @throws {CaptureFailed} `OutcomeNotKept` for a repeated run whose outcome is not known any more.
  */
 export function* awaitSlot(
   run: CaptureRun,
@@ -32,9 +36,24 @@ export function* awaitSlot(
   const { context } = run;
   const deadline = Date.parse(claim.arrivedAt) + policy.waitSeconds * 1000;
   let wake = context.df.waitForExternalEvent(slotEvent);
+  let options: Parameters<typeof askForSlot>[3] = {};
   for (;;) {
     const mayWait = policy.limitPolicy === 'wait' && deadline > now(context);
-    const answer = yield* askForSlot(run, watcher, claim, mayWait ? leaseSeconds : undefined);
+    const answer = yield* askForSlot(run, watcher, claim, {
+      ...options,
+      ...(mayWait && { waitSeconds: leaseSeconds }),
+    });
+    if (answer.state === 'ended') {
+      const outcome = yield* outcomeOf(context, claim.session);
+      if (outcome === undefined) throw outcomeNotKept(claim);
+      return { state: 'ended', outcome };
+    }
+    if (answer.state === 'cooldown') {
+      const outcome = yield* outcomeOf(context, answer.session);
+      if (outcome !== undefined) return { state: 'cooldown', outcome };
+      options = { ignoresCooldown: true };
+      continue;
+    }
     if (answer.state !== 'waiting') return answer;
 
     run.stage('waiting');
@@ -55,3 +74,11 @@ export function* awaitSlot(
 
 const timeOf = (text: string | undefined): number | undefined =>
   text === undefined ? undefined : Date.parse(text);
+
+const outcomeNotKept = ({ session }: Claim): CaptureFailed =>
+  new CaptureFailed({
+    step: 'captureSlots',
+    code: 'OutcomeNotKept',
+    message: `The capture ${session} has ended already, and its outcome is not kept any more.`,
+    advice: 'Look for its file in the storage account of the captures.',
+  });

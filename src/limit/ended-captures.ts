@@ -1,21 +1,20 @@
-import type { Machine } from '../alerts/target.ts';
-import type { Outcome } from '../captures/outcome.ts';
 import type { SessionList } from '../captures/session-list.ts';
 import { isListed } from '../captures/session-list.ts';
+import type { MachineKey } from './claim.ts';
 import { covers } from './claim.ts';
 
-/** A machine capture that has returned its slot. Times are ISO 8601 UTC. */
+/**
+ * A machine capture that has returned its slot. Times are ISO 8601 UTC. The entity `captureOutcomes` keeps
+ * its outcome.
+ */
 export interface EndedCapture {
   /** Name of its session, even if the session was never created. */
   session: string;
-  vm: Machine;
   at: string;
   /** State of its session at the watcher. */
   sessionLeft: 'none' | 'deleting' | 'kept';
-  /** Result that a repeated run of the same machine capture receives. */
-  outcome: Outcome;
-  /** Until this time the outcome answers further alerts for the machine. */
-  cooldownUntil?: string;
+  /** The machine, and the time until which the outcome answers further alerts for it. */
+  cooldown?: { vm: MachineKey; until: string };
 }
 
 /** The service takes 9 to 10 seconds to delete a session, and lists it until then. */
@@ -26,7 +25,7 @@ const slowDeleteSeconds = 20;
 const listSeconds = 15 * 60;
 /** Longest cooldown, and how long after its end a capture may be delivered again. */
 const memorySeconds = 24 * 3600;
-/** Maximum number of remembered captures. Every call reads and writes the whole state. */
+/** Maximum number of remembered captures, because every call reads and writes the whole state. */
 const mostRemembered = 1000;
 
 const seconds = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000;
@@ -45,12 +44,15 @@ export const endedSince = (ended: EndedCapture[], time: string): string[] =>
     .filter(({ at, sessionLeft }) => sessionLeft !== 'none' && at >= time)
     .map(({ session }) => session);
 
-/** Outcome that answers further alerts for a machine, if there is one. */
-export const cooldownOf = (ended: EndedCapture[], vm: Machine, now: string): Outcome | undefined =>
+/** Session of the capture whose outcome answers further alerts for a machine, if there is one. */
+export const cooldownOf = (
+  ended: EndedCapture[],
+  vm: MachineKey,
+  now: string,
+): string | undefined =>
   ended.findLast(
-    ({ cooldownUntil, ...one }) =>
-      cooldownUntil !== undefined && cooldownUntil > now && covers(one.vm, vm),
-  )?.outcome;
+    ({ cooldown }) => cooldown !== undefined && cooldown.until > now && covers(cooldown.vm, vm),
+  )?.session;
 
 /**
  * When the first pending deletion will be complete; undefined if none is pending.

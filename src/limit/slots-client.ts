@@ -1,5 +1,4 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import { EntityId } from 'durable-functions';
 import type { AlertReference } from '../captures/alert-reference.ts';
 import type { Outcome } from '../captures/outcome.ts';
 import type { Watcher } from '../captures/session.ts';
@@ -7,11 +6,9 @@ import type { CaptureRun } from '../workflow/capture-run.ts';
 import { timestamp } from '../workflow/clock.ts';
 import { step } from '../workflow/step.ts';
 import type { Claim } from './claim.ts';
+import { allSlots, outcomesOf } from './entities.ts';
 import type { SlotOperations } from './slots-entity.ts';
-import type { HeldClaim, ReleaseAnswer, SlotAnswer, Wake } from './slots.ts';
-
-/** Id of the `captureSlots` entity. One entity serves all watchers, so the sweep can find all claims. */
-export const allSlots = new EntityId('captureSlots', 'all');
+import type { ReleaseAnswer, SlotAnswer, SlotRequest, Taken, Wake } from './slots.ts';
 
 const call = <O extends keyof SlotOperations>(
   context: OrchestrationContext,
@@ -29,7 +26,7 @@ export function* askForSlot(
   run: CaptureRun,
   watcher: Watcher,
   claim: Claim,
-  waitSeconds: number | undefined,
+  options: Pick<SlotRequest, 'waitSeconds' | 'ignoresCooldown'>,
 ): Generator<Task, SlotAnswer & { limit: number }, unknown> {
   const { context } = run;
   const listedAt = timestamp(context);
@@ -39,7 +36,7 @@ export function* askForSlot(
     now: timestamp(context),
     listedAt,
     ...usage,
-    ...(waitSeconds !== undefined && { waitSeconds }),
+    ...options,
   };
   const answer = (yield call(context, 'request', watcher, request)) as SlotAnswer;
   yield* wake(context, answer.wake);
@@ -69,9 +66,18 @@ export function* claimOf(
   context: OrchestrationContext,
   watcher: Watcher,
   claim: Claim,
-): Generator<Task, (HeldClaim & { wasHeld: boolean }) | undefined, unknown> {
+): Generator<Task, Taken | undefined, unknown> {
   const taken = yield call(context, 'takeOver', watcher, { claim, to: context.df.instanceId });
-  return (taken ?? undefined) as (HeldClaim & { wasHeld: boolean }) | undefined;
+  return (taken ?? undefined) as Taken | undefined;
+}
+
+/** Outcome of a machine capture that has ended; undefined if it is not kept. */
+export function* outcomeOf(
+  context: OrchestrationContext,
+  session: string,
+): Generator<Task, Outcome | undefined, unknown> {
+  const outcome = yield context.df.callEntity(outcomesOf(session), 'recall', session);
+  return (outcome ?? undefined) as Outcome | undefined;
 }
 
 /** Wakes a waiting claim. If this fails, the claim polls anyway. */

@@ -1,8 +1,12 @@
 import { stateVersion } from '../captures/state-version.ts';
 import type { Watcher } from '../captures/session.ts';
+import type { CapturePlan } from '../rules/plan.ts';
 import type { Claim } from './claim.ts';
+import { machineOf } from './claim.ts';
 import type { EndedCapture } from './ended-captures.ts';
 import type { HeldClaim, Slots, WaitingClaim } from './slots.ts';
+import type { Fields } from './stored-fields.ts';
+import { isRecord, isText } from './stored-fields.ts';
 
 /** The slots of one watcher. */
 export interface WatcherSlots extends Slots {
@@ -25,23 +29,25 @@ export interface ReadState {
   unreadable: number;
 }
 
-const isWatcher = ({ id, subscriptionId, resourceGroup, name }: Fields): boolean =>
-  [id, subscriptionId, resourceGroup, name].every(isText);
-
-const isHeld = ({ holder, vm, session, plan, alert, arrivedAt, attached }: Fields): boolean =>
-  [holder, session, arrivedAt].every(isText) &&
-  isRecord(vm) &&
-  isText(vm.id) &&
-  isRecord(plan) &&
-  typeof plan.timeLimitSeconds === 'number' &&
-  isRecord(alert) &&
-  isText(alert.id) &&
-  Array.isArray(attached);
-
-const isWaiting = (claim: Fields): boolean => isHeld(claim) && isText(claim.until);
-
-const isEnded = ({ session, vm, at, outcome }: Fields): boolean =>
-  [session, at].every(isText) && isRecord(vm) && isRecord(outcome) && isText(outcome.end);
+/**
+ * The state as it is stored. Every call reads and writes all of it. Most claims have equal plans, so each
+ * plan is stored once, and a claim contains its index.
+ */
+export function storedForm({ watchers, ...rest }: SlotsState): unknown {
+  const stored = Object.entries(watchers).map(([key, { held, waiting, ...slots }]) => {
+    const plans = new Map<string, number>();
+    const pack = ({ plan, attached, ...claim }: HeldClaim): unknown => {
+      const text = JSON.stringify(plan);
+      const index = plans.get(text) ?? plans.size;
+      plans.set(text, index);
+      return { ...claim, plan: index, ...(attached.length > 0 && { attached }) };
+    };
+    const claims = { held: held.map(pack), waiting: waiting.map(pack) };
+    const list = [...plans.keys()].map((text) => JSON.parse(text) as CapturePlan);
+    return [key, { ...slots, plans: list, ...claims }];
+  });
+  return { ...rest, watchers: Object.fromEntries(stored) as unknown };
+}
 
 /**
  * Reads the state of the entity. A state that is damaged or has another version must not block new alerts:
@@ -60,46 +66,65 @@ export function readSlotsState(stored: unknown): ReadState {
       read.unreadable += 1;
       continue;
     }
-    const list = <T>(isReadable: (fields: Fields) => boolean, items: unknown): T[] => {
-      const all = Array.isArray(items) ? items.map((item) => upgrade(item, slots.plans)) : [];
-      const readable = all.filter((item) => isRecord(item) && isReadable(item));
-      read.unreadable += all.length - readable.length;
-      return readable as T[];
+    const list = <T>(items: unknown, readOne: (item: Fields) => T | undefined): T[] => {
+      if (!Array.isArray(items)) return [];
+      const readable = items
+        .map((item: unknown) => (isRecord(item) ? readOne(item) : undefined))
+        .filter((item) => item !== undefined);
+      read.unreadable += items.length - readable.length;
+      return readable;
     };
+    const plans = Array.isArray(slots.plans) ? slots.plans : [];
     read.state.watchers[key] = {
       watcher: slots.watcher as unknown as Watcher,
-      held: list<HeldClaim>(isHeld, slots.held),
-      waiting: list<WaitingClaim>(isWaiting, slots.waiting),
-      ended: list<EndedCapture>(isEnded, slots.ended),
+      held: list(slots.held, (item) => readHeld(item, plans)),
+      waiting: list(slots.waiting, (item) => readWaiting(item, plans)),
+      ended: list(slots.ended, readEnded),
     };
   }
   if (read.unreadable > 0) read.state.isIncomplete = true;
   return read;
 }
 
+const isWatcher = ({ id, subscriptionId, resourceGroup, name }: Fields): boolean =>
+  [id, subscriptionId, resourceGroup, name].every(isText);
+
+/** Before version 3 a claim contained its plan, and in the first form of version 1 its whole session. */
+function readHeld(item: Fields, plans: unknown[]): HeldClaim | undefined {
+  const { holder, vm, alert, arrivedAt, attached = [] } = item;
+  const session = isRecord(item.session) ? item.session.name : item.session;
+  const plan = typeof item.plan === 'number' ? plans[item.plan] : item.plan;
+  const isReadable =
+    [holder, session, arrivedAt].every(isText) &&
+    isRecord(vm) &&
+    isText(vm.id) &&
+    isRecord(plan) &&
+    typeof plan.timeLimitSeconds === 'number' &&
+    isRecord(alert) &&
+    isText(alert.id) &&
+    Array.isArray(attached);
+  return isReadable ? ({ ...item, session, plan, attached } as unknown as HeldClaim) : undefined;
+}
+
+const readWaiting = (item: Fields, plans: unknown[]): WaitingClaim | undefined =>
+  isText(item.until) ? (readHeld(item, plans) as WaitingClaim | undefined) : undefined;
+
 /**
- * Upgrades a stored item. Version 1 stored the plans separately; before that, a claim contained the whole
- * session.
+ * Before version 3 an ended capture contained its outcome. That is dropped, and its cooldown with it, because
+ * no `captureOutcomes` entity has it.
  */
-function upgrade(item: unknown, plans: unknown): unknown {
-  if (!isRecord(item)) return item;
-  const { plan, session } = item;
-  return {
-    ...item,
-    ...(typeof plan === 'number' && Array.isArray(plans) && { plan: plans[plan] as unknown }),
-    ...(isRecord(session) && { session: session.name }),
-  };
+function readEnded({ session, at, sessionLeft, cooldown }: Fields): EndedCapture | undefined {
+  if (![session, at].every(isText)) return undefined;
+  const isCooldown = isRecord(cooldown) && isRecord(cooldown.vm) && isText(cooldown.vm.id);
+  return { session, at, sessionLeft, ...(isCooldown && { cooldown }) } as EndedCapture;
 }
 
 /** All claims, held and waiting, with their watchers. */
 export const allClaims = ({ watchers }: SlotsState): { watcher: Watcher; claim: Claim }[] =>
   Object.values(watchers).flatMap(({ watcher, held, waiting }) =>
-    [...held, ...waiting].map((claim) => ({ watcher, claim })),
+    [...held, ...waiting].flatMap(({ holder, vm, session, plan, alert, arrivedAt }) => {
+      const machine = machineOf(vm);
+      if (machine === undefined) return [];
+      return [{ watcher, claim: { holder, vm: machine, session, plan, alert, arrivedAt } }];
+    }),
   );
-
-type Fields = Record<string, unknown>;
-
-const isText = (value: unknown): boolean => typeof value === 'string';
-
-const isRecord = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -193,22 +193,20 @@ describe('a machine', () => {
     desk.release(claimOf('a', 'vm'), captured, 60);
     const answer = desk.ask(claimOf('b', 'vm'));
     assert(answer.state === 'cooldown');
-    assert.deepEqual(answer.outcome, captured);
+    assert.equal(answer.session, 'alert-capture-a');
     desk.second = 60;
     assert.equal(desk.ask(claimOf('b', 'vm')).state, 'granted');
   });
 });
 
 describe('a capture that has ended', () => {
-  test('gives a repeated run its outcome and no slot', () => {
+  test('gives a repeated run no slot', () => {
     const desk = new Desk();
     desk.ask(claimOf('a'));
     desk.second = 60;
     desk.release(claimOf('a'));
     desk.second = 120;
-    const answer = desk.ask(claimOf('a'));
-    assert(answer.state === 'ended');
-    assert.deepEqual(answer.outcome, captured);
+    assert.equal(desk.ask(claimOf('a')).state, 'ended');
     assert.equal(desk.slots.held.length, 0);
   });
 
@@ -311,8 +309,8 @@ test('a claim is taken over once, with its attached alerts, and not after its re
   desk.ask(claimOf('b', 'vm'));
   const claim = claimOf('a', 'vm');
   const [slots, taken] = takeOver(desk.slots, { claim, to: 'f' });
-  assert.deepEqual([taken?.wasHeld, taken?.attached.length, taken?.holder], [true, 1, 'f']);
-  assert.equal(slots.held[0]?.holder, 'f');
+  assert.deepEqual(taken, { wasHeld: true });
+  assert.deepEqual([slots.held[0]?.holder, slots.held[0]?.attached.length], ['f', 1]);
   assert.notEqual(takeOver(slots, { claim, to: 'f' })[1], undefined);
   desk.release(claim);
   assert.equal(takeOver(desk.slots, { claim, to: 'g' })[1], undefined);

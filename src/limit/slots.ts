@@ -1,13 +1,16 @@
 import type { AlertReference } from '../captures/alert-reference.ts';
 import type { Outcome } from '../captures/outcome.ts';
 import type { SessionList } from '../captures/session-list.ts';
-import type { Claim } from './claim.ts';
-import { covers } from './claim.ts';
+import type { Claim, MachineKey } from './claim.ts';
+import { covers, keyOf } from './claim.ts';
 import type { EndedCapture } from './ended-captures.ts';
 import { cooldownOf, deletionsUnderWay, endedSince, forgetOld } from './ended-captures.ts';
 
-/** A claim, with the later alerts for its machine that share the capture. */
-export type HeldClaim = Claim & { attached: AlertReference[] };
+/** A claim in the state, with the later alerts for its machine that share the capture. */
+export interface HeldClaim extends Omit<Claim, 'vm'> {
+  vm: MachineKey;
+  attached: AlertReference[];
+}
 
 /** A waiting claim. Times are ISO 8601 UTC. */
 export type WaitingClaim = HeldClaim & {
@@ -40,6 +43,8 @@ export interface SlotRequest {
   listedAt: string;
   /** How long the claim stays queued without another request; absent if it does not wait. */
   waitSeconds?: number;
+  /** True if the outcome of a recent capture could not be read, so that it cannot answer this alert. */
+  ignoresCooldown?: boolean;
 }
 
 /** A waiting claim that should request again, and when. */
@@ -53,10 +58,11 @@ export interface Wake {
 export type SlotAnswer = (
   | { state: 'granted' }
   /** This capture has ended already; the request comes from a repeated run of its orchestration. */
-  | { state: 'ended'; outcome: Outcome }
+  | { state: 'ended' }
   /** The machine is already being captured, and that capture also answers this alert. */
   | { state: 'attached'; to: AlertReference }
-  | { state: 'cooldown'; outcome: Outcome }
+  /** The machine was captured recently, in the session of this name. */
+  | { state: 'cooldown'; session: string }
   /**
    * `lookAt`: when a session that is being deleted will be gone, if the claim is the first in the queue.
    */
@@ -67,7 +73,9 @@ export type SlotAnswer = (
 const after = (time: string, seconds: number): string =>
   new Date(Date.parse(time) + seconds * 1000).toISOString();
 
-const byArrival = (one: Claim, other: Claim): number =>
+type Queued = Pick<Claim, 'holder' | 'arrivedAt'>;
+
+const byArrival = (one: Queued, other: Queued): number =>
   one.arrivedAt.localeCompare(other.arrivedAt) || one.holder.localeCompare(other.holder);
 
 /**
@@ -77,12 +85,11 @@ const byArrival = (one: Claim, other: Claim): number =>
 export function requestSlot(before: Slots, request: SlotRequest): [Slots, SlotAnswer] {
   const { claim, now, limit } = request;
   const slots = { ...before, ended: forgetOld(before.ended, now) };
-  const isMine = ({ holder }: Claim): boolean => holder === claim.holder;
+  const isMine = ({ holder }: HeldClaim): boolean => holder === claim.holder;
 
   const others = { held: without(slots.held, isMine), waiting: without(slots.waiting, isMine) };
   const inUse = countInUse(slots, others.held, request);
-  const past = slots.ended.find(({ session }) => session === claim.session);
-  if (past !== undefined) return [slots, { state: 'ended', outcome: past.outcome, inUse }];
+  if (hasEnded(slots, claim)) return [slots, { state: 'ended', inUse }];
   if (others.held.length < slots.held.length) return [slots, { state: 'granted', inUse }];
 
   const owner = [...others.held, ...others.waiting].find((one) => covers(one.vm, claim.vm));
@@ -92,22 +99,24 @@ export function requestSlot(before: Slots, request: SlotRequest): [Slots, SlotAn
     return [next, { state: 'attached', to: owner.alert, inUse }];
   }
   const next = { ...slots, waiting: others.waiting };
-  const cooldown = cooldownOf(slots.ended, claim.vm, now);
-  if (cooldown !== undefined) return [next, { state: 'cooldown', outcome: cooldown, inUse }];
+  const recent = cooldownOf(slots.ended, claim.vm, now);
+  if (recent !== undefined && request.ignoresCooldown !== true) {
+    return [next, { state: 'cooldown', session: recent, inUse }];
+  }
 
   const attached = slots.waiting.find(isMine)?.attached ?? [];
   const present = others.waiting.filter(({ until }) => until > now);
   const ahead = present.filter((one) => byArrival(one, claim) < 0).length;
   const slotFreeAt = deletionsUnderWay(slots.ended, request.listed, now);
   if (inUse < limit && ahead === 0) {
-    next.held = [...others.held, { ...claim, attached }];
+    next.held = [...others.held, held(claim, attached)];
     return wakeFirst(next, inUse + 1 < limit ? now : slotFreeAt, { state: 'granted', inUse });
   }
   if (request.waitSeconds === undefined) {
     return wakeFirst(next, inUse < limit ? now : slotFreeAt, { state: 'full', inUse });
   }
   const lookAt = ahead === 0 && slotFreeAt !== undefined ? { lookAt: slotFreeAt } : {};
-  const mine = { ...claim, attached, until: after(now, request.waitSeconds), ...lookAt };
+  const mine = { ...held(claim, attached), until: after(now, request.waitSeconds), ...lookAt };
   next.waiting = [...others.waiting, mine].sort(byArrival);
   return [next, { state: 'waiting', ahead, inUse, ...lookAt }];
 }
@@ -127,26 +136,25 @@ export interface ReleaseAnswer {
   wake?: Wake;
 }
 
-/** Releases a claim and stores its outcome. A repeated release changes nothing. */
+/** Releases a claim. A repeated release changes nothing. */
 export function releaseSlot(before: Slots, release: Release): [Slots, ReleaseAnswer] {
   const { now, outcome, cooldownSeconds } = release;
   const slots = { ...before, ended: forgetOld(before.ended, now) };
   const { session, holder, vm, plan } = release.claim;
-  if (slots.ended.some((one) => one.session === session)) return [slots, { attached: [] }];
+  if (hasEnded(slots, release.claim)) return [slots, { attached: [] }];
 
-  const isGone = (claim: Claim): boolean => claim.holder === holder;
+  const isGone = (claim: HeldClaim): boolean => claim.holder === holder;
   const wasHeld = slots.held.some(isGone);
   const wasFirst = slots.waiting.findIndex(isGone) === 0;
   const gone = [...slots.held, ...slots.waiting].find(isGone);
   const attached = gone?.attached ?? [];
   const ended: EndedCapture = {
     session,
-    vm,
     at: now,
     sessionLeft: !wasHeld ? 'none' : plan.keepSession ? 'kept' : 'deleting',
-    outcome: attached.length > 0 ? { ...outcome, alsoFor: attached } : outcome,
     // Only a capture that produced a file starts a cooldown.
-    ...('file' in outcome && cooldownSeconds > 0 && { cooldownUntil: after(now, cooldownSeconds) }),
+    ...('file' in outcome &&
+      cooldownSeconds > 0 && { cooldown: { vm: keyOf(vm), until: after(now, cooldownSeconds) } }),
   };
   const next: Slots = {
     held: without(slots.held, isGone),
@@ -164,42 +172,45 @@ export interface TakeOver {
   to: string;
 }
 
+/** Answer to a {@link TakeOver}: whether the claim was held, and not in the queue. */
+export interface Taken {
+  wasHeld: boolean;
+}
+
 /**
  * Hands a claim over. A claim that is missing because the state was lost is added.
  *
  * @returns undefined when the capture has ended.
  */
-export function takeOver(
-  slots: Slots,
-  { claim, to }: TakeOver,
-): [Slots, (HeldClaim & { wasHeld: boolean }) | undefined] {
-  if (slots.ended.some(({ session }) => session === claim.session)) return [slots, undefined];
-  const isTaken = ({ session }: Claim): boolean => session === claim.session;
-  const taken = [...slots.held, ...slots.waiting].find(isTaken);
-  if (taken === undefined) {
-    const mine = { ...claim, holder: to, attached: [] };
-    return [
-      { ...slots, held: [...slots.held, mine] },
-      { ...mine, wasHeld: true },
-    ];
-  }
-  const hand = <C extends Claim>(claims: C[]): C[] =>
+export function takeOver(slots: Slots, { claim, to }: TakeOver): [Slots, Taken | undefined] {
+  if (hasEnded(slots, claim)) return [slots, undefined];
+  const isTaken = ({ session }: HeldClaim): boolean => session === claim.session;
+  const hand = <C extends HeldClaim>(claims: C[]): C[] =>
     claims.map((one) => (isTaken(one) ? { ...one, holder: to } : one));
-  const wasHeld = slots.held.some(isTaken);
-  return [
-    { ...slots, held: hand(slots.held), waiting: hand(slots.waiting) },
-    { ...taken, holder: to, wasHeld },
-  ];
+  if (slots.waiting.some(isTaken)) {
+    return [{ ...slots, waiting: hand(slots.waiting) }, { wasHeld: false }];
+  }
+  const [{ held }] = restore(slots, claim);
+  return [{ ...slots, held: hand(held) }, { wasHeld: true }];
 }
 
 /** Adds the claim of a running capture that is missing because the state was lost. */
 export function restore(slots: Slots, claim: Claim): [Slots, boolean] {
   const known = [...slots.held, ...slots.waiting, ...slots.ended];
   if (known.some(({ session }) => session === claim.session)) return [slots, false];
-  return [{ ...slots, held: [...slots.held, { ...claim, attached: [] }] }, true];
+  return [{ ...slots, held: [...slots.held, held(claim, [])] }, true];
 }
 
-const without = <C extends Claim>(claims: C[], isOut: (claim: Claim) => boolean): C[] =>
+const held = (claim: Claim, attached: AlertReference[]): HeldClaim => ({
+  ...claim,
+  vm: keyOf(claim.vm),
+  attached,
+});
+
+const hasEnded = ({ ended }: Slots, claim: Claim): boolean =>
+  ended.some(({ session }) => session === claim.session);
+
+const without = <C extends HeldClaim>(claims: C[], isOut: (claim: HeldClaim) => boolean): C[] =>
   claims.filter((claim) => !isOut(claim));
 
 const attach = <C extends HeldClaim>(claims: C[], owner: HeldClaim, { alert }: Claim): C[] =>
@@ -213,8 +224,12 @@ const attach = <C extends HeldClaim>(claims: C[], owner: HeldClaim, { alert }: C
  * Counts the sessions that exist or are about to be created. A session that ended after the list was read
  * counts, since it may have been created in between. One that ended earlier counts as long as it is listed.
  */
-function countInUse(slots: Slots, held: Claim[], { claim, listed, listedAt }: SlotRequest): number {
-  const ours = new Set(held.map(({ session }) => session.toLowerCase()));
+function countInUse(
+  slots: Slots,
+  others: HeldClaim[],
+  { claim, listed, listedAt }: SlotRequest,
+): number {
+  const ours = new Set(others.map(({ session }) => session.toLowerCase()));
   for (const session of endedSince(slots.ended, listedAt)) ours.add(session.toLowerCase());
   for (const session of listed.ours) ours.add(session);
   ours.delete(claim.session.toLowerCase());

@@ -5,14 +5,13 @@ import { refer } from '../captures/alert-reference.ts';
 import type { AlertBrief, Outcome } from '../captures/outcome.ts';
 import type { Watcher } from '../captures/session.ts';
 import { sessionName } from '../captures/session.ts';
-import { readInput } from '../captures/read-input.ts';
-import { ofThisVersion } from '../captures/state-version.ts';
 import { awaitSlot } from '../limit/await-slot.ts';
 import type { Claim } from '../limit/claim.ts';
 import { skipReason } from '../limit/skip-reason.ts';
 import type { CapturePlan } from '../rules/plan.ts';
 import type { CapturePolicy } from '../rules/policy.ts';
 import { CaptureRun } from '../workflow/capture-run.ts';
+import { inputOf } from '../workflow/input-of.ts';
 import { machineCapture } from './inputs.ts';
 import { step } from '../workflow/step.ts';
 import { captureSession } from './capture-session.ts';
@@ -40,7 +39,7 @@ export interface MachineCapture {
  * @throws {OtherVersion}
  */
 export function* captureMachine(context: OrchestrationContext): Generator<Task, Outcome, unknown> {
-  const input = readInput(machineCapture, ofThisVersion(context.df.getInput()));
+  const input = inputOf(context, machineCapture);
   const { plan, policy, alert } = input;
   const job = { plan, alert, onResolved: policy.onResolved };
   const run = new CaptureRun(context, job, { vm: input.vm.id, warnings: [] });

@@ -11,11 +11,11 @@ import type {
 } from '../captures/outcome.ts';
 import type { AlertProgress } from '../captures/progress.ts';
 import { machineInstanceId } from '../captures/progress.ts';
-import { readInput } from '../captures/read-input.ts';
-import { ofThisVersion, stateVersion } from '../captures/state-version.ts';
+import { stateVersion } from '../captures/state-version.ts';
 import type { MachineCapture } from './capture-machine.ts';
 import { captureRequest } from './inputs.ts';
 import { timestamp } from '../workflow/clock.ts';
+import { inputOf } from '../workflow/input-of.ts';
 import { deliver } from './deliver.ts';
 import { log } from '../workflow/log.ts';
 import { settle } from '../workflow/settle.ts';
@@ -36,7 +36,7 @@ export function* captureOnAlert(
     arrivedAt,
     refused,
     warnings,
-  } = readInput(captureRequest, ofThisVersion(context.df.getInput()));
+  } = inputOf(context, captureRequest);
   const startedAt = timestamp(context);
   const show = (stage: AlertProgress['stage']): void => {
     context.df.setCustomStatus({ stage } satisfies AlertProgress);

@@ -18,12 +18,11 @@ export function* captureSession(
   vm: Machine,
 ): Generator<Task, Outcome, unknown> {
   const { context, plan } = run;
-  const holder = context.df.instanceId;
   run.learn({ session: session.name });
   run.stage('creating');
   let calledOff: CallOff | undefined;
   try {
-    yield* step(context, 'createCapture', { session, holder, vm, plan }, run);
+    yield* step(context, 'createCapture', { session, vm, plan }, run);
   } catch (error) {
     if (!(error instanceof CalledOff)) {
       const { code } = failureOf(error, 'createCapture');

@@ -3,11 +3,11 @@ import type { NotifyRequest } from '../activities/notify.ts';
 import { failureOf } from '../captures/failure.ts';
 import type { CaptureReport, Delivery } from '../captures/outcome.ts';
 import { deliveryInstanceId } from '../captures/progress.ts';
-import { readInput } from '../captures/read-input.ts';
-import { ofThisVersion, stateVersion } from '../captures/state-version.ts';
+import { stateVersion } from '../captures/state-version.ts';
 import { delivery } from './inputs.ts';
 import { settle } from '../workflow/settle.ts';
 import { step } from '../workflow/step.ts';
+import { inputOf } from '../workflow/input-of.ts';
 
 /** Input of the `deliverReport` orchestration. */
 export interface ReportDelivery extends NotifyRequest {
@@ -48,7 +48,7 @@ export function* deliver(
  * @throws {OtherVersion}
  */
 export function* deliverReport(context: OrchestrationContext): Generator<Task, Delivery, unknown> {
-  const { receiver, report } = readInput(delivery, ofThisVersion(context.df.getInput()));
+  const { receiver, report } = inputOf(context, delivery);
   try {
     return { receiver, state: yield* step(context, 'notify', { receiver, report }) };
   } catch (error) {

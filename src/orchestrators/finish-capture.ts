@@ -3,11 +3,10 @@ import type { CaptureResult } from '../captures/alert-capture.ts';
 import type { CaptureReport, Outcome } from '../captures/outcome.ts';
 import type { Watcher } from '../captures/session.ts';
 import { isListed } from '../captures/session-list.ts';
-import { readInput } from '../captures/read-input.ts';
-import { ofThisVersion } from '../captures/state-version.ts';
 import type { Claim } from '../limit/claim.ts';
 import { claimOf } from '../limit/slots-client.ts';
 import { CaptureRun } from '../workflow/capture-run.ts';
+import { inputOf } from '../workflow/input-of.ts';
 import { sleep, timestamp } from '../workflow/clock.ts';
 import { lostCapture } from './inputs.ts';
 import { step } from '../workflow/step.ts';
@@ -38,11 +37,7 @@ export interface LostCapture {
 export function* finishCapture(
   context: OrchestrationContext,
 ): Generator<Task, CaptureResult | undefined, unknown> {
-  const {
-    watcher,
-    claim: lost,
-    fate,
-  } = readInput(lostCapture, ofThisVersion(context.df.getInput()));
+  const { watcher, claim: lost, fate } = inputOf(context, lostCapture);
   const startedAt = timestamp(context);
   const taken = yield* claimOf(context, watcher, lost);
   if (taken === undefined) return undefined;

@@ -1,5 +1,6 @@
 import { app } from 'durable-functions';
 import { captureOnAlert } from './capture-on-alert.ts';
+import { captureOutcomes } from '../limit/outcomes-entity.ts';
 import { captureSlots } from '../limit/slots-entity.ts';
 import { captureMachine } from './capture-machine.ts';
 import { finishCapture } from './finish-capture.ts';
@@ -10,3 +11,4 @@ app.orchestration('captureMachine', captureMachine);
 app.orchestration('deliverReport', deliverReport);
 app.orchestration('finishCapture', finishCapture);
 app.entity('captureSlots', captureSlots);
+app.entity('captureOutcomes', captureOutcomes);

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { CaptureRequest } from '../captures/alert-capture.ts';
-import { machine, plan, report, target, text, time, watcher } from '../captures/input-schemas.ts';
+import { plan, report, target, text, time, watcher } from '../captures/input-schemas.ts';
+import { claim } from '../limit/slots-inputs.ts';
 import type { MachineCapture } from './capture-machine.ts';
 import type { ReportDelivery } from './deliver.ts';
 import type { LostCapture } from './finish-capture.ts';
@@ -49,13 +50,6 @@ export const delivery: v.GenericSchema<unknown, ReportDelivery> = v.looseObject(
 export const lostCapture: v.GenericSchema<unknown, LostCapture> = v.looseObject({
   version: v.number(),
   watcher,
-  claim: v.looseObject({
-    holder: text,
-    vm: machine,
-    session: text,
-    plan,
-    alert: v.looseObject({ ...alert, id: text }),
-    arrivedAt: time,
-  }),
+  claim,
   fate: v.string(),
 });

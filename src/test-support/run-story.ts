@@ -2,7 +2,7 @@ import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-f
 import type { TestHostOptions } from 'local-host/testing';
 import { createTestHost } from 'local-host/testing';
 
-/** A call of an activity, an entity (`slot: OPERATION`) or a child orchestration. */
+/** A call of an activity, an entity (`slot: OPERATION`, `outcome: OPERATION`) or a child orchestration. */
 export interface Call {
   name: string;
   input: unknown;
@@ -18,10 +18,7 @@ export interface Story {
   handler: OrchestrationHandler;
   instanceId: string;
   input: unknown;
-  /**
-   * Answers the activities, the `captureSlots` entity and the children. If the function throws, the call
-   * fails.
-   */
+  /** Answers the activities, the entities and the children. If the function throws, the call fails. */
   answer: (call: Call) => unknown;
   /** Names of the child orchestrations. */
   children?: readonly string[];
@@ -87,9 +84,11 @@ export async function runStory(story: Story): Promise<StoryRun> {
       activityNames.map((name) => [name, (input: unknown) => reply({ name, input })]),
     ),
     entities: {
-      captureSlots(context) {
-        const name = `slot: ${context.df.operationName ?? ''}`;
-        context.df.return(reply({ name, input: context.df.getInput() }));
+      captureSlots: ({ df }) => {
+        df.return(reply({ name: `slot: ${df.operationName ?? ''}`, input: df.getInput() }));
+      },
+      captureOutcomes: ({ df }) => {
+        df.return(reply({ name: `outcome: ${df.operationName ?? ''}`, input: df.getInput() }));
       },
     },
     onLog: ({ category, functionName, message }) => {

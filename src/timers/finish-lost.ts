@@ -6,7 +6,7 @@ import type { Outcome } from '../captures/outcome.ts';
 import type { Watcher } from '../captures/session.ts';
 import { stateVersion } from '../captures/state-version.ts';
 import type { Claim } from '../limit/claim.ts';
-import { allSlots } from '../limit/slots-client.ts';
+import { allSlots } from '../limit/entities.ts';
 import type { SlotCall } from '../limit/slots-entity.ts';
 import type { SlotsState } from '../limit/slots-state.ts';
 import { allClaims } from '../limit/slots-state.ts';

@@ -5,7 +5,7 @@ import { logLine } from '../captures/log-line.ts';
 import type { MachineProgress } from '../captures/progress.ts';
 import type { Watcher } from '../captures/session.ts';
 import { stateVersion } from '../captures/state-version.ts';
-import { allSlots } from '../limit/slots-client.ts';
+import { allSlots } from '../limit/entities.ts';
 import type { SlotCall } from '../limit/slots-entity.ts';
 import { restoredOperation } from '../limit/slots-entity.ts';
 import type { SlotsState } from '../limit/slots-state.ts';

@@ -19,9 +19,7 @@ export async function readEntity(
   name: string,
   key: string,
 ): Promise<ApiAnswer> {
-  const entity = exchange.api.engine.store.entities.get(
-    entityId({ name: name.toLowerCase(), key }),
-  );
+  const entity = exchange.api.engine.store.entities.get(entityId({ name, key }));
   if (!entity || entity.state === null) throw new Refusal(404);
   return answer(200, shownValue(entity.state));
 }

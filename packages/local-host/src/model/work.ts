@@ -57,9 +57,9 @@ export interface ScheduledWork {
 /** The built-in activity behind `callHttp` (the extension's name for it). */
 export const HTTP_ACTIVITY = 'BuiltIn::HttpActivity';
 
-/** The id under which an entity receives its messages: `@name@key`. */
+/** The id under which an entity receives its messages: `@name@key`, with the name in lower case. */
 export function entityId(entity: EntityName): string {
-  return `@${entity.name}@${entity.key}`;
+  return `@${entity.name.toLowerCase()}@${entity.key}`;
 }
 
 /** Parses `@name@key`; undefined if the text is not an entity's id. */

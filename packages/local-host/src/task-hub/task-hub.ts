@@ -198,7 +198,7 @@ export class TaskHub {
     return this.#write((send) =>
       send(
         entityEvent(
-          entityId({ ...entity, name: entity.name.toLowerCase() }),
+          entityId(entity),
           OPERATION_EVENT,
           signalMessage(randomUUID(), operation, input),
           clock.now(),

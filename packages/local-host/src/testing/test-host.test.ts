@@ -289,6 +289,22 @@ describe('entities', () => {
     await (await host.start('count')).result();
     assert.equal(host.entityState('counter', 'a'), 4);
   });
+
+  test('get a signal of another entity, in any case of the name', async () => {
+    function* send(context: OrchestrationContext): Story {
+      yield context.df.callEntity(new EntityId('relay', 'a'), 'pass');
+      return 'sent';
+    }
+    await using host = await createTestHost({
+      orchestrators: { send },
+      entities: {
+        relay: ({ df }) => df.signalEntity(new EntityId('inBox', 'a'), 'put', 5),
+        inBox: ({ df }) => df.setState(df.getInput()),
+      },
+    });
+    await (await host.start('send')).result();
+    assert.equal(host.entityState('inBox', 'a'), 5);
+  });
 });
 
 describe('always-replay', () => {

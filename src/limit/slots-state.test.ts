@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { stateVersion } from '../captures/state-version.ts';
+import { machine, target, watcher } from '../test-support/run-capture.ts';
+import { at, captured, claimOf as deskClaim, Desk } from '../test-support/slot-desk.ts';
+import type { Claim } from './claim.ts';
+import type { SlotsState } from './slots-state.ts';
+import { allClaims, readSlotsState, storedForm } from './slots-state.ts';
+
+const key = watcher.id.toLowerCase();
+
+const claimOf = (holder: string): Claim => ({
+  ...deskClaim(holder),
+  vm: { ...machine, id: `${machine.id}-${holder}`, name: `${machine.name}-${holder}` },
+  plan: target.plan,
+});
+
+/** Slots with two claims, one of them in the queue, and an ended capture with a cooldown. */
+function busySlots(): SlotsState {
+  const desk = new Desk();
+  desk.limit = 1;
+  desk.ask(claimOf('a'));
+  desk.release(claimOf('a'), captured, 60);
+  desk.second = 1;
+  desk.ask(claimOf('b'));
+  desk.ask({ ...claimOf('c'), vm: claimOf('b').vm });
+  desk.wait(claimOf('d'));
+  return { version: stateVersion, watchers: { [key]: { watcher, ...desk.slots } } };
+}
+
+const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+describe('the state of the slots', () => {
+  test('is read as it was stored', () => {
+    const { state, unreadable } = readSlotsState(throughJson(storedForm(busySlots())));
+    assert.deepEqual([state, unreadable], [throughJson(busySlots()), 0]);
+  });
+
+  test('contains each plan once', () => {
+    const text = JSON.stringify(storedForm(busySlots()));
+    assert.equal(text.split('bytesPerPacket').length - 1, 1);
+  });
+
+  test('of a thousand running and a thousand ended captures stays below 800 KB', () => {
+    const desk = new Desk();
+    desk.limit = 1000;
+    for (const phase of ['old', 'new']) {
+      for (let n = 0; n < 1000; n++) desk.ask(claimOf(`${phase}-${n}`));
+      if (phase === 'old') for (let n = 0; n < 1000; n++) desk.release(claimOf(`${phase}-${n}`));
+      desk.second += 1;
+    }
+    assert.deepEqual([desk.slots.held.length, desk.slots.ended.length], [1000, 1000]);
+    const watchers = { [key]: { watcher, ...desk.slots } };
+    const bytes = JSON.stringify(storedForm({ version: stateVersion, watchers })).length;
+    assert(bytes < 800_000, `${bytes} bytes`);
+  });
+
+  test('gives each claim with its whole machine and its plan', () => {
+    const { state } = readSlotsState(throughJson(storedForm(busySlots())));
+    assert.deepEqual(
+      allClaims(state).map(({ claim }) => claim),
+      [claimOf('b'), claimOf('d')],
+    );
+  });
+});
+
+describe('a state of an earlier version', () => {
+  const old = { ...claimOf('a'), attached: [], until: at(60) };
+  const ended = {
+    ...{ session: 'alert-capture-e', vm: old.vm, at: at(0), sessionLeft: 'deleting' },
+    ...{ outcome: captured, cooldownUntil: at(600) },
+  };
+
+  for (const [name, stored] of [
+    [
+      '2',
+      { version: 2, watchers: { [key]: { watcher, held: [old], waiting: [old], ended: [ended] } } },
+    ],
+    [
+      '1',
+      {
+        [key]: {
+          watcher,
+          plans: [old.plan],
+          held: [{ ...old, plan: 0 }],
+          waiting: [{ ...old, session: { watcher, name: old.session } }],
+          ended: [ended],
+        },
+      },
+    ],
+  ] as const) {
+    test(`${name} is read, without the cooldowns of ended captures`, () => {
+      const { state, unreadable } = readSlotsState(throughJson(stored));
+      assert.equal(unreadable, 0);
+      assert.deepEqual(
+        allClaims(state).map(({ claim }) => claim),
+        [claimOf('a'), claimOf('a')],
+      );
+      assert.deepEqual(state.watchers[key]?.ended, [
+        { session: 'alert-capture-e', at: at(0), sessionLeft: 'deleting' },
+      ]);
+    });
+  }
+
+  test('keeps the entries that can be read, and is incomplete if there are others', () => {
+    const damaged = { ...old, plan: 7 };
+    const stored = {
+      version: 3,
+      watchers: { [key]: { watcher, held: [old, damaged, 'x'] }, b: 1 },
+    };
+    const { state, unreadable } = readSlotsState(throughJson(stored));
+    assert.deepEqual([unreadable, state.isIncomplete, allClaims(state).length], [3, true, 1]);
+  });
+
+  for (const stored of ['not JSON', 7, [], { version: 9 }]) {
+    test(`that is ${JSON.stringify(stored)} does not stop a new alert`, () => {
+      const { state } = readSlotsState(stored);
+      assert.deepEqual([state.watchers, state.isIncomplete], [{}, true]);
+    });
+  }
+});
