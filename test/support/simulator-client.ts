@@ -85,15 +85,20 @@ export class SimulatorClient {
     return ((await this.#send('GET', `ledger?${query}`)) as { value: LedgerRow[] }).value;
   }
 
+  /** All sessions, including deleted ones, and the watchers that have or had sessions. */
+  async sessions(): Promise<{ value: SessionRow[]; watchers: WatcherRow[] }> {
+    return (await this.#send('GET', 'sessions')) as { value: SessionRow[]; watchers: WatcherRow[] };
+  }
+
   /** All sessions of a machine, including deleted ones. */
   async sessionsOf(vm: string): Promise<SessionRow[]> {
-    const { value } = (await this.#send('GET', 'sessions')) as { value: SessionRow[] };
+    const { value } = await this.sessions();
     return value.filter(({ target }) => target.toLowerCase() === vm.toLowerCase());
   }
 
   /** The only watcher of a subscription that has or had sessions. */
   async watcherOf(subscriptionId: string): Promise<WatcherRow | undefined> {
-    const { watchers } = (await this.#send('GET', 'sessions')) as { watchers: WatcherRow[] };
+    const { watchers } = await this.sessions();
     return watchers.find(({ watcher }) => watcher.includes(subscriptionId));
   }
 
@@ -108,7 +113,7 @@ export class SimulatorClient {
 
   /** Deletes a session as another client. */
   async deleteSessionNamed(name: string, subscriptionId: string): Promise<void> {
-    const { value } = (await this.#send('GET', 'sessions')) as { value: SessionRow[] };
+    const { value } = await this.sessions();
     const found = value.find((row) => row.name === name && row.id.includes(subscriptionId));
     if (found === undefined) throw new Error(`There is no session ${name}.`);
     const { id } = found;
