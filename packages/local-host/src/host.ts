@@ -206,6 +206,7 @@ export async function assembleHost(parts: HostParts): Promise<AssembledHost> {
     clock,
     hubName: settings.hubName,
     entityNames: functionNames(app).entities,
+    probe: parts.probe,
   };
   const endpoint = new DurableEndpoint({
     ...{ api, clients },

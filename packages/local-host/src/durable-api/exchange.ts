@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../clock/clock.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { EngineProbe } from '../engine/engine-probe.ts';
 import type { TaskHub } from '../task-hub/task-hub.ts';
 import { isTooDeep, MAXIMUM_DEPTH } from './json-text.ts';
 import type { ApiLocation } from './urls.ts';
@@ -13,6 +14,7 @@ export interface DurableApi {
   hubName: string;
   /** Names of the registered entity functions. */
   entityNames: readonly string[];
+  probe?: EngineProbe | undefined;
 }
 
 /** A request to the management API, over HTTP or within the process. */

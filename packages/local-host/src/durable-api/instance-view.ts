@@ -15,3 +15,21 @@ export function instanceView(instance: Instance, showInput: boolean) {
     lastUpdatedTime: seconds(instance.updatedAt),
   };
 }
+
+/**
+ * The form of an instance whose status is `Unknown`. The extension gives it, with the HTTP status 500, while
+ * an instance is between two executions.
+ */
+export function unknownInstanceView(instanceId: string) {
+  const never = '0001-01-01T00:00:00Z';
+  return {
+    name: null,
+    instanceId,
+    runtimeStatus: 'Unknown',
+    input: null,
+    customStatus: null,
+    output: null,
+    createdTime: never,
+    lastUpdatedTime: never,
+  };
+}

@@ -15,7 +15,7 @@ import {
 } from './exchange.ts';
 import { entityInstanceView } from './entity-instance.ts';
 import { historyView } from './history-view.ts';
-import { instanceView } from './instance-view.ts';
+import { instanceView, unknownInstanceView } from './instance-view.ts';
 import { withoutSpaces } from './json-text.ts';
 import { answerStarted } from './orchestrators.ts';
 import { preferredWait, untilEnded } from './until-ended.ts';
@@ -28,6 +28,7 @@ export async function getStatus(exchange: Exchange, id: string): Promise<ApiAnsw
   const { api, request } = exchange;
   const { url } = request;
   const { store } = api.engine;
+  if (api.probe?.isUnknown?.(id)) return answer(500, unknownInstanceView(id));
   const showInput = flag(url, 'showInput', true);
   const showHistory = flag(url, 'showHistory', false);
   const entity = store.entities.get(id);

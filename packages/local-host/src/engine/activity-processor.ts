@@ -47,7 +47,7 @@ export class ActivityProcessor implements Processor<Activity, Outcome> {
       event: event<TaskCompleted | TaskFailed>(outcome, now),
     };
     const messages = probe?.completions?.(activity, message) ?? [message];
-    if (messages.every(({ dueAt }) => dueAt <= now)) {
+    if (messages.length > 0 && messages.every(({ dueAt }) => dueAt <= now)) {
       completions.add(messages.map((each) => ({ ...each, activityId: activity.id })));
     } else {
       await store.transaction(() => {

@@ -11,8 +11,12 @@ export interface EngineProbe {
   beforeTurnCommit?(turn: TurnInput, result: TurnResult): Promise<void> | undefined;
   /** The turn is committed; its messages and activities have not started. */
   afterTurnCommit?(turn: TurnInput, result: TurnResult): Promise<void> | undefined;
-  /** The messages to deliver when an activity has ended: its completion, or the same one twice. */
+  /** The messages to deliver when an activity has ended: its completion, the same one twice, or none. */
   completions?(activity: Activity, message: NewMessage): NewMessage[];
+  /** Whether an instance takes no turn now. Whoever releases it must wake it. */
+  isHeld?(instanceId: string): boolean;
+  /** Whether the management API cannot tell the status of an instance now. */
+  isUnknown?(instanceId: string): boolean;
   /** An error thrown here fails the commit of a transaction, as a full disk does. */
   beforeCommit?(): void;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../clock/clock.ts';
+import type { Activity } from '../model/activity.ts';
 import type { FunctionApp } from '../model/function-app.ts';
 import { functionNames, type FunctionNames } from '../model/function-names.ts';
 import type { NewMessage } from '../model/message.ts';
@@ -70,9 +71,7 @@ export class Engine {
       completions: this.#completions,
       ended: (id) => this.endings.announce(id),
       sent: (messages) => this.sent(messages),
-      scheduled: (activities) => {
-        for (const { id } of activities) this.#queue.push('activity', String(id));
-      },
+      scheduled: (activities) => this.scheduled(activities),
     };
     const orchestrations = (this.#orchestrations = new OrchestrationProcessor(context));
     const entities = new EntityProcessor(context);
@@ -100,7 +99,7 @@ export class Engine {
 
   /** Resumes all work that is in the store. */
   start(): void {
-    for (const { id } of this.store.activities.all()) this.#queue.push('activity', String(id));
+    this.scheduled(this.store.activities.all());
     this.#due.wakeAllDue();
   }
 
@@ -111,6 +110,11 @@ export class Engine {
       if (dueAt <= now) this.#wake(target);
       else this.#due.expect(dueAt);
     }
+  }
+
+  /** Starts committed activities. */
+  scheduled(activities: readonly Activity[]): void {
+    for (const { id } of activities) this.#queue.push('activity', String(id));
   }
 
   /** Drops the cached history of an instance. */

@@ -56,7 +56,8 @@ export class OrchestrationProcessor implements Processor<Work, TurnResult | unde
   }
 
   fetch(id: string): Work | undefined {
-    const { store, clock, completions } = this.#context;
+    const { store, clock, completions, probe } = this.#context;
+    if (probe?.isHeld?.(id)) return undefined;
     const now = clock.now();
     const due = store.messages.due(id, now);
     const completed = completions.take(id);

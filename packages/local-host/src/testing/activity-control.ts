@@ -21,6 +21,8 @@ export interface ActivityFault {
   takes?: Duration;
   /** Whether the completion is delivered to the orchestration a second time, in a later turn. */
   deliverTwice?: boolean;
+  /** The activity runs once more, with the same input, this long after its orchestration has ended. */
+  runsAgainAfterEnd?: Duration;
 }
 
 /** Options of a fake. */
@@ -65,7 +67,7 @@ export class ActivityControl<Input = unknown, Output = unknown> {
           'Calls are counted from 1.',
       );
     }
-    if (fault.takes !== undefined) toMilliseconds(fault.takes);
+    for (const duration of [fault.takes, fault.runsAgainAfterEnd]) toMilliseconds(duration ?? 0);
     this.#faults.set(number, fault);
     return this;
   }

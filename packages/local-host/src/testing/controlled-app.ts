@@ -3,6 +3,7 @@ import type { FunctionApp, Invocation, InvocationResult } from '../model/functio
 import { messageOf } from '../model/host-error.ts';
 import { activityResult } from '../worker/invocation-result.ts';
 import type { ActivityCall, ActivityControl } from './activity-control.ts';
+import type { SecondRun } from './delivery-faults.ts';
 import type { Gate } from './gate.ts';
 import { InvocationContext } from './sdk.ts';
 
@@ -12,6 +13,8 @@ export interface Controls {
   activity(name: string): ActivityControl;
   /** Current time of the host's clock, ISO 8601 UTC. */
   time(): string;
+  /** Plans a second run of an activity for after the end of its orchestration. */
+  runAgain(run: SecondRun): void;
   /** Lets time of the virtual clock pass in an activity. */
   sleep(milliseconds: number): Promise<void>;
 }
@@ -71,6 +74,11 @@ async function runActivity(
   const input: unknown = 'json' in triggerData ? JSON.parse(triggerData.json) : undefined;
   const call: ActivityCall = { instanceId, input, startedAt: controls.time() };
   const plan = control.planFor(control.calls.push(call));
+  if (plan.runsAgainAfterEnd !== undefined) {
+    const text = 'json' in triggerData ? triggerData.json : null;
+    const activity = { instanceId, name, input: text };
+    controls.runAgain({ activity, after: plan.runsAgainAfterEnd });
+  }
   try {
     const result =
       plan.fail === undefined

@@ -1,47 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { ClockScope } from '../clock/clock-scope.ts';
 import type { Duration } from '../clock/duration.ts';
-import { VirtualClock, type VirtualClockOptions } from '../clock/virtual-clock.ts';
+import type { VirtualClock } from '../clock/virtual-clock.ts';
 import type { EngineProbe } from '../engine/engine-probe.ts';
 import { functionNames } from '../model/function-names.ts';
-import { assembleHost, loadHostApp, type AssembledHost } from '../host.ts';
+import { assembleHost, type AssembledHost } from '../host.ts';
 import type { Recording } from '../replay/recording.ts';
 import type { FunctionApp, LogEntry } from '../model/function-app.ts';
 import type { HostJson } from '../worker/host-json.ts';
 import { ActivityControl } from './activity-control.ts';
 import { completionKey, controlledApp, Duplicates } from './controlled-app.ts';
 import { CrashPlan, type CrashPoint } from './crash-plan.ts';
+import { DeliveryFaults, type SecondRun } from './delivery-faults.ts';
 import { forkPoint, writeFork, type Fork } from './fork.ts';
 import { Gate } from './gate.ts';
-import { inlineApp, NO_HOST_JSON, type InlineFunctions } from './inline-app.ts';
+import type { Redelivery, SecondStart } from './repeated-delivery.ts';
 import { TestError, unknownFunction } from './test-error.ts';
 import { TestInstance } from './test-instance.ts';
-
-/**
- * Options of {@link createTestHost}: an app by its folder, or functions by name. With a folder,
- * `activities` replace the app's own.
- */
-export interface TestHostOptions extends InlineFunctions {
-  /** The folder with the app's `package.json` and `host.json`. */
-  appDirectory?: string;
-  /** Replaces `main` of package.json: a path or glob relative to `appDirectory`. */
-  main?: string;
-  /** A virtual clock, which hosts can share, or the options for a new one. */
-  clock?: VirtualClock | VirtualClockOptions;
-  /** Kept when the host closes; when absent, a temporary folder is created and removed. */
-  stateDirectory?: string;
-  /** Runs each turn twice and fails an orchestration whose two results differ; true when absent. */
-  alwaysReplay?: boolean;
-  /** Replaces `extensions.durableTask` of host.json. */
-  durableTask?: Record<string, unknown>;
-  /** Maximum number of clock jumps before a wait fails as endless; 10,000 when absent. */
-  mostJumps?: number;
-  onLog?: (entry: LogEntry) => void;
-}
-
-const MOST_JUMPS = 10_000;
 
 interface Watch {
   isMet: () => boolean;
@@ -49,52 +24,8 @@ interface Watch {
   met: () => void;
 }
 
-/**
- * Starts a host for tests, on a virtual clock. The host works and its time passes only while the test
- * waits for it: in `result`, `runUntil`, `advance`, `fetch` and similar calls. Otherwise it is paused.
- *
- * @throws HostError if the app cannot be loaded; TestError `unknown-function` for a fake without an original
- */
-export async function createTestHost(options: TestHostOptions = {}): Promise<TestHost> {
-  const { clock = {}, durableTask } = options;
-  const log = options.onLog ?? (() => undefined);
-  const loaded = await load(options, log);
-  const hostJson = durableTask ? { ...loaded.hostJson, durableTask } : loaded.hostJson;
-  const temporary = options.stateDirectory === undefined;
-  const host = new TestHost({
-    app: loaded.app,
-    hostJson,
-    clock: clock instanceof VirtualClock ? clock : new VirtualClock(clock),
-    stateDirectory: options.stateDirectory ?? (await mkdtemp(join(tmpdir(), 'local-host-'))),
-    temporary,
-    alwaysReplay: options.alwaysReplay ?? true,
-    mostJumps: options.mostJumps ?? MOST_JUMPS,
-    log,
-  });
-  if (options.appDirectory !== undefined) {
-    for (const [name, fake] of Object.entries(options.activities ?? {})) {
-      host.activity(name).fake(fake as (input: unknown) => unknown);
-    }
-  }
-  await host.restart();
-  return host;
-}
-
-async function load(options: TestHostOptions, log: (entry: LogEntry) => void) {
-  const { appDirectory, main, orchestrators, entities } = options;
-  if (appDirectory === undefined) {
-    return { app: inlineApp(options, log), hostJson: NO_HOST_JSON };
-  }
-  if (orchestrators || entities) {
-    throw new TypeError(
-      'Give an appDirectory, or orchestrators and entities, not both. Activities may stand beside ' +
-        'an appDirectory: they replace its own.',
-    );
-  }
-  return loadHostApp({ appDirectory, main }, log);
-}
-
-interface Parts {
+/** Parts of a {@link TestHost}. */
+export interface TestHostParts {
   app: FunctionApp;
   hostJson: HostJson;
   clock: VirtualClock;
@@ -110,10 +41,11 @@ export class TestHost {
   readonly clock: VirtualClock;
   /** Number of times that the host has crashed and restarted. */
   crashes = 0;
-  readonly #parts: Parts;
+  readonly #parts: TestHostParts;
   readonly #gate = new Gate();
   readonly #crashPlan = new CrashPlan();
   readonly #duplicates = new Duplicates();
+  readonly #deliveries: DeliveryFaults;
   readonly #activities = new Map<string, ActivityControl>();
   #commitFaults: boolean[] = [];
   readonly #errors: string[] = [];
@@ -123,10 +55,17 @@ export class TestHost {
   #starting: Promise<void> | undefined;
   #watch: Watch | undefined;
 
-  constructor(parts: Parts) {
+  constructor(parts: TestHostParts) {
     this.#parts = parts;
     this.clock = parts.clock;
     this.#scope = new ClockScope(parts.clock);
+    this.#deliveries = new DeliveryFaults({
+      clock: parts.clock,
+      engine: async () => {
+        await this.#starting;
+        return this.#host?.engine;
+      },
+    });
     this.#unfollow = parts.clock.follow((driven) => {
       if (driven) this.#gate.open();
       else this.#gate.close();
@@ -248,6 +187,24 @@ export class TestHost {
     return this;
   }
 
+  /** Sends the effects of a turn again some time after its commit. */
+  redeliver(redelivery: Redelivery): this {
+    this.#deliveries.redeliver(redelivery);
+    return this;
+  }
+
+  /** Starts an instance again with the same id some time after its end. */
+  startAgain(start: SecondStart): this {
+    this.#deliveries.startAgain(start);
+    return this;
+  }
+
+  /** Makes the management API answer for a time, from now on, that the status of an instance is Unknown. */
+  hideStatus(instanceId: string, duration: Duration): this {
+    this.#deliveries.hideStatus(instanceId, duration);
+    return this;
+  }
+
   /** Makes the n-th commit from now fail, as on a full disk, if the n-th entry is true. */
   failCommits(faults: readonly boolean[]): this {
     this.#commitFaults = [...faults];
@@ -289,6 +246,7 @@ export class TestHost {
       gate: this.#gate,
       activity: (name: string) => this.activity(name),
       time: () => new Date(this.clock.now()).toISOString(),
+      runAgain: (run: SecondRun) => this.#deliveries.runAgain(run),
       sleep: (milliseconds: number) => scope.sleep(milliseconds),
     };
     const app = controlledApp(this.#parts.app, controls, this.#duplicates);
@@ -327,7 +285,8 @@ export class TestHost {
     };
     return {
       beforeTurnCommit: (turn) => crashIfDue(this.#crashPlan.isDue('before', turn)),
-      afterTurnCommit: (turn) => {
+      afterTurnCommit: (turn, result) => {
+        this.#deliveries.turnCommitted(turn, result);
         if (this.#watch?.isMet()) {
           this.#gate.close();
           this.#watch.met();
@@ -337,8 +296,12 @@ export class TestHost {
       beforeCommit: () => {
         if (this.#commitFaults.shift()) throw new Error('database or disk is full');
       },
-      completions: ({ name, instanceId }, message) =>
-        this.#duplicates.apply(completionKey(name, instanceId), message),
+      completions: (activity, message) =>
+        this.#deliveries.losesResult(activity)
+          ? []
+          : this.#duplicates.apply(completionKey(activity.name, activity.instanceId), message),
+      isHeld: (instanceId) => this.#deliveries.isHeld(instanceId),
+      isUnknown: (instanceId) => this.#deliveries.isUnknown(instanceId),
     };
   }
 
