@@ -49,6 +49,8 @@ const ended = (id: string, startedAt: string, more: Partial<InstanceStatus> = {}
 class FakeHub implements TaskHub {
   instances = new Map<string, InstanceStatus>();
   asked: InstanceFilter[] = [];
+  /** Ids of the instances that were read one by one. */
+  found: string[] = [];
   rows = 0;
 
   add(...instances: InstanceStatus[]): void {
@@ -69,6 +71,7 @@ class FakeHub implements TaskHub {
   }
 
   async find(id: string): Promise<InstanceStatus | undefined> {
+    this.found.push(id);
     return this.instances.get(id);
   }
 }
@@ -130,6 +133,33 @@ describe('the list of captures', () => {
     assert.deepEqual((await page({ top: '1' })).ids, ['id-0']);
     assert.ok(hub.rows < 20, `${hub.rows} rows were read`);
     assert.deepEqual((await page({ search: 'id-399' })).ids, ['id-399']);
+  });
+
+  test('shows its first page of ten thousand in a day from the last minutes, and counts the day later', async () => {
+    for (let n = 0; n < 10_000; n++) hub.add(ended(`id-${n}`, daysAgo(n / 10_001)));
+    const { ids, totals } = await page();
+    assert.deepEqual(ids, ['id-0', 'id-1', 'id-2']);
+    assert.ok(hub.rows < 20, `${hub.rows} rows were read`);
+    assert.ok(totals.all < 20 && totals.since !== undefined);
+    for (let n = 0; n < 2; n++) {
+      later(5);
+      await page();
+    }
+    assert.equal((await page()).totals.all, 10_000);
+  });
+
+  test('reads captures that end at once together', async () => {
+    const names = Array.from({ length: 500 }, (_, n) => `id-${n}`);
+    const started = daysAgo(0.1);
+    hub.add(...names.map((id) => capture(id, { runtimeStatus: 'Running', createdTime: started })));
+    assert.equal((await page()).totals.outcomes.running, 500);
+    hub.add(...names.slice(1).map((id) => ended(id, started)));
+    hub.instances.delete('id-0');
+    later(5);
+    [hub.asked, hub.found] = [[], []];
+    assert.deepEqual((await page()).totals.outcomes, { captured: 499 });
+    assert.ok(hub.asked.length <= 4, `${hub.asked.length} lists`);
+    assert.deepEqual(hub.found, ['id-0']);
   });
 
   test('asks only for new captures after ten thousand have ended', async () => {

@@ -49,9 +49,15 @@ const refreshMs = 1000;
 const overlapMs = 60_000;
 /** After this time everything is read again, because the task hub does not report purged instances. */
 const lifetimeMs = 15 * 60_000;
-const dayMs = 24 * 3_600_000;
-/** How far to read back, step by step, until a page is full. */
-const reaches = [dayMs, 7 * dayMs, 31 * dayMs, 366 * dayMs, Infinity];
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+/** How far to read back, step by step, until a page is full. The first steps are short for a storm. */
+const reaches = [
+  ...[2 * minuteMs, 60 * minuteMs],
+  ...[dayMs, 7 * dayMs, 31 * dayMs, 366 * dayMs, Infinity],
+];
+/** From this number on, captures that have ended are read with one list instead of one by one. */
+const manyEnded = 10;
 
 /**
  * Captures of the task hub, cached in memory, because the task hub can neither sort nor search. Captures
@@ -145,6 +151,8 @@ export class CaptureIndex {
       return;
     } else {
       await this.#read(hub, { createdFrom: new Date(this.#refreshedAt - overlapMs) });
+      // The first page came from as little as possible; the totals are to cover a day.
+      if ((reaches[this.#nextReach - 1] ?? 0) < dayMs) await this.#reachBack(hub);
     }
     await this.#readActive(hub);
     this.#refreshedAt = now;
@@ -182,10 +190,21 @@ export class CaptureIndex {
       const each = targets.map((_, n) => progress.get(machineInstanceId(status.instanceId, n)));
       this.#put(rowFor(status, each));
     }
-    const stillRunning = new Set(running.map(({ instanceId }) => instanceId));
-    for (const row of [...this.#rows.values()]) {
-      const { id } = row;
-      if (!isActiveRow(row) || stillRunning.has(id)) continue;
+    await this.#readEnded(hub, new Set(running.map(({ instanceId }) => instanceId)));
+  }
+
+  /** Reads the captures that were running at the last read and are not any more. */
+  async #readEnded(hub: TaskHub, running: ReadonlySet<string>): Promise<void> {
+    const ended = (): CaptureRow[] =>
+      [...this.#rows.values()].filter((row) => isActiveRow(row) && !running.has(row.id));
+    const starts = ended().map(({ startedAt }) => Date.parse(startedAt));
+    if (starts.length >= manyEnded) {
+      await this.#read(hub, {
+        createdFrom: new Date(Math.min(...starts) - overlapMs),
+        createdTo: new Date(Math.max(...starts) + overlapMs),
+      });
+    }
+    for (const { id } of ended()) {
       const status = await hub.find(id);
       if (status === undefined) this.#rows.delete(id);
       else this.#put(rowFor(status));
