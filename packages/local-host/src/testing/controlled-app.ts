@@ -1,3 +1,4 @@
+import type { Action, OrchestratorState } from '../model/action.ts';
 import type { NewMessage } from '../model/message.ts';
 import type { FunctionApp, Invocation, InvocationResult } from '../model/function-app.ts';
 import { messageOf } from '../model/host-error.ts';
@@ -15,6 +16,8 @@ export interface Controls {
   time(): string;
   /** Plans a second run of an activity for after the end of its orchestration. */
   runAgain(run: SecondRun): void;
+  /** Receives what an orchestrator asked for in a turn. */
+  asked(instanceId: string, actions: readonly Action[]): void;
   /** Lets time of the virtual clock pass in an activity. */
   sleep(milliseconds: number): Promise<void>;
 }
@@ -55,8 +58,16 @@ export function controlledApp(
         await controls.gate.pass();
         return runActivity(app, name, invocation, controls, duplicates);
       }
-      if (type === 'orchestrationTrigger' || type === 'entityTrigger') await controls.gate.pass();
-      return app.invoke(name, invocation);
+      if (type === 'entityTrigger') await controls.gate.pass();
+      if (type !== 'orchestrationTrigger') return app.invoke(name, invocation);
+      await controls.gate.pass();
+      const result = await app.invoke(name, invocation);
+      const state = result.returnValue as Partial<OrchestratorState> | null;
+      controls.asked(
+        String(invocation.triggerMetadata?.['instanceId']),
+        state?.actions?.flat() ?? [],
+      );
+      return result;
     },
   };
 }

@@ -143,15 +143,17 @@ describe('stages of an instance', () => {
   test('that cannot occur are reported at once, with what the instance waits for', async () => {
     function* stuck(context: OrchestrationContext): Story {
       context.df.setCustomStatus('listening');
+      yield context.df.waitForExternalEvent('Once');
       return yield context.df.waitForExternalEvent('Never');
     }
     await using host = await createTestHost({ orchestrators: { stuck } });
     const instance = await host.start('stuck', null, 'stuck-1');
+    await instance.raise('Once');
     await assert.rejects(instance.end(), (error: TestError) => {
       assert.equal(error.code, 'nothing-to-run');
       assert.match(
         error.message,
-        /stuck-1 did not end: it is Running, "listening", and waits for an external event/,
+        /stuck-1 did not end: it is Running, "listening", and waits for external event "Never"/,
       );
       return true;
     });

@@ -3,6 +3,7 @@ import { ClockScope } from '../clock/clock-scope.ts';
 import type { Duration } from '../clock/duration.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import type { EngineProbe } from '../engine/engine-probe.ts';
+import type { Action } from '../model/action.ts';
 import { functionNames } from '../model/function-names.ts';
 import { assembleHost, type AssembledHost } from '../host.ts';
 import type { Recording } from '../replay/recording.ts';
@@ -47,6 +48,7 @@ export class TestHost {
   readonly #duplicates = new Duplicates();
   readonly #deliveries: DeliveryFaults;
   readonly #activities = new Map<string, ActivityControl>();
+  readonly #asked = new Map<string, readonly Action[]>();
   #commitFaults: boolean[] = [];
   readonly #errors: string[] = [];
   readonly #unfollow: () => void;
@@ -107,6 +109,7 @@ export class TestHost {
       get store() {
         return running().engine.store;
       },
+      actionsOf: (id) => this.#asked.get(id) ?? [],
       run: (condition, waitingFor) => this.#run(condition, waitingFor),
     });
   }
@@ -145,6 +148,11 @@ export class TestHost {
     return state === undefined || state === null ? undefined : JSON.parse(state);
   }
 
+  /** Sends a signal to an entity, which receives it when the host runs next. @throws TaskHubError `unknown-entity` */
+  async signal(name: string, key: string, operation: string, input: unknown = null): Promise<void> {
+    await this.#running.hub.signalEntity({ name, key }, operation, JSON.stringify(input));
+  }
+
   /**
    * Sends a request to the app, with the host's master key unless the request has a key. Time passes
    * while the function waits for an instance.
@@ -156,10 +164,7 @@ export class TestHost {
     const request = new Request(new URL(path, url), { ...init, headers });
     const stop = this.clock.drive();
     const response = this.#running.fetch(request);
-    const answered = response.then(
-      () => true,
-      () => true,
-    );
+    const answered = Promise.allSettled([response]).then(() => true);
     try {
       for (;;) {
         if (await Promise.race([answered, this.clock.idle().then(() => false)])) break;
@@ -247,6 +252,7 @@ export class TestHost {
       activity: (name: string) => this.activity(name),
       time: () => new Date(this.clock.now()).toISOString(),
       runAgain: (run: SecondRun) => this.#deliveries.runAgain(run),
+      asked: (id: string, actions: readonly Action[]) => void this.#asked.set(id, actions),
       sleep: (milliseconds: number) => scope.sleep(milliseconds),
     };
     const app = controlledApp(this.#parts.app, controls, this.#duplicates);

@@ -4,6 +4,8 @@ import { describeSchedule, openWork } from '../replay/open-work.ts';
 import { recordInstance, type Recording } from '../replay/recording.ts';
 import { isEnded, type Instance, type RuntimeStatus } from '../model/instance.ts';
 import type { Store } from '../store/store.ts';
+import type { Action } from '../model/action.ts';
+import { awaitedEvents } from './awaited-events.ts';
 import { TestError } from './test-error.ts';
 
 /** Snapshot of an instance. Times are those of the host's clock, ISO 8601 UTC. */
@@ -22,6 +24,8 @@ export interface InstanceView<Output = unknown, CustomStatus = unknown> {
 export interface InstanceHost {
   readonly hub: TaskHub;
   readonly store: Store;
+  /** What an instance's orchestrator asked for in its last turn. */
+  actionsOf(id: string): readonly Action[];
   /** Runs the host until the condition returns a value. */
   run<T>(condition: () => T | undefined, waitingFor: () => string): Promise<T>;
 }
@@ -116,6 +120,25 @@ export class TestInstance<Output = unknown, CustomStatus = unknown> {
     return this.#host.hub.resume(this.id, reason);
   }
 
+  /** Runs a failed instance again from what failed. @throws TaskHubError `wrong-status` */
+  rewind(reason: string): Promise<void> {
+    return this.#host.hub.rewind(this.id, reason);
+  }
+
+  /**
+   * Starts the orchestrator again with the same input, as a new instance unless told otherwise.
+   *
+   * @throws TaskHubError `instance-exists` if this id is to be used again and has not ended
+   */
+  async restart({ withNewId = true } = {}): Promise<TestInstance<Output, CustomStatus>> {
+    return new TestInstance(await this.#host.hub.restart(this.id, withNewId), this.#host);
+  }
+
+  /** Deletes an instance that has ended, with its history. @throws TaskHubError `instance-running` */
+  purge(): Promise<void> {
+    return this.#host.hub.purge(this.id);
+  }
+
   #find(): InstanceView<Output, CustomStatus> | undefined {
     const instance = this.#host.store.instances.get(this.id);
     return instance && viewOf(instance);
@@ -124,9 +147,14 @@ export class TestInstance<Output = unknown, CustomStatus = unknown> {
   #explain(what: string): string {
     const view = this.#find();
     if (!view) return `There is no instance ${this.id}.`;
-    const open = openWork(this.history()).map(describeSchedule);
+    const history = this.history();
+    const events = awaitedEvents(this.#host.actionsOf(this.id), history);
+    const open = [
+      ...openWork(history).map(describeSchedule),
+      ...events.map((name) => `external event "${name}"`),
+    ];
     const status = view.customStatus === null ? '' : `, ${JSON.stringify(view.customStatus)}`;
-    const waits = open.length > 0 ? open.join(', ') : 'an external event';
+    const waits = open.length > 0 ? open.join(', ') : 'nothing that can still occur';
     return `Instance ${this.id} ${what}: it is ${view.status}${status}, and waits for ${waits}.`;
   }
 }
