@@ -9,13 +9,18 @@ export interface DnsMessage {
 }
 
 const headerBytes = 12;
+/** The identification and the flags. */
+const fewestBytes = 4;
 const longestLabel = 63;
 
-/** Reads a complete or truncated DNS message; undefined without a header. Source: RFC 1035, section 4. */
+/**
+ * Reads a complete or truncated DNS message; undefined without its flags. Source: RFC 1035, section 4.
+ */
 export function readDns(bytes: Buffer): DnsMessage | undefined {
-  if (bytes.length < headerBytes) return undefined;
+  if (bytes.length < fewestBytes) return undefined;
   const flags = bytes.readUInt16BE(2);
-  const name = bytes.readUInt16BE(4) > 0 ? readName(bytes) : undefined;
+  const hasName = bytes.length > headerBytes && bytes.readUInt16BE(4) > 0;
+  const name = hasName ? readName(bytes) : undefined;
   return {
     id: bytes.readUInt16BE(0),
     isResponse: (flags & 0x8000) !== 0,

@@ -39,12 +39,14 @@ export class DnsTraffic {
   see(packet: Packet): boolean {
     const { transport, source, destination, sourcePort, destinationPort } = packet;
     if (transport !== 'UDP' || (sourcePort !== port && destinationPort !== port)) return false;
-    if (packet.payloadStart === 0 || packet.payloadStart + 12 > packet.payloadEnd) {
+    const message =
+      packet.payloadStart === 0
+        ? undefined
+        : readDns(packet.bytes.subarray(packet.payloadStart, packet.payloadEnd));
+    if (message === undefined) {
       if (packet.cut === 'UDP' || packet.length > packet.bytes.length) this.#cutHeaders += 1;
       return false;
     }
-    const message = readDns(packet.bytes.subarray(packet.payloadStart, packet.payloadEnd));
-    if (message === undefined) return false;
     const { id, isResponse, responseCode, name = '(not captured)' } = message;
     const [asker, askerPort, server, serverPort] = isResponse
       ? [destination, destinationPort, source, sourcePort]
@@ -53,6 +55,9 @@ export class DnsTraffic {
     if (!isResponse) {
       this.#questions += 1;
       const time = Number.isNaN(packet.time) ? 0 : packet.time;
+      const earlier = this.#waiting.get(key);
+      // An answer counts for the last of several equal questions.
+      if (earlier !== undefined) this.#waiting.set(`${key} before ${this.#questions}`, earlier);
       this.#waiting.set(key, { time, name });
       if (this.#waiting.size > mostWaiting) this.#forgetOldest();
       return false;

@@ -13,6 +13,7 @@ import { readGre } from './gre.ts';
 import { ipReaders, readArp } from './ip.ts';
 import { layerOfLinkType, linkReaders } from './link.ts';
 import type { Cursor, Packet, ReadLayer } from './packet.ts';
+import { skipTo } from './packet.ts';
 import { readTcp } from './tcp.ts';
 import {
   readGeneve,
@@ -23,7 +24,7 @@ import {
   readVxlan,
   readVxlanGpe,
 } from './udp.ts';
-import { readPpi, readPrism, readRadiotap, readWireless } from './wireless.ts';
+import { readAggregate, readPpi, readPrism, readRadiotap, readWireless } from './wireless.ts';
 
 /** Maximum number of layers. A packet with more is an attack on its readers. */
 const mostLayers = 40;
@@ -38,6 +39,7 @@ const readers: Record<string, ReadLayer> = {
   PPPoE: readPppoe,
   PPP: readPpp,
   '802.11': readWireless,
+  'A-MSDU': readAggregate,
   radiotap: readRadiotap,
   PPI: readPpi,
   Prism: readPrism,
@@ -53,10 +55,9 @@ const readers: Record<string, ReadLayer> = {
   Geneve: readGeneve,
   'GTP-U': readGtp,
   Teredo: readTeredo,
-  EtherIP: (_, cursor) => {
-    cursor.at += 2;
-    return 'Ethernet';
-  },
+  EtherIP: skipTo('EtherIP', 2, 'Ethernet'),
+  FabricPath: skipTo('FabricPath', 2, 'Ethernet'),
+  'Provider backbone bridge': skipTo('Provider backbone bridge', 4, 'Ethernet'),
 };
 
 /** Reads the headers of successive frames. Reports the names of layers that it cannot read. */

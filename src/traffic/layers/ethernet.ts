@@ -83,7 +83,9 @@ export const readMpls: ReadLayer = (packet, cursor) => {
 /** Source: RFC 2516. */
 export const readPppoe: ReadLayer = (packet, cursor) => {
   if (!has(packet, cursor, 6, 'PPPoE')) return undefined;
+  const length = cursor.bytes.readUInt16BE(cursor.at + 4);
   cursor.at += 6;
+  cursor.end = Math.min(cursor.end, cursor.at + length);
   return 'PPP';
 };
 

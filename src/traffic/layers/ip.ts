@@ -14,12 +14,18 @@ export const ipReaders = (fragments: Fragments): Record<string, ReadLayer> => ({
 function readIpv4(packet: Packet, cursor: Cursor, fragments: Fragments): string | undefined {
   if (!has(packet, cursor, 20, 'IPv4')) return undefined;
   const { bytes, at } = cursor;
+  const version = bytes.readUInt8(at) >> 4;
+  if (version === 6) return 'IPv6';
+  if (version !== 4) {
+    packet.unread ??= `IP version ${version}`;
+    return undefined;
+  }
   const headerLength = (bytes.readUInt8(at) & 0x0f) * 4;
   // With LSO the network card splits segments after the capture, so their length is not known here.
   const total = bytes.readUInt16BE(at + 2) || cursor.end - at;
   packet.source = bytes.toString('latin1', at + 12, at + 16);
   packet.destination = bytes.toString('latin1', at + 16, at + 20);
-  if (headerLength < 20 || total < headerLength) return undefined;
+  if (headerLength < 20 || total <= headerLength) return undefined;
   const protocol = bytes.readUInt8(at + 9);
   const part = bytes.readUInt16BE(at + 6);
   const claimedEnd = at + total;
@@ -40,6 +46,11 @@ const extensions = new Set([...Object.values(extension), 139, 140]);
 function readIpv6(packet: Packet, cursor: Cursor, fragments: Fragments): string | undefined {
   if (!has(packet, cursor, 40, 'IPv6')) return undefined;
   const { bytes, at } = cursor;
+  const version = bytes.readUInt8(at) >> 4;
+  if (version !== 6) {
+    packet.unread ??= `IP version ${version}`;
+    return undefined;
+  }
   packet.source = bytes.toString('latin1', at + 8, at + 24);
   packet.destination = bytes.toString('latin1', at + 24, at + 40);
   const length = bytes.readUInt16BE(at + 4);

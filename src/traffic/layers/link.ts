@@ -1,6 +1,6 @@
 import { layerOfEtherType, layerOfIpVersion, smallestEtherType } from './ether-types.ts';
 import type { Cursor, Packet, ReadLayer } from './packet.ts';
-import { has } from './packet.ts';
+import { has, skipTo } from './packet.ts';
 
 /** The first layer by link type. Source: LINKTYPE_ values, tcpdump.org/linktypes.html. */
 const links = new Map([
@@ -24,18 +24,23 @@ const links = new Map([
   [117, 'PFLOG'],
   [119, 'Prism'],
   [127, 'radiotap'],
+  [129, 'ARCNET'],
   [138, 'IP over FireWire'],
   [143, 'DOCSIS'],
+  [149, 'PKTAP'],
   [163, 'Prism'],
+  [178, 'Juniper Ethernet'],
   [192, 'PPI'],
   [204, 'PPP with direction'],
   [205, 'Cisco HDLC with direction'],
   [206, 'Frame Relay with direction'],
-  [228, 'Raw IP'],
-  [229, 'Raw IP'],
+  [228, 'IPv4'],
+  [229, 'IPv6'],
   [239, 'NFLOG'],
   [240, 'netANALYZER'],
+  [242, 'IP over InfiniBand'],
   [248, 'SCTP'],
+  [258, 'PKTAP'],
   [276, 'Linux cooked 2'],
 ]);
 
@@ -46,14 +51,6 @@ export function layerOfLinkType(packet: Packet, linkType: number): string {
   packet.unread ??= `link type ${linkType}`;
   return `Link type ${linkType}`;
 }
-
-const skipTo =
-  (name: string, bytes: number, next: string): ReadLayer =>
-  (packet, cursor) => {
-    if (!has(packet, cursor, bytes, name)) return undefined;
-    cursor.at += bytes;
-    return next;
-  };
 
 const readRawIp: ReadLayer = (packet, { bytes, at }) => layerOfIpVersion(packet, bytes, at);
 
@@ -137,6 +134,47 @@ const readDocsis: ReadLayer = (packet, cursor) => {
   return 'Ethernet';
 };
 
+const arcnet = new Map([
+  [0xd4, { layer: 'IPv4', header: 3 }],
+  [0xd5, { layer: 'ARP', header: 3 }],
+  [0xf0, { layer: 'IPv4', header: 0 }],
+  [0xf1, { layer: 'ARP', header: 0 }],
+]);
+
+/** Source: RFC 1201 and RFC 1051, by the protocol; the fragments of RFC 1201 are not put together. */
+const readArcnet: ReadLayer = (packet, cursor) => {
+  if (!has(packet, cursor, 5, 'ARCNET')) return undefined;
+  const known = arcnet.get(cursor.bytes.readUInt8(cursor.at + 4));
+  if (known === undefined) return undefined;
+  const isPart = known.header > 0 && (cursor.bytes[cursor.at + 5] ?? 0) !== 0;
+  if (isPart) packet.unread ??= 'fragments of ARCNET';
+  cursor.at += 5 + known.header;
+  return isPart ? undefined : known.layer;
+};
+
+/** The header of macOS, which contains its own length and the link type of what follows. */
+const readPktap: ReadLayer = (packet, cursor) => {
+  if (!has(packet, cursor, 12, 'PKTAP')) return undefined;
+  const { bytes, at } = cursor;
+  cursor.at += bytes.readUInt32LE(at);
+  return layerOfLinkType(packet, bytes.readUInt32LE(at + 8));
+};
+
+const juniper = { magic: 0x4d4743, hasExtension: 0x80, hasNoLink: 0x02 };
+
+const readJuniper: ReadLayer = (packet, cursor) => {
+  if (!has(packet, cursor, 6, 'Juniper Ethernet')) return undefined;
+  const { bytes, at } = cursor;
+  const flags = bytes.readUInt8(at + 3);
+  if (bytes.readUIntBE(at, 3) !== juniper.magic || (flags & juniper.hasNoLink) !== 0) {
+    packet.unread ??= 'Juniper header without a link layer';
+    return undefined;
+  }
+  cursor.at += 4;
+  if ((flags & juniper.hasExtension) !== 0) cursor.at += 2 + bytes.readUInt16BE(at + 4);
+  return 'Ethernet';
+};
+
 /** Readers of link layers. */
 export const linkReaders: Record<string, ReadLayer> = {
   Loopback: (packet, cursor) => {
@@ -177,5 +215,13 @@ export const linkReaders: Record<string, ReadLayer> = {
   'Cisco HDLC with direction': skipTo('Cisco HDLC', 1, 'Cisco HDLC'),
   'Frame Relay with direction': skipTo('Frame Relay', 1, 'Frame Relay'),
   NFLOG: readNflog,
+  ARCNET: readArcnet,
+  PKTAP: readPktap,
+  'Juniper Ethernet': readJuniper,
+  'IP over InfiniBand': (packet, cursor) => {
+    const layer = typeAt(packet, cursor, 'IP over InfiniBand', 40);
+    cursor.at += 2;
+    return layer;
+  },
   netANALYZER: skipTo('netANALYZER', 4, 'Ethernet'),
 };

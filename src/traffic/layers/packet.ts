@@ -60,6 +60,15 @@ export interface Cursor {
 /** Reads a layer, moves the cursor past its header, and returns the name of the next layer, if any. */
 export type ReadLayer = (packet: Packet, cursor: Cursor) => string | undefined;
 
+/** Reads a header of a fixed length that is always followed by the same layer. */
+export const skipTo =
+  (name: string, bytes: number, next: string): ReadLayer =>
+  (packet, cursor) => {
+    if (!has(packet, cursor, bytes, name)) return undefined;
+    cursor.at += bytes;
+    return next;
+  };
+
 /**
  * True when this many bytes are available from the cursor on. Records bytes that were sent but not
  * captured.

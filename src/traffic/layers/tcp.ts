@@ -14,14 +14,16 @@ export const readTcp: ReadLayer = (packet, cursor) => {
   packet.destinationPort = bytes.readUInt16BE(at + 2);
   if (!has(packet, cursor, 16, 'TCP')) return undefined;
   const headerLength = (bytes.readUInt8(at + 12) >> 4) * 4;
-  if (headerLength < 20 || at + headerLength > cursor.end) return undefined;
+  // With an impossible length of the header only its fixed fields are read.
+  const isValid = headerLength >= 20 && at + headerLength <= cursor.end;
   packet.tcp = {
     sequence: bytes.readUInt32BE(at + 4),
     acknowledgment: bytes.readUInt32BE(at + 8),
-    flags: bytes.readUInt8(at + 13),
+    flags: isValid ? bytes.readUInt8(at + 13) : 0,
     window: bytes.readUInt16BE(at + 14),
-    dataLength: cursor.end - at - headerLength,
+    dataLength: isValid ? cursor.end - at - headerLength : 0,
   };
+  if (!isValid) return undefined;
   const end = Math.min(at + headerLength, bytes.length);
   if (headerLength > 32) readSack(packet.tcp, bytes, at + 20, end);
   packet.payloadStart = end;

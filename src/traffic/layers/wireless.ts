@@ -22,12 +22,19 @@ export const readWireless: ReadLayer = (packet, cursor) => {
   const isQos = (subtype & qos) !== 0;
   const controlAt = fourAddresses ? 30 : 24;
   if (!has(packet, cursor, controlAt + (isQos ? 2 : 0), '802.11')) return undefined;
-  if (isQos && (bytes.readUInt8(at + controlAt) & 0x80) !== 0) {
-    packet.unread ??= 'aggregated 802.11';
-    return undefined;
-  }
+  const isAggregate = isQos && (bytes.readUInt8(at + controlAt) & 0x80) !== 0;
   const ht = isQos && (flags & flag.order) !== 0 ? 4 : 0;
   cursor.at += controlAt + (isQos ? 2 : 0) + ht;
+  return isAggregate ? 'A-MSDU' : 'LLC';
+};
+
+/** Reads the first of several frames in one. Source: IEEE 802.11, 9.3.2.2. */
+export const readAggregate: ReadLayer = (packet, cursor) => {
+  if (!has(packet, cursor, 14, 'A-MSDU')) return undefined;
+  const length = cursor.bytes.readUInt16BE(cursor.at + 12);
+  cursor.at += 14;
+  if (cursor.at + length < cursor.end) packet.unread ??= 'further frames of an A-MSDU';
+  cursor.end = Math.min(cursor.end, cursor.at + length);
   return 'LLC';
 };
 

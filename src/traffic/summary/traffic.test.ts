@@ -61,6 +61,29 @@ describe('DNS', () => {
     });
   });
 
+  test('an answer counts for the last of several equal questions', () => {
+    const { dns } = measure(
+      [0, ask(1, 'slow.test')],
+      [5000, ask(1, 'slow.test')],
+      [5005, answer(1, 'slow.test', 0)],
+      [9500, ask(2, 'lost.test')],
+      [9510, ask(2, 'lost.test')],
+      [9900, ask(3, 'late.test')],
+      [10_505, ask(3, 'late.test')],
+    );
+    assert.deepEqual([dns.questions, dns.responses, dns.unanswered], [6, 1, 2]);
+  });
+
+  test('a message counts when its flags were captured', () => {
+    const short = (bytes: number): Buffer =>
+      udpFrame(dnsMessage(1, 'a.test', 0x8183)).subarray(0, 42 + bytes);
+    const meter = new TrafficMeter();
+    for (const bytes of [3, 4, 11]) meter.add(frameOf(short(bytes), 0, 80));
+    const { dns } = meter.result();
+    assert.deepEqual([dns.responses, dns.cutHeaders, dns.failures], [2, 1, { NXDOMAIN: 2 }]);
+    assert.equal(dns.failedNames[0]?.name, '(not captured)');
+  });
+
   test('a name is written in printable characters', () => {
     const { dns } = measure([0, answer(1, 'a\u0007\u001b[31m<b>.test', 3)]);
     assert.equal(dns.failedNames[0]?.name, 'a\\007\\027[31m<b>.test');
