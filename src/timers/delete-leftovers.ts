@@ -8,9 +8,11 @@ import { refer } from '../captures/alert-reference.ts';
 import { sessionNameTaken } from '../captures/failure.ts';
 import { logLine } from '../captures/log-line.ts';
 import type { Outcome } from '../captures/outcome.ts';
-import { machineOfSession, type Watcher } from '../captures/session.ts';
+import { machineOfSession, sessionName, type Watcher } from '../captures/session.ts';
 import type { Claim } from '../limit/claim.ts';
-import type { SlotsState, WatcherSlots } from '../limit/slots-state.ts';
+import type { EndedCapture } from '../limit/ended-captures.ts';
+import { readOutcome } from '../limit/read-slots.ts';
+import type { SlotsState } from '../limit/slots-state.ts';
 import type { MachineCapture } from '../orchestrators/capture-machine.ts';
 import { findInstance, isAlive } from '../task-hub/durable-instances.ts';
 import { fateIn, startFinish } from './finish-lost.ts';
@@ -30,40 +32,61 @@ export async function deleteLeftovers(
   for (const slots of Object.values(watchers)) {
     const { ours } = await listSessions(slots.watcher);
     for (const name of ours) {
-      if (!mayBeLeft(slots, name)) continue;
+      const isIt = ({ session }: { session: string }): boolean => session.toLowerCase() === name;
+      const past = slots.ended.find(isIt);
+      if ([...slots.held, ...slots.waiting].some(isIt) || isBeingDeleted(past)) continue;
       const id = machineOfSession(name);
       // A session without an instance in this task hub may belong to another deployment of the app.
       const instance = id === undefined ? undefined : await findInstance(client, id);
       if (instance === undefined || isAlive(instance)) continue;
-      await remove(client, slots.watcher, name, instance, context);
+      if ((instance.input as MachineCapture).plan.keepSession) continue;
+      const outcome = await outcomeOf(client, instance);
+      if (past === undefined && outcome === undefined) {
+        await finish(client, slots.watcher, name, instance, context);
+      } else if (!isNameTaken(outcome)) {
+        await remove(slots.watcher, name, instance, context);
+      }
     }
   }
 }
 
-/** Whether the session has no claim and is not currently being deleted. */
-function mayBeLeft({ held, waiting, ended }: WatcherSlots, name: string): boolean {
-  const isIt = ({ session }: { session: string }): boolean => session.toLowerCase() === name;
-  if ([...held, ...waiting].some(isIt)) return false;
-  const past = ended.find(isIt);
-  return past === undefined || Date.now() - Date.parse(past.at) > deletedWithinMs;
+const isBeingDeleted = (past: EndedCapture | undefined): boolean =>
+  past !== undefined && Date.now() - Date.parse(past.at) <= deletedWithinMs;
+
+/** Outcome of a machine capture. One whose instance failed after its end has its outcome in the task hub. */
+async function outcomeOf(
+  client: DurableClient,
+  { instanceId, runtimeStatus, output }: DurableOrchestrationStatus,
+): Promise<Outcome | undefined> {
+  return runtimeStatus === OrchestrationRuntimeStatus.Completed
+    ? (output as Outcome)
+    : readOutcome(client, sessionName(instanceId));
 }
 
-async function remove(
+/** Whether the session belongs to another capture, which had its name first. */
+const isNameTaken = (outcome: Outcome | undefined): boolean =>
+  outcome !== undefined && 'failure' in outcome && outcome.failure.code === sessionNameTaken;
+
+/** Starts the finish of a capture whose instance ended before the capture. */
+async function finish(
   client: DurableClient,
   watcher: Watcher,
   name: string,
   instance: DurableOrchestrationStatus,
   context: InvocationContext,
 ): Promise<void> {
+  const claim = claimOf(instance.instanceId, name, instance.input as MachineCapture);
+  if (claim !== undefined) await startFinish(client, watcher, claim, fateIn(instance), context);
+}
+
+/** Deletes the session of a capture that has ended. */
+async function remove(
+  watcher: Watcher,
+  name: string,
+  instance: DurableOrchestrationStatus,
+  context: InvocationContext,
+): Promise<void> {
   const input = instance.input as MachineCapture;
-  if (input.plan.keepSession) return;
-  if (instance.runtimeStatus !== OrchestrationRuntimeStatus.Completed) {
-    const claim = claimOf(instance.instanceId, name, input);
-    if (claim !== undefined) await startFinish(client, watcher, claim, fateIn(instance), context);
-    return;
-  }
-  const outcome = instance.output as Outcome;
-  if ('failure' in outcome && outcome.failure.code === sessionNameTaken) return;
   const subject = {
     instanceId: instance.instanceId,
     alert: input.alert.rule,

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { InvocationContext } from '@azure/functions';
-import type { DurableClient } from 'durable-functions';
+import type { DurableClient, EntityId } from 'durable-functions';
 import { refer } from '../captures/alert-reference.ts';
+import type { Outcome } from '../captures/outcome.ts';
 import { stateVersion } from '../captures/state-version.ts';
+import type { KeptOutcome } from '../limit/outcomes.ts';
 import type { HeldClaim } from '../limit/slots.ts';
 import type { SlotsState, WatcherSlots } from '../limit/slots-state.ts';
 import type { FakeAnswer, FakeArm } from '../test-support/fake-arm.ts';
@@ -34,13 +36,20 @@ interface Instance {
 }
 
 /** Runs the sweep on a state, with these instances. Missing instances were purged. */
-async function sweepState(state: unknown, instances: Record<string, Instance>) {
+async function sweepState(
+  state: unknown,
+  instances: Record<string, Instance>,
+  outcomes: KeptOutcome[] = [],
+) {
   const started: [id: string, fate: string][] = [];
   const terminated: string[] = [];
   const signals: [operation: string, input: unknown][] = [];
   const logs: string[] = [];
   const client = {
-    readEntityState: async () => ({ entityExists: state !== undefined, entityState: state }),
+    readEntityState: async ({ name }: EntityId) =>
+      name === 'captureSlots'
+        ? { entityExists: state !== undefined, entityState: state }
+        : { entityExists: true, entityState: { version: stateVersion, kept: outcomes } },
     getStatus: async (id: string) => {
       if (instances[id] === undefined) throw new Error('… replied with HTTP 404 response. …');
       return { instanceId: id, ...instances[id] };
@@ -198,6 +207,26 @@ describe('a session of ours without a claim', () => {
     });
     assert.deepEqual(started, [[`${id}:0:finish`, 'was failed']]);
     assert.deepEqual(deletions(), []);
+  });
+
+  describe('whose instance failed after the capture had ended', () => {
+    const failed = { [`${id}:0`]: { ...ended, runtimeStatus: 'Failed', output: 'OtherVersion' } };
+    const past = { session, at: '2026-11-20T02:15:00.000Z', sessionLeft: 'deleting' as const };
+    const sweepAfter = (end: Partial<Outcome>) => {
+      const outcome = { vm: machine.id, warnings: [], endedAt: 'x', ...end } as Outcome;
+      return sweepState(stateOf({ ended: [past] }), failed, [{ ...past, outcome }]);
+    };
+
+    test('is deleted, and the capture is not finished again', async () => {
+      const { started } = await sweepAfter({ end: 'timeLimit' });
+      assert.deepEqual([deletions(), started], [[`DELETE ${sessions}/${session}`], []]);
+    });
+
+    test('is left alone when its name was taken by another', async () => {
+      const failure = { step: 'x', code: 'SessionNameTaken', message: 'm', advice: 'a' };
+      const { started } = await sweepAfter({ end: 'failed', failure });
+      assert.deepEqual([deletions(), started], [[], []]);
+    });
   });
 
   for (const [why, instances, slots] of [
