@@ -27,7 +27,7 @@ describe('an alert', { concurrency: true }, () => {
     assert.equal(file.length, target.file.bytes);
     assert.ok(countPackets(file) > 0);
     const metadata = JSON.parse(
-      (await stack.storage.download(target.file.metadataUrl)).toString(),
+      (await stack.storage.download(target.file.metadataUrl ?? '')).toString(),
     ) as Record<string, unknown>;
     assert.equal(metadata.vm, machine);
     assert.equal(metadata.end, 'timeLimit');

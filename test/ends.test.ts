@@ -91,7 +91,7 @@ async function checkEnd(
   );
   assert.equal('file' in outcome, hasFile);
   if (!('file' in outcome) || !outcome.file || !('url' in outcome.file)) return;
-  const { url, bytes, metadataUrl } = outcome.file;
+  const { url, bytes, metadataUrl = '' } = outcome.file;
   assert.equal((await storage.download(url)).length, bytes);
   const document = JSON.parse((await storage.download(metadataUrl)).toString()) as Record<
     string,

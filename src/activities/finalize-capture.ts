@@ -18,6 +18,8 @@ export interface FinalizeRequest {
   /** True if the session writes several files, with names based on `fileUrl`. */
   isSeveral?: true;
   metadata: CaptureMetadata;
+  /** True to only read the files, after the document could not be written. */
+  isReadOnly?: true;
 }
 
 /** Maximum number of files that are listed. Further files are only counted. */
@@ -28,11 +30,12 @@ const mostNamed = 100;
  * while there is no file, which appears some time after the session has ended.
  */
 export async function finalizeCapture(request: FinalizeRequest): Promise<CaptureFile | null> {
-  const { fileUrl, isSeveral, metadata } = request;
+  const { fileUrl, isSeveral, metadata, isReadOnly = false } = request;
   const { storageAccountId } = metadata.plan;
   const read = isSeveral === undefined ? readOne : readSeveral;
   const found = await read(fileUrl, storageAccountId);
   if (found === undefined) return null;
+  if (isReadOnly) return found;
 
   const metadataUrl = `${fileUrl}.json`;
   const content = JSON.stringify({ ...metadata, file: found }, null, 2);

@@ -38,6 +38,7 @@ export const inputs: Inputs = {
   finalizeCapture: v.looseObject({
     fileUrl: url,
     isSeveral: v.exactOptional(v.literal(true)),
+    isReadOnly: v.exactOptional(v.literal(true)),
     metadata: v.looseObject({ plan }) as v.GenericSchema<unknown, unknown> as v.GenericSchema<
       unknown,
       CaptureMetadata

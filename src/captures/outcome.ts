@@ -16,8 +16,11 @@ export interface CaptureFile extends StoredFile {
   files?: StoredFile[];
   /** Number of files of a capture that writes several. */
   fileCount?: number;
-  /** URL of the JSON document, next to the file, that describes the origin of the capture. */
-  metadataUrl: string;
+  /**
+   * URL of the JSON document, next to the file, that describes the origin of the capture; absent if it could
+   * not be written.
+   */
+  metadataUrl?: string;
 }
 
 /** The individual files of a capture. */

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { FinalizeRequest } from '../activities/finalize-capture.ts';
 import type { CaptureFile } from '../captures/outcome.ts';
+import type { Call } from '../test-support/run-story.ts';
 import type { MachineCapture } from './capture-machine.ts';
-import { count, fileUrl, ok, runCapture, target } from '../test-support/run-capture.ts';
+import { count, fail, fileUrl, ok, runCapture, target } from '../test-support/run-capture.ts';
 
 const setId = target.vm.id.replace('virtualMachines/vm-1', 'virtualMachineScaleSets/set');
 const instanceIds = (...numbers: number[]): string[] =>
@@ -56,5 +58,34 @@ describe('a capture that writes several files', () => {
     assert.ok(outcome.end === 'timeLimit' && 'url' in outcome.file);
     assert.equal(outcome.file.fileCount, 1);
     assert.match(outcome.warnings.join(), /1 of 2 instances wrote a file/);
+  });
+});
+
+describe('a capture whose document cannot be written', () => {
+  const file = { url: fileUrl, bytes: 4096 };
+  const readOnly = ({ input }: Call): unknown =>
+    (input as FinalizeRequest).isReadOnly ? ok(file) : fail('AuthorizationPermissionMismatch');
+
+  test('keeps its file and has a warning', async () => {
+    const { outcome, names } = await runCapture({ finalizeCapture: readOnly });
+    assert(outcome.end === 'timeLimit');
+    assert.deepEqual(outcome.file, file);
+    assert.match(outcome.warnings.join(), /document .* not written \(AuthorizationPermissionMis/);
+    assert.equal(count(names, 'finalizeCapture'), 2);
+  });
+
+  test('waits for its file', async () => {
+    let looks = 0;
+    const finalizeCapture = (call: Call): unknown =>
+      (call.input as FinalizeRequest).isReadOnly && ++looks < 3 ? ok(null) : readOnly(call);
+    const { outcome } = await runCapture({ finalizeCapture });
+    assert(outcome.end === 'timeLimit');
+    assert.deepEqual([looks, outcome.warnings.length], [3, 1]);
+  });
+
+  test('fails if its file cannot be read either', async () => {
+    const { outcome } = await runCapture({ finalizeCapture: fail('AuthorizationFailure') });
+    assert(outcome.end === 'failed');
+    assert.equal(outcome.failure.code, 'AuthorizationFailure');
   });
 });

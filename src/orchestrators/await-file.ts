@@ -2,7 +2,7 @@ import type { Task } from 'durable-functions';
 import type { FinalizeRequest } from '../activities/finalize-capture.ts';
 import type { Machine } from '../alerts/target.ts';
 import { isScaleSet } from '../alerts/target.ts';
-import { CaptureFailed } from '../captures/failure.ts';
+import { CaptureFailed, failureOf } from '../captures/failure.ts';
 import type { CaptureFile, Outcome } from '../captures/outcome.ts';
 import type { CapturePlan } from '../rules/plan.ts';
 import type { CaptureRun } from '../workflow/capture-run.ts';
@@ -45,14 +45,15 @@ export function* fileIfAny(
 }
 
 function* lookForFile(
-  { context, facts, alert, plan }: CaptureRun,
+  run: CaptureRun,
   vm: Machine,
   end: Outcome['end'],
   patienceSeconds: number,
 ): Generator<Task, CaptureFile, unknown> {
+  const { context, facts, alert, plan } = run;
   const { fileUrl } = facts;
   if (fileUrl === undefined) throw fileNotFound('the service named no file for it.');
-  const request: FinalizeRequest = {
+  let request: FinalizeRequest = {
     fileUrl,
     ...(writesSeveral(vm, plan) && { isSeveral: true }),
     metadata: { ...facts, alert, plan, endedAt: timestamp(context), end },
@@ -60,7 +61,17 @@ function* lookForFile(
   const deadline = now(context) + patienceSeconds * 1000;
   let before: CaptureFile | null = null;
   for (let wait = 1; ; wait = Math.min(wait * 2, longestWaitSeconds)) {
-    const file: CaptureFile | null = yield* step(context, 'finalizeCapture', request);
+    let file: CaptureFile | null;
+    try {
+      file = yield* step(context, 'finalizeCapture', request);
+    } catch (error) {
+      if (request.isReadOnly) throw error;
+      // Perhaps only the document cannot be written. It must not lose the files.
+      request = { ...request, isReadOnly: true };
+      file = yield* step(context, 'finalizeCapture', request);
+      const { code, message } = failureOf(error, 'finalizeCapture');
+      run.warn(`The document next to ${fileUrl} was not written (${code}): ${message}`);
+    }
     const isLate = now(context) >= deadline;
     if (file !== null && (isLate || isComplete(file, before, expectedFiles(vm, plan)))) return file;
     if (isLate) {
