@@ -22,21 +22,26 @@ export interface TrafficSummary {
 /**
  * Reads a capture file from a stream, in bounded memory.
  *
- * @param isOutOfTime called regularly; when it returns true, reading stops and the summary is partial.
+ * @param signal stops the reading; the summary is then partial. A stream that the same signal aborts may
+ *   throw.
  * @throws errors of the stream.
  */
 export async function summarize(
   chunks: AsyncIterable<Uint8Array>,
-  isOutOfTime: () => boolean = () => false,
+  signal?: AbortSignal,
 ): Promise<TrafficSummary> {
   const meter = new TrafficMeter();
   const reading = { isCutShort: false };
   async function* timely(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
-      yield chunk;
-      reading.isCutShort = isOutOfTime();
-      if (reading.isCutShort) return;
+    try {
+      for await (const chunk of chunks) {
+        yield chunk;
+        if (signal?.aborted) break;
+      }
+    } catch (error) {
+      if (!signal?.aborted) throw error;
     }
+    reading.isCutShort = signal?.aborted ?? false;
   }
   const result = await readFrames(timely(), (frame) => meter.add(frame));
   const { format, compression, offset } = result;
