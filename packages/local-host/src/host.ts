@@ -198,6 +198,7 @@ export async function assembleHost(parts: HostParts): Promise<AssembledHost> {
     synchronous: parts.synchronous,
     probe: parts.probe,
     onError,
+    onNotice: warn,
   });
   const hub = new TaskHub(engine);
   const api: DurableApi = {

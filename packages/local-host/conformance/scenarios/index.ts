@@ -1,6 +1,7 @@
 import type { Scenario } from '../suite/scenario.ts';
 import { anyState, crash } from './crash.ts';
 import { histories } from './histories.ts';
+import { continueAsNew, failures, openWork, restart, rewind, suspendResume } from './lifecycle.ts';
 import { lists } from './lists.ts';
 import { locks } from './locks.ts';
 import { main } from './main.ts';
@@ -18,4 +19,10 @@ export const scenarios: readonly Scenario[] = [
   histories,
   oddIds,
   workerCrash,
+  openWork,
+  restart,
+  failures,
+  continueAsNew,
+  rewind,
+  suspendResume,
 ];

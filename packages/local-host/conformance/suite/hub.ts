@@ -12,6 +12,7 @@ interface ListedInstance {
 interface Status {
   runtimeStatus: string;
   customStatus: unknown;
+  input: unknown;
   historyEvents?: unknown[];
 }
 

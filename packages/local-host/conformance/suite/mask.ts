@@ -8,7 +8,7 @@ export interface MaskOptions {
 
 /** Addresses and keys in the recordings. */
 export const RECORDED: MaskOptions = {
-  hosts: ['127.0.0.1:20180', '127.0.0.1:17071'],
+  hosts: ['127.0.0.1:20180', '127.0.0.1:17071', '127.0.0.1:7500', '127.0.0.1:7520'],
   keys: new Map([
     ['SYSTEM_KEY', '{system key}'],
     ['code=KEY', 'code={system key}'],
@@ -19,6 +19,7 @@ type Replacement = [RegExp, string | ((...groups: string[]) => string)];
 
 const REPLACEMENTS: readonly Replacement[] = [
   // Stack frames, recorded as {at}, at any depth of JSON within JSON.
+  [/(StackTrace:)\s+at [^\\"]+/g, '$1 {at}'],
   [/((?:\\n|")\s*)at [^\\"]+/g, '$1{at}'],
   [/(?:(?<!\\)\\+[nr]|\s)+(?:\{at\})?|\{at\}/g, (run: string) => (run.endsWith('{at}') ? '' : run)],
   [/StackTrace: (?=[\\"])/g, 'StackTrace:'],

@@ -7,7 +7,7 @@ export type Step = (hub: Hub) => Promise<void>;
 export interface Scenario {
   name: string;
   /** The folder under `conformance/` with the app's host.json. */
-  app: 'app' | 'any-state';
+  app: 'app' | 'any-state' | 'lifecycle';
   /** The folder under `fixtures/`. `includes` selects its transcripts by number; all when absent. */
   folder: string;
   includes?: (number: number) => boolean;
@@ -31,9 +31,20 @@ export function startRaw(orchestrator: string, id: string, input: string): Step 
   return (hub) => hub.startRaw(orchestrator, id, input);
 }
 
+/** As {@link start}, but through the management API, without an input. */
+export function begin(orchestrator: string, id: string): Step {
+  return (hub) => hub.startRaw(orchestrator, id, '');
+}
+
 /** Waits until an instance has the status. */
 export function until(id: string, status: string): Step {
   return (hub) => hub.reach(id, ({ runtimeStatus }) => runtimeStatus === status);
+}
+
+/** Waits until the history of an instance contains an event of a type. */
+export function untilEvent(id: string, type: string): Step {
+  const isIt = (each: unknown) => (each as { EventType?: string }).EventType === type;
+  return (hub) => hub.reach(id, ({ historyEvents = [] }) => historyEvents.some(isIt));
 }
 
 /** Raises an event, and waits until it is in the instance's history. */
@@ -45,6 +56,14 @@ export function raise(id: string, event: string, data: unknown): Step {
     await hub.reach(id, ({ historyEvents }) => ((before = count(historyEvents)), true));
     await hub.raise(id, event, data);
     await hub.reach(id, ({ historyEvents }) => count(historyEvents) > before);
+  };
+}
+
+/** Raises an event for an instance that continues as new with it, and waits for the next input. */
+export function raiseToNext(id: string, event: string, data: unknown, input: unknown): Step {
+  return async (hub) => {
+    await hub.raise(id, event, data);
+    await hub.reach(id, (status) => JSON.stringify(status.input) === JSON.stringify(input));
   };
 }
 

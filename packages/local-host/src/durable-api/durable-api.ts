@@ -128,7 +128,13 @@ function answerHubError({ path }: Exchange, error: TaskHubError): ApiAnswer {
     case 'instance-running':
       return answer(412, error.message);
     case 'instance-exists':
-      return answer(409, { Message: error.message });
+      if (operation !== 'restart') return answer(409, { Message: error.message });
+      return answer(409, {
+        Message: 'A non-terminal instance with this instance ID already exists.',
+        ExceptionMessage: error.message,
+        ExceptionType: 'DurableTask.Core.Exceptions.OrchestrationAlreadyExistsException',
+        StackTrace: '',
+      });
     case 'unknown-entity':
     case 'invalid-instance-id':
       return answer(400, { Message: error.message });

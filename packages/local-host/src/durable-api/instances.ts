@@ -1,6 +1,6 @@
 import type { Entities } from '../store/entities.ts';
 import type { Entity } from '../model/entity.ts';
-import { isEnded, RUNTIME_STATUSES } from '../model/instance.ts';
+import { isEnded, RUNTIME_STATUSES, type Instance } from '../model/instance.ts';
 import type { InstanceFilter } from '../store/instances.ts';
 import {
   answer,
@@ -43,15 +43,30 @@ export async function getStatus(exchange: Exchange, id: string): Promise<ApiAnsw
     const history = store.histories.events(id);
     view['historyEvents'] = historyView(history, flag(url, 'showHistoryOutput', false));
   }
-  if (!isEnded(instance)) return answerUnfinished(exchange, view);
+  const notices = noticeHeader(instance);
+  if (!isEnded(instance)) return answerUnfinished(exchange, view, notices);
   const asError =
     instance.status === 'Failed' && flag(url, 'returnInternalServerErrorOnFailure', false);
-  return answer(asError ? 500 : 200, view);
+  return answer(asError ? 500 : 200, view, notices);
 }
 
-function answerUnfinished(exchange: Exchange, view: object): ApiAnswer {
+function answerUnfinished(
+  exchange: Exchange,
+  view: object,
+  headers: Record<string, string> = {},
+): ApiAnswer {
   const { href } = exchange.request.url;
-  return answer(202, view, { location: href, 'retry-after': '5' });
+  return answer(202, view, { location: href, 'retry-after': '5', ...headers });
+}
+
+// A header, because the body has the extension's form.
+function noticeHeader({ notices }: Instance): Record<string, string> {
+  const texts = Object.values(notices);
+  if (texts.length === 0) return {};
+  const escaped = texts.join(' ').replace(/[^ -~]/g, (each) => {
+    return `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+  return { 'x-durable-local-notice': escaped };
 }
 
 /** `GET instances`. The list includes entities, as in the extension. */

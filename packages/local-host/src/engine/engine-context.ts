@@ -23,6 +23,8 @@ export interface EngineContext {
   readonly scheduled: (activities: readonly Activity[]) => void;
   /** Notifies callers that wait for the instance to end. */
   readonly ended: (instanceId: string) => void;
+  /** Reports what a developer should know about an instance. */
+  readonly onNotice: (message: string) => void;
   /** Reports an error that cannot be thrown to a caller. */
   readonly onError: (error: unknown, doing: string) => void;
 }

@@ -33,6 +33,7 @@ export interface EngineOptions {
   synchronous?: Synchronous | undefined;
   probe?: EngineProbe | undefined;
   onError: (error: unknown, doing: string) => void;
+  onNotice?: ((message: string) => void) | undefined;
 }
 
 /** Runs a task hub: one queue of work items, with a processor for each kind. */
@@ -56,6 +57,7 @@ export class Engine {
     synchronous,
     probe,
     onError,
+    onNotice = () => undefined,
   }: EngineOptions) {
     this.store = new Store(join(stateDirectory, TASK_HUB_FILE), {
       synchronous,
@@ -66,7 +68,7 @@ export class Engine {
     this.names = functionNames(app);
     this.endings = new Endings(clock);
     const context: EngineContext = {
-      ...{ app, store: this.store, clock, settings, probe, onError },
+      ...{ app, store: this.store, clock, settings, probe, onError, onNotice },
       names: this.names,
       completions: this.#completions,
       ended: (id) => this.endings.announce(id),

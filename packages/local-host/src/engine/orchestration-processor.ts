@@ -103,12 +103,20 @@ export class OrchestrationProcessor implements Processor<Work, TurnResult | unde
     else this.#histories.put(work.id, { ...past, events: [...past.events, ...written.added] });
     if (!written) return;
     if (probe?.afterTurnCommit) await probe.afterTurnCommit(input, result);
+    this.#report(input.instance, result.instance);
     this.#wake(written, result);
   }
 
   abandon({ id, completions }: Work): void {
     this.forget(id);
     this.#context.completions.add(completions);
+  }
+
+  #report(before: Instance, { id, name, notices }: Instance): void {
+    for (const [topic, text] of Object.entries(notices)) {
+      if (topic in before.notices) continue;
+      this.#context.onNotice(`Instance '${id}' of ${name}: ${text}`);
+    }
   }
 
   #wake({ sent, activities }: Written, { instance }: TurnResult): void {
@@ -132,7 +140,7 @@ export class OrchestrationProcessor implements Processor<Work, TurnResult | unde
       return { kind: 'damaged', instance, error };
     }
     const started = event<OrchestratorStarted>({ EventType: EventType.OrchestratorStarted }, now);
-    const received = startFirst(wanted.map((each) => each.event));
+    const received = inOrder(wanted.map((each) => each.event));
     const history = [...past.events, started, ...received];
     const { storeInputsInOrchestrationHistory, defaultVersion } = this.#context.settings;
     const input: TurnInput = {
@@ -174,18 +182,23 @@ function removeIncoming(
   }
 }
 
-// The start event comes first in an execution, even if other events were written before it.
-function startFirst(received: ReceivedEvent[]): ReceivedEvent[] {
-  const isStart = (each: ReceivedEvent) => each.EventType === EventType.ExecutionStarted;
-  return [...received.filter(isStart), ...received.filter((each) => !isStart(each))];
+// The start event comes first in an execution, even if other events were written before it. Events
+// kept by continueAsNew and the end of that execution's zeroth turn follow it.
+function inOrder(received: ReceivedEvent[]): ReceivedEvent[] {
+  const rank = (each: ReceivedEvent) => {
+    if (each.EventType === EventType.ExecutionStarted) return 0;
+    if (each.IsPlayed) return 1;
+    return each.EventType === EventType.OrchestratorCompleted ? 2 : 3;
+  };
+  return received.sort((one, other) => rank(one) - rank(other));
 }
 
-// While an instance is suspended, its output is the reason for it, as in the extension.
+// As in the extension, the output is the reason for the last suspension or resumption, until the end.
 function withReason(instance: Instance, received: readonly ReceivedEvent[]): Instance {
   let { output } = instance;
   for (const each of received) {
     if (each.EventType === EventType.ExecutionSuspended) output = JSON.stringify(each.Reason);
-    if (each.EventType === EventType.ExecutionResumed) output = null;
+    if (each.EventType === EventType.ExecutionResumed) output = JSON.stringify(each.Reason);
   }
   return { ...instance, output };
 }

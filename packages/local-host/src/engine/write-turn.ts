@@ -1,5 +1,4 @@
 import type { Activity } from '../model/activity.ts';
-import { asPlayed } from '../model/as-played.ts';
 import { releaseMessage } from '../model/entity-message.ts';
 import type { HistoryEvent } from '../model/history-event.ts';
 import { isEnded, type Instance } from '../model/instance.ts';
@@ -30,9 +29,11 @@ export interface TurnToWrite {
  * transaction.
  */
 export function writeTurn(store: Store, { input, result, past }: TurnToWrite): Written | undefined {
-  const { instance, history, now } = input;
+  const { instance, history, received, now } = input;
   if (store.instances.executionOf(instance.id) !== past.executionId) return undefined;
-  const added = [...history.slice(past.events.length), ...result.events].map(asPlayed);
+  const before = history.slice(past.events.length, history.length - received.length);
+  const played = received.map((each) => ({ ...each, IsPlayed: true }));
+  const added = [...before, ...played, ...result.events];
   if (result.continuedAsNew) {
     store.histories.delete(instance.id);
     store.messages.deleteForExecution(instance.id, instance.executionId);
@@ -42,7 +43,8 @@ export function writeTurn(store: Store, { input, result, past }: TurnToWrite): W
       store.messages.deleteTimer(instance.id, instance.executionId, timerId);
     }
   }
-  store.instances.update(result.instance);
+  if (result.continuedAsNew) store.instances.put(result.instance);
+  else store.instances.update(result.instance);
   const sent = [...result.messages];
   for (const child of result.children) sent.push(...startChild(store, child, now));
   if (isEnded(result.instance)) sent.push(...leave(store, result.instance, now));

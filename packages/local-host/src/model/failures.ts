@@ -3,17 +3,25 @@ import type { FailureDetails } from './history-event.ts';
 /** The failure fields of an activity's history event. */
 export interface TaskFailure {
   Reason: string;
-  Details: string;
+  Details: string | null;
   FailureDetails: FailureDetails | null;
 }
 
 /**
  * An activity's failure, with the texts and structure that the extension passes to the orchestrator:
  * the details are a serialised .NET exception around the worker's error (recorded from extension
- * 3.14).
+ * 3.14). If the app has an exception properties provider, the SDK throws the structure as JSON.
  */
 export function activityFailure(name: string, thrown: unknown): TaskFailure {
   const { message, stack } = describe(thrown);
+  const structured = failureDetails(message);
+  if (structured) {
+    return {
+      Reason: `Activity function '${name}' failed with an unhandled exception.`,
+      Details: null,
+      FailureDetails: structured,
+    };
+  }
   const details = {
     $type: 'System.Exception, System.Private.CoreLib',
     ClassName: 'System.Exception',
@@ -74,12 +82,58 @@ export function unknownFunction(
   return `The function '${name}' doesn't exist, is disabled, or is not an ${kind} function. Additional info: ${others}`;
 }
 
+/** The failure details in the JSON that the SDK writes (3.5 `buildTaskFailureDetailsJson`). */
+interface SdkFailure {
+  errorType: string;
+  errorMessage: string;
+  stackTrace?: string;
+  isNonRetriable?: boolean;
+  properties?: Record<string, unknown>;
+  innerFailure?: SdkFailure;
+}
+
+function failureDetails(message: string): FailureDetails | undefined {
+  if (!message.startsWith('{')) return undefined;
+  try {
+    const found: unknown = JSON.parse(message);
+    return isSdkFailure(found) ? toFailureDetails(found) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isSdkFailure(value: unknown): value is SdkFailure {
+  const { errorType, errorMessage } = value as Partial<SdkFailure>;
+  return typeof errorType === 'string' && typeof errorMessage === 'string';
+}
+
+function toFailureDetails(failure: SdkFailure): FailureDetails {
+  return {
+    ErrorType: failure.errorType,
+    ErrorMessage: failure.errorMessage,
+    StackTrace: failure.stackTrace ?? null,
+    InnerFailure: failure.innerFailure ? toFailureDetails(failure.innerFailure) : null,
+    IsNonRetriable: failure.isNonRetriable ?? false,
+    Properties: failure.properties ?? null,
+  };
+}
+
 function describe(thrown: unknown): { message: string; stack: string } {
   if (thrown instanceof Error) {
     return { message: thrown.message, stack: thrown.stack ?? String(thrown) };
   }
-  const message = typeof thrown === 'string' ? thrown : String(thrown);
+  const message = textOf(thrown);
   return { message, stack: `Error: ${message}` };
+}
+
+// The worker passes a thrown object as JSON, even if it has a message.
+function textOf(thrown: unknown): string {
+  if (typeof thrown !== 'object' || thrown === null) return String(thrown);
+  try {
+    return JSON.stringify(thrown);
+  } catch {
+    return 'An object that is not JSON.';
+  }
 }
 
 function framesOf(stack: string): string {

@@ -61,6 +61,8 @@ export interface FailureDetails {
   StackTrace?: string | null;
   IsNonRetriable?: boolean;
   InnerFailure?: FailureDetails | null;
+  /** From the app's exception properties provider. */
+  Properties?: Record<string, unknown> | null;
 }
 
 /** The first event of an execution. `Input` is JSON text. */
@@ -116,7 +118,8 @@ export interface TaskFailed extends EventBase {
   EventType: typeof EventType.TaskFailed;
   TaskScheduledId: number;
   Reason: string;
-  Details: string;
+  /** Null if there are failure details. */
+  Details: string | null;
   FailureDetails: FailureDetails | null;
 }
 
@@ -140,7 +143,7 @@ export interface SubOrchestrationInstanceFailed extends EventBase {
   EventType: typeof EventType.SubOrchestrationInstanceFailed;
   TaskScheduledId: number;
   Reason: string;
-  Details: string;
+  Details: string | null;
   FailureDetails: FailureDetails | null;
 }
 
@@ -211,15 +214,13 @@ export type ReceivedEvent =
   | EventRaised
   | GenericEvent
   | ExecutionSuspended
-  | ExecutionResumed;
+  | ExecutionResumed
+  // In the first turn of an execution that continues as new.
+  | OrchestratorCompleted;
 
 /** An event of an instance's history, in the form in which the extension passes it to the SDK. */
 export type HistoryEvent =
-  | SchedulingEvent
-  | ReceivedEvent
-  | ExecutionCompleted
-  | OrchestratorStarted
-  | OrchestratorCompleted;
+  SchedulingEvent | ReceivedEvent | ExecutionCompleted | OrchestratorStarted;
 
 /** The fields of an event without those that every event has. */
 export type EventFields<E extends HistoryEvent> = Omit<E, 'EventId' | 'IsPlayed' | 'Timestamp'>;

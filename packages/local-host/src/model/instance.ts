@@ -29,7 +29,11 @@ export interface Instance {
   parent: ParentInstance | null;
   createdAt: number;
   updatedAt: number;
+  notices: Notices;
 }
+
+/** What a developer should know about an instance, by topic. Each topic is reported once. */
+export type Notices = Readonly<Partial<Record<'openWork' | 'keptEvents', string>>>;
 
 /** True if an instance has ended. */
 export function isEnded(instance: Pick<Instance, 'status'>): boolean {

@@ -46,6 +46,20 @@ export interface EntityName {
  */
 export type Work = ActivityWork | SubOrchestrationWork | TimerWork | MessageWork;
 
+/** Short description of a work item. */
+export function describeWork(work: Work): string {
+  switch (work.kind) {
+    case 'activity':
+      return `activity ${work.name}`;
+    case 'subOrchestration':
+      return `sub-orchestration ${work.name}`;
+    case 'timer':
+      return `timer until ${new Date(work.fireAt).toISOString()}`;
+    case 'message':
+      return `entity ${work.to}`;
+  }
+}
+
 /** Work that is not in the history yet, with its sequence number. */
 export interface ScheduledWork {
   eventId: number;

@@ -42,7 +42,7 @@ export function compare(
   try {
     const { scheduled } = replay(history, answer.state.actions.flat(), {
       limits: TIMER_LIMITS,
-      releaseLocks: answer.state.isDone || (answer.error !== undefined && endsInRelease(history)),
+      ended: answer.state.isDone || (answer.error !== undefined && endsInRelease(history)),
       onAction: (index) => (action = index),
       onWork: (eventId, asked, recorded) => {
         work.set(eventId, asked);

@@ -1,6 +1,5 @@
 import { ActionType, type Action } from '../model/action.ts';
 import { EventType, type EventName, type HistoryEvent } from '../model/history-event.ts';
-import type { Work } from '../model/work.ts';
 import { describeSchedule } from './open-work.ts';
 
 const NAMES = new Map(Object.entries(EventType).map(([name, number]) => [number, name]));
@@ -41,20 +40,6 @@ export function describeAction(action: Action): string {
       return `lock ${action.lockSet.map(({ name, key }) => `@${name}@${key}`).join(', ')}`;
     case ActionType.ReleaseEntities:
       return 'release locks';
-  }
-}
-
-/** Short description of a work item, in the form that {@link describeSchedule} uses for a recorded one. */
-export function describeWork(work: Work): string {
-  switch (work.kind) {
-    case 'activity':
-      return `activity ${work.name}`;
-    case 'subOrchestration':
-      return `sub-orchestration ${work.name}`;
-    case 'timer':
-      return `timer until ${new Date(work.fireAt).toISOString()}`;
-    case 'message':
-      return `entity ${work.to}`;
   }
 }
 

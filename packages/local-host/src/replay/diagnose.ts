@@ -5,8 +5,7 @@ import {
   type HistoryEvent,
   type SchedulingEvent,
 } from '../model/history-event.ts';
-import type { Work } from '../model/work.ts';
-import { describeWork } from './describe.ts';
+import { describeWork, type Work } from '../model/work.ts';
 import { describeSchedule } from './open-work.ts';
 import type { Change } from './report.ts';
 

@@ -4,10 +4,29 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { fromFile, fromJson, loadHostApp, replayRecording, type ReplayReport } from './index.ts';
+import {
+  fromFile,
+  fromJson,
+  loadHostApp,
+  replayRecording,
+  type Recording,
+  type ReplayReport,
+} from './index.ts';
 
 const conformance = fileURLToPath(new URL('../../conformance/', import.meta.url));
-const { app } = await loadHostApp({ appDirectory: `${conformance}app` });
+const apps = await Promise.all(
+  ['app', 'lifecycle'].map(async (name) => {
+    const { app } = await loadHostApp({ appDirectory: `${conformance}${name}` });
+    return app;
+  }),
+);
+
+/** Replays a recording with the app that has its orchestrator. */
+function replayed(recording: Recording): Promise<ReplayReport> {
+  const app = apps.find(({ functions }) => functions.has(recording.instance.name));
+  assert(app, `No app has the orchestrator ${recording.instance.name}.`);
+  return replayRecording(app, recording);
+}
 
 const files = (pattern: string) => globSync(`${conformance}fixtures/${pattern}`).sort();
 
@@ -37,18 +56,20 @@ describe('histories of the real extension match the code that made them', () => 
         context.skip('It does not fit itself.');
         return;
       }
-      assertFits(await replayRecording(app, recording));
+      assertFits(await replayed(recording));
     });
   }
 
-  for (const file of files('{main,orchestrations,locks}/*-history*.200.http')) {
+  for (const file of files(
+    '{main,orchestrations,locks,open-work,continue-as-new}/*-history*.200.http',
+  )) {
     test(`as the status shows it: ${basename(file)}`, async (context) => {
       const body = bodyOf(await readFile(file, 'utf8'));
       if (IMPURE.test(body.name)) {
         context.skip('It does not fit itself.');
         return;
       }
-      assertFits(await replayRecording(app, fromJson(body)));
+      assertFits(await replayed(fromJson(body)));
     });
   }
 });

@@ -9,7 +9,7 @@ import {
   type RetryOptions,
 } from '../model/action.ts';
 import type { ExternalEvents } from './external-events.ts';
-import { retryDelay } from './retry-delay.ts';
+import { isExpired, retryDelay } from './retry-delay.ts';
 import { allOf, anyOf, Task } from './task.ts';
 import { argumentText, jsonText } from '../model/json-text.ts';
 import {
@@ -28,6 +28,8 @@ export class ActionPlayer {
   continuedAsNew: ContinueAsNew | undefined;
   /** Timers that the orchestrator has cancelled. */
   readonly cancelledTimers = new Set<Task>();
+  /** True if the retry timeout of a call has passed: its task never settles. */
+  retryTimedOut = false;
   #lock: { requestId: string; set: EntityName[] } | undefined;
   readonly #ledger: WorkLedger;
   readonly #events: ExternalEvents;
@@ -109,10 +111,15 @@ export class ActionPlayer {
 
   #retry(options: RetryOptions, work: () => Work): Task {
     const whole = new Task();
+    const firstAttemptAt = this.now;
     const attempt = (number: number) => {
       this.#ledger.request(work).whenSettled((task) => {
         if (task.state === 'completed') {
           whole.complete(task.result);
+          return;
+        }
+        if (isExpired(options, firstAttemptAt, this.now)) {
+          this.retryTimedOut = true;
           return;
         }
         const fireAt = this.now + retryDelay(options, number);

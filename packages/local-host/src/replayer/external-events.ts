@@ -30,6 +30,11 @@ export class ExternalEvents {
     else this.#unclaimed.push(event);
   }
 
+  /** True if a task waits for an event. */
+  get areAwaited(): boolean {
+    return [...this.#waiting.values()].some((tasks) => tasks.length > 0);
+  }
+
   /** Events that no task has received. They are kept across continue-as-new. */
   get unclaimed(): readonly EventRaised[] {
     return this.#unclaimed;

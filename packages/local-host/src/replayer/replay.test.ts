@@ -20,6 +20,7 @@ const RECORDED = join(import.meta.dirname, '../../conformance/fixtures/worker');
 
 interface RecordedTurn {
   instanceId: string;
+  execution: string;
   history: HistoryEvent[];
   answer: OrchestratorState;
 }
@@ -39,7 +40,9 @@ function recordedTurns(file: string): RecordedTurn[] {
     const answer =
       (out['result'] as OrchestratorState | null) ??
       readFailure(new Error(String(out['error']))).state;
-    turns.push({ instanceId, history, answer });
+    const started = history.find((each) => each.EventType === EventType.ExecutionStarted);
+    const execution = started?.OrchestrationInstance.ExecutionId ?? '';
+    turns.push({ instanceId, execution, history, answer });
   }
   return turns;
 }
@@ -68,8 +71,8 @@ function summaryOf({ eventId, work }: ScheduledWork): string {
   }
 }
 
-const play = (history: HistoryEvent[], actions: Action[], releaseLocks = false): Replayed =>
-  replay(history, actions, { limits: TIMER_LIMITS, releaseLocks });
+const play = (history: HistoryEvent[], actions: Action[], ended = false): Replayed =>
+  replay(history, actions, { limits: TIMER_LIMITS, ended });
 
 describe('replaying the turns of the real extension', () => {
   // nondet*: the code changes, which separate tests cover. unknown*: the extension leaves such an
@@ -93,6 +96,24 @@ describe('replaying the turns of the real extension', () => {
         const expected = added.slice(0, closed).filter(isScheduling).map(summary);
         const { scheduled } = play(turn.history, turn.answer.actions.flat());
         assert.deepEqual(scheduled.map(summaryOf), expected);
+      });
+    }
+  }
+});
+
+describe('the end of an orchestrator in the real extension', () => {
+  for (const file of ['openWork-1.jsonl', 'rewind-1.jsonl', 'canBuffered-1.jsonl']) {
+    const turns = recordedTurns(file);
+    for (const [index, { history, answer, execution }] of turns.entries()) {
+      const failed = answer.error !== undefined;
+      if (!answer.isDone && !failed) continue;
+      const next = turns.slice(index + 1).find((each) => each.execution === execution);
+      // A rewind runs a failed execution once more.
+      const goesOn = next !== undefined && next.history.length > history.length + 1;
+      const isRewound = next?.history.some((each) => each.EventType === EventType.GenericEvent);
+      test(`${file}, turn ${index + 1}, waits for open work exactly when it was recorded to`, () => {
+        const { openWork } = play(history, answer.actions.flat(), true);
+        assert.equal(openWork.length > 0, goesOn && !(failed && isRewound));
       });
     }
   }

@@ -6,7 +6,7 @@ import { EventType, type EventRaised, type HistoryEvent } from '../model/history
 import { RecordedSchedule } from './recorded-schedule.ts';
 import type { Task } from './task.ts';
 import { WorkLedger, type OnWork } from './work-ledger.ts';
-import type { ScheduledWork } from '../model/work.ts';
+import type { ScheduledWork, Work } from '../model/work.ts';
 
 /** The result of comparing a turn's actions with the history. */
 export interface Replayed {
@@ -16,16 +16,25 @@ export interface Replayed {
   cancelledTimers: number[];
   /** External events that no task received. */
   unclaimedEvents: readonly EventRaised[];
+  /** How many of them came before `continueAsNew`, and are lost in Azure. */
+  lostEvents: number;
   continuedAsNew: ContinueAsNew | undefined;
+  /** Activities, sub-orchestrations and timers that are not over, without cancelled timers. */
+  openWork: readonly Work[];
+  /** What the orchestrator waits for, if no further event can resume it. */
+  stuckAt: StuckAt | undefined;
   /** Number of the execution's last event. */
   nextEventId: number;
 }
 
+/** A reason why no event can resume an orchestrator that has not ended. */
+export type StuckAt = 'retry timeout' | 'nothing';
+
 /** Options of a replay. */
 export interface ReplayOptions {
   limits: TimerLimits;
-  /** True if the orchestrator has ended: locks that it still holds are released. */
-  releaseLocks: boolean;
+  /** True if the orchestrator has returned or thrown: locks that it still holds are released. */
+  ended: boolean;
   onWork?: OnWork;
   /** Called with the index of each action just before it is played. */
   onAction?: (index: number) => void;
@@ -49,6 +58,7 @@ export function replay(
   let awaited: Task | undefined;
   let turn = 0;
   let heldBack: HistoryEvent[] | undefined;
+  let lostEvents = 0;
 
   const continueCode = () => {
     while ((!awaited || awaited.settled) && ledger.idle) {
@@ -57,6 +67,7 @@ export function replay(
       const [index, asked] = action.value;
       options.onAction?.(index);
       awaited = player.play(asked) ?? awaited;
+      if (player.continuedAsNew) lostEvents = events.unclaimed.length;
     }
   };
 
@@ -91,7 +102,7 @@ export function replay(
         if (turn > 1) continueCode();
         break;
       case EventType.OrchestratorCompleted:
-        if (turn === recorded.turns && options.releaseLocks) player.releaseLocks();
+        if (options.ended && recorded.sends(ledger.nextEventId, turn)) player.releaseLocks();
         ledger.endTurn();
         break;
       case EventType.ExecutionStarted:
@@ -113,15 +124,22 @@ export function replay(
         else deliver(event);
     }
   }
-  if (options.releaseLocks) player.releaseLocks();
+  if (options.ended) player.releaseLocks();
 
+  const cancelledTimers = [...player.cancelledTimers]
+    .map((task) => ledger.openId(task))
+    .filter((eventId) => eventId !== undefined);
+  const openWork = ledger.openWork.filter(([eventId]) => !cancelledTimers.includes(eventId));
+  const isWaiting = openWork.length > 0 || events.areAwaited || ledger.awaitsEntity;
+  const isStuck = !options.ended && !isWaiting && !heldBack && ledger.idle;
   return {
     scheduled: ledger.scheduled,
-    cancelledTimers: [...player.cancelledTimers]
-      .map((task) => ledger.openId(task))
-      .filter((eventId) => eventId !== undefined),
+    cancelledTimers,
     unclaimedEvents: events.unclaimed,
+    lostEvents,
     continuedAsNew: player.continuedAsNew,
+    openWork: openWork.map(([, work]) => work),
+    stuckAt: isStuck ? (player.retryTimedOut ? 'retry timeout' : 'nothing') : undefined,
     nextEventId: ledger.nextEventId,
   };
 }

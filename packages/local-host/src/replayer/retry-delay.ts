@@ -1,6 +1,17 @@
 import type { RetryOptions } from '../model/action.ts';
 
 /**
+ * True if the retry timeout has passed. The extension then sets no timer after a failed attempt. Times
+ * in epoch ms.
+ */
+export function isExpired(options: RetryOptions, firstAttemptAt: number, now: number): boolean {
+  const { retryTimeoutInMilliseconds } = options;
+  return (
+    retryTimeoutInMilliseconds !== undefined && now - firstAttemptAt >= retryTimeoutInMilliseconds
+  );
+}
+
+/**
  * Delay in milliseconds after a failed attempt (`attempt` counts from 1). Zero after the last
  * attempt: the extension sets a timer there too, due immediately.
  */

@@ -32,7 +32,7 @@ export class WorkLedger {
   readonly scheduled: ScheduledWork[] = [];
   readonly #recorded: RecordedSchedule;
   readonly #requests: Request[] = [];
-  readonly #openById = new Map<number, Task>();
+  readonly #openById = new Map<number, { task: Task; work: Work }>();
   readonly #openByRequest = new Map<string, Task>();
   readonly #issued = new Set<number>();
   #nextId = 0;
@@ -95,15 +95,25 @@ export class WorkLedger {
       this.#openByRequest.delete(key);
       return task;
     }
-    const task = this.#openById.get(key);
+    const open = this.#openById.get(key);
     this.#openById.delete(key);
-    return task;
+    return open?.task;
   }
 
   /** Number of an open task. */
   openId(task: Task): number | undefined {
-    for (const [eventId, open] of this.#openById) if (open === task) return eventId;
+    for (const [eventId, open] of this.#openById) if (open.task === task) return eventId;
     return undefined;
+  }
+
+  /** Open activities, sub-orchestrations and timers, each with its number. */
+  get openWork(): (readonly [number, Work])[] {
+    return [...this.#openById].map(([eventId, { work }]) => [eventId, work]);
+  }
+
+  /** True if an entity's response is awaited. */
+  get awaitsEntity(): boolean {
+    return this.#openByRequest.size > 0;
   }
 
   #issueAs(eventId: number, request: Request): void {
@@ -114,7 +124,7 @@ export class WorkLedger {
     this.#issued.add(eventId);
 
     if (work.kind !== 'message') {
-      this.#openById.set(eventId, request.task);
+      this.#openById.set(eventId, { task: request.task, work });
       if (!recorded) this.scheduled.push({ eventId, work });
       request.onIssued?.(eventId, undefined);
       return;

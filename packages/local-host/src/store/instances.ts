@@ -1,4 +1,4 @@
-import type { Instance, RuntimeStatus } from '../model/instance.ts';
+import type { Instance, Notices, RuntimeStatus } from '../model/instance.ts';
 import type { ParentInstance } from '../model/history-event.ts';
 import type { Database } from './database.ts';
 
@@ -36,13 +36,15 @@ export class Instances {
     this.#database
       .prepare(
         `INSERT INTO instances
-         (id, execution_id, name, version, status, input, output, custom_status, parent, created_at, updated_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         (id, execution_id, name, version, status, input, output, custom_status, parent, created_at, updated_at,
+          notices)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET
            execution_id = excluded.execution_id, name = excluded.name, version = excluded.version,
            status = excluded.status, input = excluded.input, output = excluded.output,
            custom_status = excluded.custom_status, parent = excluded.parent,
-           created_at = excluded.created_at, updated_at = excluded.updated_at`,
+           created_at = excluded.created_at, updated_at = excluded.updated_at,
+           notices = excluded.notices`,
       )
       .run(
         instance.id,
@@ -56,6 +58,7 @@ export class Instances {
         instance.parent && JSON.stringify(instance.parent),
         instance.createdAt,
         instance.updatedAt,
+        noticesText(instance),
       );
   }
 
@@ -68,10 +71,10 @@ export class Instances {
     this.#database
       .prepare(
         `UPDATE instances
-         SET execution_id = ?, input = ?, output = ?, custom_status = ?, updated_at = ?
+         SET execution_id = ?, input = ?, output = ?, custom_status = ?, updated_at = ?, notices = ?
          WHERE id = ?`,
       )
-      .run(executionId, input, output, customStatus, updatedAt, id);
+      .run(executionId, input, output, customStatus, updatedAt, noticesText(instance), id);
     this.#database
       .prepare('UPDATE instances SET status = ? WHERE id = ? AND status <> ?')
       .run(status, id, status);
@@ -119,5 +122,10 @@ function fromRow(row: Record<string, unknown>): Instance {
     parent: row['parent'] === null ? null : (JSON.parse(row['parent'] as string) as ParentInstance),
     createdAt: row['created_at'] as number,
     updatedAt: row['updated_at'] as number,
+    notices: row['notices'] === null ? {} : (JSON.parse(row['notices'] as string) as Notices),
   };
+}
+
+function noticesText({ notices }: Instance): string | null {
+  return Object.keys(notices).length > 0 ? JSON.stringify(notices) : null;
 }

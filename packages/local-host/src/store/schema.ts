@@ -102,4 +102,7 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE numbered_history RENAME TO history;
   CREATE UNIQUE INDEX history_by_instance ON history (instance, sequence);
   `,
+  `
+  ALTER TABLE instances ADD COLUMN notices TEXT;
+  `,
 ];

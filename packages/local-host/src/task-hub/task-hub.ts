@@ -28,6 +28,14 @@ export interface StartRequest {
   version?: string | null;
 }
 
+/** An instance to rewind, and the history from which it continues. */
+interface Rewinding {
+  instance: Instance;
+  events: HistoryEvent[];
+  /** True if none of its sub-orchestrations is rewound too. */
+  isLeaf: boolean;
+}
+
 /** The operations of a task hub for clients. A promise resolves when the request is committed. */
 export class TaskHub {
   readonly #engine: Engine;
@@ -122,17 +130,15 @@ export class TaskHub {
           failed.status,
         );
       }
-      for (const { instance, events } of this.#toRewind(failed)) {
+      for (const { instance, events, isLeaf } of this.#toRewind(failed)) {
         store.histories.replace(instance.id, events);
         const updatedAt = clock.now();
         store.instances.update({ ...instance, status: 'Running', output: null, updatedAt });
         this.#engine.forget(instance.id);
-        send(
-          this.#message<GenericEvent>(instance.id, {
-            Data: reason,
-            EventType: EventType.GenericEvent,
-          }),
-        );
+        // A parent continues when its sub-orchestrations answer.
+        if (!isLeaf) continue;
+        const fields = { Data: reason, EventType: EventType.GenericEvent };
+        send(this.#message<GenericEvent>(instance.id, fields));
       }
     });
   }
@@ -150,7 +156,7 @@ export class TaskHub {
       const instance = this.get(id);
       if (!withNewId && !isEnded(instance)) throw alreadyExists(instance);
       const { name, input, version } = instance;
-      const request = { id: newId, executionId, name, input, version };
+      const request = { id: newId, executionId, name, input: input ?? 'null', version };
       this.#start(send, request, this.#engine.clock.now());
     });
     return newId;
@@ -243,6 +249,7 @@ export class TaskHub {
       parent: null,
       createdAt: now,
       updatedAt: now,
+      notices: {},
     };
     this.#engine.forget(instance.id);
     startInstance(store, instance, now).forEach(send);
@@ -252,14 +259,14 @@ export class TaskHub {
    * The instance and its failed sub-orchestrations, with the rewound histories from which they
    * continue.
    */
-  #toRewind(instance: Instance): { instance: Instance; events: HistoryEvent[] }[] {
+  #toRewind(instance: Instance): Rewinding[] {
     const { store } = this.#engine;
     const { events, failedChildren } = rewindHistory(store.histories.events(instance.id));
     const children = failedChildren.flatMap((id) => {
       const child = store.instances.get(id);
       return child?.status === 'Failed' ? this.#toRewind(child) : [];
     });
-    return [{ instance, events }, ...children];
+    return [{ instance, events, isLeaf: children.length === 0 }, ...children];
   }
 
   #message<E extends ReceivedEvent>(

@@ -88,6 +88,7 @@ export async function writeFork(
       answer.state.customStatus === undefined ? null : JSON.stringify(answer.state.customStatus),
     createdAt: Date.parse(past[0]?.Timestamp ?? ''),
     updatedAt: at,
+    notices: {},
   };
   await store.transaction(() => {
     store.messages.deleteAllTo(instance.id);
@@ -147,7 +148,7 @@ function childOf(
     name: event.Name,
     version: event.Version,
     status: 'Pending',
-    ...{ input, output: null, customStatus: null, createdAt: at, updatedAt: at },
+    ...{ input, output: null, customStatus: null, createdAt: at, updatedAt: at, notices: {} },
     parent: {
       Name: instance.name,
       OrchestrationInstance: { InstanceId: instance.id, ExecutionId: instance.executionId },

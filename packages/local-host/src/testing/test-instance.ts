@@ -18,6 +18,8 @@ export interface InstanceView<Output = unknown, CustomStatus = unknown> {
   readonly output: Output | null;
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** What the host reported about the instance: open work at its end, events that Azure would lose. */
+  readonly notices: readonly string[];
 }
 
 /** Functions of the host that an instance uses. */
@@ -155,17 +157,19 @@ export class TestInstance<Output = unknown, CustomStatus = unknown> {
     ];
     const status = view.customStatus === null ? '' : `, ${JSON.stringify(view.customStatus)}`;
     const waits = open.length > 0 ? open.join(', ') : 'nothing that can still occur';
-    return `Instance ${this.id} ${what}: it is ${view.status}${status}, and waits for ${waits}.`;
+    const notices = view.notices.map((each) => ` ${each}`).join('');
+    return `Instance ${this.id} ${what}: it is ${view.status}${status}, and waits for ${waits}.${notices}`;
   }
 }
 
 function viewOf<Output, CustomStatus>(instance: Instance): InstanceView<Output, CustomStatus> {
-  const { id, name, status, customStatus, output, createdAt, updatedAt } = instance;
+  const { id, name, status, customStatus, output, createdAt, updatedAt, notices } = instance;
   return {
     ...{ id, name, status },
     customStatus: JSON.parse(customStatus ?? 'null') as CustomStatus | null,
     output: JSON.parse(output ?? 'null') as Output | null,
     createdAt: new Date(createdAt).toISOString(),
     updatedAt: new Date(updatedAt).toISOString(),
+    notices: Object.values(notices),
   };
 }

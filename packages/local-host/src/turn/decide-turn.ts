@@ -14,9 +14,11 @@ import {
   type SubOrchestrationInstanceFailed,
 } from '../model/history-event.ts';
 import { argumentText, jsonText, NotJsonError } from '../model/json-text.ts';
+import type { NewMessage } from '../model/message.ts';
 import { NonDeterminismError } from '../replayer/non-determinism.ts';
 import type { OrchestratorAnswer } from './orchestrator-answer.ts';
-import { replay, type Replayed } from '../replayer/replay.ts';
+import { replay, type Replayed, type StuckAt } from '../replayer/replay.ts';
+import { keptEventsNotice, openWorkNotice, withNotice } from './notices.ts';
 import { scheduledEffects } from './scheduled-effects.ts';
 import { startMessage } from '../model/start-message.ts';
 import type { EndStatus, TurnResult } from './turn.ts';
@@ -38,7 +40,7 @@ export interface TurnInput {
 }
 
 /** The part of the input that is needed to end a turn. */
-type Ending = Pick<TurnInput, 'instance' | 'now'>;
+type Ending = Pick<TurnInput, 'instance' | 'now'> & Partial<Pick<TurnInput, 'history'>>;
 
 /** Decides what a turn changes, from the orchestrator's answer. Pure except for new ids. */
 export function decideTurn(input: TurnInput, answer: OrchestratorAnswer): TurnResult {
@@ -74,13 +76,14 @@ function decide(input: TurnInput, answer: OrchestratorAnswer): TurnResult {
   try {
     replayed = replay(input.history, state.actions.flat(), {
       limits: input.limits,
-      releaseLocks: done,
+      ended: done,
     });
   } catch (error) {
     if (error instanceof NonDeterminismError) return endTurn(current, 'Failed', error.message);
     throw error;
   }
   const effects = { ...nothing(current), ...scheduledEffects(replayed.scheduled, current) };
+  if (done && replayed.openWork.length > 0) return hold(current, replayed, effects);
   if (replayed.continuedAsNew) return continueAsNew(current, replayed, effects);
   if (answer.error !== undefined) {
     const output = orchestratorFailure(instance.name, answer.error);
@@ -90,11 +93,37 @@ function decide(input: TurnInput, answer: OrchestratorAnswer): TurnResult {
     const output = jsonText(state.output) ?? 'null';
     return endTurn(current, 'Completed', output, effects, replayed.nextEventId);
   }
-  return closeTurn(current, {
+  if (replayed.stuckAt) {
+    const message = stuckMessage(replayed.stuckAt);
+    const output = orchestratorFailure(instance.name, message);
+    return endTurn(current, 'Failed', output, effects, replayed.nextEventId);
+  }
+  return stayOpen(current, replayed, effects);
+}
+
+function stayOpen(input: TurnInput, replayed: Replayed, effects: TurnResult): TurnResult {
+  return closeTurn(input, {
     ...effects,
-    instance: { ...instance, status: 'Running' },
+    instance: { ...input.instance, status: 'Running' },
     cancelledTimers: replayed.cancelledTimers,
   });
+}
+
+// The orchestrator has ended. Its instance ends with the last of its open work, as in the extension:
+// until then each turn runs the orchestrator again, to the same end.
+function hold(input: TurnInput, replayed: Replayed, effects: TurnResult): TurnResult {
+  const notice = openWorkNotice(replayed.openWork);
+  const instance = withNotice(input.instance, 'openWork', notice);
+  return stayOpen({ ...input, instance }, replayed, effects);
+}
+
+function stuckMessage(at: StuckAt): string {
+  const difference = 'In Azure the instance would stay Running for ever.';
+  return at === 'retry timeout'
+    ? `A retried call failed after its retryTimeoutInMilliseconds, so its task never ends. ${difference} ` +
+        'Limit the attempts with maxNumberOfAttempts instead.'
+    : `It has not ended, and waits for nothing that can happen. ${difference} ` +
+        'Throw an Error, not undefined, and do not yield a task that has completed before.';
 }
 
 /**
@@ -136,13 +165,19 @@ export function endTurn(
 }
 
 function continueAsNew(input: TurnInput, replayed: Replayed, effects: TurnResult): TurnResult {
-  const { instance, now } = input;
+  const { now } = input;
   const given = replayed.continuedAsNew?.input;
+  const lost = replayed.unclaimedEvents.slice(0, replayed.lostEvents);
+  const instance =
+    lost.length > 0
+      ? withNotice(input.instance, 'keptEvents', keptEventsNotice(lost))
+      : input.instance;
   const next: Instance = {
     ...instance,
     executionId: randomUUID().replaceAll('-', ''),
     input: argumentText(given) ?? 'null',
     status: 'Running',
+    createdAt: now,
     updatedAt: now,
   };
   const kept = replayed.unclaimedEvents.map((raised) => ({
@@ -150,15 +185,21 @@ function continueAsNew(input: TurnInput, replayed: Replayed, effects: TurnResult
     executionId: null,
     // The original time keeps the event ahead of those that were received during this turn.
     dueAt: Date.parse(raised.Timestamp),
-    event: { ...raised, IsPlayed: false },
+    event: { ...raised, IsPlayed: true },
   }));
   return {
     ...effects,
     instance: next,
     events: [],
-    messages: [...effects.messages, startMessage(next, now, null), ...kept],
+    messages: [...effects.messages, startMessage(next, now, null), ...kept, turnEnd(next, now)],
     continuedAsNew: true,
   };
+}
+
+// In the extension the first turn of such an execution ends once before its code runs.
+function turnEnd({ id, executionId }: Instance, now: number): NewMessage {
+  const closed = event<OrchestratorCompleted>({ EventType: EventType.OrchestratorCompleted }, now);
+  return { target: id, executionId, dueAt: now, event: closed };
 }
 
 function answerToParent(
@@ -228,9 +269,12 @@ function closeTurn(input: Ending, result: TurnResult): TurnResult {
     { EventType: EventType.OrchestratorCompleted },
     input.now,
   );
+  // The first turn of an execution that continues as new is closed already, until it schedules work.
+  const last = result.events.at(-1) ?? input.history?.at(-1);
+  const isClosed = last?.EventType === EventType.OrchestratorCompleted;
   return {
     ...result,
-    events: [...result.events, closed],
+    events: isClosed ? [] : [...result.events, closed],
     instance: { ...result.instance, updatedAt: input.now },
   };
 }

@@ -2,6 +2,10 @@ import type { OrchestratorState } from '../model/action.ts';
 
 const MARK = '\n\n$OutOfProcData$:';
 
+// The extension then takes the orchestrator for one that waits.
+const THROWN_WITHOUT_MESSAGE =
+  'It threw a value without a message. In Azure the instance would stay Running for ever. Throw an Error.';
+
 /** The result of running the orchestrator's code: its state, and its error if it failed. */
 export interface OrchestratorAnswer {
   state: OrchestratorState;
@@ -30,5 +34,5 @@ export function readFailure(thrown: unknown): OrchestratorAnswer {
   const at = message.indexOf(MARK);
   if (at < 0) return { state: { isDone: false, actions: [] }, error: message };
   const state = JSON.parse(message.slice(at + MARK.length)) as OrchestratorState;
-  return { state, error: state.error ?? message.slice(0, at) };
+  return { state, error: state.error ?? THROWN_WITHOUT_MESSAGE };
 }

@@ -8,13 +8,14 @@ export interface Rewound {
 
 /**
  * Undoes an execution's failures as the extension does. A generic event replaces each failed activity
- * with its scheduling event, each failure of a sub-orchestration, and the end of the execution.
+ * with its scheduling event, each failure of a sub-orchestration, and the end of the execution. An
+ * activity that was open at the end runs again too, because its result was dropped.
  */
 export function rewindHistory(history: readonly HistoryEvent[]): Rewound {
-  const failedTasks = new Set<number>();
+  const completedTasks = new Set<number>();
   const failedChildIds = new Set<number>();
   for (const each of history) {
-    if (each.EventType === EventType.TaskFailed) failedTasks.add(each.TaskScheduledId);
+    if (each.EventType === EventType.TaskCompleted) completedTasks.add(each.TaskScheduledId);
     if (each.EventType === EventType.SubOrchestrationInstanceFailed) {
       failedChildIds.add(each.TaskScheduledId);
     }
@@ -23,7 +24,7 @@ export function rewindHistory(history: readonly HistoryEvent[]): Rewound {
   const events = history.map((each) => {
     switch (each.EventType) {
       case EventType.TaskScheduled:
-        return failedTasks.has(each.EventId) ? undone(each) : each;
+        return completedTasks.has(each.EventId) ? each : undone(each);
       case EventType.SubOrchestrationInstanceCreated:
         if (failedChildIds.has(each.EventId)) failedChildren.push(each.InstanceId);
         return each;

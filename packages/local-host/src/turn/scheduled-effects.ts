@@ -143,6 +143,7 @@ function scheduleChild(
     },
     createdAt: now,
     updatedAt: now,
+    notices: {},
   });
 }
 

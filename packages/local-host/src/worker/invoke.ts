@@ -44,9 +44,12 @@ export async function invokeFunction(
   try {
     outcome.result = await model.invokeFunction(context, call.inputs, call.functionCallback);
   } catch (thrown) {
-    // A falsy thrown value would look like success. The worker has this defect; an engine must not have
-    // it.
-    outcome.error = thrown ?? new Error(`The handler of "${fn.name}" threw ${String(thrown)}.`);
+    // The worker takes undefined for success. An engine must not.
+    outcome.error =
+      thrown ??
+      new Error(
+        `The handler of "${fn.name}" threw ${String(thrown)}, which in Azure counts as success. Throw an Error.`,
+      );
   }
   coreContext.state = 'postInvocationHooks';
   await runHooks(hooks.get('postInvocation'), outcome);
