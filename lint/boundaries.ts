@@ -204,7 +204,7 @@ const localHostRooms: readonly Boundary[] = [
   hostRoom('turn', ['model', 'replayer'], ['node:crypto']),
   hostRoom('engine', engineRooms),
   hostRoom('task-hub', [...engineRooms, 'engine']),
-  hostRoom('worker', ['model']),
+  hostRoom('worker', ['model', 'clock']),
   hostRoom('http', ['model', 'store']),
   hostRoom('triggers', ['model', 'clock', 'store']),
   hostRoom('durable-api', ['model', 'clock', 'store', 'engine', 'task-hub', 'http']),

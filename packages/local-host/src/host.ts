@@ -21,6 +21,7 @@ import { assertNotInUse } from './store/state-in-use.ts';
 import { alwaysReplay } from './worker/always-replay.ts';
 import type { FunctionApp, LogEntry } from './model/function-app.ts';
 import { stackOf } from './model/host-error.ts';
+import { withTimeout } from './worker/function-timeout.ts';
 import { readHostJson, type HostJson } from './worker/host-json.ts';
 import { loadApp } from './worker/load-app.ts';
 import {
@@ -176,8 +177,9 @@ export async function assembleHost(parts: HostParts): Promise<AssembledHost> {
   const settings = durableTaskSettings(hostJson.durableTask, warn);
   const keys = await loadKeys(stateDirectory);
   const clients = new WaitingClients(clock);
+  const limited = limitTime(parts.app, hostJson, clock, warn);
   const triggers = createTriggers({
-    app: clients.watch(parts.alwaysReplay ? alwaysReplay(parts.app) : parts.app),
+    app: clients.watch(parts.alwaysReplay ? alwaysReplay(limited) : limited),
     queues: queueSettings(hostJson.queues, warn),
     clock,
     input: ({ type }) => (type === 'durableClient' ? endpoint.binding() : undefined),
@@ -264,4 +266,19 @@ export async function assembleHost(parts: HostParts): Promise<AssembledHost> {
       void server.close({ graceSeconds: 0 });
     },
   };
+}
+
+function limitTime(
+  app: FunctionApp,
+  { functionTimeout }: HostJson,
+  clock: Clock,
+  warn: (message: string) => void,
+): FunctionApp {
+  if (functionTimeout === undefined) return app;
+  return withTimeout(app, functionTimeout, clock, (name) => {
+    warn(
+      `Function "${name}" has run for longer than functionTimeout (${functionTimeout.text}). The call fails. ` +
+        'Its code still runs, and its result is ignored; in Azure the worker process ends.',
+    );
+  });
 }

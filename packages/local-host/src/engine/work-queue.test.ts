@@ -113,3 +113,14 @@ test('a stopped queue starts no work and waits for turns, not for activities', a
   await stopped;
   assert.deepEqual(started, ['long', 'a']);
 });
+
+test('a stopped queue waits for a turn that does not end for ten seconds', async () => {
+  const { queue, push, clock } = setUp(1);
+  push('a');
+  let isStopped = false;
+  const stopped = queue.stop().then(() => (isStopped = true));
+  await clock.goTo('2026-01-01T00:00:09Z');
+  assert(!isStopped);
+  await clock.goTo('2026-01-01T00:00:10Z');
+  await stopped;
+});

@@ -19,6 +19,9 @@ export interface WorkQueueOptions {
 // Delay before the next attempt after a transaction could not be written.
 const RETRY_MS = 1_000;
 
+// How long a stop waits for running orchestrations and entities.
+const GRACE_MS = 10_000;
+
 class Line {
   readonly ready = new Set<string>();
   readonly running = new Set<string>();
@@ -56,15 +59,19 @@ export class WorkQueue {
   }
 
   /**
-   * Starts no more work. Resolves when the running orchestrations and entities are done. Does not
-   * wait for activities, which may take long.
+   * Starts no more work. Resolves when the running orchestrations and entities are done, or after a grace
+   * period. Does not wait for activities, which may take long.
    */
   async stop(): Promise<void> {
     this.#isStopped = true;
     for (const { ready } of Object.values(this.#lines)) ready.clear();
     for (const alarm of this.#retries) alarm.cancel();
     if (this.#isSettled) return;
-    await new Promise<void>((resolve) => (this.#onSettled = resolve));
+    const { clock } = this.#options;
+    await new Promise<void>((resolve) => {
+      this.#onSettled = resolve;
+      clock.wakeAt(clock.now() + GRACE_MS, resolve);
+    });
   }
 
   get #isSettled(): boolean {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assembleHost, loadHostApp, type AssembledHost, type HostParts } from '../host.ts';
+import type { FunctionTimeout } from '../worker/function-timeout.ts';
 import { inlineApp, NO_HOST_JSON } from '../testing/inline-app.ts';
 
 const APPS = join(import.meta.dirname, '../../fixtures/apps');
@@ -12,6 +13,7 @@ export interface Scope {
 }
 
 type Settings = Omit<HostParts, 'stateDirectory' | 'app' | 'hostJson'>;
+type FunctionSettings = Settings & { functionTimeout?: FunctionTimeout };
 
 /** Starts a host with an app of `fixtures/apps`, on its own task hub. */
 export const startFixture = (
@@ -30,12 +32,12 @@ export const startFixture = (
 export const startFunctions = (
   scope: Scope,
   functions: Parameters<typeof inlineApp>[0],
-  settings?: Settings,
+  { functionTimeout, ...settings }: FunctionSettings = {},
 ): Promise<AssembledHost> =>
   start(scope, (stateDirectory) =>
     assembleHost({
       ...{ ...settings, stateDirectory },
-      ...{ hostJson: NO_HOST_JSON, synchronous: 'NORMAL' },
+      ...{ hostJson: { ...NO_HOST_JSON, functionTimeout }, synchronous: 'NORMAL' },
       app: inlineApp(functions, () => undefined),
     }),
   );

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { HostError } from '../model/host-error.ts';
-import { parseTimeSpan } from './time-span.ts';
+import { parseTimeSpan } from '../model/time-span.ts';
 
 /** The section `extensions.queues` of host.json. */
 export interface QueueSettings {

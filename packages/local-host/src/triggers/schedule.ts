@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
 import { HostError } from '../model/host-error.ts';
 import { parseNcrontab } from './ncrontab.ts';
-import { parseTimeSpan } from './time-span.ts';
+import { parseTimeSpan } from '../model/time-span.ts';
 
 const MINUTE_MS = 60_000;
 

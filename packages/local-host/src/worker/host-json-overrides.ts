@@ -43,7 +43,16 @@ function spelling(section: Section, key: string): string {
 
 /** Keys that this host reads. */
 const hostKeys = [
-  ...['version', 'extensions', 'http', 'routePrefix', 'customHeaders', 'queues', 'durableTask'],
+  ...[
+    'version',
+    'functionTimeout',
+    'extensions',
+    'http',
+    'routePrefix',
+    'customHeaders',
+    'queues',
+    'durableTask',
+  ],
   ...['hubName', 'defaultVersion', 'storeInputsInOrchestrationHistory'],
   ...['maxConcurrentActivityFunctions', 'maxConcurrentOrchestratorFunctions'],
   ...['maxConcurrentEntityFunctions', 'maxEntityOperationBatchSize'],

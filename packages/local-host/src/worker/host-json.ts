@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { HostError } from '../model/host-error.ts';
+import { readFunctionTimeout, type FunctionTimeout } from './function-timeout.ts';
 import { withOverrides, withSettings } from './host-json-overrides.ts';
 import { isRecord, readJsonObject } from './json-file.ts';
 
@@ -11,6 +12,8 @@ export interface HostJson {
     /** Headers added to every response. */
     readonly customHeaders: Readonly<Record<string, string>>;
   };
+  /** Undefined for no limit. */
+  readonly functionTimeout: FunctionTimeout | undefined;
   /** `extensions.durableTask` with its app settings resolved, otherwise unchecked. Empty when absent. */
   readonly durableTask: Readonly<Record<string, unknown>>;
   /** `extensions.queues`, unchecked. Empty when absent. */
@@ -72,6 +75,7 @@ export async function readHostJson(
     throw refuse(`"extensions.http.customHeaders.${name}" must be a string.`);
   }
   return {
+    functionTimeout: readFunctionTimeout(root['functionTimeout']),
     http: {
       routePrefix: routePrefix.replace(/^\/+|(?<!\/)\/+$/g, ''),
       customHeaders: customHeaders as Record<string, string>,

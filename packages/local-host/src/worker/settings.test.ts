@@ -126,7 +126,23 @@ describe('host.json', () => {
     assert.match(json.warnings.join('\n'), /"extra".*\n.*"extensions.http.routPrefix"/);
   });
 
+  test('has a time limit for calls', async () => {
+    const limitOf = async (functionTimeout?: unknown) => {
+      const limit = (await read({ version: '2.0', functionTimeout })).functionTimeout;
+      return limit?.milliseconds;
+    };
+    assert.equal(await limitOf(), 300_000);
+    assert.equal(await limitOf('00:00:30'), 30_000);
+    assert.equal(await limitOf('-1'), undefined);
+    const name = 'AzureFunctionsJobHost__functionTimeout';
+    const { functionTimeout } = await read({ version: '2.0' }, { [name]: '-1' });
+    assert.equal(functionTimeout, undefined);
+  });
+
   const wrong: [unknown, RegExp][] = [
+    [{ version: '2.0', functionTimeout: '5 min' }, /"functionTimeout" is "5 min"; it must be/],
+    [{ version: '2.0', functionTimeout: 300 }, /"functionTimeout" is 300; it must be/],
+    [{ version: '2.0', functionTimeout: '00:00:00' }, /"functionTimeout" is "00:00:00"; it must/],
     [{}, /"version" is undefined; it must be "2.0"/],
     [{ version: '2.0', extensions: [] }, /"extensions" is \[\]/],
     [{ version: '2.0', extensions: { http: { routePrefix: 5 } } }, /routePrefix" is 5/],
