@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { HostError } from '../model/host-error.ts';
+import { connectionLimit } from './connection-limit.ts';
 import { fetchThroughStream } from './in-process-fetch.ts';
 import { createRequestHandler } from './request-handler.ts';
 import type { HttpServerOptions } from './server-options.ts';
@@ -45,6 +46,17 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     if (closing) response.setHeader('connection', 'close');
     const work = handler.handle(request, response).finally(() => running.delete(work));
     running.add(work);
+  });
+  const limit = connectionLimit();
+  if (limit !== undefined) server.maxConnections = limit;
+  let warnAt = 0;
+  server.on('drop', () => {
+    if (performance.now() < warnAt) return;
+    warnAt = performance.now() + 60_000;
+    const message =
+      `${limit} connections are open, half of the open files that this process may have. More are ` +
+      'closed at once. Raise the limit (ulimit -n) if so many clients are expected.';
+    options.onLog?.({ level: 'warning', category: 'system', message });
   });
   // Longer than clients keep idle connections, so that they do not reuse a closing one.
   server.keepAliveTimeout = 130_000;
