@@ -91,6 +91,9 @@ test('a busy or broken receiver is retried; one that refuses is not', async () =
 test("a receiver's Retry-After is kept", async () => {
   headers = { 'retry-after': '7' };
   assert.equal((await failureWith(429, 'slack')).retryAfterSeconds, 7);
+  const date = new Date('2026-11-20T02:14:00Z').toUTCString();
+  headers = { date, 'retry-after': new Date('2026-11-20T02:15:00Z').toUTCString() };
+  assert.equal((await failureWith(503, 'slack')).retryAfterSeconds, 60);
 });
 
 test('a redirect is not followed', async () => {

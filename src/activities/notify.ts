@@ -1,5 +1,6 @@
 import type { InvocationContext } from '@azure/functions';
 import { makeFileLinks } from '../azure/file-links.ts';
+import { retryAfterSeconds } from '../azure/retry-after.ts';
 import { StepError } from '../captures/failure.ts';
 import { logLine } from '../captures/log-line.ts';
 import type { CaptureReport } from '../captures/outcome.ts';
@@ -91,10 +92,10 @@ const aboutReport = ({ id, alert, captures }: CaptureReport): Parameters<typeof 
 function checkAnswer({ ok, status, headers }: Response, advice: string): void {
   if (ok) return;
   if (status === 429 || status >= 500) {
-    const wait = Number(headers.get('retry-after') ?? Number.NaN);
+    const wait = retryAfterSeconds(headers);
     throw new StepError('NotificationFailed', `The receiver answered ${status}.`, advice, {
       transient: true,
-      ...(wait >= 0 && { retryAfterSeconds: wait }),
+      ...(wait !== undefined && { retryAfterSeconds: wait }),
     });
   }
   const redirect = status >= 300 && status < 400 ? '; redirects are not followed' : '';

@@ -3,6 +3,7 @@ import type { Failure } from '../captures/failure.ts';
 import { StepError } from '../captures/failure.ts';
 import { redact } from '../captures/log-line.ts';
 import { adviceFor } from './advice.ts';
+import { retryAfterSeconds as retryAfterSecondsOf } from './retry-after.ts';
 import { isTransient } from './transient.ts';
 
 /** HTTP status of the service's response in an SDK error; undefined when there is none. */
@@ -30,7 +31,8 @@ export function toFailure(error: unknown, step: string): Failure {
   const { code, message } = codeAndMessage(error, statusCode);
   const name = error instanceof Error ? error.name : '';
   const transient = isTransient({ name, code, message, statusCode });
-  const retryAfterSeconds = transient ? retryAfterOf(error) : undefined;
+  const headers = transient ? headersOf(error) : undefined;
+  const retryAfterSeconds = headers && retryAfterSecondsOf(headers);
   return {
     step,
     code,
@@ -72,11 +74,9 @@ function detailsOf(error: unknown): string {
   return JSON.stringify(details ?? '').slice(0, 8192);
 }
 
-/** The delay in the response's Retry-After header, which is in seconds or a date. */
-function retryAfterOf(error: unknown): number | undefined {
-  const { response } = error as { response?: { headers?: { get?: (name: string) => unknown } } };
-  const value = response?.headers?.get?.('retry-after');
-  if (typeof value !== 'string') return undefined;
-  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
-  return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : undefined;
+function headersOf(error: unknown): Parameters<typeof retryAfterSecondsOf>[0] | undefined {
+  const { response } = error as { response?: { headers?: { get?: unknown } } };
+  return typeof response?.headers?.get === 'function'
+    ? (response.headers as Parameters<typeof retryAfterSecondsOf>[0])
+    : undefined;
 }
