@@ -7,7 +7,7 @@
  */
 export function connectionLimit(): number | undefined {
   // Node offers this limit only in its report. Its network section is slow and is not needed.
-  process.report.excludeNetwork = true;
+  Object.assign(process.report, { excludeNetwork: true });
   const { userLimits } = process.report.getReport() as {
     userLimits?: { open_files?: { soft: number | string } };
   };
