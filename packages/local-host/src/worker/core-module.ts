@@ -33,6 +33,8 @@ const hostVersion = '4.1037.0';
 
 const specifier = '@azure/functions-core';
 const scheme = 'functions-core:';
+// A transpiler of TypeScript reads whatever ends in .js from the disk.
+const ending = ':module';
 const registry = Symbol.for('local-host.functions-core');
 const modules = new Map<string, CoreModule>();
 
@@ -74,12 +76,12 @@ function installOnce(): void {
   registerHooks({
     resolve(request, context, next) {
       if (request !== specifier) return next(request, context);
-      const url = `${scheme}${context.parentURL ?? 'unknown'}`;
+      const url = `${scheme}${context.parentURL ?? 'unknown'}${ending}`;
       return { url, format: 'commonjs', shortCircuit: true };
     },
     load(url, context, next) {
       if (!url.startsWith(scheme)) return next(url, context);
-      const importer = url.slice(scheme.length);
+      const importer = url.slice(scheme.length, -ending.length);
       // One assignment per name, so that named ES imports find them.
       const names = Object.keys(coreModuleFor(importer));
       const source = [

@@ -1,3 +1,4 @@
+import { setSourceMapsSupport } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describeFunctions, type DescribedFunctions } from './app-functions.ts';
@@ -8,6 +9,7 @@ import { HostError, messageOf } from '../model/host-error.ts';
 import { invokeFunction, runHooks } from './invoke.ts';
 import { explainModel } from './legacy-model.ts';
 import { placeOfLoadError } from './load-error.ts';
+import { transpile } from './typescript.ts';
 
 /** Options for loading an app. */
 export interface LoadAppOptions {
@@ -89,6 +91,9 @@ function importOnce(files: string[], log: (entry: LogEntry) => void): Promise<Im
 async function importFiles(files: string[], log: (entry: LogEntry) => void): Promise<Imported> {
   const registrations = await collectRegistrations(
     async () => {
+      // Stacks show the source of files that were compiled.
+      setSourceMapsSupport(true);
+      await transpile(files);
       for (const file of files) await importFile(file);
     },
     (level, category, message) => log({ level, category, message }),
