@@ -1,10 +1,12 @@
 import { glob, readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
 import { HostError, messageOf } from '../model/host-error.ts';
 
 /**
  * Absolute paths of an app's entry files, sorted. They come from `main` of its package.json (or the given
- * one), a path or a glob with stars and braces, relative to the app's folder.
+ * one), a path or a glob with stars and braces, relative to the app's folder. A file that the glob of
+ * package.json matches and .funcignore excludes would not be deployed, so it is left out.
  *
  * @throws HostError `app-main-missing`
  */
@@ -13,15 +15,20 @@ export async function findEntryPoints(appDirectory: string, main?: string): Prom
   const literal = resolve(appDirectory, pattern);
   if (await isFile(literal)) return [literal];
 
+  const ignored = main === undefined ? await readFuncignore(appDirectory) : ignore();
   const files: string[] = [];
+  let excluded = '';
   for await (const match of glob(pattern, { cwd: appDirectory })) {
     const file = resolve(appDirectory, match);
-    if (await isFile(file)) files.push(file);
+    if (!(await isFile(file))) continue;
+    if (ignored.ignores(relative(appDirectory, file).replaceAll(sep, '/')))
+      excluded = ' that .funcignore does not exclude';
+    else files.push(file);
   }
   if (files.length === 0) {
     throw new HostError(
       'app-main-missing',
-      `No file in ${appDirectory} matches "${pattern}". Build the app first, or name its files in "main" of package.json.`,
+      `No file in ${appDirectory}${excluded} matches "${pattern}". Build the app first, or name its files in "main" of package.json.`,
     );
   }
   return files.sort();
@@ -41,6 +48,12 @@ async function mainOfPackage(appDirectory: string): Promise<string> {
     'app-main-missing',
     `${path} has no "main". Set it to the app's entry file, or to a glob such as "dist/functions/*.js".`,
   );
+}
+
+/** The rules of .funcignore, in the syntax of .gitignore; none when there is no such file. */
+async function readFuncignore(appDirectory: string): Promise<Ignore> {
+  const text = await readFile(join(appDirectory, '.funcignore'), 'utf8').catch(() => '');
+  return ignore().add(text);
 }
 
 async function isFile(path: string): Promise<boolean> {
