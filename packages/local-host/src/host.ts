@@ -16,6 +16,7 @@ import type { RequestEntry } from './http/server-options.ts';
 import { queueSettings } from './triggers/queue-settings.ts';
 import { createTriggers } from './triggers/triggers.ts';
 import type { Synchronous } from './store/database.ts';
+import { isNotWritten } from './store/not-written.ts';
 import { makePrivateDirectory } from './store/private-files.ts';
 import { assertNotInUse } from './store/state-in-use.ts';
 import { alwaysReplay } from './worker/always-replay.ts';
@@ -189,7 +190,13 @@ export async function assembleHost(parts: HostParts): Promise<AssembledHost> {
   for (const { name, hasRetryPolicy } of app.functions.values()) {
     if (hasRetryPolicy) warn(`Function "${name}" has a retry policy, which has no effect here.`);
   }
+  let reportDiskAt = -Infinity;
   const onError = (error: unknown, doing: string) => {
+    if (isNotWritten(error)) {
+      // On a full disk, all work fails each second for the same reason.
+      if (clock.now() < reportDiskAt) return;
+      reportDiskAt = clock.now() + 60_000;
+    }
     log({ level: 'error', category: 'system', message: `${doing}: ${stackOf(error)}` });
   };
   const engine = new Engine({

@@ -1,6 +1,7 @@
 import { TaskHubError } from '../model/task-hub-error.ts';
 import { DamagedHistoryError } from '../model/damaged-history-error.ts';
-import { isNotWritten } from '../store/not-written.ts';
+import { HostError } from '../model/host-error.ts';
+import { isDamage, isNotWritten } from '../store/not-written.ts';
 import { listEntities, readEntity, signalEntity } from './entities.ts';
 import {
   answer,
@@ -101,8 +102,10 @@ async function operate(
 function refusal(exchange: Exchange, error: unknown): ApiAnswer {
   if (error instanceof Refusal) return answer(error.status, error.body);
   if (error instanceof TaskHubError) return answerHubError(exchange, error);
-  if (error instanceof DamagedHistoryError || isNotWritten(error)) {
-    return answerException(error.message);
+  if (error instanceof DamagedHistoryError) return answerException(error.message);
+  if (isNotWritten(error)) return answerException(error.message, 503, { 'retry-after': '5' });
+  if (isDamage(error) || (error instanceof HostError && error.code === 'state-damaged')) {
+    return answerException((error as Error).message, 503);
   }
   throw error;
 }
@@ -143,13 +146,18 @@ function answerHubError({ path }: Exchange, error: TaskHubError): ApiAnswer {
   }
 }
 
-function answerException(message: string): ApiAnswer {
-  return answer(500, {
+function answerException(
+  message: string,
+  status = 500,
+  headers: Record<string, string> = {},
+): ApiAnswer {
+  const body = {
     Message: 'Something went wrong while processing your request',
     ExceptionMessage: message,
     ExceptionType: 'System.InvalidOperationException',
     StackTrace: '',
-  });
+  };
+  return answer(status, body, headers);
 }
 
 function decodedSegments(path: string): string[] | undefined {

@@ -47,6 +47,7 @@ export class Engine {
   readonly #orchestrations: OrchestrationProcessor;
   readonly #completions = new Completions();
   readonly #due: DueMessages;
+  readonly #onError: EngineOptions['onError'];
 
   /** @throws HostError the errors of {@link Store} */
   constructor({
@@ -63,6 +64,7 @@ export class Engine {
       synchronous,
       beforeCommit: () => probe?.beforeCommit?.(),
     });
+    this.#onError = onError;
     this.clock = clock;
     this.settings = settings;
     this.names = functionNames(app);
@@ -133,7 +135,8 @@ export class Engine {
   async stop(): Promise<void> {
     this.#due.stop();
     await this.#queue.stop();
-    await this.#keepCompletions();
+    // Without the completions, the activities run again after the next start.
+    await this.#keepCompletions().catch((error: unknown) => this.#onError(error, 'stop'));
     this.store.close();
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -75,6 +75,36 @@ test('a damaged file is refused', (t) => {
   const file = newFile(t);
   writeFileSync(file, 'no database at all '.repeat(1000));
   assert.throws(() => new Database(file, 'FULL'), withCode('state-damaged', /is damaged/));
+});
+
+test('a file with a damaged page is refused', (t) => {
+  const file = newFile(t);
+  const database = new Database(file, 'FULL');
+  const insert = database.prepare('INSERT INTO history VALUES (?, 1, ?, ?)');
+  for (let id = 1; id <= 500; id += 1) insert.run(id, id, 'x'.repeat(500));
+  database.close();
+  const content = readFileSync(file);
+  content.fill(0xff, content.length / 2, content.length / 2 + 8192);
+  writeFileSync(file, content);
+  assert.throws(() => new Database(file, 'FULL'), withCode('state-damaged', /from a copy/));
+});
+
+test('a start writes nothing to a file of this version, so a full disk does not prevent it', (t) => {
+  const file = newFile(t);
+  new Database(file, 'FULL').close();
+  const database = new Database(file, 'FULL');
+  assert.equal(statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0, 0);
+  database.close();
+});
+
+test('a file with the id of another application is refused and not changed', (t) => {
+  const file = newFile(t);
+  const raw = new DatabaseSync(file);
+  raw.exec('PRAGMA application_id = 77');
+  raw.close();
+  const before = readFileSync(file);
+  assert.throws(() => new Database(file, 'FULL'), withCode('state-foreign', /another program/));
+  assert.deepEqual(readFileSync(file), before);
 });
 
 test('a newer file is refused', (t) => {

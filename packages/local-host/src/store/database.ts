@@ -1,5 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { HostError } from '../model/host-error.ts';
+import { isDamage } from './not-written.ts';
 import { makePrivateDatabase } from './private-files.ts';
 import { MIGRATIONS } from './schema.ts';
 
@@ -51,9 +52,13 @@ export class Database {
     this.prepare('COMMIT').run();
   }
 
-  /** Rolls the transaction back. If the disk is full, SQLite has already done so. */
+  /** Rolls the transaction back. If the disk is full, SQLite may already have done so, or fail here too. */
   rollback(): void {
-    if (this.#connection.isTransaction) this.exec('ROLLBACK');
+    try {
+      if (this.#connection.isTransaction) this.exec('ROLLBACK');
+    } catch {
+      // The caller reports the error that made the rollback necessary.
+    }
   }
 
   close(): void {
@@ -68,9 +73,11 @@ function open(file: string, synchronous: Synchronous): DatabaseSync {
     connection = new DatabaseSync(file);
     // Set before the first access, so that the lock is taken once and held until the process ends.
     connection.exec('PRAGMA locking_mode = EXCLUSIVE');
+    checkOwner(connection, file);
     connection.exec('PRAGMA journal_mode = WAL');
     connection.exec(`PRAGMA synchronous = ${synchronous}`);
     connection.exec('PRAGMA cache_size = -4096');
+    checkPages(connection, file);
     migrate(connection, file);
     return connection;
   } catch (error) {
@@ -79,15 +86,19 @@ function open(file: string, synchronous: Synchronous): DatabaseSync {
   }
 }
 
+function checkOwner(connection: DatabaseSync, file: string): void {
+  if (pragma(connection, 'application_id') === APPLICATION_ID) return;
+  const { tables } = connection.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() ?? {};
+  const isNew = tables === 0 && pragma(connection, 'application_id') === 0;
+  if (isNew) return;
+  throw new HostError(
+    'state-foreign',
+    `${file} is an SQLite file of another program. Name another state directory.`,
+  );
+}
+
 function migrate(connection: DatabaseSync, file: string): void {
   const version = pragma(connection, 'user_version');
-  const owner = pragma(connection, 'application_id');
-  if (version > 0 && owner !== APPLICATION_ID) {
-    throw new HostError(
-      'state-foreign',
-      `${file} is an SQLite file of another program. Name another state directory.`,
-    );
-  }
   if (version > MIGRATIONS.length) {
     throw new HostError(
       'state-newer',
@@ -95,6 +106,8 @@ function migrate(connection: DatabaseSync, file: string): void {
         `${MIGRATIONS.length}). Use the newer host, or another state directory.`,
     );
   }
+  // A start writes nothing, so it succeeds on a full disk.
+  if (version === MIGRATIONS.length) return;
   connection.exec('BEGIN EXCLUSIVE');
   for (const step of MIGRATIONS.slice(version)) connection.exec(step);
   connection.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
@@ -102,14 +115,25 @@ function migrate(connection: DatabaseSync, file: string): void {
   connection.exec('COMMIT');
 }
 
+/**
+ * Largest file whose pages are all checked at the start, in bytes. A check takes 2 to 3 ms of CPU per MB. In a
+ * larger file, damage is found when its page is read.
+ */
+const MOST_CHECKED_BYTES = 16 * 1024 * 1024;
+
+function checkPages(connection: DatabaseSync, file: string): void {
+  const bytes = pragma(connection, 'page_count') * pragma(connection, 'page_size');
+  if (bytes > MOST_CHECKED_BYTES) return;
+  const found = Object.values(connection.prepare('PRAGMA quick_check(1)').get() ?? {})[0];
+  if (found !== 'ok') throw damaged(file, String(found));
+}
+
 function pragma(connection: DatabaseSync, name: string): number {
   return Number(Object.values(connection.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
 }
 
-// SQLite's result codes (https://www.sqlite.org/rescode.html).
+// SQLite's result code for a file in use (https://www.sqlite.org/rescode.html).
 const BUSY = 5;
-const CORRUPT = 11;
-const NOT_A_DATABASE = 26;
 
 function explain(error: unknown, file: string): unknown {
   const code = (error as { errcode?: number }).errcode;
@@ -120,12 +144,13 @@ function explain(error: unknown, file: string): unknown {
       `${file} is in use by another local host. Stop that one, or name another state directory.`,
     );
   }
-  if ((code & 0xff) === CORRUPT || (code & 0xff) === NOT_A_DATABASE) {
-    return new HostError(
-      'state-damaged',
-      `${file} is damaged (${(error as Error).message}). Restore it from a copy, or start with an ` +
-        'empty state directory (--reset removes it).',
-    );
-  }
-  return error;
+  return isDamage(error) ? damaged(file, (error as Error).message) : error;
+}
+
+function damaged(file: string, problem: string): HostError {
+  return new HostError(
+    'state-damaged',
+    `${file} is damaged (${problem}). Restore it from a copy, or start with an ` +
+      'empty state directory (--reset removes it).',
+  );
 }

@@ -78,6 +78,19 @@ test('a commit that the schema refuses undoes the whole transaction', async (t) 
   assert.deepEqual(texts(), []);
 });
 
+test('after damage is found, no transaction is accepted', async (t) => {
+  const { database, insert, texts } = setUp(t);
+  let isDamaged = true;
+  const transactions = new Transactions(database, () => {
+    if (isDamaged) throw Object.assign(new Error('malformed'), { errcode: 11 + 256 });
+  });
+  const damaged = { name: 'HostError', code: 'state-damaged', message: /restore the state/ };
+  await assert.rejects(transactions.run(insert('a')), damaged);
+  isDamaged = false;
+  await assert.rejects(transactions.run(insert('b')), damaged);
+  assert.deepEqual(texts(), []);
+});
+
 test('a transaction that waits when the file is closed does not run', async (t) => {
   const { transactions, texts, insert } = setUp(t);
   const pending = transactions.run(insert('a'));

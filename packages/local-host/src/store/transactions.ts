@@ -1,5 +1,6 @@
 import type { Database } from './database.ts';
-import { isDiskError, notWritten } from './not-written.ts';
+import type { HostError } from '../model/host-error.ts';
+import { damagedWhileRunning, isDamage, isDiskError, notWritten } from './not-written.ts';
 
 interface Waiting {
   /** Runs the caller's function. Returns a function that settles the caller's promise after the commit. */
@@ -17,6 +18,7 @@ export class Transactions {
   readonly #beforeCommit: () => void;
   #waiting: Waiting[] = [];
   #isClosed = false;
+  #damage: HostError | undefined;
   /** Transactions committed so far. */
   commits = 0;
 
@@ -29,12 +31,17 @@ export class Transactions {
   /**
    * Runs a function in the next transaction. Resolves with its result when the commit is durable.
    *
-   * @throws HostError `state-not-written` if the transaction failed; otherwise the error of `body`
+   * @throws HostError `state-not-written` if the transaction failed, `state-damaged` for good after SQLite
+   *   found damage; otherwise the error of `body`
    */
   run<T>(body: () => T): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     if (this.#isClosed) {
       reject(notWritten(new Error('the host has stopped')));
+      return promise;
+    }
+    if (this.#damage) {
+      reject(this.#damage);
       return promise;
     }
     if (this.#waiting.length === 0) setImmediate(() => this.flush());
@@ -59,7 +66,8 @@ export class Transactions {
       this.#database.commit();
     } catch (error) {
       this.#database.rollback();
-      const failure = notWritten(error);
+      if (isDamage(error)) this.#damage = damagedWhileRunning(error);
+      const failure = this.#damage ?? notWritten(error);
       for (const { reject } of waiting) reject(failure);
       return;
     }

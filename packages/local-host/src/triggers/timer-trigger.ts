@@ -44,11 +44,11 @@ export class TimerTrigger {
 
   /** Records the schedule, runs a missed occurrence at once, and waits for the next one. */
   async start(): Promise<void> {
-    const { schedule, monitor, clock, runOnStartup } = this.#options;
+    const { schedule, monitor, clock, runOnStartup, onError } = this.#options;
     const recorded = monitor?.read();
     const { status, isPastDue } = statusAtStart(schedule, recorded, clock.now());
     this.#status = status;
-    if (status !== recorded) await monitor?.write(status);
+    if (status !== recorded) await monitor?.write(status).catch(onError);
     if (isPastDue || runOnStartup) this.#begin(isPastDue, clock.now());
     else this.#wait(status);
   }
