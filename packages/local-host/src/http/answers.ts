@@ -24,9 +24,21 @@ export function answerJson(response: ServerResponse, value: unknown): ServerResp
 }
 
 /** Sends a text response. */
-export function answerText(response: ServerResponse, text: string, status = 200): ServerResponse {
+export const answerText = (response: ServerResponse, text: string, status = 200): ServerResponse =>
+  send(response, 'text/plain', text, status);
+
+/** Sends an HTML page. */
+export const answerHtml = (response: ServerResponse, page: string): ServerResponse =>
+  send(response, 'text/html', page, 200);
+
+function send(
+  response: ServerResponse,
+  type: string,
+  text: string,
+  status: number,
+): ServerResponse {
   const headers = {
-    'content-type': 'text/plain; charset=utf-8',
+    'content-type': `${type}; charset=utf-8`,
     'content-length': Buffer.byteLength(text),
   };
   return response.writeHead(status, headers).end(text);

@@ -59,7 +59,7 @@ describe('the web server', () => {
     const response = await get('/');
     assert.deepEqual(
       [response.status, response.headers.get('content-type')],
-      [200, 'text/plain; charset=utf-8'],
+      [200, 'text/html; charset=utf-8'],
     );
     assert.equal((await get('/favicon.ico')).status, 404);
   });

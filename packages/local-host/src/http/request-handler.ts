@@ -3,11 +3,12 @@ import { Socket } from 'node:net';
 import { stackOf } from '../model/host-error.ts';
 import { checkAccess, type AccessLevel } from './access.ts';
 import { adminMounts } from './admin.ts';
-import { answerEmpty, answerText } from './answers.ts';
+import { answerEmpty, answerHtml, answerText } from './answers.ts';
 import { requestBodyLimit } from './body-limit.ts';
 import { callBuffered } from './buffered-call.ts';
 import { answerCors } from './cors.ts';
 import type { CallFunction, FunctionCall } from './function-call.ts';
+import { homePage } from './home-page.ts';
 import { checkHost } from './host-header.ts';
 import { parseRequestPath, type RequestPath } from './request-path.ts';
 import { createRouter } from './router.ts';
@@ -43,7 +44,7 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
       return answerEmpty(response, 500, { connection: 'close' });
     }
     if (path.decoded === '/' && isRead(request) && !route('GET', '/')) {
-      return answerText(response, 'Your Functions app is up and running.\n');
+      return answerHtml(response, homePage(app.functions.values(), routePrefix));
     }
     const mount = mounts.find(({ prefix }) => isUnder(prefix, path.decoded));
     if (mount) return answerMount(mount, request, response, path, host);
