@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import description from '../src/triggers/openapi.json' with { type: 'json' };
+import { routes } from '../src/triggers/routes.ts';
 import { alertFor, newMachine } from './support/alerts.ts';
+import { ApiProblems } from './support/api-problems.ts';
 import { TestStack } from './support/test-stack.ts';
 
 const stack = await TestStack.start();
@@ -133,4 +136,41 @@ describe('bad input', () => {
     assert.deepEqual(await stack.simulator.ledger(), []);
     assert.deepEqual(stack.listener.received, []);
   });
+});
+
+describe('the API', () => {
+  test('describes itself without a key', async () => {
+    const response = await fetch(`${stack.address.app}/api/openapi.json`);
+    assert.equal(response.status, 200);
+    assert.deepEqual(await response.json(), description);
+  });
+
+  for (const { method, path } of Object.values(routes)) {
+    test(`refuses unknown parameters of ${method} ${path}, all at once`, async () => {
+      const url = `${path.replaceAll(/\{\w+\}/g, '1')}?colour=red&size=7`;
+      const problem = await problemOf(await stack.client.call(url, { method }), 400);
+      assert.equal(problem.type, 'urn:alert-capture:problem:invalid-query');
+      assert.deepEqual(
+        problem.errors?.map(({ field }) => field),
+        ['colour', 'size'],
+      );
+    });
+  }
+});
+
+test('an answer that the description does not have is found', async () => {
+  const problems = new ApiProblems();
+  const url = `${stack.address.app}/api/captures/x/stop`;
+  const answer = (status: number, body: unknown): Response => Response.json(body, { status });
+  problems.add('POST', url, answer(202, { id: 'x', stopping: ['x:0'] }));
+  await problems.assertNone();
+  for (const [status, body] of [
+    [202, { id: 'x', stopping: 1 }],
+    [202, { id: 'x', stopping: [], more: true }],
+    [201, { id: 'x', stopping: [] }],
+    [404, { title: 'No' }],
+  ] as const) {
+    problems.add('POST', url, answer(status, body));
+    await assert.rejects(problems.assertNone(), { code: 'ERR_ASSERTION' });
+  }
 });

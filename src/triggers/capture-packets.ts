@@ -1,6 +1,5 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
-import * as v from 'valibot';
 import { packetDetail } from '../traffic/packets/packet-detail.ts';
 import type { PacketDetail } from '../traffic/packets/packet-detail.ts';
 import { groupSize } from '../traffic/packets/packet-index.ts';
@@ -8,29 +7,12 @@ import type { PacketPage } from '../traffic/packets/scan-packets.ts';
 import { readFrom, readPage, scanFor, scanPackets } from '../traffic/packets/scan-packets.ts';
 import { bytesOfBlob, findFile, openBlob } from './find-file.ts';
 import { keepIndex, keptIndex } from './kept-index.ts';
+import { packetsQuerySchema } from './packets-query.ts';
 import { HttpProblem } from './problem.ts';
 import { readFilter } from './read-filter.ts';
 import { readQuery } from './read-query.ts';
 
 const defaultLimit = 100;
-const mostLimit = 500;
-const wholeNumber = (what: string, least: number, most: number) =>
-  v.pipe(
-    v.string(),
-    v.regex(/^\d{1,12}$/, what),
-    v.transform(Number),
-    v.minValue(least, what),
-    v.maxValue(most, what),
-  );
-
-/** The query of `GET /api/captures/{id}/packets`. */
-export const packetsQuerySchema = v.object({
-  target: v.optional(v.string()),
-  filter: v.optional(v.string()),
-  offset: v.optional(wholeNumber('a whole number', 0, 1e12)),
-  limit: v.optional(wholeNumber(`a whole number from 1 to ${mostLimit}`, 1, mostLimit)),
-  total: v.optional(v.picklist(['exact'], 'exact')),
-});
 
 /** Response of {@link getPackets}. */
 export interface PacketsView extends PacketPage {

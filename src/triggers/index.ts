@@ -1,4 +1,3 @@
-import type { HttpMethod } from '@azure/functions';
 import type { HttpDurableClientHandler } from 'durable-functions';
 import { app as functions } from '@azure/functions';
 import { servePage } from '../ui/serve-page.ts';
@@ -6,6 +5,7 @@ import { clientInput, durableClient } from '../task-hub/durable-client.ts';
 import { answerError } from './answer-error.ts';
 import { getFile, getTraffic } from './capture-file.ts';
 import { getPacket, getPackets } from './capture-packets.ts';
+import { getApi } from './get-api.ts';
 import { getCapture } from './get-capture.ts';
 import { getHistory } from './get-history.ts';
 import { listCaptures } from './list-captures.ts';
@@ -17,14 +17,30 @@ import {
 } from './manage-capture.ts';
 import { postAlert } from './post-alert.ts';
 import { postCapture } from './post-capture.ts';
+import { readQuery } from './read-query.ts';
 import { requestStop } from './request-stop.ts';
+import type { Route, RouteName } from './routes.ts';
+import { routes } from './routes.ts';
 
-function route(
-  name: string,
-  method: HttpMethod,
-  path: string,
-  handle: HttpDurableClientHandler,
-): void {
+const handlers: Record<RouteName, HttpDurableClientHandler> = {
+  postAlert,
+  postCapture,
+  listCaptures,
+  getCapture,
+  getHistory,
+  getTraffic,
+  getPackets,
+  getPacket,
+  getFile,
+  requestStop,
+  captureAgain,
+  raiseCaptureEvent,
+  terminateCapture,
+  purgeCapture,
+};
+
+for (const [name, { method, path, query }] of Object.entries<Route>(routes)) {
+  const handle = handlers[name as RouteName];
   functions.http(name, {
     methods: [method],
     route: path,
@@ -32,6 +48,7 @@ function route(
     extraInputs: [clientInput],
     async handler(request, context) {
       try {
+        readQuery(query, request.query);
         return await handle(request, durableClient(context), context);
       } catch (error) {
         return answerError(error, context);
@@ -40,20 +57,12 @@ function route(
   });
 }
 
-route('postAlert', 'POST', 'alerts', postAlert);
-route('postCapture', 'POST', 'captures', postCapture);
-route('listCaptures', 'GET', 'captures', listCaptures);
-route('getCapture', 'GET', 'captures/{id}', getCapture);
-route('getHistory', 'GET', 'captures/{id}/history', getHistory);
-route('getTraffic', 'GET', 'captures/{id}/traffic', getTraffic);
-route('getPackets', 'GET', 'captures/{id}/packets', getPackets);
-route('getPacket', 'GET', 'captures/{id}/packets/{number}', getPacket);
-route('getFile', 'GET', 'captures/{id}/file', getFile);
-route('requestStop', 'POST', 'captures/{id}/stop', requestStop);
-route('captureAgain', 'POST', 'captures/{id}/again', captureAgain);
-route('raiseCaptureEvent', 'POST', 'captures/{id}/events/{name}', raiseCaptureEvent);
-route('terminateCapture', 'POST', 'captures/{id}/terminate', terminateCapture);
-route('purgeCapture', 'DELETE', 'captures/{id}', purgeCapture);
+functions.http('getApi', {
+  methods: ['GET'],
+  route: 'openapi.json',
+  authLevel: 'anonymous',
+  handler: getApi,
+});
 
 for (const [name, path] of Object.entries({ page: 'ui', pageFile: 'ui/{*path}' })) {
   functions.http(name, {

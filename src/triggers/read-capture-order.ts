@@ -18,7 +18,8 @@ const count = v.pipe(
 const filter = v.record(v.string(), v.union([v.string(), v.number()], 'a string or a number'));
 const aKey = '1 to 200 visible ASCII characters';
 
-const schema = v.strictObject(
+/** The body of `POST /api/captures`. */
+export const captureOrderSchema = v.strictObject(
   {
     target: v.pipe(text, v.maxLength(1024, 'at most 1024 characters')),
     seconds: v.optional(count),
@@ -50,7 +51,7 @@ export interface OrderContext {
 export function readCaptureOrder(body: unknown, context: OrderContext): ParsedAlert {
   const given = context.idempotencyKey;
   const parsed = v.safeParse(
-    schema,
+    captureOrderSchema,
     given === null || typeof body !== 'object' ? body : { ...body, idempotencyKey: given },
   );
   if (!parsed.success) {
@@ -78,7 +79,7 @@ export function readCaptureOrder(body: unknown, context: OrderContext): ParsedAl
 /** The key as a dimension, whose value, unlike an id, is case-sensitive. */
 const key = (value: string): { name: string; value: string }[] => [{ name: 'key', value }];
 
-type Order = Omit<v.InferOutput<typeof schema>, 'idempotencyKey' | 'reason'>;
+type Order = Omit<v.InferOutput<typeof captureOrderSchema>, 'idempotencyKey' | 'reason'>;
 
 /** The settings as custom properties of an alert rule. */
 function propertiesOf({

@@ -14,6 +14,7 @@ import { startNotificationListener } from '../../commands/notification-listener.
 import type { Outcome } from '../../src/captures/outcome.ts';
 import type { CloudEvent } from '../../src/notifications/cloud-event.ts';
 import type { CaptureView } from '../../src/views/capture-view.ts';
+import { ApiProblems } from './api-problems.ts';
 import { SimulatorClient } from './simulator-client.ts';
 import { Storage } from './storage.ts';
 import { waitFor } from './wait-for.ts';
@@ -47,6 +48,7 @@ export class TestStack implements AsyncDisposable {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #stateDirectory: string;
   readonly #running: AsyncDisposableStack;
+  readonly #apiProblems = new ApiProblems();
   #app: Child<AppAddress> | undefined;
   #port = 0;
 
@@ -136,8 +138,9 @@ export class TestStack implements AsyncDisposable {
     return this.#environment.LOCAL_STORAGE_CONNECTION_STRING ?? '';
   }
 
+  /** A client of the app. Each answer that it gets must meet the description of the API. */
   get client(): AppClient {
-    return new AppClient(this.address);
+    return new CheckedClient(this.address, this.#apiProblems);
   }
 
   /**
@@ -181,6 +184,22 @@ export class TestStack implements AsyncDisposable {
       await writeFile(join(callsDirectory, `${randomUUID()}.json`), calls);
     }
     await this.#running.disposeAsync();
+    await this.#apiProblems.assertNone();
+  }
+}
+
+class CheckedClient extends AppClient {
+  readonly #problems: ApiProblems;
+
+  constructor(address: AppAddress, problems: ApiProblems) {
+    super(address);
+    this.#problems = problems;
+  }
+
+  override async call(path: string, init: RequestInit = {}): Promise<Response> {
+    const response = await super.call(path, init);
+    this.#problems.add(init.method ?? 'GET', response.url, response);
+    return response;
   }
 }
 
