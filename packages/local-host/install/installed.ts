@@ -24,7 +24,7 @@ describe('the installed package', () => {
 
   const run = (command: string, args: readonly string[], options: { cwd?: string } = {}) =>
     promisify(execFile)(command, args, {
-      ...{ cwd: folder, env, timeout: 120_000, maxBuffer: 1e8 },
+      ...{ cwd: folder, env, timeout: 300_000, maxBuffer: 1e8 },
       ...options,
     });
   const node = (...args: string[]) => run(process.execPath, args);
