@@ -24,6 +24,22 @@ export async function findInstance(
 }
 
 /**
+ * Status of an instance that is a part of another one; undefined also if the task hub does not know it at the
+ * moment. Between two executions of an instance, the extension answers 500 with the status `Unknown`.
+ */
+export async function findPart(
+  client: DurableClient,
+  id: string,
+): Promise<DurableOrchestrationStatus | undefined> {
+  try {
+    return await findInstance(client, id);
+  } catch (error) {
+    if (error instanceof TaskHubUnavailable) return undefined;
+    throw error;
+  }
+}
+
+/**
  * Starts an instance. Does nothing if it already runs.
  *
  * @returns false if it already runs.
@@ -85,15 +101,19 @@ export async function terminateInstance(
 /**
  * Deletes the history of an instance that has ended. Does nothing if it does not exist.
  *
- * @throws {TaskHubUnavailable} also while the instance is still ending.
+ * @returns false if it has not ended. A terminated instance takes a moment to end.
+ * @throws {TaskHubUnavailable}
  */
-export async function purgeInstance(client: DurableClient, instanceId: string): Promise<void> {
+export async function purgeInstance(client: DurableClient, instanceId: string): Promise<boolean> {
   try {
     await client.purgeInstanceHistory(instanceId);
+    return true;
   } catch (error) {
+    if (messageOf(error).includes('status code: 412')) return false;
     throw new TaskHubUnavailable(error);
   }
 }
+
 /** Runtime statuses of instances that have not ended. */
 export const activeStatuses = [
   Status.Pending,

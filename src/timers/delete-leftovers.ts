@@ -12,9 +12,10 @@ import { machineOfSession, sessionName, type Watcher } from '../captures/session
 import type { Claim } from '../limit/claim.ts';
 import type { EndedCapture } from '../limit/ended-captures.ts';
 import { readOutcome } from '../limit/read-slots.ts';
-import type { SlotsState } from '../limit/slots-state.ts';
+import type { SlotsState, WatcherSlots } from '../limit/slots-state.ts';
 import type { MachineCapture } from '../orchestrators/capture-machine.ts';
 import { findInstance, isAlive } from '../task-hub/durable-instances.ts';
+import { attempt } from './attempt.ts';
 import { fateIn, startFinish } from './finish-lost.ts';
 
 /** Longer than the service takes to delete a session. */
@@ -30,23 +31,12 @@ export async function deleteLeftovers(
   context: InvocationContext,
 ): Promise<void> {
   for (const slots of Object.values(watchers)) {
-    const { ours } = await listSessions(slots.watcher);
-    for (const name of ours) {
-      const isIt = ({ session }: { session: string }): boolean => session.toLowerCase() === name;
-      const past = slots.ended.find(isIt);
-      if ([...slots.held, ...slots.waiting].some(isIt) || isBeingDeleted(past)) continue;
-      const id = machineOfSession(name);
-      // A session without an instance in this task hub may belong to another deployment of the app.
-      const instance = id === undefined ? undefined : await findInstance(client, id);
-      if (instance === undefined || isAlive(instance)) continue;
-      if ((instance.input as MachineCapture).plan.keepSession) continue;
-      const outcome = await outcomeOf(client, instance);
-      if (past === undefined && outcome === undefined) {
-        await finish(client, slots.watcher, name, instance, context);
-      } else if (!isNameTaken(outcome)) {
-        await remove(slots.watcher, name, instance, context);
+    await attempt('deleteLeftovers', context, async () => {
+      const { ours } = await listSessions(slots.watcher);
+      for (const name of ours) {
+        await attempt('deleteLeftovers', context, () => endLeftover(client, slots, name, context));
       }
-    }
+    });
   }
 }
 
@@ -66,6 +56,29 @@ async function outcomeOf(
 /** Whether the session belongs to another capture, which had its name first. */
 const isNameTaken = (outcome: Outcome | undefined): boolean =>
   outcome !== undefined && 'failure' in outcome && outcome.failure.code === sessionNameTaken;
+
+/** Ends a session unless it has a claim, is being deleted, or is to be kept. */
+async function endLeftover(
+  client: DurableClient,
+  slots: WatcherSlots,
+  name: string,
+  context: InvocationContext,
+): Promise<void> {
+  const isIt = ({ session }: { session: string }): boolean => session.toLowerCase() === name;
+  const past = slots.ended.find(isIt);
+  if ([...slots.held, ...slots.waiting].some(isIt) || isBeingDeleted(past)) return;
+  const id = machineOfSession(name);
+  // A session without an instance in this task hub may belong to another deployment of the app.
+  const instance = id === undefined ? undefined : await findInstance(client, id);
+  if (instance === undefined || isAlive(instance)) return;
+  if ((instance.input as MachineCapture).plan.keepSession) return;
+  const outcome = await outcomeOf(client, instance);
+  if (past === undefined && outcome === undefined) {
+    await finish(client, slots.watcher, name, instance, context);
+  } else if (!isNameTaken(outcome)) {
+    await remove(slots.watcher, name, instance, context);
+  }
+}
 
 /** Starts the finish of a capture whose instance ended before the capture. */
 async function finish(

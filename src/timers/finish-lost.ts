@@ -12,6 +12,7 @@ import type { SlotsState } from '../limit/slots-state.ts';
 import { allClaims } from '../limit/slots-state.ts';
 import type { LostCapture } from '../orchestrators/finish-capture.ts';
 import { findInstance, isAlive, startInstance } from '../task-hub/durable-instances.ts';
+import { attempt } from './attempt.ts';
 
 /**
  * Starts the finish of captures whose instance was terminated or purged, or has failed. Otherwise their
@@ -23,13 +24,15 @@ export async function finishLost(
   context: InvocationContext,
 ): Promise<void> {
   for (const { watcher, claim } of allClaims(state)) {
-    const holder = await findInstance(client, claim.holder);
-    if (holder?.runtimeStatus === OrchestrationRuntimeStatus.Completed) {
-      await releaseFor(client, watcher, claim, holder);
-      continue;
-    }
-    const fate = await fateOf(client, claim, holder);
-    if (fate !== undefined) await startFinish(client, watcher, claim, fate, context);
+    await attempt('finishLost', context, async () => {
+      const holder = await findInstance(client, claim.holder);
+      if (holder?.runtimeStatus === OrchestrationRuntimeStatus.Completed) {
+        await releaseFor(client, watcher, claim, holder);
+        return;
+      }
+      const fate = await fateOf(client, claim, holder);
+      if (fate !== undefined) await startFinish(client, watcher, claim, fate, context);
+    });
   }
 }
 

@@ -1,8 +1,8 @@
 import type { InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
-import { logLine } from '../captures/log-line.ts';
 import { readSlots } from '../limit/read-slots.ts';
 import type { SlotsState } from '../limit/slots-state.ts';
+import { attempt } from './attempt.ts';
 import { deleteLeftovers } from './delete-leftovers.ts';
 import { finishLost } from './finish-lost.ts';
 import { restoreClaims } from './restore-claims.ts';
@@ -25,12 +25,6 @@ export async function sweepCaptures(
 ): Promise<void> {
   const { state } = await readSlots(client);
   for (const duty of [restoreClaims, finishLost, deleteLeftovers] satisfies Duty[]) {
-    try {
-      await duty(client, state, context);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      const subject = { instanceId: '', alert: '', vm: '' };
-      context.warn(logLine('sweep-failed', { ...subject, duty: duty.name, message }));
-    }
+    await attempt(duty.name, context, () => duty(client, state, context));
   }
 }

@@ -1,10 +1,13 @@
 import type { HttpRequest } from '@azure/functions';
-import type { DurableClient } from 'durable-functions';
+import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
 import { blobClient } from '../azure/blob-client.ts';
 import { statusCodeOf } from '../azure/errors.ts';
 import type { CaptureResult } from '../captures/alert-capture.ts';
 import type { Outcome, StoredFile } from '../captures/outcome.ts';
 import { storedFiles } from '../captures/outcome.ts';
+import { machineInstanceId } from '../captures/progress.ts';
+import { findPart } from '../task-hub/durable-instances.ts';
+import { outcomeOfMachine, requestOf, resultOf } from '../views/instance-parts.ts';
 import { findCapture } from './find-capture.ts';
 import { HttpProblem } from './problem.ts';
 
@@ -12,7 +15,13 @@ import { HttpProblem } from './problem.ts';
 interface Found {
   file: StoredFile;
   outcome: Outcome;
-  result: CaptureResult;
+  result: FileOrigin;
+}
+
+/** What is needed of the capture of a file. */
+export interface FileOrigin {
+  alert: Pick<CaptureResult['alert'], 'rule' | 'firedAt'>;
+  plan: Pick<CaptureResult['plan'], 'storageAccountId'>;
 }
 
 /**
@@ -22,15 +31,31 @@ interface Found {
  */
 export async function findFile(request: HttpRequest, client: DurableClient): Promise<Found> {
   const status = await findCapture(client, request.params.id);
-  const result = status.output as CaptureResult | null;
-  const outcome = result?.captures[Number(request.query.get('target') ?? '0')];
+  const { alert, plan } = resultOf(status) ?? requestOf(status);
+  const outcome = await outcomeOf(client, status, Number(request.query.get('target') ?? '0'));
   const file = outcome && 'file' in outcome ? outcome.file : undefined;
-  if (result === null || outcome === undefined || file === undefined || !('url' in file)) {
+  if (plan === undefined || outcome === undefined || file === undefined || !('url' in file)) {
     throw notThere('The capture has no file in storage for that machine, or has not ended.');
   }
   const wanted = storedFiles(file)[Number(request.query.get('file') ?? '0')];
   if (wanted === undefined) throw notThere('The capture has fewer files for that machine.');
-  return { file: wanted, outcome, result };
+  return { file: wanted, outcome, result: { alert, plan } };
+}
+
+/**
+ * The outcome of one machine. If its capture has not completed, because it runs or was terminated, the
+ * instance of the machine may have, or the one that finished it.
+ */
+async function outcomeOf(
+  client: DurableClient,
+  status: DurableOrchestrationStatus,
+  target: number,
+): Promise<Outcome | undefined> {
+  const result = resultOf(status);
+  if (result !== undefined) return result.captures[target];
+  const id = machineInstanceId(status.instanceId, target);
+  const [own, finish] = await Promise.all([findPart(client, id), findPart(client, `${id}:finish`)]);
+  return (own && outcomeOfMachine(own)) ?? (finish && resultOf(finish)?.captures[0]);
 }
 
 /**
@@ -40,7 +65,7 @@ export async function findFile(request: HttpRequest, client: DurableClient): Pro
  */
 export async function openBlob(
   url: string,
-  { plan }: CaptureResult,
+  { plan }: FileOrigin,
   offset = 0,
 ): Promise<{ body: AsyncIterable<Uint8Array>; bytes: number }> {
   const blob = await blobClient(url, plan.storageAccountId);
@@ -56,7 +81,7 @@ export async function openBlob(
  *
  * @throws {HttpProblem} `file-not-found`.
  */
-export async function bytesOfBlob(url: string, { plan }: CaptureResult): Promise<number> {
+export async function bytesOfBlob(url: string, { plan }: FileOrigin): Promise<number> {
   const blob = await blobClient(url, plan.storageAccountId);
   return (await orNotThere(blob.getProperties())).contentLength ?? 0;
 }

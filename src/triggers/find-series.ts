@@ -1,7 +1,7 @@
 import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
 import type { Alert } from '../alerts/alert.ts';
-import type { CaptureRequest } from '../captures/alert-capture.ts';
 import { runtimeStatuses } from '../views/capture-view.ts';
+import { requestOf } from '../views/instance-parts.ts';
 import { listInstances } from '../task-hub/durable-instances.ts';
 
 /**
@@ -19,5 +19,5 @@ export async function findSeries(
   const instances = await listInstances(client, { runtimeStatus: [...starting, ...running] });
   return instances
     .filter(({ name }) => name === 'captureOnAlert')
-    .find(({ input }) => (input as CaptureRequest).alert.series === series);
+    .find((status) => requestOf(status).alert.series === series);
 }

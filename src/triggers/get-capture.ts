@@ -1,10 +1,9 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
-import type { MachineProgress } from '../captures/progress.ts';
 import { machineInstanceId } from '../captures/progress.ts';
-import type { CaptureRequest } from '../captures/alert-capture.ts';
 import { viewCapture } from '../views/capture-view.ts';
-import { findInstance } from '../task-hub/durable-instances.ts';
+import { progressOf, requestOf, resultOf } from '../views/instance-parts.ts';
+import { findPart } from '../task-hub/durable-instances.ts';
 import { findCapture } from './find-capture.ts';
 
 /** `GET /api/captures/{id}`: progress or result of a capture. */
@@ -13,14 +12,11 @@ export async function getCapture(
   client: DurableClient,
 ): Promise<HttpResponseInit> {
   const status = await findCapture(client, request.params.id);
-  if (status.output) return { jsonBody: viewCapture(status) };
+  if (resultOf(status) !== undefined) return { jsonBody: viewCapture(status) };
 
-  const { targets } = (status.input as CaptureRequest).alert;
+  const { targets } = requestOf(status).alert;
   const children = await Promise.all(
-    targets.map((_, index) => findInstance(client, machineInstanceId(status.instanceId, index))),
+    targets.map((_, index) => findPart(client, machineInstanceId(status.instanceId, index))),
   );
-  const progress = children.map(
-    (child) => (child?.customStatus ?? undefined) as MachineProgress | undefined,
-  );
-  return { jsonBody: viewCapture(status, progress) };
+  return { jsonBody: viewCapture(status, children.map(progressOf)) };
 }

@@ -1,13 +1,14 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import { deliveryInstanceId, machineInstanceId } from '../captures/progress.ts';
-import type { CaptureRequest, CaptureResult } from '../captures/alert-capture.ts';
 import { findCapture } from './find-capture.ts';
 import { timelineOf } from '../views/history-timeline.ts';
+import { requestOf, resultOf } from '../views/instance-parts.ts';
 import { jsonWithEtag } from './json-with-etag.ts';
 import { HttpProblem } from './problem.ts';
-import type { InstanceStatus } from '../task-hub/management-api.ts';
+import type { InstanceStatus, TaskHub } from '../task-hub/management-api.ts';
 import { taskHub } from '../task-hub/management-api.ts';
+import { TaskHubUnavailable } from '../task-hub/task-hub-unavailable.ts';
 
 /** Maximum number of machines that are shown individually. */
 const mostTargets = 50;
@@ -16,25 +17,31 @@ const mostTargets = 50;
  * `GET /api/captures/{id}/history`: the steps of each instance of a capture. With `?instance=ID`, one of
  * these instances as the management API returns it, with its full history, which can be replayed.
  */
-export async function getHistory(
+export const getHistory = (
   request: HttpRequest,
   client: DurableClient,
   context: InvocationContext,
+): Promise<HttpResponseInit> => historyOf(request, client, taskHub(context));
+
+/** Does the work of {@link getHistory}, with the task hub that has the histories. */
+export async function historyOf(
+  request: HttpRequest,
+  client: DurableClient,
+  hub: TaskHub,
 ): Promise<HttpResponseInit> {
   const status = await findCapture(client, request.params.id);
-  const { targets } = (status.input as CaptureRequest).alert;
-  const deliveries = (status.output as Partial<CaptureResult> | null)?.deliveries ?? [];
+  const { targets } = requestOf(status).alert;
+  const deliveries = resultOf(status)?.deliveries ?? [];
   const id = status.instanceId;
   const ids = [
     id,
     ...targets.slice(0, mostTargets).map((_, index) => machineInstanceId(id, index)),
     ...deliveries.map(({ receiver }) => deliveryInstanceId(id, receiver)),
   ];
-  const hub = taskHub(context);
   const wanted = request.query.get('instance');
   if (wanted !== null) return rawHistory(ids.includes(wanted) ? await read(wanted) : undefined);
 
-  const instances = await Promise.all(ids.map(read));
+  const instances = await Promise.all(ids.map(readPart));
   return jsonWithEtag(request, {
     instances: instances
       .filter((instance) => instance !== undefined)
@@ -45,6 +52,16 @@ export async function getHistory(
         steps: timelineOf(historyEvents),
       })),
   });
+
+  /** Undefined also for an instance that the task hub does not know at the moment. */
+  async function readPart(instanceId: string): Promise<InstanceStatus | undefined> {
+    try {
+      return await read(instanceId);
+    } catch (error) {
+      if (error instanceof TaskHubUnavailable && instanceId !== id) return undefined;
+      throw error;
+    }
+  }
 
   function read(instanceId: string): Promise<InstanceStatus | undefined> {
     return hub.find(instanceId, { history: true });

@@ -3,13 +3,13 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { blobClient } from '../azure/blob-client.ts';
 import { statusCodeOf } from '../azure/errors.ts';
-import type { CaptureResult } from '../captures/alert-capture.ts';
 import type { PacketIndex } from '../traffic/packets/packet-index.ts';
+import type { FileOrigin } from './find-file.ts';
 
 /** The index stored beside a file for a filter; undefined when absent or when the file size differs. */
 export async function keptIndex(
   fileUrl: string,
-  { plan }: CaptureResult,
+  { plan }: FileOrigin,
   filter: string,
   fileBytes: number,
 ): Promise<PacketIndex | undefined> {
@@ -28,7 +28,7 @@ export async function keptIndex(
 /** Stores an index beside its file. */
 export async function keepIndex(
   fileUrl: string,
-  { plan }: CaptureResult,
+  { plan }: FileOrigin,
   index: PacketIndex,
 ): Promise<void> {
   const packed = await promisify(gzip)(JSON.stringify(index));

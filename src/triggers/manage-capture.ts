@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
-import type { CaptureRequest, CaptureResult } from '../captures/alert-capture.ts';
+import type { CaptureRequest } from '../captures/alert-capture.ts';
 import { resolvedEvent, stopEvent } from '../captures/events.ts';
 import { deliveryInstanceId, machineInstanceId } from '../captures/progress.ts';
 import { stateVersion } from '../captures/state-version.ts';
@@ -11,6 +11,7 @@ import {
   terminateInstance,
 } from '../task-hub/durable-instances.ts';
 import { isRunning, viewCapture } from '../views/capture-view.ts';
+import { requestOf, resultOf } from '../views/instance-parts.ts';
 import { findCapture } from './find-capture.ts';
 import { captureIndex } from './list-captures.ts';
 import { HttpProblem } from './problem.ts';
@@ -94,19 +95,28 @@ export async function purgeCapture(
       detail: 'Stop it first, then purge it.',
     });
   }
-  const { deliveries = [] } = (status.output ?? {}) as Partial<CaptureResult>;
+  const { deliveries = [] } = resultOf(status) ?? {};
   const children = [
     ...targetIds(status),
     ...deliveries.map(({ receiver }) => deliveryInstanceId(id, receiver)),
   ];
   // Purge the capture itself last, so that a failed purge can be repeated.
-  for (const child of [...children, id]) await purgeInstance(client, child);
+  for (const child of [...children, id]) {
+    if (await purgeInstance(client, child)) continue;
+    throw new HttpProblem({
+      kind: 'capture-ending',
+      status: 409,
+      title: 'The capture is still ending',
+      detail: 'Send the request again in a moment.',
+      retryAfterSeconds: 5,
+    });
+  }
   captureIndex.forget(id);
   return { status: 200, jsonBody: { id } };
 }
 
-const targetIds = ({ instanceId, input }: DurableOrchestrationStatus): string[] =>
-  (input as CaptureRequest).alert.targets.map((_, index) => machineInstanceId(instanceId, index));
+const targetIds = (status: DurableOrchestrationStatus): string[] =>
+  requestOf(status).alert.targets.map((_, index) => machineInstanceId(status.instanceId, index));
 
 const ended = ({ instanceId }: DurableOrchestrationStatus, consequence: string): HttpProblem =>
   new HttpProblem({

@@ -19,6 +19,7 @@ export type ProblemKind =
   | 'packet-not-found'
   | 'capture-ended'
   | 'capture-running'
+  | 'capture-ending'
   | 'invalid-event'
   | 'capture-starting'
   | 'unavailable'

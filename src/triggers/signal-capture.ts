@@ -1,7 +1,7 @@
 import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
 import { machineInstanceId } from '../captures/progress.ts';
-import type { CaptureRequest } from '../captures/alert-capture.ts';
 import { raiseEvent } from '../task-hub/durable-instances.ts';
+import { requestOf } from '../views/instance-parts.ts';
 import { HttpProblem } from './problem.ts';
 
 /**
@@ -13,13 +13,13 @@ import { HttpProblem } from './problem.ts';
  */
 export async function signalCapture(
   client: DurableClient,
-  { instanceId, input }: DurableOrchestrationStatus,
+  status: DurableOrchestrationStatus,
   event: string,
 ): Promise<string[]> {
-  const { targets } = (input as CaptureRequest).alert;
+  const { targets } = requestOf(status).alert;
   const found = await Promise.all(
     targets.map((_, index) =>
-      raiseEvent(client, machineInstanceId(instanceId, index), event, null),
+      raiseEvent(client, machineInstanceId(status.instanceId, index), event, null),
     ),
   );
   if (found.includes(false)) {

@@ -5,6 +5,7 @@ import { isActiveRow, outcomesOf } from './capture-outcome.ts';
 import type { CaptureOutcome } from './capture-outcome.ts';
 import type { CaptureOrder, Position } from './capture-order.ts';
 import type { CaptureRow } from './capture-row.ts';
+import { progressOf } from './instance-parts.ts';
 import { rowFor } from './capture-row.ts';
 import type { InstanceFilter, InstanceStatus, TaskHub } from '../task-hub/management-api.ts';
 
@@ -180,8 +181,9 @@ export class CaptureIndex {
     for await (const page of hub.list({ runtimeStatus: active })) {
       for (const status of page) {
         if (isCapture(status)) running.push(status);
-        else if (status.name === 'captureMachine' && status.customStatus) {
-          progress.set(status.instanceId, status.customStatus as MachineProgress);
+        else if (status.name === 'captureMachine') {
+          const known = progressOf(status);
+          if (known !== undefined) progress.set(status.instanceId, known);
         }
       }
     }

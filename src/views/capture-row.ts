@@ -1,7 +1,6 @@
 import type { DurableOrchestrationStatus } from 'durable-functions';
 import type { Outcome } from '../captures/outcome.ts';
 import type { AlertProgress, MachineProgress, MachineStage } from '../captures/progress.ts';
-import type { CaptureRequest } from '../captures/alert-capture.ts';
 import type { CaptureState, TargetView } from './capture-view.ts';
 import { viewCapture } from './capture-view.ts';
 import type { InstanceStatus } from '../task-hub/management-api.ts';
@@ -36,8 +35,7 @@ export function rowFor(
   progress: readonly (MachineProgress | undefined)[] = [],
 ): CaptureRow {
   const view = viewCapture(status as unknown as DurableOrchestrationStatus, progress);
-  const { id, state, stage, alert, targets, startedAt, endedAt } = view;
-  const { plan } = status.input as Partial<CaptureRequest>;
+  const { id, state, stage, alert, plan, targets, startedAt, endedAt } = view;
   return {
     id,
     state,

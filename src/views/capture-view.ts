@@ -4,7 +4,8 @@ import type { CaptureFacts, Outcome } from '../captures/outcome.ts';
 import type { AlertProgress, MachineProgress } from '../captures/progress.ts';
 import { withSafeLink } from '../notifications/links.ts';
 import { outcomeSentence } from '../notifications/outcome-sentence.ts';
-import type { CaptureRequest, CaptureResult } from '../captures/alert-capture.ts';
+import type { CaptureResult } from '../captures/alert-capture.ts';
+import { isoTime, requestOf, resultOf } from './instance-parts.ts';
 
 /** States of a capture. `failed` is a defect of the app; a capture that failed is `ended`. */
 export type CaptureState = 'starting' | 'running' | 'ended' | 'failed' | 'suspended' | 'terminated';
@@ -28,8 +29,8 @@ export interface CaptureView {
   state: CaptureState;
   stage?: AlertProgress['stage'];
   alert: CaptureResult['alert'];
-  /** Parameters of the capture of each machine. */
-  plan: CaptureResult['plan'];
+  /** Parameters of the capture of each machine; absent if they could not be read. */
+  plan?: CaptureResult['plan'];
   targets: TargetView[];
   /** Parts of the alert and settings of its rule that could not be used. */
   warnings: string[];
@@ -50,29 +51,30 @@ export function viewCapture(
   status: DurableOrchestrationStatus,
   progress: readonly (MachineProgress | undefined)[] = [],
 ): CaptureView {
-  const { alert: request, plan, warnings } = status.input as CaptureRequest;
+  const { alert: request, plan, warnings } = requestOf(status);
   const { targets, ...alert } = request;
   const state = stateOf(status);
+  const result = resultOf(status);
   const base = {
     id: status.instanceId,
     state,
     alert: withSafeLink(alert),
-    plan,
+    ...(plan && { plan }),
     warnings,
-    startedAt: iso(status.createdTime),
+    startedAt: isoTime(status.createdTime),
   };
-  if (state === 'ended') {
-    const { captures, deliveries, startedAt, endedAt } = status.output as CaptureResult;
+  if (result !== undefined) {
+    const { captures, deliveries, startedAt, endedAt } = result;
     const summary = captures.map(outcomeSentence).join('\n');
     return { ...base, targets: captures, summary, deliveries, startedAt, endedAt };
   }
-  const stage = (status.customStatus as AlertProgress | null | undefined)?.stage;
-  const isOver = state === 'failed' || state === 'terminated';
+  const stage = (status.customStatus as Partial<AlertProgress> | null | undefined)?.stage;
+  const isOver = state === 'failed' || state === 'terminated' || state === 'ended';
   return {
     ...base,
     ...(stage && { stage }),
     targets: targets.map((vm, index) => progress[index] ?? { vm: vm.id }),
-    ...(isOver && { endedAt: iso(status.lastUpdatedTime), summary: reasonOf(status, state) }),
+    ...(isOver && { endedAt: isoTime(status.lastUpdatedTime), summary: reasonOf(status, state) }),
   };
 }
 
@@ -86,10 +88,8 @@ export function stateOf({ runtimeStatus }: DurableOrchestrationStatus): CaptureS
   return (entry?.[0] ?? 'running') as CaptureState;
 }
 
-/** Converts a time to text. Lists contain times as text, a single status as dates. */
-const iso = (time: Date | string): string => new Date(time).toISOString();
-
 function reasonOf({ output }: DurableOrchestrationStatus, state: CaptureState): string {
+  if (state === 'ended') return 'The output of the instance could not be read.';
   const reason = typeof output === 'string' ? `: ${output.split('\n')[0] ?? ''}` : '.';
   return `The instance ${state === 'failed' ? 'failed' : 'was terminated'}${reason}`.slice(0, 500);
 }

@@ -40,12 +40,14 @@ export function alertFacts({ alert, deliveries, startedAt, endedAt }) {
 
 /** @param {CaptureView} capture @returns {[string, Children][]} */
 export function planFacts({ plan, warnings = [] }) {
+  const facts = pair(
+    'Warnings',
+    warnings.length > 0 &&
+      warnings.map((warning) => h('p', { class: 'warning', key: warning }, warning)),
+  );
+  if (plan === undefined) return facts;
   return [
-    ...pair(
-      'Warnings',
-      warnings.length > 0 &&
-        warnings.map((warning) => h('p', { class: 'warning', key: warning }, warning)),
-    ),
+    ...facts,
     ['Time limit', duration(plan.timeLimitSeconds)],
     ['Bytes of each packet', plan.bytesPerPacket === 0 ? 'all' : String(plan.bytesPerPacket)],
     ...(plan.ring
@@ -67,7 +69,7 @@ export function planFacts({ plan, warnings = [] }) {
   ];
 }
 
-/** @param {NonNullable<CaptureView['plan']['filters']>[0]} filter */
+/** @param {NonNullable<NonNullable<CaptureView['plan']>['filters']>[0]} filter */
 const filterText = ({ protocol, localAddress, localPort, remoteAddress, remotePort }) =>
   [
     protocol ?? 'Any',

@@ -48,6 +48,7 @@ function Target({ capture, target, index }) {
       'stage' in target &&
         target.stage === 'capturing' &&
         target.startedAt &&
+        capture.plan &&
         h(Progress, { startedAt: target.startedAt, seconds: capture.plan.timeLimitSeconds }),
       file && 'url' in file && h(Download, { capture, index, bytes: file.bytes }),
     ),
