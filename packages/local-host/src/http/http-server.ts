@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Socket } from 'node:net';
 import { HostError } from '../model/host-error.ts';
 import { connectionLimit } from './connection-limit.ts';
 import { fetchThroughStream } from './in-process-fetch.ts';
+import { listenWidely } from './listen-widely.ts';
 import { createRequestHandler } from './request-handler.ts';
 import type { HttpServerOptions } from './server-options.ts';
 
@@ -48,9 +48,15 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     running.add(work);
   });
   const limit = connectionLimit();
-  if (limit !== undefined) server.maxConnections = limit;
+  let open = 0;
   let warnAt = 0;
-  server.on('drop', () => {
+  // Not `maxConnections`, which counts only the connections of one listening socket.
+  server.prependListener('connection', (socket: Socket) => {
+    if (!(socket instanceof Socket)) return;
+    open += 1;
+    socket.once('close', () => (open -= 1));
+    if (limit === undefined || open <= limit) return;
+    socket.destroy();
     if (performance.now() < warnAt) return;
     warnAt = performance.now() + 60_000;
     const message =
@@ -65,18 +71,16 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     while (running.size > 0) await Promise.all(running);
   };
   let url: string | undefined;
+  let closeOthers = (): void => undefined;
 
   return {
     get url() {
       return url;
     },
     async listen(port = 0) {
-      // In a burst many clients connect at once. A client that finds the backlog full retries only after
-      // a second.
-      server.listen({ port, host: '127.0.0.1', backlog: 4096 });
-      await once(server, 'listening');
-      const { port: chosen } = server.address() as AddressInfo;
-      return (url = `http://127.0.0.1:${chosen}`);
+      const listening = await listenWidely(server, port);
+      closeOthers = listening.closeOthers;
+      return (url = `http://127.0.0.1:${listening.port}`);
     },
     async handle(request) {
       if (closing) throw new HostError('server-closed', 'The host has been stopped.');
@@ -85,6 +89,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     async close({ graceSeconds = 10 } = {}) {
       closing = true;
       const closed = new Promise((resolve) => server.close(resolve));
+      closeOthers();
       const graceOver = Promise.withResolvers<undefined>();
       const timer = setTimeout(graceOver.resolve, graceSeconds * 1000, undefined);
       await Promise.race([allDone(), graceOver.promise]);
