@@ -9,13 +9,15 @@ describe('heavy hitters', () => {
   test('no sum exceeds its stated error, and no larger sum is missing', () => {
     const stream = fc.array(fc.tuple(fc.nat(40), fc.integer({ min: 1, max: 50 })), {
       maxLength: 400,
+      size: 'max',
     });
     fc.assert(
       fc.property(stream, (items) => {
-        const hitters = new HeavyHitters(8, () => undefined);
+        const create = (): { sum: number } => ({ sum: 0 });
+        const hitters = new HeavyHitters(8, create, (value) => (value.sum = 0));
         const sums = new Map<string, number>();
         for (const [key, amount] of items) {
-          hitters.add(`${key}`, amount);
+          hitters.add(`${key}`, amount).sum += amount;
           sums.set(`${key}`, (sums.get(`${key}`) ?? 0) + amount);
         }
         assert.ok(hitters.size <= 16);
@@ -23,7 +25,10 @@ describe('heavy hitters', () => {
         for (const [key, sum] of sums) {
           const hitter = found.get(key);
           if (hitter === undefined) assert.ok(sum <= hitters.forgotten);
-          else assert.ok(hitter.sum <= sum && sum <= hitter.sum + hitter.missing);
+          else {
+            assert.ok(hitter.sum <= sum && sum <= hitter.sum + hitter.missing);
+            assert.equal(hitter.value.sum, hitter.sum);
+          }
         }
       }),
     );

@@ -15,12 +15,17 @@ export interface HeavyHitter<T> {
 export class HeavyHitters<T> {
   readonly #kept: number;
   readonly #create: () => T;
+  readonly #reset: ((value: T) => void) | undefined;
+  /** Dropped entries, used again for new keys: a flood of new keys would fill the heap. */
+  readonly #spare: HeavyHitter<T>[] = [];
   readonly #entries = new Map<string, HeavyHitter<T>>();
   #forgotten = 0;
 
-  constructor(kept: number, create: () => T) {
+  /** @param reset makes the data of a dropped key like new, to use it again. */
+  constructor(kept: number, create: () => T, reset?: (value: T) => void) {
     this.#kept = kept;
     this.#create = create;
+    this.#reset = reset;
   }
 
   /** Adds to a key's sum and returns the data kept for the key. */
@@ -28,7 +33,7 @@ export class HeavyHitters<T> {
     let entry = this.#entries.get(key);
     if (entry === undefined) {
       if (this.#entries.size >= this.#kept * 2) this.#forgetHalf();
-      entry = { key, sum: 0, missing: this.#forgotten, value: this.#create() };
+      entry = this.#newEntry(key);
       this.#entries.set(key, entry);
     }
     entry.sum += amount;
@@ -48,6 +53,18 @@ export class HeavyHitters<T> {
   /** Upper bound of the sum of a dropped key; 0 when none was dropped. */
   get forgotten(): number {
     return this.#forgotten;
+  }
+
+  #newEntry(key: string): HeavyHitter<T> {
+    const spare = this.#spare.pop();
+    if (spare === undefined) {
+      return { key, sum: 0, missing: this.#forgotten, value: this.#create() };
+    }
+    this.#reset?.(spare.value);
+    spare.key = key;
+    spare.sum = 0;
+    spare.missing = this.#forgotten;
+    return spare;
   }
 
   #sorted(): HeavyHitter<T>[] {
@@ -72,6 +89,7 @@ export class HeavyHitters<T> {
       }
       this.#forgotten = Math.max(this.#forgotten, most);
       this.#entries.delete(key);
+      if (this.#reset !== undefined) this.#spare.push(entry);
     }
   }
 }

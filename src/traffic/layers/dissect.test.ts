@@ -107,6 +107,7 @@ describe('a TCP segment is found behind tags and tunnels', () => {
     ['VLAN / IPv4', after(`${macs} 8100 0001 0800`, packet)],
     ['VLAN / VLAN / IPv4', after(`${macs} 88a8 0001 8100 0002 0800`, packet)],
     ['VN-Tag / IPv4', after(`${macs} 8926 00000000 0800`, packet)],
+    ['E-Tag / IPv4', after(`${macs} 893f 000000000000 0800`, packet)],
     ['LLC / IPv4', after(`${macs} 0035 ${snap}`, packet)],
     ['MPLS / IPv4', after(`${macs} 8847 00010040 00011140`, packet)],
     ['MPLS / Ethernet / IPv4', after(`${macs} 8847 00011140 00000000`, frame)],
@@ -135,6 +136,8 @@ describe('a TCP segment is found behind tags and tunnels', () => {
     ['IPv4 / UDP / Geneve / Ethernet / IPv4', udpTo(6081, '0100 6558 00000100 00000000', frame)],
     ['IPv4 / UDP / GTP-U / IPv4', udpTo(2152, '30ff 0035 00000001', packet)],
     ['IPv4 / UDP / GTP-U / IPv4', udpTo(2152, '34ff 0035 00000001 00000085 01000900', packet)],
+    ['IPv4 / UDP / GRE / IPv4', udpTo(4754, '0000 0800', packet)],
+    ['IPv4 / UDP / AYIYA / IPv4', udpTo(5072, '4152 0104 00000000' + '00'.repeat(36), packet)],
     ['IPv4 / UDP / MPLS / IPv4', udpTo(6635, '00011140', packet)],
   ];
   for (const [layers, data] of cases) {
@@ -211,6 +214,14 @@ describe('what the headers claim', () => {
 
   test('IPv4 without a payload holds no TCP', () => {
     assert.equal(layersOf(dissect(ipv4Frame(6, Buffer.alloc(0)))), 'Ethernet / IPv4');
+  });
+
+  test('nothing is read behind IPv4 options that were not captured', () => {
+    const long = Buffer.from(frame);
+    long.writeUInt8(0x4f, 14);
+    long.writeUInt16BE(90, 16);
+    const { cut, transport } = dissect(long, 1, 104);
+    assert.deepEqual([cut, transport], ['IPv4', undefined]);
   });
 
   test('a TCP header of an impossible length has ports, but neither flags nor data', () => {

@@ -1,5 +1,6 @@
 import type { Frame } from '../files/frame.ts';
 import {
+  readETag,
   readEthernet,
   readLlc,
   readMpls,
@@ -16,6 +17,7 @@ import type { Cursor, Packet, ReadLayer } from './packet.ts';
 import { skipTo } from './packet.ts';
 import { readTcp } from './tcp.ts';
 import {
+  readAyiya,
   readGeneve,
   readGtp,
   readPorts,
@@ -34,6 +36,7 @@ const readers: Record<string, ReadLayer> = {
   Ethernet: readEthernet,
   VLAN: readVlan,
   'VN-Tag': readVnTag,
+  'E-Tag': readETag,
   LLC: readLlc,
   MPLS: readMpls,
   PPPoE: readPppoe,
@@ -55,6 +58,7 @@ const readers: Record<string, ReadLayer> = {
   Geneve: readGeneve,
   'GTP-U': readGtp,
   Teredo: readTeredo,
+  AYIYA: readAyiya,
   EtherIP: skipTo('EtherIP', 2, 'Ethernet'),
   FabricPath: skipTo('FabricPath', 2, 'Ethernet'),
   'Provider backbone bridge': skipTo('Provider backbone bridge', 4, 'Ethernet'),

@@ -38,6 +38,7 @@ const layers = new Map([
   [0x8906, 'FCoE'],
   [0x8914, 'FIP'],
   [0x8926, 'VN-Tag'],
+  [0x893f, 'E-Tag'],
   [0x894f, 'NSH'],
   [0x9000, 'Loopback test'],
   [0x893a, 'IEEE 1905'],

@@ -30,6 +30,14 @@ export const readVnTag: ReadLayer = (packet, cursor) => {
   return layerOfEtherType(packet, type);
 };
 
+/** Source: IEEE 802.1BR. */
+export const readETag: ReadLayer = (packet, cursor) => {
+  if (!has(packet, cursor, 8, 'E-Tag')) return undefined;
+  const type = cursor.bytes.readUInt16BE(cursor.at + 6);
+  cursor.at += 8;
+  return layerOfEtherType(packet, type);
+};
+
 const snap = 0xaa;
 /** Protocols by the service access point of LLC. Source: IEEE 802.2. */
 const servicePoints = new Map([

@@ -26,6 +26,7 @@ function readIpv4(packet: Packet, cursor: Cursor, fragments: Fragments): string 
   packet.source = bytes.toString('latin1', at + 12, at + 16);
   packet.destination = bytes.toString('latin1', at + 16, at + 20);
   if (headerLength < 20 || total <= headerLength) return undefined;
+  if (!has(packet, cursor, headerLength, 'IPv4')) return undefined;
   const protocol = bytes.readUInt8(at + 9);
   const part = bytes.readUInt16BE(at + 6);
   const claimedEnd = at + total;

@@ -1,4 +1,5 @@
 import { layerOfEtherType, layerOfIpVersion } from './ether-types.ts';
+import { layerOfProtocol } from './ip-protocols.ts';
 import type { Cursor, Packet, ReadLayer } from './packet.ts';
 import { has } from './packet.ts';
 
@@ -46,8 +47,10 @@ const applications = new Map<number, Recognize>([
   [784, isQuic],
   [2152, fits('GTP-U', 8, (bytes, at) => bytes.readUInt8(at) >> 5 === 1)],
   [3544, fits('Teredo', 40, () => true)],
+  [4754, fits('GRE', 4, (bytes, at) => (bytes.readUInt8(at + 1) & 7) === 0)],
   [4789, isVxlan],
   [4790, fits('VXLAN-GPE', 8, () => true)],
+  [5072, fits('AYIYA', 8, (bytes, at) => (bytes.readUInt8(at + 2) & 0x0f) <= 1)],
   [6081, fits('Geneve', 8, (bytes, at) => bytes.readUInt8(at) >> 6 === 0)],
   [6635, fits('MPLS', 4, () => true)],
   [8472, isVxlan],
@@ -107,6 +110,15 @@ export const readTeredo: ReadLayer = (_, cursor) => {
     else break;
   }
   return (bytes[cursor.at] ?? 0) >> 4 === 6 ? 'IPv6' : undefined;
+};
+
+/** Source: draft-massar-v6ops-ayiya. */
+export const readAyiya: ReadLayer = (_, cursor) => {
+  const { bytes, at } = cursor;
+  const identityBytes = 2 ** (bytes.readUInt8(at) >> 4);
+  const signatureBytes = (bytes.readUInt8(at + 1) >> 4) * 4;
+  cursor.at += 8 + identityBytes + signatureBytes;
+  return layerOfProtocol(bytes.readUInt8(at + 3));
 };
 
 /** Reads only the ports. */

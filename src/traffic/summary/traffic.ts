@@ -67,8 +67,15 @@ export class TrafficMeter {
   readonly #protocols = new Map<string, Volume>();
   readonly #notRead = new Map<string, Volume>();
   readonly #notCaptured = new Map<string, Volume>();
-  readonly #talkers = new HeavyHitters(kept, () => ({ sent: nothing(), received: nothing() }));
-  readonly #conversations = new HeavyHitters(kept, nothing);
+  readonly #talkers = new HeavyHitters(
+    kept,
+    () => ({ sent: nothing(), received: nothing() }),
+    ({ sent, received }) => {
+      clear(sent);
+      clear(received);
+    },
+  );
+  readonly #conversations = new HeavyHitters(kept, nothing, clear);
   readonly #ports = new HeavyHitters(kept, nothing);
   readonly #names = new ServerNames();
   readonly #tcp = new TcpTraffic();
@@ -179,6 +186,11 @@ function isRepeated({ layers }: Packet, index: number): boolean {
     if (layers[before]?.name === layers[index]?.name) return true;
   }
   return false;
+}
+
+function clear(volume: Volume): void {
+  volume.packets = 0;
+  volume.bytes = 0;
 }
 
 function count(volume: Volume, { length }: Packet): void {

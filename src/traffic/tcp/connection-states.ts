@@ -1,10 +1,8 @@
 import type { TcpSegment } from '../layers/packet.ts';
 import { tcpFlag } from '../layers/tcp.ts';
-import { grown } from './connection-table.ts';
+import { bytes, Column, words } from './column.ts';
 import type { Handshake, HandshakeState } from './handshake.ts';
 import { handshakeState } from './handshake.ts';
-
-const firstCapacity = 1024;
 
 /** Bits of a connection's flags. */
 const bit = {
@@ -17,32 +15,28 @@ const bit = {
   knowsFirst: [0x20, 0x40] as const,
 };
 
-/** State of every connection, in typed arrays by connection number. */
+/** State of every connection, by connection number. */
 export class ConnectionStates {
-  #state = new Uint8Array(firstCapacity);
-  #flags = new Uint8Array(firstCapacity);
-  #firstSequences: [Uint32Array, Uint32Array] = [
-    new Uint32Array(firstCapacity),
-    new Uint32Array(firstCapacity),
-  ];
-  #openedTime = new Float64Array(firstCapacity);
-  #roundTrip = new Float32Array(firstCapacity);
+  readonly #state = new Column(bytes);
+  readonly #flags = new Column(bytes);
+  readonly #firstSequences = [new Column(words), new Column(words)] as const;
+  readonly #openedTime = new Column((length) => new Float64Array(length));
+  readonly #roundTrip = new Column((length) => new Float32Array(length));
 
   /** Resets a slot for a new connection. */
   begin(slot: number): void {
-    while (slot >= this.#state.length) this.#grow();
-    this.#state[slot] = handshakeState.unseen;
-    this.#flags[slot] = 0;
-    this.#openedTime[slot] = 0;
-    this.#roundTrip[slot] = 0;
+    this.#state.set(slot, handshakeState.unseen);
+    this.#flags.set(slot, 0);
+    this.#openedTime.set(slot, 0);
+    this.#roundTrip.set(slot, 0);
   }
 
   state(slot: number): HandshakeState {
-    return (this.#state[slot] ?? 0) as HandshakeState;
+    return this.#state.get(slot) as HandshakeState;
   }
 
   handshake(slot: number): Handshake {
-    const flags = this.#flags[slot] ?? 0;
+    const flags = this.#flags.get(slot);
     const isEarly = (flags & bit.earlyAnswer) !== 0;
     return {
       state: this.state(slot),
@@ -52,59 +46,60 @@ export class ConnectionStates {
   }
 
   setHandshake(slot: number, { state, opener, earlyAnswerBy }: Handshake): void {
-    this.#state[slot] = state;
-    const kept =
-      (this.#flags[slot] ?? 0) & ~(bit.opener | bit.earlyAnswer | bit.earlyAnswerBySecond);
-    this.#flags[slot] =
+    this.#state.set(slot, state);
+    const kept = this.#flags.get(slot) & ~(bit.opener | bit.earlyAnswer | bit.earlyAnswerBySecond);
+    this.#flags.set(
+      slot,
       kept |
-      (opener === 1 ? bit.opener : 0) |
-      (earlyAnswerBy === undefined ? 0 : bit.earlyAnswer) |
-      (earlyAnswerBy === 1 ? bit.earlyAnswerBySecond : 0);
+        (opener === 1 ? bit.opener : 0) |
+        (earlyAnswerBy === undefined ? 0 : bit.earlyAnswer) |
+        (earlyAnswerBy === 1 ? bit.earlyAnswerBySecond : 0),
+    );
   }
 
   /** Time of the last SYN, in microseconds. */
   openedTime(slot: number): number {
-    return this.#openedTime[slot] ?? 0;
+    return this.#openedTime.get(slot);
   }
 
   setOpenedTime(slot: number, time: number): void {
-    this.#openedTime[slot] = time;
+    this.#openedTime.set(slot, time);
   }
 
   /** Round trip of the handshake in microseconds; 0 when unknown. */
   roundTrip(slot: number): number {
-    return this.#roundTrip[slot] ?? 0;
+    return this.#roundTrip.get(slot);
   }
 
   setRoundTrip(slot: number, roundTrip: number): void {
-    this.#roundTrip[slot] = roundTrip;
+    this.#roundTrip.set(slot, roundTrip);
   }
 
   /** True when a SYN opens another connection between the same ports. */
   isSucceededBy(slot: number, from: 0 | 1, sequence: number): boolean {
-    const knows = ((this.#flags[slot] ?? 0) & bit.knowsFirst[from]) !== 0;
-    return knows && this.#firstSequences[from][slot] !== sequence;
+    const knows = (this.#flags.get(slot) & bit.knowsFirst[from]) !== 0;
+    return knows && this.#firstSequences[from].get(slot) !== sequence;
   }
 
   /** Stores the initial sequence numbers of both sides from the first segments. */
   learnFirstSequence(slot: number, from: 0 | 1, segment: TcpSegment): void {
     const { flags, sequence, acknowledgment } = segment;
     const to = from === 0 ? 1 : 0;
-    const known = this.#flags[slot] ?? 0;
+    const known = this.#flags.get(slot);
     if ((known & bit.knowsFirst[from]) === 0) {
       const isSyn = (flags & tcpFlag.syn) !== 0;
-      this.#firstSequences[from][slot] = isSyn ? sequence : (sequence - 1) >>> 0;
-      this.#flags[slot] = known | bit.knowsFirst[from];
+      this.#firstSequences[from].set(slot, isSyn ? sequence : (sequence - 1) >>> 0);
+      this.#flags.set(slot, known | bit.knowsFirst[from]);
     }
     if ((known & bit.knowsFirst[to]) === 0 && (flags & tcpFlag.ack) !== 0) {
-      this.#firstSequences[to][slot] = (acknowledgment - 1) >>> 0;
-      this.#flags[slot] = (this.#flags[slot] ?? 0) | bit.knowsFirst[to];
+      this.#firstSequences[to].set(slot, (acknowledgment - 1) >>> 0);
+      this.#flags.set(slot, this.#flags.get(slot) | bit.knowsFirst[to]);
     }
   }
 
   /** True after the first segment. */
   isSeen(slot: number): boolean {
-    return ((this.#flags[slot] ?? 0) & bit.seen) !== 0;
+    return (this.#flags.get(slot) & bit.seen) !== 0;
   }
 
   /**
@@ -112,34 +107,22 @@ export class ConnectionStates {
    * else. Returns false after an earlier segment, or when the segment is not a plain SYN.
    */
   holdSyn(slot: number, segment: TcpSegment): boolean {
-    const flags = this.#flags[slot] ?? 0;
-    this.#flags[slot] = flags | bit.seen;
+    const flags = this.#flags.get(slot);
+    this.#flags.set(slot, flags | bit.seen);
     if ((flags & bit.seen) !== 0 || segment.dataLength > 0) return false;
     if (segment.flags !== tcpFlag.syn) return false;
-    this.#flags[slot] = flags | bit.seen | bit.heldSyn;
+    this.#flags.set(slot, flags | bit.seen | bit.heldSyn);
     return true;
   }
 
   /** Returns and removes the held SYN. */
   takeSyn(slot: number): { time: number; segment: TcpSegment } | undefined {
-    const flags = this.#flags[slot] ?? 0;
+    const flags = this.#flags.get(slot);
     if ((flags & bit.heldSyn) === 0) return undefined;
-    this.#flags[slot] = flags & ~bit.heldSyn;
+    this.#flags.set(slot, flags & ~bit.heldSyn);
     const from = (flags & bit.opener) !== 0 ? 1 : 0;
-    const sequence = this.#firstSequences[from][slot] ?? 0;
+    const sequence = this.#firstSequences[from].get(slot);
     const segment = { sequence, acknowledgment: 0, flags: tcpFlag.syn, window: -1, dataLength: 0 };
     return { time: this.openedTime(slot), segment };
-  }
-
-  #grow(): void {
-    const capacity = this.#state.length * 2;
-    this.#state = grown(this.#state, new Uint8Array(capacity));
-    this.#flags = grown(this.#flags, new Uint8Array(capacity));
-    this.#firstSequences = [
-      grown(this.#firstSequences[0], new Uint32Array(capacity)),
-      grown(this.#firstSequences[1], new Uint32Array(capacity)),
-    ];
-    this.#openedTime = grown(this.#openedTime, new Float64Array(capacity));
-    this.#roundTrip = grown(this.#roundTrip, new Float32Array(capacity));
   }
 }

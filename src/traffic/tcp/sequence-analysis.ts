@@ -137,7 +137,9 @@ function repetition(side: Side, other: Side, sent: Sent): SegmentKind | undefine
     other.acknowledged !== 0 &&
     !isAfter((sequence + dataLength) | 0, other.acknowledged);
   if (isAcknowledged) return 'spurious retransmission';
-  if (!isBehind) return undefined;
+  // One byte before the next: that byte was a probe, and the others are new.
+  const followsProbe = dataLength > 1 && sequence === ((side.next - 1) | 0);
+  if (!isBehind || followsProbe) return undefined;
 
   const sinceAcknowledgment = time - other.acknowledgedTime;
   const isSoon = sinceAcknowledgment >= 0 && sinceAcknowledgment < fastRetransmissionTime;

@@ -237,6 +237,14 @@ describe('a retransmission', () => {
       0,
     ],
     [
+      'does not include data that begins with the byte of a probe',
+      [
+        [0, data(101)],
+        [30_000, data(150)],
+      ],
+      0,
+    ],
+    [
       'is found where sequence numbers start again',
       [
         [0, data(0xffffffe0)],
