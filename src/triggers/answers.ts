@@ -171,7 +171,7 @@ export const capture = v.strictObject({
   state: v.picklist(states),
   stage: alertStage,
   alert,
-  plan,
+  plan: v.exactOptional(plan),
   targets: v.array(
     v.union([
       outcome,
