@@ -15,6 +15,8 @@ export interface Comparison {
   difference: { error: NonDeterminismError; action: number } | undefined;
   /** Work that the history does not contain. */
   scheduled: ScheduledWork[];
+  /** True if work is open, which keeps an instance Running after its orchestrator has ended. */
+  isHeld: boolean;
   /** All work that the code asked for, by event id. */
   work: ReadonlyMap<number, Work>;
   warnings: ReplayWarning[];
@@ -22,7 +24,7 @@ export interface Comparison {
 
 /** What to compare in addition to the order of the work. */
 export interface CompareOptions {
-  /** Whether to compare the times of timers; false where the times of the turns are guesses. */
+  /** Whether to compare times, in timers and in inputs; false where the times of the turns are guesses. */
   timers: boolean;
 }
 
@@ -40,21 +42,21 @@ export function compare(
     if (warning) warnings.push({ event: numberOf.get(recorded) ?? -1, ...warning });
   };
   try {
-    const { scheduled } = replay(history, answer.state.actions.flat(), {
+    const { scheduled, openWork } = replay(history, answer.state.actions.flat(), {
       limits: TIMER_LIMITS,
       ended: answer.state.isDone || (answer.error !== undefined && endsInRelease(history)),
       onAction: (index) => (action = index),
       onWork: (eventId, asked, recorded) => {
         work.set(eventId, asked);
         if (!recorded) return;
-        warn(recorded, inputChange(recorded, asked));
+        warn(recorded, inputChange(recorded, asked, timers));
         if (timers) warn(recorded, timerChange(recorded, asked));
       },
     });
-    return { difference: undefined, scheduled, work, warnings };
+    return { difference: undefined, scheduled, isHeld: openWork.length > 0, work, warnings };
   } catch (error) {
     if (!(error instanceof NonDeterminismError)) throw error;
-    return { difference: { error, action }, scheduled: [], work, warnings };
+    return { difference: { error, action }, scheduled: [], isHeld: false, work, warnings };
   }
 }
 
@@ -66,10 +68,20 @@ function endsInRelease(history: readonly HistoryEvent[]): boolean {
     .some((each) => each.EventType === EventType.EventSent && each.Name === RELEASE_EVENT);
 }
 
-function inputChange(recorded: SchedulingEvent, asked: Work) {
+/** True if two JSON values are equal. Without `times`, times within them may differ. */
+export function sameValue(one: unknown, other: unknown, times: boolean): boolean {
+  if (isDeepStrictEqual(one, other)) return true;
+  return !times && withoutTimes(one) === withoutTimes(other);
+}
+
+function withoutTimes(value: unknown): string {
+  return String(JSON.stringify(value)).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME');
+}
+
+function inputChange(recorded: SchedulingEvent, asked: Work, times: boolean) {
   const before = recordedInput(recorded);
   const now = askedInput(asked);
-  if (before === undefined || now === undefined || isDeepStrictEqual(before, now)) return undefined;
+  if (before === undefined || now === undefined || sameValue(before, now, times)) return undefined;
   return {
     change: 'input changed' as const,
     message: `The input was ${short(before)}, and is ${short(now)} now.`,

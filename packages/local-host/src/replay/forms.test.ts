@@ -64,6 +64,13 @@ describe('the three forms of one recorded history', () => {
     assert.equal((await fromFile(history('storage-rows'))).ambiguities, undefined);
   });
 
+  test('of a terminated instance in a table have its reason, which is plain text', async () => {
+    const text = await readFile(history('storage-rows'), 'utf8');
+    const { History } = JSON.parse(text) as { History: unknown };
+    const Instances = [{ RowKey: '', RuntimeStatus: 'Terminated', Output: 'by hand' }];
+    assert.equal(fromJson({ History, Instances }).instance.output, 'by hand');
+  });
+
   test('of a running instance say where it waits', async () => {
     const log = JSON.parse(await readFile(history('worker'), 'utf8')) as { dir: string }[];
     const untilTimer = log.slice(0, log.findLastIndex(({ dir }) => dir === 'in') - 2);

@@ -47,7 +47,7 @@ export function rebuildTurns(
   numberTimers(statusEvents, scheduled);
   return {
     history: write(turns, runtimeStatus),
-    ambiguities: doubts(turns, scheduled, runtimeStatus),
+    ambiguities: doubts(turns, scheduled),
   };
 }
 
@@ -84,6 +84,8 @@ function openTurns(statusEvents: readonly StatusEvent[]): Turn[] {
     switch (event.EventType) {
       case EventType.TimerCreated:
       case EventType.EventSent:
+      case EventType.TaskScheduled:
+      case EventType.SubOrchestrationInstanceCreated:
         turns.at(-1)?.scheduled.push({ event, at: event.Timestamp, completion: undefined });
         break;
       case EventType.ExecutionCompleted:
@@ -148,11 +150,7 @@ function numberTimers(statusEvents: readonly StatusEvent[], scheduled: readonly 
   }
 }
 
-function doubts(
-  turns: readonly Turn[],
-  scheduled: readonly Scheduled[],
-  runtimeStatus: string,
-): string[] {
+function doubts(turns: readonly Turn[], scheduled: readonly Scheduled[]): string[] {
   const doubts = [
     'The times of the turns are guesses: code that reckons with currentUtcDateTime may see others by milliseconds.',
   ];
@@ -184,11 +182,6 @@ function doubts(
     ({ event }) => event.EventType === EventType.SubOrchestrationInstanceCreated,
   );
   if (children) doubts.push('The status does not contain the instance ids of sub-orchestrations.');
-  doubts.push(
-    runtimeStatus === 'Completed'
-      ? 'The status does not contain activities and sub-orchestrations that had not ended; numbers after one would be wrong.'
-      : 'The status does not contain activities and sub-orchestrations that have not ended; replay assumes that the code waits for them.',
-  );
   return doubts;
 }
 

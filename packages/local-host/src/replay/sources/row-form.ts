@@ -73,7 +73,7 @@ export function fromRows({ history: rows, instance }: InstanceRows): Recording {
       input: parse(started.Input),
       ...(instance && {
         status: String(instance['RuntimeStatus']),
-        output: parse(instance['Output']),
+        output: outputOf(instance),
         customStatus: parse(instance['CustomStatus']),
       }),
     },
@@ -127,6 +127,11 @@ function toEvent(row: Row): HistoryEvent {
   event['EventType'] = EventType[name];
   event['Timestamp'] = row['_Timestamp'];
   return event as unknown as HistoryEvent;
+}
+
+// The output of an instance that did not complete is plain text.
+function outputOf({ RuntimeStatus, Output }: Row): unknown {
+  return RuntimeStatus === 'Completed' ? parse(Output) : (Output ?? null);
 }
 
 function parse(value: unknown): unknown {
