@@ -23,7 +23,7 @@ describe('while the task hub cannot be written', () => {
   test('a start is refused with advice and can be repeated', async () => {
     isDiskFull = true;
     const refused = await call('orchestrators/wait/one', { method: 'POST', body: '1' });
-    assert.equal(refused.status, 500);
+    assert.equal(refused.status, 503);
     assert.match(await refused.text(), /disk is full.*Make room/);
     isDiskFull = false;
     assert.equal((await call('instances/one')).status, 404);

@@ -31,6 +31,13 @@ describe('.funcignore', () => {
     assert.deepEqual(files, ['a.test.js']);
   });
 
+  test('does not apply to files outside the folder of the app', async () => {
+    await mkdir(join(directory, 'app'));
+    await write('app/.funcignore', '*.js\n');
+    await write('app/package.json', '{ "main": "../dist/a*.js" }');
+    assert.deepEqual(names(await findEntryPoints(join(directory, 'app'))), ['a.js', 'a.test.js']);
+  });
+
   test('is named when it excludes everything', async () => {
     await write('.funcignore', 'dist\n');
     await assert.rejects(findEntryPoints(directory), {

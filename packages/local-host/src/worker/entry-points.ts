@@ -21,9 +21,13 @@ export async function findEntryPoints(appDirectory: string, main?: string): Prom
   for await (const match of glob(pattern, { cwd: appDirectory })) {
     const file = resolve(appDirectory, match);
     if (!(await isFile(file))) continue;
-    if (ignored.ignores(relative(appDirectory, file).replaceAll(sep, '/')))
+    const path = relative(appDirectory, file).replaceAll(sep, '/');
+    // A path above the app's folder is not valid there, and no rule covers it.
+    if (ignore.isPathValid(path) && ignored.ignores(path)) {
       excluded = ' that .funcignore does not exclude';
-    else files.push(file);
+    } else {
+      files.push(file);
+    }
   }
   if (files.length === 0) {
     throw new HostError(
