@@ -89,6 +89,12 @@ test('a capture has one session and one event, whatever is delivered again', asy
       // A delivery that is repeated sends the same event, which a receiver drops.
       assert.equal(new Set(events.map((event) => JSON.stringify(event))).size, 1);
     }),
-    { numRuns: Number(process.env.PROPERTY_RUNS ?? 6) },
+    {
+      examples: [
+        [[{ startedAgain: 'machine', after: 0 }]],
+        [[{ runAgain: 'createCapture', call: 1, after: 30_000 }]],
+      ],
+      numRuns: Number(process.env.PROPERTY_RUNS ?? 8),
+    },
   );
 });

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { fromFile, loadHostApp, printReport, replayRecording } from 'local-host/replay';
 import type { Outcome } from '../src/captures/outcome.ts';
+import { stateVersion } from '../src/captures/state-version.ts';
 
 const folder = fileURLToPath(new URL('histories/', import.meta.url));
 const files = (await readdir(folder)).filter((name) => name.endsWith('.json'));
+const host = JSON.parse(await readFile('host.json', 'utf8')) as {
+  extensions: { durableTask: { defaultVersion: string } };
+};
+const { defaultVersion } = host.extensions.durableTask;
 const { app } = await loadHostApp({ appDirectory: '.', main: 'src/orchestrators/index.ts' });
 
 /** Every end of a capture; the compiler keeps the list complete. */
@@ -23,11 +28,23 @@ const ENDS: Record<Outcome['end'], true> = {
   skipped: true,
 };
 
+const advice = `Running instances of version ${defaultVersion} cannot follow this change. Undo it, or raise defaultVersion in host.json and stateVersion in src/captures/state-version.ts, and run: npm run record-histories -- --all. See docs/changing-orchestrators.md.`;
+
+test('host.json and the durable state have one version', () => {
+  assert.equal(defaultVersion, String(stateVersion));
+});
+
 describe('recorded instances replay under the current code', () => {
   for (const name of files) {
     test(name, async (context) => {
-      const report = await replayRecording(app, await fromFile(`${folder}${name}`));
-      assert.equal(report.divergence, undefined, `\n${printReport(report)}`);
+      const recording = await fromFile(`${folder}${name}`);
+      assert.equal(
+        recording.instance.version,
+        defaultVersion,
+        `${name} is of another version than host.json. Run: npm run record-histories -- --all`,
+      );
+      const report = await replayRecording(app, recording);
+      assert.equal(report.divergence, undefined, `\n${printReport(report)}\n${advice}`);
       for (const { event, change, message } of report.warnings) {
         context.diagnostic(`event ${event}, ${change}: ${message}`);
       }

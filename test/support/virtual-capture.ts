@@ -66,14 +66,15 @@ export function captureRequest({
   };
 }
 
+/** The part of the app that a virtual capture loads. */
+export const virtualApp = 'src/{orchestrators,activities}/index.ts';
+
 /** The app's orchestrators on a virtual clock, with fakes that behave as `weather` describes. */
 export async function startVirtualCapture(weather: Weather = {}): Promise<TestHost> {
   const host = await createTestHost({
     appDirectory: '.',
-    main: 'src/{orchestrators,activities}/index.ts',
+    main: virtualApp,
     clock: { start: START },
-    // So that replay can compare inputs too.
-    durableTask: { storeInputsInOrchestrationHistory: true },
   });
   let createdAt = 0;
   let toldToStop = false;
