@@ -128,10 +128,10 @@ describe('an alert', () => {
     assert.equal(some.result.deliveries.length, 2);
   });
 
-  test('waits for the other captures when one is terminated', async () => {
+  test('waits for the other captures when one fails as a whole', async () => {
     const { result, calls } = await run({
       child(vm) {
-        if (vm === idOf('one')) throw new Error('terminated');
+        if (vm === idOf('one')) throw new Error('of another version');
         return captured(vm);
       },
     });

@@ -89,7 +89,8 @@ function* captureAll(
   return targets.map(({ id: vm }, index) => {
     const result = settled[index];
     if (result?.ok) return result.value;
-    // A capture handles its own failures. The child fails as a whole only when it is terminated.
+    // A capture handles its own failures, so the child fails only with an input of another version. If it
+    // is terminated, the SDK fails this instance too, which no code here can catch.
     const failure = failureOf(result?.error, 'captureMachine');
     return { vm, warnings: [], end: 'failed', failure, endedAt: timestamp(context) };
   });

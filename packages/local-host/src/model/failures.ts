@@ -58,8 +58,16 @@ export function activityFailure(name: string, thrown: unknown): TaskFailure {
   };
 }
 
-/** A sub-orchestration's failure as its parent receives it. `output` is the sub-orchestration's output. */
-export function subOrchestrationFailure(childName: string, output: string): TaskFailure {
+/**
+ * A sub-orchestration's failure as its parent receives it. `output` is the sub-orchestration's output,
+ * which is the reason if it was terminated.
+ */
+export function subOrchestrationFailure(
+  childName: string,
+  status: 'Failed' | 'Terminated',
+  output: string,
+): TaskFailure {
+  if (status === 'Terminated') return { Reason: output, Details: null, FailureDetails: null };
   const prefix = orchestratorFailure(childName, '');
   const message = output.startsWith(prefix) ? output.slice(prefix.length) : output;
   return { Reason: output, Details: `Message: ${message}, StackTrace: `, FailureDetails: null };

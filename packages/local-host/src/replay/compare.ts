@@ -3,7 +3,10 @@ import { TIMER_LIMITS } from '../replayer/durations.ts';
 import { RELEASE_EVENT } from '../model/entity-message.ts';
 import { EventType, type HistoryEvent, type SchedulingEvent } from '../model/history-event.ts';
 import { NonDeterminismError } from '../replayer/non-determinism.ts';
-import type { OrchestratorAnswer } from '../turn/orchestrator-answer.ts';
+import {
+  SUB_ORCHESTRATION_TERMINATED,
+  type OrchestratorAnswer,
+} from '../turn/orchestrator-answer.ts';
 import { replay } from '../replayer/replay.ts';
 import type { ScheduledWork, Work } from '../model/work.ts';
 import { short } from './describe.ts';
@@ -37,6 +40,10 @@ export function compare(
   const work = new Map<number, Work>();
   const warnings: ReplayWarning[] = [];
   let action = -1;
+  // The SDK has lost the actions.
+  if (answer.error === SUB_ORCHESTRATION_TERMINATED) {
+    return { difference: undefined, scheduled: [], isHeld: false, work, warnings };
+  }
   const numberOf = new Map(history.map((event, index) => [event, index]));
   const warn = (recorded: SchedulingEvent, warning: Omit<ReplayWarning, 'event'> | undefined) => {
     if (warning) warnings.push({ event: numberOf.get(recorded) ?? -1, ...warning });
@@ -74,8 +81,11 @@ export function sameValue(one: unknown, other: unknown, times: boolean): boolean
   return !times && withoutTimes(one) === withoutTimes(other);
 }
 
-function withoutTimes(value: unknown): string {
-  return String(JSON.stringify(value)).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME');
+function withoutTimes(value: unknown): string | undefined {
+  return (JSON.stringify(value) as string | undefined)?.replace(
+    /\d{4}-\d\d-\d\dT[\d:.]+Z/g,
+    'TIME',
+  );
 }
 
 function inputChange(recorded: SchedulingEvent, asked: Work, times: boolean) {

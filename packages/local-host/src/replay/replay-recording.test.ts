@@ -246,16 +246,21 @@ describe('changes that running instances can follow', () => {
 });
 
 describe('histories of other ends', () => {
-  test('of a failed, a terminated and a suspended instance fit', async () => {
+  test('of a failed, a terminated and a suspended instance fit, and of the caller of a terminated one', async () => {
     function* fails(context: OrchestrationContext): Story {
       yield context.df.callActivity('boom', 1);
       return null;
     }
+    function* calls(context: OrchestrationContext): Story {
+      return yield context.df.callSubOrchestrator('story', null, 'called');
+    }
+    const orchestrators = {
+      story: original as OrchestrationHandler,
+      fails: fails as OrchestrationHandler,
+      calls: calls as OrchestrationHandler,
+    };
     await using host = await createTestHost({
-      orchestrators: {
-        story: original as OrchestrationHandler,
-        fails: fails as OrchestrationHandler,
-      },
+      orchestrators,
       activities: {
         find: (x: unknown) => x,
         make: (x: unknown) => x,
@@ -269,24 +274,18 @@ describe('histories of other ends', () => {
     await failed.end();
     const terminated = await host.start('story');
     const suspended = await host.start('story');
+    const caller = await host.start('calls');
     await host.advance('30s');
     await terminated.terminate('enough');
+    await host.instance('called').terminate('enough');
     await suspended.suspend('a pause');
     await host.advance('2m');
     assert.deepEqual(
-      [failed, terminated, suspended].map(({ status }) => status),
-      ['Failed', 'Terminated', 'Suspended'],
+      [failed, terminated, suspended, caller].map(({ status }) => status),
+      ['Failed', 'Terminated', 'Suspended', 'Failed'],
     );
-    const app = inlineApp(
-      {
-        orchestrators: {
-          story: original as OrchestrationHandler,
-          fails: fails as OrchestrationHandler,
-        },
-      },
-      () => undefined,
-    );
-    for (const instance of [failed, terminated, suspended]) {
+    const app = inlineApp({ orchestrators }, () => undefined);
+    for (const instance of [failed, terminated, suspended, caller]) {
       const { divergence: found, warnings } = await replayRecording(app, instance.record());
       assert.deepEqual([found, warnings], [undefined, []], instance.status);
     }

@@ -180,7 +180,7 @@ function change(
       const base = completionBase(event);
       if (fail !== undefined) {
         const name = nameOf(past, event.TaskScheduledId);
-        const failure = subOrchestrationFailure(name, orchestratorFailure(name, fail));
+        const failure = subOrchestrationFailure(name, 'Failed', orchestratorFailure(name, fail));
         return { ...base, EventType: EventType.SubOrchestrationInstanceFailed, ...failure };
       }
       const type = EventType.SubOrchestrationInstanceCompleted;

@@ -225,7 +225,7 @@ function answerToParent(
           {
             EventType: EventType.SubOrchestrationInstanceFailed,
             TaskScheduledId,
-            ...subOrchestrationFailure(instance.name, output ?? ''),
+            ...subOrchestrationFailure(instance.name, status, output ?? ''),
             FailureDetails: failureDetails,
           },
           now,

@@ -178,6 +178,38 @@ describe('an orchestrator that nothing can resume', () => {
     });
   }
 
+  test('is failed by the termination of its sub-orchestration, which it cannot catch', async () => {
+    await using host = await createTestHost({
+      orchestrators: {
+        *parent(context: OrchestrationContext): Story {
+          try {
+            return yield context.df.callSubOrchestrator('child', null, 'child-1');
+          } catch {
+            return 'caught';
+          }
+        },
+        *child(context: OrchestrationContext): Story {
+          return yield context.df.waitForExternalEvent('never');
+        },
+      },
+    });
+    const parent = await host.start('parent');
+    await host.idle();
+    await host.instance('child-1').terminate('by hand');
+    const { status, output } = await parent.end();
+    assert.equal(status, 'Failed');
+    assert.match(String(output), /sub-orchestration was terminated.*cannot catch/);
+    // As recorded from extension 3.14.1.
+    const failed = parent
+      .history()
+      .find(({ EventType: type }) => type === EventType.SubOrchestrationInstanceFailed);
+    assert.partialDeepStrictEqual(failed, {
+      Reason: 'by hand',
+      Details: null,
+      FailureDetails: null,
+    });
+  });
+
   const retried = function* (context: OrchestrationContext): Story {
     return yield context.df.callActivityWithRetry('fails', retryOptions(), null);
   };

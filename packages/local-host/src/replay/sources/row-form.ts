@@ -105,7 +105,7 @@ const NULLABLE: Partial<Record<EventName, readonly string[]>> = {
   TaskFailed: ['FailureDetails'],
   SubOrchestrationInstanceCreated: ['Version', 'Input', 'ClientSpanId'],
   SubOrchestrationInstanceCompleted: ['Result'],
-  SubOrchestrationInstanceFailed: ['FailureDetails'],
+  SubOrchestrationInstanceFailed: ['Details', 'FailureDetails'],
   EventRaised: ['Input'],
   ExecutionSuspended: ['Reason'],
   ExecutionResumed: ['Reason'],
