@@ -41,6 +41,7 @@ param appSettings = {
   CAPTURE_INSTALL_AGENT: readEnvironmentVariable('CAPTURE_INSTALL_AGENT', '')
   CAPTURE_SWEEP_SECONDS: readEnvironmentVariable('CAPTURE_SWEEP_SECONDS', '')
   CAPTURE_LINK_HOURS: readEnvironmentVariable('CAPTURE_LINK_HOURS', '')
+  HISTORY_RETENTION_DAYS: readEnvironmentVariable('HISTORY_RETENTION_DAYS', '')
 }
 
 param secretSettings = {

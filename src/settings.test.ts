@@ -38,6 +38,7 @@ describe('settings', () => {
         sweepSeconds: 60,
         notifyUrls: { webhook: [], teams: [], slack: [] },
         linkHours: 0,
+        historyRetentionDays: 30,
         localArmEndpoint: undefined,
         localStorage: undefined,
       },

@@ -29,6 +29,8 @@ export interface Settings {
   installAgent: boolean;
   /** Interval of the sweep, which looks for sessions that no instance follows. */
   sweepSeconds: number;
+  /** Age in days, counted from their end, at which instances are purged. */
+  historyRetentionDays: number;
   /** URLs that receive notifications, by format. The URLs are secrets. */
   notifyUrls: Record<'webhook' | 'teams' | 'slack', string[]>;
   /** How long the links to files in a notification are valid; 0 omits the links. */
@@ -158,6 +160,7 @@ const environment = v.object({
   CAPTURE_INSTALL_AGENT: oneOf(['true', 'false'], 'false'),
   CAPTURE_SWEEP_SECONDS: wholeNumber(1, 60, 60),
   CAPTURE_LINK_HOURS: wholeNumber(0, 168, 0),
+  HISTORY_RETENTION_DAYS: wholeNumber(1, 3_650, 30),
   ALLOWED_SCOPES: scopes,
   NOTIFY_URL: receivers,
   NOTIFY_TEAMS_URL: receivers,
@@ -220,6 +223,7 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
     onResolved: output.CAPTURE_ON_RESOLVED,
     installAgent: output.CAPTURE_INSTALL_AGENT === 'true',
     sweepSeconds: output.CAPTURE_SWEEP_SECONDS,
+    historyRetentionDays: output.HISTORY_RETENTION_DAYS,
     notifyUrls: {
       webhook: output.NOTIFY_URL,
       teams: output.NOTIFY_TEAMS_URL,

@@ -61,6 +61,15 @@ export class Database {
     }
   }
 
+  /**
+   * Removes unused pages from the file, which shrinks at the next checkpoint. A file from before version 0.2.0
+   * keeps its unused pages and uses them again (https://www.sqlite.org/pragma.html#pragma_auto_vacuum).
+   */
+  removeUnusedPages(): void {
+    // A prepared statement would remove one page for each step.
+    this.exec('PRAGMA incremental_vacuum');
+  }
+
   close(): void {
     this.#connection.close();
   }
@@ -73,7 +82,9 @@ function open(file: string, synchronous: Synchronous): DatabaseSync {
     connection = new DatabaseSync(file);
     // Set before the first access, so that the lock is taken once and held until the process ends.
     connection.exec('PRAGMA locking_mode = EXCLUSIVE');
-    checkOwner(connection, file);
+    const isNew = checkOwner(connection, file) === 'new';
+    // Has no effect after the first page is written.
+    if (isNew) connection.exec('PRAGMA auto_vacuum = INCREMENTAL');
     connection.exec('PRAGMA journal_mode = WAL');
     connection.exec(`PRAGMA synchronous = ${synchronous}`);
     connection.exec('PRAGMA cache_size = -4096');
@@ -86,11 +97,11 @@ function open(file: string, synchronous: Synchronous): DatabaseSync {
   }
 }
 
-function checkOwner(connection: DatabaseSync, file: string): void {
-  if (pragma(connection, 'application_id') === APPLICATION_ID) return;
+function checkOwner(connection: DatabaseSync, file: string): 'new' | 'ours' {
+  if (pragma(connection, 'application_id') === APPLICATION_ID) return 'ours';
   const { tables } = connection.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() ?? {};
   const isNew = tables === 0 && pragma(connection, 'application_id') === 0;
-  if (isNew) return;
+  if (isNew) return 'new';
   throw new HostError(
     'state-foreign',
     `${file} is an SQLite file of another program. Name another state directory.`,

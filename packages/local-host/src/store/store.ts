@@ -49,6 +49,11 @@ export class Store {
     return this.#transactions.run(body);
   }
 
+  /** Makes the file smaller after a purge. Part of the transaction, like every write. */
+  shrink(): void {
+    this.#database.removeUnusedPages();
+  }
+
   /** Transactions committed since the file was opened. */
   get commits(): number {
     return this.#transactions.commits;

@@ -182,6 +182,7 @@ export class TaskHub {
         );
       }
       this.#deleteInstance(id);
+      this.#engine.store.shrink();
     });
   }
 
@@ -190,6 +191,7 @@ export class TaskHub {
     return this.#write(() => {
       const ended = this.#engine.store.instances.list(filter).filter(isEnded);
       for (const { id } of ended) this.#deleteInstance(id);
+      this.#engine.store.shrink();
       return ended.length;
     });
   }
