@@ -111,6 +111,16 @@ export class SimulatorClient {
     return this.#send('PUT', 'storage-accounts', account);
   }
 
+  /** Creates a session, as the app does. */
+  async createSession({ id, requested: properties }: Pick<SessionRow, 'id' | 'requested'>) {
+    const response = await fetch(`${new URL(this.#url).origin}${id}?api-version=2026-01-01`, {
+      method: 'PUT',
+      headers: { authorization: 'Bearer app', 'content-type': 'application/json' },
+      body: JSON.stringify({ properties }),
+    });
+    if (!response.ok) throw new Error(`PUT ${id} answered ${response.status}`);
+  }
+
   /** Deletes a session as another client. */
   async deleteSessionNamed(name: string, subscriptionId: string): Promise<void> {
     const { value } = await this.sessions();

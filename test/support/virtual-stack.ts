@@ -27,9 +27,12 @@ const file = {
  * Starts the stack. `Date` of this process tells the virtual time until the stack is disposed: activities,
  * triggers and the simulator read it.
  */
-export async function startVirtualStack(settings: Record<string, string>): Promise<VirtualStack> {
+export async function startVirtualStack(
+  settings: Record<string, string>,
+  { start = Date.now(), ...state }: { start?: number; stateDirectory?: string } = {},
+): Promise<VirtualStack> {
   await using running = new AsyncDisposableStack();
-  const clock = new VirtualClock({ start: Date.now() });
+  const clock = new VirtualClock({ start });
   running.defer(replaceDate(() => clock.now()));
   const listener = await startNotificationListener(0);
   running.defer(listener.close);
@@ -43,6 +46,7 @@ export async function startVirtualStack(settings: Record<string, string>): Promi
     appDirectory: '.',
     main: 'src/index.ts',
     clock,
+    ...state,
     activities: {
       finalizeCapture: () => ({ ok: true, value: file }),
       summarizeTraffic: () => ({ ok: true, value: { summaryUrl: file.url, lines: [] } }),
