@@ -12,6 +12,7 @@ import {
   printReport,
   recordingText,
   replayRecording,
+  requireEvent,
   type Recording,
 } from 'local-host/replay';
 import { parseEventNumber, parsePort } from './arguments.ts';
@@ -32,6 +33,16 @@ interface Options {
 
 const ORCHESTRATORS = 'src/orchestrators/index.ts';
 const DEFAULT_INSPECTOR_PORT = 9229;
+// The id of an instance has no slash.
+const LIKE_A_PATH = /[/\\]|\.jsonl?$/;
+
+class InspectorPortBusy extends Error {
+  readonly code = 'inspector-port-busy';
+
+  constructor(port: number) {
+    super(`The debugger cannot listen on port ${port}. Choose another one: --inspect-brk 0`);
+  }
+}
 
 const command = new Command('npm run replay --')
   .description(
@@ -85,7 +96,10 @@ async function run(source: string, { app: appDirectory, json, strict, ...rest }:
     await writeFile(rest.export, recordingText(recording));
   }
   const breakAt = rest.breakAt ?? (rest.inspectBrk === undefined ? undefined : 1);
-  if (breakAt !== undefined) waitForDebugger(rest.inspectBrk);
+  if (breakAt !== undefined) {
+    requireEvent(recording, breakAt);
+    waitForDebugger(rest.inspectBrk);
+  }
   const report = await replayRecording(app, recording, {
     ...(breakAt !== undefined && { breakAt }),
     onLog: ({ level, message }) => console.error(`${level}: ${message}`),
@@ -101,14 +115,18 @@ async function read(
 ): Promise<Recording> {
   if (storage !== undefined) return fromHistoryTable(openHistoryTables(storage, hub), source);
   if (/^https?:\/\//.test(source)) return fromStatusUrl(source);
-  if (await exists(source)) return fromFile(source);
+  if (LIKE_A_PATH.test(source) || (await exists(source))) return fromFile(source);
   return fromLocalState(state, source);
 }
 
 // An inspector is already open when an editor's debugger started this process.
 function waitForDebugger(port: Options['inspectBrk']): void {
   if (inspector.url() !== undefined) return;
-  inspector.open(typeof port === 'number' ? port : DEFAULT_INSPECTOR_PORT, '127.0.0.1', true);
+  const wanted = typeof port === 'number' ? port : DEFAULT_INSPECTOR_PORT;
+  inspector.open(wanted, '127.0.0.1');
+  // On a busy port it prints a line and returns.
+  if (inspector.url() === undefined) throw new InspectorPortBusy(wanted);
+  inspector.waitForDebugger();
 }
 
 function exists(path: string): Promise<boolean> {

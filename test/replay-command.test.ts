@@ -83,6 +83,26 @@ describe('npm run replay', () => {
     assert.match(stderr, /does not contain instance "nope". The instances are: .*local-3/);
   });
 
+  test('names a missing file, not the state of the local host', async () => {
+    const { exitCode, stderr } = await replay(join(folder, 'missing.json'));
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /^source-not-found: .*missing\.json cannot be read: ENOENT/);
+  });
+
+  test('does not wait for a debugger at an event that does not exist', async () => {
+    const { exitCode, stderr } = await replay(ROWS, '--break-at', '999', '--inspect-brk', '0');
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /^unknown-event: The history has no event 999; it has events 0 to \d+\./);
+    assert.doesNotMatch(stderr, /Debugger listening/);
+  });
+
+  test('names the port that a debugger cannot have', async () => {
+    const port = new URL(host.url ?? '').port;
+    const { exitCode, stderr, stdout } = await replay(ROWS, '--inspect-brk', port);
+    assert.equal(exitCode, 2, stdout);
+    assert.match(stderr, new RegExp(`inspector-port-busy: .* port ${port}\\.`));
+  });
+
   test('ends with 1 and the place when the code does not match', async () => {
     const rows = JSON.parse(await readFile(ROWS, 'utf8')) as { History: { Name?: string }[] };
     for (const row of rows.History) if (row.Name === 'say') row.Name = 'greet';

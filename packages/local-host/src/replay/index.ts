@@ -10,7 +10,12 @@ export {
   type Recording,
 } from './recording.ts';
 export { ReplayError, type ReplayErrorCode } from './replay-error.ts';
-export { fitsRecording, replayRecording, type ReplayOptions } from './replay-recording.ts';
+export {
+  fitsRecording,
+  replayRecording,
+  requireEvent,
+  type ReplayOptions,
+} from './replay-recording.ts';
 export type {
   Change,
   Divergence,

@@ -45,7 +45,8 @@ export async function replayRecording(
     const trace = new Trace(history, inspector);
     const observers: ExecutionObserver[] = [trace];
     if (options.breakAt !== undefined) {
-      observers.push(breaker(history, options.breakAt, inspector));
+      requireEvent(recording, options.breakAt);
+      observers.push(breaker(options.breakAt, inspector));
     }
     const answer = await runHistory(app, recording, observers, options.onLog);
     const timers = ambiguities.length === 0;
@@ -61,6 +62,7 @@ export async function replayRecording(
     if (
       !divergence &&
       recorded.status === replayed.status &&
+      !ENDED_BY_THE_HOST.test(String(recorded.output)) &&
       !sameValue(recorded, replayed, timers)
     ) {
       const message = 'The orchestration ends with another output than the one recorded.';
@@ -135,15 +137,14 @@ export async function runHistory(
   }
 }
 
-function breaker(
-  history: readonly HistoryEvent[],
-  breakAt: number,
-  inspector: GeneratorInspector,
-): ExecutionObserver {
-  if (!Number.isInteger(breakAt) || !history[breakAt]) {
-    const message = `The history has no event ${breakAt}; it has events 0 to ${history.length - 1}.`;
-    throw new ReplayError('unknown-event', message);
-  }
+/** Requires that a history has an event with this index. @throws ReplayError `unknown-event` */
+export function requireEvent({ history }: Recording, index: number): void {
+  if (history[index]) return;
+  const message = `The history has no event ${index}; it has events 0 to ${history.length - 1}.`;
+  throw new ReplayError('unknown-event', message);
+}
+
+function breaker(breakAt: number, inspector: GeneratorInspector): ExecutionObserver {
   let disarm: (() => void) | undefined;
   return {
     before(index, { generators }) {

@@ -99,7 +99,7 @@ function openTurns(statusEvents: readonly StatusEvent[]): Turn[] {
 }
 
 // A hidden event belongs to the last turn that can have started by its time and that precedes the turn
-// that receives its completion.
+// that receives its completion. What a turn schedules is older than what the next turn schedules.
 function placeHidden(turns: readonly Turn[], hidden: readonly Scheduled[]): void {
   for (const each of hidden) {
     const end = turns.findIndex(
@@ -107,7 +107,8 @@ function placeHidden(turns: readonly Turn[], hidden: readonly Scheduled[]): void
     );
     let place = 0;
     for (const turn of turns.slice(1, end)) {
-      if (compareTimes(earliestTime(turn), each.at) > 0) break;
+      const isOver = turns[place]?.scheduled.some(({ at }) => compareTimes(at, each.at) > 0);
+      if (isOver || compareTimes(earliestTime(turn), each.at) > 0) break;
       place++;
     }
     turns[place]?.scheduled.push(each);
