@@ -60,3 +60,21 @@ describe('recorded instances replay under the current code', () => {
     assert.deepEqual([...ends].sort(), Object.keys(ENDS).sort());
   });
 });
+
+const realFolder = fileURLToPath(new URL('fixtures/real-histories/', import.meta.url));
+const realFiles = (await readdir(realFolder)).sort();
+/** The version with which they were recorded, on the Functions host 4.1037 with extension 3.14.1. */
+const REAL_VERSION = '3';
+
+describe('instances recorded on the real host replay without a warning', () => {
+  for (const name of realFiles) {
+    test(name, async (context) => {
+      if (defaultVersion !== REAL_VERSION) {
+        context.skip(`It was recorded with version ${REAL_VERSION}, whose instances may not fit.`);
+        return;
+      }
+      const report = await replayRecording(app, await fromFile(`${realFolder}${name}`));
+      assert.deepEqual([report.divergence, report.warnings], [undefined, []], printReport(report));
+    });
+  }
+});
