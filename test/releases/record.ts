@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { stateVersion } from '../../src/captures/state-version.ts';
 import { alertFor, newMachine } from '../support/alerts.ts';
 import { startVirtualStack } from '../support/virtual-stack.ts';
 import { hubFile, settings, type ReleasedState } from './released-state.ts';
@@ -39,6 +40,7 @@ await host.idle();
 
 const sessions = (await simulator.sessions()).value.filter(({ listed }) => listed);
 const state: ReleasedState = {
+  version: stateVersion,
   recordedAt: new Date(host.clock.now()).toISOString(),
   subscriptionId,
   alerts: { ended, running, waiting },

@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import type { SessionRow } from '../support/simulator-client.ts';
 
 /** What a release left behind, beside its task hub file. */
 export interface ReleasedState {
+  /** Version of the durable state. */
+  version: number;
   /** Time of the record, in ISO 8601 UTC. */
   recordedAt: string;
   /** Subscription of the machines. */
@@ -21,3 +24,9 @@ export const settings = {
 
 /** The task hub file of a local host. */
 export const hubFile = 'task-hub.sqlite';
+
+/** Reads what is known of a release. */
+export const readState = async (release: string): Promise<ReleasedState> => {
+  const file = new URL(`${release}/state.json`, import.meta.url);
+  return JSON.parse(await readFile(file, 'utf8')) as ReleasedState;
+};
