@@ -118,7 +118,10 @@ describe('bad input to the management API', () => {
     test(`the id ${JSON.stringify(id)} is refused`, async () => {
       const response = await post(`orchestrators/wait/${encodeURIComponent(id)}`, '1');
       assert.equal(response.status, 400);
-      assert.match(((await response.json()) as { Message: string }).Message, /is not an instance ID/);
+      assert.match(
+        ((await response.json()) as { Message: string }).Message,
+        /is not an instance ID/,
+      );
     });
   }
 
