@@ -77,12 +77,4 @@ describe('a replay under a debugger', () => {
     assert.deepEqual(await stop.evaluate('e'), { ok: true, n: 3 });
     await client.resume();
   });
-
-  test('reports an event that does not exist', async () => {
-    using session = await debug('--break-at', '99');
-    const { replay, client } = session;
-    client[Symbol.dispose]();
-    assert.equal(await replay.exitCode(), 2);
-    assert.match(replay.stderr, /The history has no event 99; it has events 0 to 18/);
-  });
 });
