@@ -136,7 +136,8 @@ export const session = v.looseObject({
 /** The URL of a blob. The code that opens it decides whether the app may do so. */
 export const url = v.pipe(v.string(), v.maxLength(4096), v.url());
 
-const ends = [
+/** Every end of a machine capture. */
+export const ends = [
   'timeLimit',
   'byteLimit',
   'stopped',

@@ -1,5 +1,6 @@
 import type { Outcome } from '../captures/outcome.ts';
-import { isRecord, isText } from './stored-fields.ts';
+import { isText } from './stored-fields.ts';
+import { isRecord } from '../captures/is-record.ts';
 import { stateVersion } from '../captures/state-version.ts';
 
 /** The outcome of a machine capture. */

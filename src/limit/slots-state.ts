@@ -6,7 +6,8 @@ import { machineOf } from './claim.ts';
 import type { EndedCapture } from './ended-captures.ts';
 import type { HeldClaim, Slots, WaitingClaim } from './slots.ts';
 import type { Fields } from './stored-fields.ts';
-import { isRecord, isText } from './stored-fields.ts';
+import { isRecord } from '../captures/is-record.ts';
+import { isText } from './stored-fields.ts';
 
 /** The slots of one watcher. */
 export interface WatcherSlots extends Slots {

@@ -3,9 +3,6 @@ export type Fields = Record<string, unknown>;
 
 export const isText = (value: unknown): value is string => typeof value === 'string';
 
-export const isRecord = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** State of an entity. The SDK parses the stored text, and text that is not JSON must not fail the call. */
 export function storedState(getState: () => unknown): unknown {
   try {

@@ -5,6 +5,7 @@ import type { TimelineStep } from '../views/history-timeline.ts';
 import type { CaptureView } from '../views/capture-view.ts';
 import type { CapturePlan } from '../rules/plan.ts';
 import type { Failure } from '../captures/failure.ts';
+import { ends } from '../captures/input-schemas.ts';
 import type { AlertSummary, Delivery, Outcome } from '../captures/outcome.ts';
 import type { AlertReference } from '../captures/alert-reference.ts';
 import type { PacketDetail } from '../traffic/packets/packet-detail.ts';
@@ -196,20 +197,7 @@ const row = v.strictObject({
       vm: text,
       stage: v.optional(machineStage),
       startedAt: maybeTime,
-      end: v.optional(
-        v.picklist([
-          'timeLimit',
-          'byteLimit',
-          'stopped',
-          'resolved',
-          'failed',
-          'lost',
-          'timedOut',
-          'attached',
-          'cooldown',
-          'skipped',
-        ]),
-      ),
+      end: v.optional(v.picklist(ends)),
       bytes: v.optional(whole),
     }),
   ),

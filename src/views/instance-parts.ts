@@ -1,5 +1,6 @@
 import { OrchestrationRuntimeStatus as Status } from 'durable-functions';
 import type { CaptureRequest, CaptureResult } from '../captures/alert-capture.ts';
+import { isRecord } from '../captures/is-record.ts';
 import type { Outcome } from '../captures/outcome.ts';
 import type { MachineProgress } from '../captures/progress.ts';
 
@@ -70,6 +71,3 @@ export function isoTime(time: Date | string | undefined): string {
   // The task hub gives this time for an instance that it does not know at the moment.
   return Number.isNaN(date.getTime()) ? '0001-01-01T00:00:00.000Z' : date.toISOString();
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

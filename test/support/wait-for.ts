@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** A condition was not met in time. The message contains the last answer. */
 export class WaitTimeoutError extends Error {
-  readonly code = 'WAITED_IN_VAIN';
+  readonly code = 'WAIT_TIMEOUT';
 }
 
 /**
