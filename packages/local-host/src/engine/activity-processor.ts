@@ -1,5 +1,5 @@
 import type { Activity } from '../model/activity.ts';
-import { activityFailure, unknownFunction } from '../model/failures.ts';
+import { activityFailure, httpFailure, unknownFunction } from '../model/failures.ts';
 import { event, EventType, type TaskCompleted, type TaskFailed } from '../model/history-event.ts';
 import { isAmong } from '../model/function-names.ts';
 import { HTTP_ACTIVITY } from '../model/work.ts';
@@ -31,7 +31,8 @@ export class ActivityProcessor implements Processor<Activity, Outcome> {
       const Result = await this.#invoke(activity);
       return { EventType: EventType.TaskCompleted, TaskScheduledId, Result };
     } catch (thrown) {
-      const failure = activityFailure(activity.name, thrown);
+      const { name } = activity;
+      const failure = name === HTTP_ACTIVITY ? httpFailure(thrown) : activityFailure(name, thrown);
       return { EventType: EventType.TaskFailed, TaskScheduledId, ...failure };
     }
   }

@@ -58,6 +58,13 @@ export function activityFailure(name: string, thrown: unknown): TaskFailure {
   };
 }
 
+/** The failure of `callHttp`, whose reason is the cause alone (recorded from extension 3.14). */
+export function httpFailure(thrown: unknown): TaskFailure {
+  const { message: Message } = describe(thrown);
+  const $type = 'System.Net.Http.HttpRequestException, System.Net.Http';
+  return { Reason: Message, Details: JSON.stringify({ $type, Message }), FailureDetails: null };
+}
+
 /**
  * A sub-orchestration's failure as its parent receives it. `output` is the sub-orchestration's output,
  * which is the reason if it was terminated.
