@@ -1,28 +1,16 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { createHost } from './host.ts';
-import { logWriter } from './log-writer.ts';
+import type { ServeOptions } from './serve.ts';
 import type { Synchronous } from './store/database.ts';
 import { HostError, stackOf } from './model/host-error.ts';
-import { readLocalHost } from './worker/local-settings.ts';
 
 // On a machine with much memory V8 collects garbage rarely. Few objects outlive a turn, so frequent
 // collection halves the size of the process at little cost. The limit for the young generation must be
 // set when the process starts (--max-semi-space-size in bin/durable-local.js).
 setFlagsFromString('--heap-growing-percent=60');
 
-interface Options {
-  port?: number;
-  state: string;
-  main?: string;
-  reset?: true;
-  hostName?: string[];
-  synchronous: Synchronous;
-  alwaysReplay?: true;
-  strict?: true;
-  auth: boolean;
-  verbose?: true;
-  json?: true;
+interface Options extends ServeOptions {
+  watch?: true;
 }
 
 const options = new Command('durable-local')
@@ -53,6 +41,7 @@ const options = new Command('durable-local')
   )
   .option('--strict', 'refuse an app with a function that this host cannot run')
   .option('--no-auth', 'let HTTP functions be called without a key, as "func start" does')
+  .option('--watch', 'start again when a file of the app changes, with the same state')
   .option('--verbose', 'print every log line and request')
   .option('--json', 'print one line of JSON when ready')
   .parse()
@@ -65,53 +54,19 @@ process.on('unhandledRejection', (reason) => {
 });
 
 try {
-  await run(options);
+  if (options.watch) {
+    const { watch } = await import('./watch.ts');
+    const [, module = '', ...args] = process.argv;
+    const command = { module, args: args.filter((argument) => argument !== '--watch') };
+    const place = { appDirectory: process.cwd(), stateDirectory: options.state };
+    process.exit(await watch({ ...place, ...command }));
+  }
+  const { serve } = await import('./serve.ts');
+  await serve(options);
 } catch (error) {
   const known = error instanceof HostError || (error as NodeJS.ErrnoException).code;
   console.error(known ? explain(error as NodeJS.ErrnoException) : error);
   process.exit(1);
-}
-
-async function run(options: Options): Promise<void> {
-  const { state, main, reset, hostName, synchronous, alwaysReplay, strict, auth, verbose, json } =
-    options;
-  const port = options.port ?? (await readLocalHost(process.cwd())).port ?? 7071;
-  const host = await createHost({
-    appDirectory: process.cwd(),
-    ...{ stateDirectory: state, synchronous },
-    ...(main !== undefined && { main }),
-    ...(reset && { reset }),
-    ...(hostName && { hostNames: hostName }),
-    ...(alwaysReplay && { alwaysReplay }),
-    ...(strict && { strict }),
-    ...(!auth && { noAuth: true }),
-    onLog: logWriter(verbose === true),
-    ...(verbose && {
-      onRequest: (entry) =>
-        console.error(
-          `${entry.method} ${entry.path} ${entry.status} ${entry.durationMs.toFixed(1)} ms`,
-        ),
-    }),
-  });
-  const app = await host.start(port);
-  const { keys } = host;
-  const functionKey = keys.function;
-  if (json) {
-    const line = { app, functionKey, systemKey: keys.system, masterKey: keys.master };
-    console.log(JSON.stringify(line));
-  } else {
-    console.log(`Listening on ${app}\nFunction key: ${functionKey}\nState: ${state}`);
-  }
-  let stopping = false;
-  const stop = () => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    void host.stop().then(() => process.exit(0));
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  // A forked host ends with its parent.
-  process.on('disconnect', stop);
 }
 
 function explain(error: NodeJS.ErrnoException): string {
