@@ -227,6 +227,7 @@ export async function assembleHost(parts: HostParts): Promise<AssembledHost> {
     app,
     keys,
     routePrefix: hostJson.http.routePrefix,
+    maxConcurrentRequests: hostJson.http.maxConcurrentRequests,
     customHeaders: hostJson.http.customHeaders,
     bindingData: ({ headers }, { type }) =>
       type === 'durableClient' ? endpoint.binding(headers.host) : undefined,

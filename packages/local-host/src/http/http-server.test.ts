@@ -106,6 +106,31 @@ describe('the web server', () => {
     assert.deepEqual(await response.json(), { traceParent: '', traceState: '', attributes: {} });
   });
 
+  test('runs as many functions as it may, while mounts answer', async () => {
+    const free = Promise.withResolvers<undefined>();
+    const started: string[] = [];
+    const slow: FunctionApp = {
+      ...app,
+      async invoke(name, invocation) {
+        started.push(name);
+        await free.promise;
+        return app.invoke(name, invocation);
+      },
+    };
+    const limited = create({
+      app: slow,
+      maxConcurrentRequests: 2,
+      mounts: [{ prefix: '/open', access: 'anonymous', handle: async (_, r) => !!r.end('open') }],
+    });
+    const call = (path: string) => limited.handle(new Request(`http://app.test${path}`));
+    const answers = ['/api/trace', '/api/trace', '/api/trace'].map(call);
+    assert.equal((await call('/open')).status, 200);
+    assert.equal(started.length, 2);
+    free.resolve(undefined);
+    const statuses = await Promise.all(answers.map(async (answer) => (await answer).status));
+    assert.deepEqual([statuses, started.length], [[200, 200, 200], 3]);
+  });
+
   test('without authentication, functions need no key, and the other paths do', async () => {
     const open = create({ noAuth: true });
     const status = async (path: string) =>

@@ -6,6 +6,7 @@ import { adminMounts } from './admin.ts';
 import { answerEmpty, answerHtml, answerText } from './answers.ts';
 import { requestBodyLimit } from './body-limit.ts';
 import { callBuffered } from './buffered-call.ts';
+import { ConcurrencyLimit } from './concurrency-limit.ts';
 import { answerCors } from './cors.ts';
 import type { CallFunction, FunctionCall } from './function-call.ts';
 import { homePage } from './home-page.ts';
@@ -26,6 +27,8 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
   const { app, keys, routePrefix, customHeaders = {}, hostNames, onLog } = options;
   const maxRequestBytes = options.maxRequestBytes ?? requestBodyLimit();
   const route = createRouter(app.functions.values(), routePrefix);
+  // The requests of running functions to the mounts do not count, or functions would wait for themselves.
+  const concurrency = new ConcurrencyLimit(options.maxConcurrentRequests ?? Infinity);
   const mounts = [...adminMounts(app, routePrefix), ...(options.mounts ?? [])];
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
@@ -90,7 +93,9 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
     };
     const invoke: CallFunction = (invocation) => app.invoke(found.fn.name, invocation);
     const { httpServer } = found.fn;
-    return httpServer ? callStreamed(call, invoke, httpServer) : callBuffered(call, invoke);
+    return concurrency.run(() =>
+      httpServer ? callStreamed(call, invoke, httpServer) : callBuffered(call, invoke),
+    );
   }
 
   return {

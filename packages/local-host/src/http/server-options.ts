@@ -36,6 +36,8 @@ export interface HttpServerOptions {
   readonly routePrefix: string;
   /** From host.json. Added to every response. */
   readonly customHeaders?: Readonly<Record<string, string>>;
+  /** From host.json. Maximum number of functions that handle a request at the same time. No limit when absent. */
+  readonly maxConcurrentRequests?: number;
   readonly mounts?: readonly Mount[];
   /** Origins whose pages may call the app. None when absent. */
   readonly cors?: Cors;

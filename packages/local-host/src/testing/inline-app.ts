@@ -21,7 +21,7 @@ export interface InlineFunctions {
 /** The host.json of an inline app. */
 export const NO_HOST_JSON: HostJson = {
   functionTimeout: undefined,
-  http: { routePrefix: 'api', customHeaders: {} },
+  http: { routePrefix: 'api', customHeaders: {}, maxConcurrentRequests: Infinity },
   durableTask: {},
   queues: {},
   warnings: [],

@@ -50,6 +50,7 @@ const hostKeys = [
     'http',
     'routePrefix',
     'customHeaders',
+    'maxConcurrentRequests',
     'queues',
     'durableTask',
   ],

@@ -4,6 +4,9 @@ import { readFunctionTimeout, type FunctionTimeout } from './function-timeout.ts
 import { withOverrides, withSettings } from './host-json-overrides.ts';
 import { isRecord, readJsonObject } from './json-file.ts';
 
+// The default of the Consumption plan (https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook).
+const MAX_CONCURRENT_REQUESTS = 100;
+
 /** The parts of an app's host.json that the host uses. */
 export interface HostJson {
   readonly http: {
@@ -11,6 +14,8 @@ export interface HostJson {
     readonly routePrefix: string;
     /** Headers added to every response. */
     readonly customHeaders: Readonly<Record<string, string>>;
+    /** Maximum number of functions that handle a request at the same time. */
+    readonly maxConcurrentRequests: number;
   };
   /** Undefined for no limit. */
   readonly functionTimeout: FunctionTimeout | undefined;
@@ -69,6 +74,13 @@ export async function readHostJson(
     const shown = JSON.stringify(routePrefix);
     throw refuse(`"extensions.http.routePrefix" is ${shown}; it must be a string.`);
   }
+  const maxConcurrentRequests = http['maxConcurrentRequests'] ?? MAX_CONCURRENT_REQUESTS;
+  if (!isCount(maxConcurrentRequests)) {
+    const shown = JSON.stringify(maxConcurrentRequests);
+    throw refuse(
+      `"extensions.http.maxConcurrentRequests" is ${shown}; it must be a whole number from 1, or -1 for no limit.`,
+    );
+  }
   const customHeaders = section(http, 'customHeaders', 'extensions.http.customHeaders');
   for (const [name, value] of Object.entries(customHeaders)) {
     if (typeof value === 'string') continue;
@@ -79,6 +91,7 @@ export async function readHostJson(
     http: {
       routePrefix: routePrefix.replace(/^\/+|(?<!\/)\/+$/g, ''),
       customHeaders: customHeaders as Record<string, string>,
+      maxConcurrentRequests: maxConcurrentRequests === -1 ? Infinity : maxConcurrentRequests,
     },
     durableTask: withSettings(
       section(extensions, 'durableTask', 'extensions.durableTask'),
@@ -92,6 +105,10 @@ export async function readHostJson(
       ...unknownKeys(path, 'extensions.http', http),
     ],
   };
+}
+
+function isCount(value: unknown): value is number {
+  return value === -1 || (Number.isInteger(value) && (value as number) > 0);
 }
 
 function unknownKeys(

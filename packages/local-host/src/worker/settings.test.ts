@@ -113,15 +113,28 @@ describe('host.json', () => {
 
   test('has defaults', async () => {
     const { http, durableTask, warnings } = await readHostJson(join(directory, 'absent'));
-    assert.deepEqual(http, { routePrefix: 'api', customHeaders: {} });
+    assert.deepEqual(http, {
+      routePrefix: 'api',
+      customHeaders: {},
+      maxConcurrentRequests: 100,
+    });
     assert.deepEqual([durableTask, warnings], [{}, []]);
   });
 
   test('passes the durableTask section on and warns of unknown keys', async () => {
     const durableTask = { hubName: 'h', anything: 1 };
-    const http = { routePrefix: '/v1/', routPrefix: '', customHeaders: { 'X-A': 'b' } };
+    const http = {
+      routePrefix: '/v1/',
+      routPrefix: '',
+      customHeaders: { 'X-A': 'b' },
+      maxConcurrentRequests: -1,
+    };
     const json = await read({ version: '2.0', extensions: { durableTask, http }, extra: 1 });
-    assert.deepEqual(json.http, { routePrefix: 'v1', customHeaders: { 'X-A': 'b' } });
+    assert.deepEqual(json.http, {
+      routePrefix: 'v1',
+      customHeaders: { 'X-A': 'b' },
+      maxConcurrentRequests: Infinity,
+    });
     assert.deepEqual(json.durableTask, durableTask);
     assert.match(json.warnings.join('\n'), /"extra".*\n.*"extensions.http.routPrefix"/);
   });
@@ -147,6 +160,10 @@ describe('host.json', () => {
     [{ version: '2.0', extensions: [] }, /"extensions" is \[\]/],
     [{ version: '2.0', extensions: { http: { routePrefix: 5 } } }, /routePrefix" is 5/],
     [{ version: '2.0', extensions: { http: { customHeaders: { a: 1 } } } }, /customHeaders.a"/],
+    [
+      { version: '2.0', extensions: { http: { maxConcurrentRequests: 0 } } },
+      /maxConcurrentRequests" is 0; it must be a whole number from 1, or -1 for no limit/,
+    ],
     [{ version: '2.0', extensions: { durableTask: 'x' } }, /"extensions.durableTask" is "x"/],
   ];
   for (const [json, message] of wrong) {
