@@ -103,7 +103,7 @@ test('every call in the ledger has its source', async (t) => {
   const { arm, admin } = await startHarness(t);
   await arm('GET', WATCHER);
   const { body } = await admin('GET', '/ledger');
-  assert.equal(body.value[0]!.specification, 'Microsoft.Network/2024-05-01/NetworkWatchers_Get');
+  assert.equal(body.value[0]!.specification, 'Microsoft.Network/2026-01-01/NetworkWatchers_Get');
 });
 
 describe('an answer that does not meet the specification is found', () => {
@@ -132,7 +132,7 @@ describe('an answer that does not meet the specification is found', () => {
   });
 
   const answer: ArmAnswer = {
-    specification: 'Microsoft.Network/2024-05-01/PacketCaptures_Create',
+    specification: 'Microsoft.Network/2026-01-01/PacketCaptures_Create',
     method: 'PUT',
     path: `${LIST}/one`,
     status: 201,
@@ -140,8 +140,17 @@ describe('an answer that does not meet the specification is found', () => {
   };
   for (const [what, wrong, message] of [
     ['with another status', { status: 200 }, /has no response 200/],
-    ['of no operation', { specification: 'Microsoft.Network/2024-05-01/None' }, /no operation/],
+    ['of no operation', { specification: 'Microsoft.Network/2026-01-01/None' }, /no operation/],
     ['that is no error', { status: 400, body: { code: 'x' } }, /unevaluated properties/],
+    [
+      'that is no error of Resource Manager, where no errors are specified',
+      {
+        specification: 'Microsoft.Storage/2023-05-01/StorageAccounts_GetProperties',
+        status: 404,
+        body: { code: 'x' },
+      },
+      /CloudError must NOT have unevaluated properties/,
+    ],
   ] as const) {
     test(what, () => {
       const problems = new AnswerProblems();

@@ -15,7 +15,7 @@ export const WATCHER_PATH =
 export const networkWatcherRoutes: readonly ArmRoute[] = [
   {
     operation: 'networkWatchers.listAll',
-    specification: 'Microsoft.Network/2024-05-01/NetworkWatchers_ListAll',
+    specification: 'Microsoft.Network/2026-01-01/NetworkWatchers_ListAll',
     method: 'GET',
     path: '/subscriptions/{subscriptionId}/providers/Microsoft.Network/networkWatchers',
     action: READ,
@@ -26,7 +26,7 @@ export const networkWatcherRoutes: readonly ArmRoute[] = [
   },
   {
     operation: 'networkWatchers.list',
-    specification: 'Microsoft.Network/2024-05-01/NetworkWatchers_List',
+    specification: 'Microsoft.Network/2026-01-01/NetworkWatchers_List',
     method: 'GET',
     path: WATCHER_PATH.replace('/{watcher}', ''),
     action: READ,
@@ -40,7 +40,7 @@ export const networkWatcherRoutes: readonly ArmRoute[] = [
   },
   {
     operation: 'networkWatchers.get',
-    specification: 'Microsoft.Network/2024-05-01/NetworkWatchers_Get',
+    specification: 'Microsoft.Network/2026-01-01/NetworkWatchers_Get',
     method: 'GET',
     path: WATCHER_PATH,
     action: READ,

@@ -24,7 +24,7 @@ const ACTION = 'Microsoft.Network/networkWatchers/packetCaptures';
 export const packetCaptureRoutes: readonly ArmRoute[] = [
   {
     operation: 'packetCaptures.list',
-    specification: 'Microsoft.Network/2024-05-01/PacketCaptures_List',
+    specification: 'Microsoft.Network/2026-01-01/PacketCaptures_List',
     method: 'GET',
     path: LIST_PATH,
     action: `${ACTION}/read`,
@@ -39,7 +39,7 @@ export const packetCaptureRoutes: readonly ArmRoute[] = [
   },
   {
     operation: 'packetCaptures.get',
-    specification: 'Microsoft.Network/2024-05-01/PacketCaptures_Get',
+    specification: 'Microsoft.Network/2026-01-01/PacketCaptures_Get',
     method: 'GET',
     path: PATH,
     action: `${ACTION}/read`,
@@ -50,7 +50,7 @@ export const packetCaptureRoutes: readonly ArmRoute[] = [
   },
   {
     operation: 'packetCaptures.create',
-    specification: 'Microsoft.Network/2024-05-01/PacketCaptures_Create',
+    specification: 'Microsoft.Network/2026-01-01/PacketCaptures_Create',
     method: 'PUT',
     path: PATH,
     action: `${ACTION}/write`,
@@ -58,7 +58,7 @@ export const packetCaptureRoutes: readonly ArmRoute[] = [
   },
   {
     operation: 'packetCaptures.delete',
-    specification: 'Microsoft.Network/2024-05-01/PacketCaptures_Delete',
+    specification: 'Microsoft.Network/2026-01-01/PacketCaptures_Delete',
     method: 'DELETE',
     path: PATH,
     action: `${ACTION}/delete`,
@@ -77,7 +77,7 @@ export const packetCaptureRoutes: readonly ArmRoute[] = [
   },
   {
     operation: 'packetCaptures.stop',
-    specification: 'Microsoft.Network/2024-05-01/PacketCaptures_Stop',
+    specification: 'Microsoft.Network/2026-01-01/PacketCaptures_Stop',
     method: 'POST',
     path: `${PATH}/stop`,
     action: `${ACTION}/stop/action`,
@@ -90,7 +90,7 @@ export const packetCaptureRoutes: readonly ArmRoute[] = [
   },
   {
     operation: 'packetCaptures.queryStatus',
-    specification: 'Microsoft.Network/2024-05-01/PacketCaptures_GetStatus',
+    specification: 'Microsoft.Network/2026-01-01/PacketCaptures_GetStatus',
     method: 'POST',
     path: `${PATH}/queryStatus`,
     action: `${ACTION}/queryStatus/action`,

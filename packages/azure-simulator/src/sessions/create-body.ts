@@ -18,7 +18,7 @@ const Protocol = v.pipe(
   v.picklist(PROTOCOLS),
 );
 
-// Ranges and defaults: networkWatcher.json of azure-rest-api-specs, 2024-05-01.
+// Ranges and defaults: networkWatcher.json of azure-rest-api-specs, 2026-01-01.
 const CreateBody = v.object({
   properties: v.object({
     target: v.string(),

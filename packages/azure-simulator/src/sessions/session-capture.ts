@@ -2,7 +2,7 @@ import type { Session } from '../model/session.ts';
 import { captureFile, rotatedFiles, type Capture } from '../traffic/capture.ts';
 import { filePath } from './storage-path.ts';
 
-/** The service's defaults (PacketCaptureSettings in networkWatcher.json, 2024-05-01). */
+/** The service's defaults (PacketCaptureSettings in networkWatcher.json, 2026-01-01). */
 const DEFAULT_FILE_COUNT = 10;
 const DEFAULT_FILE_BYTES = 104_857_600;
 

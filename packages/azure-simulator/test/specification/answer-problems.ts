@@ -16,8 +16,14 @@ interface Schema {
 /** A file of this folder. */
 interface Specification {
   /** Files of Azure/azure-rest-api-specs. */
-  readonly source: string;
-  /** By operation id: definition of the body for each status; null for no body. */
+  readonly source: readonly string[];
+  readonly apiVersion: string;
+  /** Of the source. */
+  readonly license: string;
+  /**
+   * By operation id: definition of the body for each status; null for no body. Without `default`, errors
+   * are not specified.
+   */
   readonly operations: Readonly<Record<string, Readonly<Record<string, string | null>>>>;
   /** Properties of definitions that are recorded from the service and not specified. */
   readonly recorded?: Readonly<Record<string, readonly string[]>>;
@@ -28,7 +34,7 @@ const ajv = new Ajv2019({ strict: false, validateFormats: false, allErrors: true
 const versions = {
   'async-api-reference': 'v1.0',
   'Microsoft.Compute': '2024-07-01',
-  'Microsoft.Network': '2024-05-01',
+  'Microsoft.Network': '2026-01-01',
   'Microsoft.Resources': '2022-12-01',
   'Microsoft.Storage': '2023-05-01',
 };
@@ -74,12 +80,14 @@ function bodyProblem(
   body: unknown,
 ): string | undefined {
   const { operations } = specifications.get(provider) ?? {};
-  // Resource Manager itself refuses what belongs to no operation, with the body of its own errors.
   const statuses: Specification['operations'][string] | undefined =
-    operation === '' ? { default: 'CloudError' } : operations?.[operation];
+    operation === '' ? {} : operations?.[operation];
   if (statuses === undefined) return `${provider} has no operation ${operation}.`;
-  const definition =
-    String(status) in statuses || status < 400 ? statuses[status] : statuses['default'];
+  // Resource Manager's own error: no operation is addressed, or its specification has no errors.
+  if (status >= 400 && !('default' in statuses)) {
+    return violation('Microsoft.Resources', 'CloudError', body);
+  }
+  const definition = statuses[status >= 400 ? 'default' : status];
   if (definition === undefined) return `${operation} has no response ${status}.`;
   if (definition !== null) return violation(provider, definition, body);
   return body === undefined ? undefined : `${operation} has no body with ${status}.`;
