@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ParsedAlert } from './alert.ts';
-import { fields, label, readFields, time, word } from './fields.ts';
+import { fields, label, readable, readFields, time, word } from './fields.ts';
 import { identityOf } from './identity.ts';
 import { limits } from './limits.ts';
 import { properties } from './properties.ts';
@@ -20,6 +20,7 @@ const schema = fields({
       activityLog: fields({
         // Absent in service health alerts, which are about a subscription.
         resourceId: id,
+        authorization: readable(fields({ scope: id }), { scope: undefined }),
         eventDataId: id,
         operationId: id,
         correlationId: id,
@@ -43,7 +44,8 @@ const schema = fields({
 export function parseActivityLog(body: unknown, receivedAt: string): ParsedAlert {
   const { status, context, properties: custom } = readFields(schema, body).data;
   const event = context.activityLog;
-  const targetIds = event.resourceId === undefined ? [] : [event.resourceId];
+  const resourceId = event.resourceId ?? event.authorization.scope;
+  const targetIds = resourceId === undefined ? [] : [resourceId];
   const found = targetsOf({ targetIds, dimensions: [] });
   const rule = event.operationName ?? 'activity log';
   const happenedAt = event.eventTimestamp ?? event.submissionTimestamp ?? undefined;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ParsedAlert } from './alert.ts';
 import type { Dimension } from './dimensions.ts';
-import { condition, dimensions, labels } from './dimensions.ts';
+import { condition, dimensions } from './dimensions.ts';
 import { fields, label, link, readFields, strings, text, time, word } from './fields.ts';
 import { identityOf } from './identity.ts';
 import { limits } from './limits.ts';
@@ -22,7 +22,7 @@ const alertContext = fields({
   AffectedConfigurationItems: strings,
   SearchResults: searchResults,
   // Prometheus alerts.
-  labels,
+  labels: dimensions,
 });
 
 // Source: "Common alert schema", learn.microsoft.com/azure/azure-monitor/alerts/alerts-common-schema.
@@ -34,6 +34,7 @@ const schema = fields({
       alertRule: label(limits.ruleLength),
       severity: label(limits.wordLength),
       signalType: label(limits.wordLength),
+      monitoringService: label(limits.wordLength),
       monitorCondition: word(['Fired', 'Resolved']),
       alertTargetIDs: strings,
       configurationItems: strings,
@@ -54,14 +55,14 @@ const schema = fields({
  */
 export function parseCommonSchema(body: unknown): ParsedAlert {
   const { essentials, alertContext: context, customProperties } = readFields(schema, body).data;
-  const { alertId, alertRule, alertTargetIDs, firedDateTime, severity, signalType } = essentials;
+  const { alertId, alertRule, alertTargetIDs, firedDateTime, severity } = essentials;
   const rows: Dimension[][] = [...context.condition, context.Dimensions, context.labels];
   const found = targetsOf({
     targetIds: alertTargetIDs,
     dimensions: rows,
     items: [...essentials.configurationItems, ...context.AffectedConfigurationItems],
     results: context.SearchResults,
-    hasComputers: signalType?.toLowerCase() === 'log',
+    hasComputers: isLog(essentials.signalType ?? essentials.monitoringService),
   });
   const isTest = isTestAlert(alertId, alertRule ?? '', found.resources);
   return {
@@ -83,3 +84,7 @@ export function parseCommonSchema(body: unknown): ParsedAlert {
     warnings: found.warnings,
   };
 }
+
+/** True for the signal type of log alerts, and for each service that sends them. */
+const isLog = (source = ''): boolean =>
+  ['log', 'log alerts v2', 'log analytics', 'application insights'].includes(source.toLowerCase());

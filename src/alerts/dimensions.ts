@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { fields, readable, readableItems } from './fields.ts';
+import { fields, isObject, readable, readableItems } from './fields.ts';
 
 /** A dimension of an alert's condition, such as `{ name: 'Computer', value: 'web-03' }`. */
 export interface Dimension {
@@ -7,27 +7,32 @@ export interface Dimension {
   value: string;
 }
 
-const scalar = v.union([v.string(), v.number(), v.boolean()]);
-const dimension = fields({ name: v.string(), value: v.pipe(scalar, v.transform(String)) });
+/** The value of a dimension or of a cell, as text. */
+export const scalar = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String));
 
-/** The readable dimensions. Unreadable ones are dropped: an alert is not rejected for its context. */
-export const dimensions = readableItems(dimension);
+const dimension = fields({ name: v.string(), value: scalar });
+
+const list = readableItems(dimension);
+
+/**
+ * The readable dimensions of a list, or of an object of names and values, such as the labels of a Prometheus
+ * alert. Unreadable ones are dropped: an alert is not rejected for its context.
+ */
+export const dimensions = v.pipe(
+  v.optional(v.unknown(), null),
+  v.transform((value): Dimension[] => {
+    if (!isObject(value)) return v.parse(list, value);
+    return v.parse(
+      list,
+      Object.entries(value).map(([name, held]) => ({ name, value: held })),
+    );
+  }),
+);
 
 /** The `condition` of a metric or log alert: the dimensions of each of its criteria. */
 export const condition = v.pipe(
   readable(fields({ allOf: readableItems(fields({ dimensions })) }), { allOf: [] }),
   v.transform(({ allOf }): Dimension[][] => allOf.map((criterion) => criterion.dimensions)),
-);
-
-/** The labels of a Prometheus alert, read as dimensions. */
-export const labels = v.pipe(
-  readable(v.record(v.string(), v.unknown()), {}),
-  v.transform((held) =>
-    v.parse(
-      dimensions,
-      Object.entries(held).map(([name, value]) => ({ name, value })),
-    ),
-  ),
 );
 
 /** Compares names of dimensions and columns without regard to case. */

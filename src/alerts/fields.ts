@@ -57,7 +57,7 @@ export const time = v.pipe(
   }),
 );
 
-/** The strings of a list; empty when the value is not a list. */
+/** The strings of a list, or a single string. */
 export const strings = v.pipe(
   v.optional(v.unknown(), null),
   v.transform((value): string[] =>
@@ -75,12 +75,12 @@ export const readable = <S extends v.GenericSchema, O>(schema: S, otherwise: O) 
     }),
   );
 
-/** The items of a list that a schema accepts; empty when the value is not a list. */
+/** The items of a list that a schema accepts. A value without its list counts as a list of one. */
 export const readableItems = <S extends v.GenericSchema>(schema: S) =>
   v.pipe(
     v.optional(v.unknown(), null),
     v.transform((value): v.InferOutput<S>[] =>
-      (Array.isArray(value) ? value : []).flatMap((item) => {
+      [value].flat().flatMap((item) => {
         const parsed = v.safeParse(schema, item);
         return parsed.success ? [parsed.output] : [];
       }),
@@ -89,7 +89,8 @@ export const readableItems = <S extends v.GenericSchema>(schema: S) =>
 
 const anObject = 'an object';
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+/** True for an object that is not a list. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An object with at least these entries. Field names match without regard to case. */

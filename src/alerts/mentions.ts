@@ -13,7 +13,6 @@ export type Host = { machine: Machine } | { unsupported: Unsupported };
 /** The machine that one row of dimensions or of a query result names. */
 export interface Mention {
   hosts: Host[];
-  /** Computer name, when the row has no resource id of a machine. */
   computer?: string;
   /** Name of a scale set instance, such as `edge_4`. */
   instance?: string;
@@ -53,7 +52,7 @@ export function mentionIn(row: readonly Dimension[]): Mention {
   return {
     hosts: host === undefined ? [] : [withInstance(host, instance ?? computer)],
     resources,
-    ...(host === undefined && computer !== undefined && { computer }),
+    ...(computer !== undefined && { computer }),
     ...(instance !== undefined && { instance }),
   };
 }

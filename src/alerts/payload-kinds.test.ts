@@ -9,6 +9,7 @@ import {
   inGroup,
   logV1,
   metric,
+  result,
   subscription,
   table,
   vm,
@@ -108,6 +109,53 @@ describe('the machines that fired are captured', () => {
       ['web-01', 'web-02'],
     ],
     [
+      'log of the first version, the machine that the result has for the computer',
+      logV1({
+        Dimensions: [dimension('Computer', 'Guest-01.shop.example')],
+        SearchResult: result(
+          ['Computer', '_ResourceId'],
+          ['guest-01', vm('web-01')],
+          ['guest-02', vm('web-02')],
+        ),
+      }),
+      ['web-01'],
+    ],
+    [
+      'log of the first version, by name where no row of the result has the computer',
+      logV1({
+        Dimensions: [dimension('Computer', 'web-01')],
+        SearchResult: result(['_ResourceId'], [vm('web-02')], [vm('web-03')]),
+      }),
+      ['web-01'],
+    ],
+    [
+      'log of the first version, the rows that have the dimension, which is a number',
+      logV1({
+        Dimensions: [dimension('Port', '443')],
+        SearchResult: result(['Computer', 'Port'], ['web-01', 80], ['web-02', 443]),
+      }),
+      ['web-02'],
+    ],
+    [
+      'log, by VMName where nothing else names a machine',
+      commonLog({}, [dimension('VMName', 'web-02')]),
+      ['web-02'],
+    ],
+    [
+      'log, the item of the computer and not all of its items',
+      commonLog({ configurationItems: [vm('web-01'), vm('web-02')] }, [
+        dimension('Computer', 'web-02'),
+      ]),
+      ['web-02'],
+    ],
+    [
+      'log without a signal type, recognised by its service',
+      commonLog({ signalType: null, monitoringService: 'Log Alerts V2' }, [
+        dimension('Computer', 'web-02'),
+      ]),
+      ['web-02'],
+    ],
+    [
       'log of Application Insights, wrapped',
       {
         schemaId: 'Microsoft.Insights/LogAlert',
@@ -138,7 +186,20 @@ describe('the machines that fired are captured', () => {
       commonLog({ alertTargetIDs: [set] }, [dimension('_ResourceId', vm('edge_a1b2c3d4'))]),
       ['edge_a1b2c3d4'],
     ],
+    [
+      'a scale set, with its criteria and dimensions as objects instead of lists',
+      common(
+        { alertTargetIDs: set },
+        { condition: { allOf: { dimensions: { VMName: 'edge_1', LUN: 0 } } } },
+      ),
+      ['edge edge_1'],
+    ],
     ['activity log', activityLog({ resourceId: vm('web-01') }), ['web-01']],
+    [
+      'activity log, by the scope of the operation where it has no resource',
+      activityLog({ authorization: { action: 'x', scope: vm('web-01') } }),
+      ['web-01'],
+    ],
     [
       'resource health, by status "activated"',
       {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Dimension } from './dimensions.ts';
+import { scalar } from './dimensions.ts';
 import { fields, readable, readableItems } from './fields.ts';
 
 // Source: "Sample payloads for log search alerts", learn.microsoft.com/azure/azure-monitor/alerts/alerts-log-webhook.
@@ -15,8 +16,8 @@ export const searchResults = v.pipe(
     tables.flatMap(({ columns, rows }) =>
       rows.map((row) =>
         columns.flatMap(({ name }, index) => {
-          const cell = row[index];
-          return typeof cell === 'string' ? [{ name, value: cell }] : [];
+          const cell = v.safeParse(scalar, row[index]);
+          return cell.success ? [{ name, value: cell.output }] : [];
         }),
       ),
     ),

@@ -62,12 +62,13 @@ export function targetsOf(evidence: Evidence): Targets {
   const found = firstFound(
     { hosts: firedHosts, names },
     { hosts: narrow(targetHosts, fired, hasComputers), names: [] },
-    { hosts: itemHosts, names: [] },
+    { hosts: narrow(itemHosts, fired, hasComputers), names: [] },
     { hosts: [], names: affected },
     { hosts: rows.flatMap((row) => row.hosts), names: computersOf(rows) },
   );
   const subscriptionIds = [...resources.map((one) => one.subscriptionId), evidence.subscriptionId];
-  return { ...resolve(found, subscriptionIds), warnings, resources };
+  const located = locate(found, results.map(mentionIn));
+  return { ...resolve(located, subscriptionIds), warnings, resources };
 }
 
 interface Found {
@@ -80,6 +81,19 @@ const firstFound = (...places: Found[]): Found =>
     hosts: [],
     names: [],
   };
+
+/** Replaces names by the machines that any row of the result has for the same computer. */
+function locate({ hosts, names }: Found, rows: readonly Mention[]): Found {
+  const located = new Map(
+    rows.flatMap(({ hosts: [host], computer }) =>
+      host !== undefined && computer !== undefined ? [[shortName(computer), host] as const] : [],
+    ),
+  );
+  return {
+    hosts: [...hosts, ...names.flatMap((name) => located.get(shortName(name)) ?? [])],
+    names: names.filter((name) => !located.has(shortName(name))),
+  };
+}
 
 function resolve(
   { hosts, names }: Found,
@@ -120,8 +134,11 @@ function splitNames(machine: Machine): Machine[] {
 const hostsOf = (ids: readonly ResourceId[]): Host[] =>
   ids.map(hostOf).filter((host) => host !== undefined);
 
+/** The computers of rows without a resource id. */
 const computersOf = (rows: readonly Mention[]): string[] =>
-  rows.flatMap(({ computer }) => computer ?? []);
+  rows.flatMap(({ hosts, computer, instance }) =>
+    hosts.length > 0 ? [] : (computer ?? instance ?? []),
+  );
 
 /** The computer names among the items. The name of a target, such as a workspace, is not one. */
 function namesIn(items: readonly string[], targetIds: readonly ResourceId[]): string[] {
@@ -129,12 +146,10 @@ function namesIn(items: readonly string[], targetIds: readonly ResourceId[]): st
   return items.filter((item) => isComputerName(item) && !targetNames.has(item.toLowerCase()));
 }
 
-/** Narrows the hosts to the machines or scale set instances that the dimensions name. */
+/** Narrows the hosts to those, or to the scale set instances, that the dimensions name. */
 function narrow(hosts: readonly Host[], fired: readonly Mention[], hasComputers: boolean): Host[] {
   const computers = hasComputers ? computersOf(fired).map(shortName) : [];
-  const picked = hosts.filter(
-    (host) => 'machine' in host && computers.includes(host.machine.name.toLowerCase()),
-  );
+  const picked = hosts.filter((host) => computers.includes(nameOf(host).toLowerCase()));
   const instances = fired.flatMap(
     (row) => row.instance ?? (hasComputers ? row.computer : []) ?? [],
   );
@@ -144,6 +159,9 @@ function narrow(hosts: readonly Host[], fired: readonly Mention[], hasComputers:
       : [host],
   );
 }
+
+const nameOf = (host: Host): string =>
+  'machine' in host ? host.machine.name : host.unsupported.name;
 
 const isSet = (host: Host): boolean => 'machine' in host && isScaleSet(host.machine);
 

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { common, commonLog, dimension, inGroup, vm } from '../test-support/alert-payloads.ts';
+import {
+  common,
+  commonLog,
+  dimension,
+  inGroup,
+  logV1,
+  result,
+  vm,
+} from '../test-support/alert-payloads.ts';
 import { parseAlert } from './parse-alert.ts';
 import { reasonToIgnore } from './reason-to-ignore.ts';
 
@@ -22,6 +30,24 @@ describe('what is not an Azure virtual machine is named as what it is', () => {
     [
       'an Arc machine among the configuration items',
       commonLog({ configurationItems: [arc, 'hyb-10'] }, [dimension('Computer', 'hyb-10')]),
+      /hyb-10 is an Azure Arc-enabled server/,
+    ],
+    [
+      'an Arc machine in the result, beside another machine',
+      logV1({
+        Dimensions: [dimension('Computer', 'hyb-10')],
+        AffectedConfigurationItems: ['hyb-10'],
+        SearchResult: result(
+          ['Computer', '_ResourceId'],
+          ['hyb-10.contoso.example', arc],
+          ['web-01', vm('web-01')],
+        ),
+      }),
+      /hyb-10 is an Azure Arc-enabled server/,
+    ],
+    [
+      'an Arc machine that fired, not the virtual machine beside it',
+      commonLog({ alertTargetIDs: [vm('web-01'), arc] }, [dimension('Computer', 'hyb-10')]),
       /hyb-10 is an Azure Arc-enabled server/,
     ],
     [
@@ -65,6 +91,11 @@ describe('what is not an Azure virtual machine is named as what it is', () => {
       /aks-pool1-32548962-vmss00000A is a node/,
     ],
     [
+      'a Windows node of AKS by its name',
+      commonLog({}, [dimension('Computer', 'akswin00000A')]),
+      /akswin00000A is a node of Azure Kubernetes Service/,
+    ],
+    [
       'a classic virtual machine',
       common({ alertTargetIDs: [inGroup('Microsoft.ClassicCompute/virtualMachines', 'old')] }),
       /old is a classic virtual machine.*Migrate it/,
@@ -76,6 +107,13 @@ describe('what is not an Azure virtual machine is named as what it is', () => {
       assert.match(reasonToIgnore(parseAlert(body)) ?? '', /^No virtual machine/);
     });
   }
+
+  test('and not for a name that only begins like a node of AKS', () => {
+    for (const name of ['aksjump01', 'aks-jump-01', 'aksadmin0001', 'aks000001']) {
+      const alert = parseAlert(commonLog({}, [dimension('Computer', name)]));
+      assert.deepEqual(alert.unsupported, [], name);
+    }
+  });
 
   test('beside a virtual machine, which is captured', () => {
     const alert = parseAlert(common({ alertTargetIDs: [arc, vm('web-01')] }));

@@ -95,9 +95,12 @@ export function asUnsupported({
   return kind && { id: id.split('/').slice(0, 9).join('/'), name, ...kind };
 }
 
-/** Describes an AKS node by its computer name, such as `aks-nodepool1-32548962-vmss000002`. */
+/**
+ * Describes an AKS node by its computer name, such as `aks-nodepool1-32548962-vmss000002`, or `akswin000002`
+ * on Windows.
+ */
 export const asAksNode = (computer: string): Unsupported | undefined =>
-  /^aks-.+-vmss[0-9a-z]{6}$/i.test(computer)
+  /^aks(?:-.+-vmss[0-9a-z]{3}|[0-9a-z]{1,6}000)[0-9a-z]{3}$/i.test(computer)
     ? { id: computer, name: computer, ...aksNode }
     : undefined;
 

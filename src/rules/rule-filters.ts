@@ -1,3 +1,4 @@
+import { isObject } from '../alerts/fields.ts';
 import { isTooDeep } from '../alerts/json-depth.ts';
 import type { CaptureFilter } from './filter.ts';
 import { FilterError, readAddresses, readPorts, readProtocol } from './filter.ts';
@@ -93,8 +94,6 @@ function parseItems(text: string): Record<string, unknown>[] | undefined {
     const parsed: unknown = JSON.parse(text);
     if (isTooDeep(parsed)) return undefined;
     const items: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
-    const isObject = (item: unknown): item is Record<string, unknown> =>
-      typeof item === 'object' && item !== null && !Array.isArray(item);
     return items.every(isObject) ? items : undefined;
   } catch {
     return undefined;

@@ -50,6 +50,10 @@ export const table = (...rows: [computer: string, region: string][]): object => 
     },
   ],
 });
+/** A query result with the given columns. */
+export const result = (columns: string[], ...rows: (string | number)[][]): object => ({
+  tables: [{ name: 'PrimaryResult', columns: columns.map((name) => ({ name })), rows }],
+});
 export const logV1 = (more: object): object => ({
   SubscriptionId: '4b1d6c1e-30a5-4c57-8f0e-6a2f9be0d7a1',
   AlertRuleName: 'rule',
