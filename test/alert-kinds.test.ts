@@ -286,6 +286,20 @@ describe('a computer that a log alert names', { concurrency: true }, () => {
     assert.deepEqual(await captured(alert), [machine]);
   });
 
+  test('is found among the instances of a scale set', async () => {
+    const id = newMachine('edge').replace('virtualmachines', 'virtualmachinescalesets');
+    await simulator.describeScaleSet({
+      id,
+      instances: [{ instanceId: '9' }, { instanceId: '10' }],
+    });
+    const alert = logAlert(id.split('/')[2] ?? '', {}, [
+      [{ name: 'Computer', value: 'edge00000A.shop.example' }],
+    ] as never);
+    assert.deepEqual(await captured(alert), [id]);
+    const [session] = await simulator.sessionsOf(id);
+    assert.deepEqual(session?.requested.scope, { include: ['10'], exclude: [] });
+  });
+
   test('is refused when its name is not unique', async () => {
     const twins = [newMachine('twin-01'), newMachine('twin-01')];
     for (const id of twins) await simulator.describeMachine({ id });

@@ -35,7 +35,9 @@ export const listMachineRows = async (subscriptionId: string, url: URL): Promise
  * without their domain.
  */
 export function goesBy({ name, properties }: MachineRow, wanted: string): boolean {
-  const short = (text: string): string => text.toLowerCase().split('.')[0] ?? '';
   const names = [name, properties?.osProfile?.computerName, properties?.instanceView?.computerName];
-  return names.some((held) => held != null && held !== '' && short(held) === short(wanted));
+  return names.some((held) => held != null && held !== '' && shortName(held) === shortName(wanted));
 }
+
+/** A computer name in lower case, without its domain. */
+export const shortName = (text: string): string => text.toLowerCase().split('.')[0] ?? '';

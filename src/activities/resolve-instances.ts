@@ -36,8 +36,8 @@ export async function resolveInstances(set: ScaleSetId): Promise<Machine> {
   );
 }
 
-/** Instances in Uniform mode. The service refuses to list those of a scale set in Flexible mode. */
-async function listInstances(set: ScaleSetId): Promise<MachineRow[]> {
+/** Lists the instances in Uniform mode. The service refuses to list those of a scale set in Flexible mode. */
+export async function listInstances(set: ScaleSetId): Promise<MachineRow[]> {
   requireMachine(set);
   const url = armUrl([...segmentsOf(set.id), 'virtualMachines'], {
     ...computeVersion,

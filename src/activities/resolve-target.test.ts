@@ -75,6 +75,59 @@ describe('a computer is found', () => {
   });
 });
 
+describe('an instance of a scale set in Uniform mode is found by its computer', () => {
+  const setId = (name: string): string =>
+    `/subscriptions/${subscription(1)}/resourceGroups/rg/providers/Microsoft.Compute/virtualMachineScaleSets/${name}`;
+  const scaleSet = (name: string, computerNamePrefix?: string): object => ({
+    id: setId(name),
+    properties: { virtualMachineProfile: { osProfile: { computerNamePrefix } } },
+  });
+  const instance = (set: string, number: number, computerName: string): object => ({
+    id: `${setId(set)}/virtualMachines/${number}`,
+    name: `${set}_${number}`,
+    properties: { osProfile: { computerName } },
+  });
+  const noMachines = page([]);
+
+  test('among the instances of the sets with such names only', async () => {
+    arm.asked.length = 0;
+    lists = [
+      noMachines,
+      page([scaleSet('edge', 'Edge'), scaleSet('edges', 'edge0'), scaleSet('flexible')]),
+      page([instance('edge', 9, 'edge000009'), instance('edge', 10, 'edge00000A')]),
+    ];
+    assert.partialDeepStrictEqual(await resolve('EDGE00000a.shop.example'), {
+      id: setId('edge'),
+      instances: [`${setId('edge')}/virtualMachines/10`],
+    });
+    assert.deepEqual(arm.asked.slice(-1), ['GET virtualMachineScaleSets/edge/virtualMachines']);
+  });
+
+  test('but not where a virtual machine has this name', async () => {
+    lists = [page([machine(1, 'edge000001')]), page([scaleSet('edge', 'edge')])];
+    assert.equal((await resolve('edge000001')).name, 'edge000001');
+    assert.equal(lists.length, 1);
+  });
+
+  test('and refused when several have this name, all of which are listed', async () => {
+    lists = [
+      noMachines,
+      page([scaleSet('blue', 'edge'), scaleSet('green', 'edge')]),
+      page([instance('blue', 1, 'edge000001')]),
+      page([instance('green', 1, 'edge000001')]),
+    ];
+    const { code, message } = await failureOf('edge000001');
+    assert.equal(code, 'ComputerAmbiguous');
+    for (const set of ['blue', 'green'])
+      assert.ok(message.includes(`${setId(set)}/virtualMachines/1`));
+  });
+
+  test('and unknown when the set has no such instance any more', async () => {
+    lists = [noMachines, page([scaleSet('edge', 'edge')]), page([])];
+    assert.equal((await failureOf('edge000001')).code, 'ComputerNotFound');
+  });
+});
+
 test('a computer without a subscription is looked up in those that the app may read', async () => {
   subscriptions = page([{ subscriptionId: subscription(2) }]);
   lists = [page([machine(2, 'vm-1')])];

@@ -7,7 +7,7 @@ import { armUrl, segmentsOf } from '../azure/arm-url.ts';
 import { statusCodeOf } from '../azure/errors.ts';
 import { StepError } from '../captures/failure.ts';
 import { settings } from '../settings.ts';
-import type { MachineRow } from './machine-rows.ts';
+import { findInstances } from './find-instances.ts';
 import { computeVersion, goesBy, listMachineRows, virtualMachines } from './machine-rows.ts';
 import { resolveInstances } from './resolve-instances.ts';
 
@@ -20,11 +20,15 @@ export function resolveTarget(target: ComputerName | ScaleSetId): Promise<Machin
   return isScaleSet(target) ? resolveInstances(target) : resolveComputer(target);
 }
 
-/** Finds a computer by its name in Azure or in its operating system, which may differ. */
+/**
+ * Finds a computer by its name in Azure or in its operating system, which may differ, among the virtual
+ * machines, and if there is none, among the instances of scale sets.
+ */
 async function resolveComputer({ name, subscriptionIds }: ComputerName): Promise<Machine> {
   const scopes = await readableScopes(subscriptionIds);
-  const lists = await Promise.all(scopes.map(listMachines));
-  const found = lists.flat().filter((machine) => goesBy(machine, name));
+  const machines = await search(scopes, (scope) => findMachines(scope, name));
+  const found =
+    machines.length > 0 ? machines : await search(scopes, (scope) => findInstances(scope, name));
   const [only, ...others] = found;
   if (only === undefined) {
     throw new StepError(
@@ -34,16 +38,14 @@ async function resolveComputer({ name, subscriptionIds }: ComputerName): Promise
     );
   }
   if (others.length > 0) {
+    const ids = found.map((machine) => (isScaleSet(machine) ? machine.instances : [machine.id]));
     throw new StepError(
       'ComputerAmbiguous',
-      `${found.length} virtual machines are called ${name}: ${found.map(({ id }) => id).join(', ')}.`,
+      `${found.length} virtual machines are called ${name}: ${ids.flat().join(', ')}.`,
       'Have the query of the alert rule give _ResourceId as a dimension, which names one of them.',
     );
   }
-  const resource = parseResourceId(only.id);
-  const machine = resource && asMachine(resource);
-  if (machine === undefined) throw new Error(`The service lists a machine as ${only.id}.`);
-  return machine;
+  return only;
 }
 
 /** Scopes to search: those where captures are allowed, or all subscriptions that the app may read. */
@@ -59,17 +61,33 @@ async function readableScopes(subscriptionIds: readonly string[]): Promise<strin
   return [...new Set(ids.map((id) => `/subscriptions/${id.toLowerCase()}`))];
 }
 
-async function listMachines(scope: string): Promise<MachineRow[]> {
+/** Searches scopes, except those that the app may not read or that no longer exist. */
+async function search(
+  scopes: readonly string[],
+  find: (scope: string) => Promise<Machine[]>,
+): Promise<Machine[]> {
+  const lists = scopes.map(async (scope) => {
+    try {
+      return await find(scope);
+    } catch (error) {
+      if ([401, 403, 404].includes(statusCodeOf(error) ?? 0)) return [];
+      throw error;
+    }
+  });
+  return (await Promise.all(lists)).flat();
+}
+
+async function findMachines(scope: string, name: string): Promise<Machine[]> {
   const path = segmentsOf(scope);
   const [, subscriptionId = ''] = path;
-  try {
-    return await listMachineRows(
-      subscriptionId,
-      armUrl([...path, ...virtualMachines], computeVersion),
-    );
-  } catch (error) {
-    // Skip scopes that the app may not read or that no longer exist.
-    if ([401, 403, 404].includes(statusCodeOf(error) ?? 0)) return [];
-    throw error;
-  }
+  const url = armUrl([...path, ...virtualMachines], computeVersion);
+  const rows = await listMachineRows(subscriptionId, url);
+  return rows.filter((row) => goesBy(row, name)).map(({ id }) => machineOf(id));
+}
+
+function machineOf(id: string): Machine {
+  const resource = parseResourceId(id);
+  const machine = resource && asMachine(resource);
+  if (machine === undefined) throw new Error(`The service lists a machine as ${id}.`);
+  return machine;
 }

@@ -56,6 +56,7 @@ describe('every answer meets the specification', () => {
   test('of machines, scale sets, accounts and subscriptions', async (t) => {
     const { arm, admin } = await startHarness(t);
     await admin('PUT', '/virtual-machines', { id: machineId('web-1'), agent: false });
+    await admin('PUT', '/scale-sets', { id: set });
     const group = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Compute/virtualMachines`;
     const view = '?$expand=instanceView';
     for (const path of [
@@ -65,6 +66,8 @@ describe('every answer meets the specification', () => {
       `${machineId('web-2')}/extensions`,
       group,
       machineId('').slice(0, -1),
+      group.replace('virtualMachines', 'virtualMachineScaleSets'),
+      set.replace('/pool', ''),
       set,
       `${set}/virtualMachines${view}`,
       `${set}/virtualMachines/0${view}`,

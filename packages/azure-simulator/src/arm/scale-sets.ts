@@ -2,14 +2,38 @@ import type { ScaleSet, ScaleSetInstance } from '../descriptions/scale-set.ts';
 import type { Simulation } from '../simulation.ts';
 import { ArmError, resourceNotFound } from '../model/arm-error.ts';
 import { agentExtensionBody, instanceViewBody, machineProperties } from './compute-body.ts';
-import { formatResourceId, type ResourceId } from '../model/resource-id.ts';
-import { resourceIdOf, type ArmCall, type ArmRoute } from './route.ts';
+import {
+  formatResourceId,
+  isOfType,
+  parseResourceId,
+  type ResourceId,
+} from '../model/resource-id.ts';
+import { resourceIdOf, type ArmCall, type ArmReply, type ArmRoute } from './route.ts';
 
 const TYPE = 'Microsoft.Compute/virtualMachineScaleSets';
 const PATH = `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/${TYPE}/{scaleSet}`;
 
-/** Operations on virtual machine scale sets (uniform orchestration) and their instances. */
+/**
+ * Operations on virtual machine scale sets and their instances in Uniform mode. Lists contain the sets that
+ * were described by resource id.
+ */
 export const scaleSetRoutes: readonly ArmRoute[] = [
+  {
+    operation: 'virtualMachineScaleSets.listAll',
+    specification: 'Microsoft.Compute/2024-07-01/VirtualMachineScaleSets_ListAll',
+    method: 'GET',
+    path: `/subscriptions/{subscriptionId}/providers/${TYPE}`,
+    action: `${TYPE}/read`,
+    handle: (simulation, call) => listScaleSets(simulation, call),
+  },
+  {
+    operation: 'virtualMachineScaleSets.list',
+    specification: 'Microsoft.Compute/2024-07-01/VirtualMachineScaleSets_List',
+    method: 'GET',
+    path: PATH.replace('/{scaleSet}', ''),
+    action: `${TYPE}/read`,
+    handle: (simulation, call) => listScaleSets(simulation, call, call.param('resourceGroup')),
+  },
   {
     operation: 'virtualMachineScaleSets.get',
     specification: 'Microsoft.Compute/2024-07-01/VirtualMachineScaleSets_Get',
@@ -62,6 +86,18 @@ export const scaleSetRoutes: readonly ArmRoute[] = [
   },
 ];
 
+function listScaleSets({ world }: Simulation, call: ArmCall, resourceGroup?: string): ArmReply {
+  const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+  const value = world.descriptions.list('scale-set').flatMap((set) => {
+    const id = parseResourceId(set.id ?? '');
+    if (!isOfType(id, TYPE) || set.missing) return [];
+    if (!same(id.subscriptionId, call.param('subscriptionId'))) return [];
+    if (resourceGroup !== undefined && !same(id.resourceGroup, resourceGroup)) return [];
+    return [scaleSetBody(id, set)];
+  });
+  return { status: 200, body: { value } };
+}
+
 function findScaleSet({ world }: Simulation, call: ArmCall): { id: ResourceId; set: ScaleSet } {
   const id = resourceIdOf(call, TYPE, 'scaleSet');
   const set = world.scaleSet(id);
@@ -104,6 +140,7 @@ function scaleSetBody(id: ResourceId, set: ScaleSet): Record<string, unknown> {
       orchestrationMode: set.orchestrationMode,
       provisioningState: 'Succeeded',
       virtualMachineProfile: {
+        osProfile: { computerNamePrefix: id.name },
         storageProfile: { osDisk: { osType: set.os, createOption: 'FromImage' } },
       },
     },
@@ -125,7 +162,7 @@ function instanceBody(
     type: `${TYPE}/virtualMachines`,
     location: set.location,
     properties: {
-      ...machineProperties({ ...id, name }, set.os),
+      ...machineProperties({ ...id, name }, set.os, computerNameOf(id, instance)),
       latestModelApplied: true,
       ...(withInstanceView && { instanceView: instanceView(id, set, instance) }),
     },
@@ -138,9 +175,17 @@ function instanceBody(
 function instanceView(
   id: ResourceId,
   set: ScaleSet,
-  { instanceId, powerState, agent, agentState }: ScaleSetInstance,
+  instance: ScaleSetInstance,
 ): Record<string, unknown> {
-  const computerName = `${id.name}${instanceId.padStart(6, '0')}`;
-  const state = agent ? agentState : undefined;
-  return instanceViewBody({ computerName, powerState, agent: state, os: set.os });
+  const { powerState, agent, agentState } = instance;
+  return instanceViewBody({
+    computerName: computerNameOf(id, instance),
+    powerState,
+    agent: agent ? agentState : undefined,
+    os: set.os,
+  });
 }
+
+/** The prefix of the set and the instance's number in base 36 (azure-docs, virtual-machine-scale-sets-instance-ids). */
+const computerNameOf = (id: ResourceId, { instanceId }: ScaleSetInstance): string =>
+  id.name + Number(instanceId).toString(36).toUpperCase().padStart(6, '0');
