@@ -36,6 +36,7 @@ describe('settings', () => {
         onResolved: 'stop',
         installAgent: false,
         sweepSeconds: 60,
+        notifyOnStart: false,
         notifyUrls: { webhook: [], teams: [], slack: [] },
         linkHours: 0,
         historyRetentionDays: 30,

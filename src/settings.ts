@@ -33,6 +33,8 @@ export interface Settings {
   historyRetentionDays: number;
   /** URLs that receive notifications, by format. The URLs are secrets. */
   notifyUrls: Record<'webhook' | 'teams' | 'slack', string[]>;
+  /** Whether receivers are also told when a capture starts. */
+  notifyOnStart: boolean;
   /** How long the links to files in a notification are valid; 0 omits the links. */
   linkHours: number;
   /** See `azure/local-endpoints.ts`. */
@@ -165,6 +167,7 @@ const environment = v.object({
   NOTIFY_URL: receivers,
   NOTIFY_TEAMS_URL: receivers,
   NOTIFY_SLACK_URL: receivers,
+  NOTIFY_ON_START: oneOf(['true', 'false'], 'false'),
   LOCAL_ARM_ENDPOINT: optionalUrl(
     'an http URL on this machine, such as http://127.0.0.1:8080',
     (url) => url.protocol === 'http:' && loopback.has(url.hostname),
@@ -229,6 +232,7 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
       teams: output.NOTIFY_TEAMS_URL,
       slack: output.NOTIFY_SLACK_URL,
     },
+    notifyOnStart: output.NOTIFY_ON_START === 'true',
     linkHours: output.CAPTURE_LINK_HOURS,
     localArmEndpoint: output.LOCAL_ARM_ENDPOINT,
     localStorage: output.LOCAL_STORAGE_CONNECTION_STRING,

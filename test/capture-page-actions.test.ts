@@ -2,6 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { unlessChromium } from './browser/chromium.ts';
 import { PageFixture } from './browser/page-fixture.ts';
+import { waitFor } from './support/wait-for.ts';
+
+interface StartedEvent {
+  type: string;
+  data: { headline: string; alert: { id: string }; links: { stop: string } };
+}
 
 describe('the capture page: links, states and actions', { skip: unlessChromium() }, () => {
   let fixture: PageFixture;
@@ -10,9 +16,19 @@ describe('the capture page: links, states and actions', { skip: unlessChromium()
   });
   after(() => fixture[Symbol.asyncDispose]());
 
-  test('a link in a message opens the confirmation and stops nothing by itself', async () => {
+  test('the stop link of the first message opens the confirmation and stops nothing by itself', async () => {
     const id = await fixture.startCapture('linked-01');
-    const page = await fixture.open('', `&capture=${id}&do=stop`);
+    const { data } = await waitFor(
+      'the first message',
+      () =>
+        (fixture.stack.listener.received as StartedEvent[]).find(
+          ({ type, data }) => type === 'alert-capture.started' && data.alert.id === id,
+        ) as StartedEvent,
+      (event) => event !== undefined,
+    );
+    assert.match(data.headline, /^Capturing: linked-01, Sev2$/);
+    const page = await fixture.open();
+    assert.equal((await page.goto(data.links.stop))?.status(), 200);
     const dialog = page.getByRole('dialog', { name: 'Stop this capture?' });
     await dialog.waitFor();
     assert.equal((await fixture.stack.client.capture(id)).state, 'running');

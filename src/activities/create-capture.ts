@@ -14,11 +14,14 @@ import { readOutcome } from '../limit/read-slots.ts';
 import type { CaptureFilter } from '../rules/filter.ts';
 import type { CapturePlan } from '../rules/plan.ts';
 import type { Session } from '../captures/session.ts';
+import { measureSessionDelay } from '../telemetry/measures.ts';
 
 export interface CreateRequest {
   session: Session;
   vm: Machine;
   plan: CapturePlan;
+  /** When the alert arrived, in ISO 8601 UTC; absent without telemetry. */
+  arrivedAt?: string;
 }
 
 /**
@@ -30,8 +33,13 @@ export interface CreateRequest {
  *
  * @throws {StepError} `SessionNameTaken`, `ClaimEnded` or `NotAllowed`.
  */
-export const createCapture = (request: CreateRequest, context: InvocationContext): Promise<void> =>
-  createSession(request, getClient(context));
+export async function createCapture(
+  request: CreateRequest,
+  context: InvocationContext,
+): Promise<void> {
+  await createSession(request, getClient(context));
+  if (request.arrivedAt !== undefined) measureSessionDelay(request.arrivedAt);
+}
 
 /** Does the work of {@link createCapture}, with the client that reads the outcomes. */
 export async function createSession(

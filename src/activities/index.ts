@@ -1,10 +1,12 @@
+import { announceCapture } from './announce-capture.ts';
 import { createCapture } from './create-capture.ts';
 import { deleteCapture } from './delete-capture.ts';
 import { enforceLimit } from './enforce-limit.ts';
 import { finalizeCapture } from './finalize-capture.ts';
 import { inputs } from './inputs.ts';
 import { installAgent } from './install-agent.ts';
-import { listReceivers, notify } from './notify.ts';
+import { listReceivers } from './list-receivers.ts';
+import { notify } from './notify.ts';
 import { queryCapture } from './query-capture.ts';
 import { registerActivity } from './register-activity.ts';
 import { resolveTarget } from './resolve-target.ts';
@@ -19,6 +21,7 @@ const activities = {
   installAgent,
   enforceLimit,
   createCapture,
+  announceCapture,
   queryCapture,
   stopCapture,
   finalizeCapture,

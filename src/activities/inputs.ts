@@ -3,6 +3,8 @@ import type { CaptureMetadata } from './finalize-capture.ts';
 import type { Activities } from './index.ts';
 import type { ComputerName, ScaleSetId } from '../alerts/target.ts';
 import {
+  captureStart,
+  ends,
   machine,
   plan,
   report,
@@ -10,6 +12,7 @@ import {
   storageAccountId,
   target,
   text,
+  time,
   url,
   watcher,
 } from '../captures/input-schemas.ts';
@@ -18,9 +21,13 @@ type Inputs = {
   [Name in keyof Activities]: v.GenericSchema<unknown, Parameters<Activities[Name]>[0]>;
 };
 
-const nothing = v.pipe(
-  v.unknown(),
-  v.transform(() => undefined),
+const receiversRequest = v.pipe(
+  v.nullish(
+    v.looseObject({
+      ends: v.array(v.looseObject({ end: v.picklist(ends), code: v.exactOptional(v.string()) })),
+    }),
+  ),
+  v.transform((request) => request ?? undefined),
 );
 
 /** Input schema of each activity. */
@@ -32,7 +39,8 @@ export const inputs: Inputs = {
   }),
   installAgent: machine,
   enforceLimit: watcher,
-  createCapture: v.looseObject({ session, vm: machine, plan }),
+  createCapture: v.looseObject({ session, vm: machine, plan, arrivedAt: v.exactOptional(time) }),
+  announceCapture: captureStart,
   queryCapture: v.looseObject({ session, fileUrl: v.exactOptional(url) }),
   stopCapture: session,
   finalizeCapture: v.looseObject({
@@ -46,7 +54,7 @@ export const inputs: Inputs = {
   }),
   deleteCapture: session,
   summarizeTraffic: v.looseObject({ fileUrl: url, storageAccountId }),
-  listReceivers: nothing,
+  listReceivers: receiversRequest,
   notify: v.looseObject({ receiver: text, report }),
   wakeCapture: v.looseObject({ holder: text, at: text }),
 };

@@ -7,8 +7,10 @@ import { after, before, beforeEach, test } from 'node:test';
 import { InvocationContext } from '@azure/functions';
 import { toFailure } from '../azure/errors.ts';
 import type { Failure } from '../captures/failure.ts';
-import { reportOf } from '../test-support/reports.ts';
-import { listReceivers, notify } from './notify.ts';
+import { reportOf, startOf } from '../test-support/reports.ts';
+import { announceCapture } from './announce-capture.ts';
+import { listReceivers } from './list-receivers.ts';
+import { notify } from './notify.ts';
 
 let status = 200;
 let headers: Record<string, string> = {};
@@ -73,6 +75,20 @@ for (const [receiver, path, type, field] of [
     assert(field in (last?.body as object));
   });
 }
+
+test('the start of a capture is told to each receiver once, and who was not reached is returned', async () => {
+  const before = received.length;
+  assert.deepEqual(await announceCapture(startOf(), context), []);
+  const paths = received.slice(before).map(({ path }) => path);
+  assert.deepEqual(paths.toSorted(), ['/hook?sig=s3cret', '/second', '/slack', '/teams']);
+  status = 503;
+  const unreached = await announceCapture(startOf(), context);
+  assert.deepEqual(
+    unreached.map(({ receiver, failure }) => [receiver, failure.code]),
+    ['webhook', 'webhook-2', 'teams', 'slack'].map((name) => [name, 'NotificationFailed']),
+  );
+  assert.doesNotMatch(JSON.stringify(unreached), /s3cret/);
+});
 
 test('without a receiver, the log has the report', async () => {
   assert.equal(await notify({ receiver: 'log', report }, context), 'logged');

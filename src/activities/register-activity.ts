@@ -3,7 +3,9 @@ import { app, input as inputs } from 'durable-functions';
 import { toFailure } from '../azure/errors.ts';
 import type { GenericSchema } from 'valibot';
 import type { Result } from '../captures/failure.ts';
+import { isRecord } from '../captures/is-record.ts';
 import { readInput } from '../captures/read-input.ts';
+import { inSpan, markFailed } from '../telemetry/spans.ts';
 
 /** Registers an activity that validates its input and returns a {@link Result}. */
 export function registerActivity(
@@ -15,12 +17,22 @@ export function registerActivity(
     // Some activities use the client to reach other instances.
     extraInputs: [inputs.durableClient()],
     async handler(input: unknown, context: InvocationContext): Promise<Result<unknown>> {
-      try {
-        return { ok: true, value: await run(readInput(schema, input) as never, context) };
-      } catch (error) {
-        // The orchestrator logs the failure, because it knows the alert and the machine.
-        return { ok: false, failure: toFailure(error, name) };
-      }
+      return inSpan({ name, traceparent: traceparentOf(input, context) }, async (span) => {
+        try {
+          return { ok: true, value: await run(readInput(schema, input) as never, context) };
+        } catch (error) {
+          // The orchestrator logs the failure, because it knows the alert and the machine.
+          const failure = toFailure(error, name);
+          markFailed(span, failure.code);
+          return { ok: false, failure };
+        }
+      });
     },
   });
+}
+
+/** The trace of the workflow, otherwise that of the host's call. */
+function traceparentOf(input: unknown, { traceContext }: InvocationContext): string | undefined {
+  const own = isRecord(input) ? input.traceparent : undefined;
+  return typeof own === 'string' ? own : traceContext?.traceParent || undefined;
 }

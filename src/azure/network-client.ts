@@ -4,6 +4,7 @@ import type { Session } from '../captures/session.ts';
 import { requireSubscription } from './allowed.ts';
 import { armAnswerPolicy } from './arm-answer-policy.ts';
 import { armOriginPolicy } from './arm-origin-policy.ts';
+import { armTelemetryPolicy } from './arm-telemetry-policy.ts';
 import { credential } from './credential.ts';
 import { httpClient } from './http-client.ts';
 import { lazy } from './lazy.ts';
@@ -43,6 +44,7 @@ async function createClient(subscriptionId: string): Promise<NetworkManagementCl
   client.pipeline.addPolicy(armOriginPolicy, {
     beforePolicies: ['bearerTokenAuthenticationPolicy'],
   });
+  client.pipeline.addPolicy(armTelemetryPolicy);
   client.pipeline.addPolicy(armAnswerPolicy);
   return client;
 }

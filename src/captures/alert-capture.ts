@@ -16,6 +16,8 @@ export interface CaptureRequest {
   refused: Refusal[];
   /** Settings of the rule that could not be used, with the reason. */
   warnings: string[];
+  /** W3C trace context of the request that brought the alert. Absent without telemetry. */
+  traceparent?: string;
 }
 
 /** Output of the `captureOnAlert` orchestration. */

@@ -4,6 +4,7 @@ import { isStorageAccountId } from '../alerts/scope.ts';
 import type { Machine, Target } from '../alerts/target.ts';
 import { asMachine } from '../alerts/target.ts';
 import type { CapturePlan } from '../rules/plan.ts';
+import type { CaptureStart } from './capture-start.ts';
 import type { CaptureReport, Outcome } from './outcome.ts';
 import type { Session, Watcher } from './session.ts';
 
@@ -157,6 +158,15 @@ export const outcome = v.looseObject({
   endedAt: text,
   warnings: v.array(v.string()),
 }) as v.GenericSchema<unknown, unknown> as v.GenericSchema<unknown, Outcome>;
+
+/** A capture that has started, as far as notifications use it. */
+export const captureStart = v.looseObject({
+  id: text,
+  alert: v.looseObject({ id: text, rule: v.string(), firedAt: text }),
+  plan,
+  capture: v.looseObject({ vm: text }),
+  startedAt: time,
+}) as v.GenericSchema<unknown, unknown> as v.GenericSchema<unknown, CaptureStart>;
 
 /** The report on an alert, as far as notifications use it. */
 export const report = v.looseObject({

@@ -6,6 +6,7 @@ import { messageFor, mostParts } from './message.ts';
 import { cardText, plainBlock as plain, teamsBytes } from './teams-text.ts';
 
 const colors: Record<Tone, string> = {
+  running: 'accent',
   good: 'good',
   warning: 'warning',
   bad: 'attention',
@@ -35,7 +36,8 @@ export function renderAdaptiveCard(report: CaptureReport, links: FileLinks, host
   }
 }
 
-function cardFor(message: Message): object {
+/** Renders any message as an Adaptive Card. */
+export function cardFor(message: Message): object {
   const content = {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',

@@ -5,7 +5,7 @@ import type { Link, Message } from './message.ts';
 import { messageFor } from './message.ts';
 import { fallbackText, linkText, plainText, slackLimits } from './slack-text.ts';
 
-const icons: Record<Tone, string> = { good: '✅', warning: '⚠️', bad: '❌' };
+const icons: Record<Tone, string> = { running: '⏳', good: '✅', warning: '⚠️', bad: '❌' };
 
 const section = (text: string): object => ({ type: 'section', text: plainText(text) });
 
@@ -26,8 +26,11 @@ const bars: Record<NonNullable<Message['severity']>, string> = {
  * attachment has a colored bar. Links are text, since Slack shows a warning on buttons of apps that do
  * not handle interactions. Sources: "Block Kit", "Secondary message attachments", docs.slack.dev.
  */
-export function renderBlockKit(report: CaptureReport, links: FileLinks, host?: string): object {
-  const message = messageFor(report, links, { host });
+export const renderBlockKit = (report: CaptureReport, links: FileLinks, host?: string): object =>
+  blocksFor(messageFor(report, links, { host }));
+
+/** Renders any message in Block Kit. */
+export function blocksFor(message: Message): object {
   const facts = message.facts.map(({ title, value }) => `${title}: ${value}`).join(' · ');
   const blocks = [
     context(plainText(facts)),

@@ -1,11 +1,13 @@
 import type { CaptureReport } from '../captures/outcome.ts';
+import type { CaptureStart } from '../captures/capture-start.ts';
 import type { FileLinks } from './links.ts';
 import { headline } from './headline.ts';
-import { pageLink, portalLink, withSafeLink } from './links.ts';
+import { pageLink, portalLink, stopLink, withSafeLink } from './links.ts';
 import { outcomeLines } from './outcome-sentence.ts';
+import { startHeadline, startSentence } from './start-message.ts';
 
 /** A CloudEvent in the structured JSON format. Source: CloudEvents 1.0.2, section 3 of its JSON format. */
-export interface CloudEvent {
+export interface CloudEvent<Data = EndedData> {
   specversion: '1.0';
   /** The same for every delivery, so that a receiver can drop duplicates. */
   id: string;
@@ -14,14 +16,27 @@ export interface CloudEvent {
   subject: string;
   time: string;
   datacontenttype: 'application/json';
-  data: CaptureReport & {
-    /** The first line: outcome, machine and severity. */
-    headline: string;
-    /** The outcome of each capture and the main facts of its traffic. */
-    summary: string;
-    links: CaptureLinks[];
-  };
+  data: Data;
 }
+
+/** Data of the event `alert-capture.ended`. */
+type EndedData = CaptureReport & {
+  /** The first line: outcome, machine and severity. */
+  headline: string;
+  /** The outcome of each capture and the main facts of its traffic. */
+  summary: string;
+  links: CaptureLinks[];
+};
+
+/** Data of the event `alert-capture.started`. */
+type StartedData = Omit<CaptureStart, 'id'> & {
+  headline: string;
+  summary: string;
+  links: CaptureLinks & {
+    /** The page's confirmation to stop the capture. */
+    stop?: string;
+  };
+};
 
 /** Links for one capture. */
 export interface CaptureLinks {
@@ -63,3 +78,32 @@ export const renderCloudEvent = (
     }),
   },
 });
+
+/** Renders the notification that is sent when the capture of a machine has started. */
+export function renderStartedEvent(
+  start: CaptureStart,
+  host = process.env.WEBSITE_HOSTNAME,
+): CloudEvent<StartedData> {
+  const { id, ...data } = start;
+  const { alert, capture, startedAt } = data;
+  const [page, stop] = [pageLink(host, alert.id), stopLink(host, alert.id)];
+  return {
+    specversion: '1.0',
+    id,
+    source: 'urn:alert-capture',
+    type: 'alert-capture.started',
+    subject: alert.rule,
+    time: startedAt,
+    datacontenttype: 'application/json',
+    data: {
+      headline: startHeadline(start),
+      summary: startSentence(start),
+      ...data,
+      links: {
+        ...(capture.vm.startsWith('/') && { portal: portalLink(capture.vm) }),
+        ...(page !== undefined && { page }),
+        ...(stop !== undefined && { stop }),
+      },
+    },
+  };
+}

@@ -8,6 +8,17 @@ export function formatBytes(bytes: number): string {
   return `${text} ${bytes === 1 ? 'byte' : (units[unit] ?? '')}`;
 }
 
+/** Formats a duration, such as `60 s`, `15 min` or `5 h`. */
+export function formatDuration(seconds: number): string {
+  const [value, unit] =
+    seconds > 0 && seconds % 3600 === 0
+      ? [seconds / 3600, 'h']
+      : seconds > 60 && seconds % 60 === 0
+        ? [seconds / 60, 'min']
+        : [seconds, 's'];
+  return `${value} ${unit}`;
+}
+
 /** Formats a time, such as `20 Nov 2026, 02:14 UTC`. @param time ISO 8601 */
 export function formatTime(time: string): string {
   const date = new Date(time);

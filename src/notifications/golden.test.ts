@@ -7,10 +7,12 @@ import {
   hostileReport,
   mixedReport,
   reportOf,
+  startOf,
 } from '../test-support/reports.ts';
-import { renderAdaptiveCard } from './adaptive-card.ts';
-import { renderBlockKit } from './block-kit.ts';
-import { renderCloudEvent } from './cloud-event.ts';
+import { cardFor, renderAdaptiveCard } from './adaptive-card.ts';
+import { blocksFor, renderBlockKit } from './block-kit.ts';
+import { renderCloudEvent, renderStartedEvent } from './cloud-event.ts';
+import { startMessage } from './start-message.ts';
 
 const links = { [fileUrl]: `${fileUrl}?sv=2026&sig=a%2Bb&se=2026-11-21` };
 
@@ -30,17 +32,32 @@ const reports = {
   hostile: () => [hostileReport(), {}] as const,
 };
 
+const host = 'captures.example.net';
+
+const starts = {
+  'cloud-event': () => renderStartedEvent(startOf(), host),
+  'adaptive-card': () => cardFor(startMessage(startOf(), host)),
+  'block-kit': () => blocksFor(startMessage(startOf(), host)),
+};
+
+function compare(name: string, rendered: object): void {
+  const golden = new URL(`golden/${name}.json`, import.meta.url);
+  const text = `${JSON.stringify(rendered, null, 2)}\n`;
+  if (process.env.UPDATE_GOLDEN) writeFileSync(golden, text);
+  assert.equal(text, readFileSync(golden, 'utf8'));
+}
+
 /** The golden files have been reviewed by a person. `UPDATE_GOLDEN=1` rewrites them. */
 describe('a notification is as its golden file', () => {
   for (const [format, render] of Object.entries(formats)) {
     for (const [name, report] of Object.entries(reports)) {
       test(`${format} ${name}`, () => {
-        const golden = new URL(`golden/${format}.${name}.json`, import.meta.url);
-        const rendered = `${JSON.stringify(render(...report(), 'captures.example.net'), null, 2)}\n`;
-        if (process.env.UPDATE_GOLDEN) writeFileSync(golden, rendered);
-        assert.equal(rendered, readFileSync(golden, 'utf8'));
+        compare(`${format}.${name}`, render(...report(), host));
       });
     }
+  }
+  for (const [format, render] of Object.entries(starts)) {
+    test(`${format} started`, () => compare(`${format}.started`, render()));
   }
 });
 

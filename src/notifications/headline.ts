@@ -2,7 +2,7 @@ import type { CaptureReport, Outcome } from '../captures/outcome.ts';
 import { machineName } from './outcome-sentence.ts';
 
 /** The tone of an outcome. The text beside it gives the same information. */
-export type Tone = 'good' | 'warning' | 'bad';
+export type Tone = 'running' | 'good' | 'warning' | 'bad';
 
 const outcomes: Record<Outcome['end'], [string, Tone]> = {
   timeLimit: ['Captured', 'good'],

@@ -45,3 +45,12 @@ export function pageLink(host: string | undefined, id: string): string | undefin
   const isLocal = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
   return `${isLocal ? 'http' : 'https'}://${host}/api/ui?capture=${encodeURIComponent(id)}`;
 }
+
+/**
+ * URL of the page's confirmation to stop a capture. Opening it stops nothing, because chats open links for
+ * previews.
+ */
+export function stopLink(host: string | undefined, id: string): string | undefined {
+  const page = pageLink(host, id);
+  return page && `${page}&do=stop`;
+}

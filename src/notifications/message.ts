@@ -1,4 +1,4 @@
-import type { CaptureReport, Outcome } from '../captures/outcome.ts';
+import type { AlertSummary, CaptureReport, Outcome } from '../captures/outcome.ts';
 import { storedFiles } from '../captures/outcome.ts';
 import { formatTime } from './format.ts';
 import type { Tone } from './headline.ts';
@@ -37,11 +37,11 @@ export interface Link {
 /** Maximum number of machines in a message. Chats reject long messages. */
 export const mostParts = 10;
 const mostDownloads = 3;
-const mostText = 600;
+export const mostText = 600;
 const mostTrafficText = 190;
 
 /** Maximum length of the first line, so that it wraps at most once on a phone. */
-const mostHeadline = 140;
+export const mostHeadline = 140;
 
 export interface MessageOptions {
   /** Maximum number of machines, and of notes. */
@@ -64,11 +64,7 @@ export function messageFor(
   return {
     headline: shorten(headline(report), mostHeadline),
     severity: severityLevel(alert.severity),
-    facts: [
-      { title: 'Alert', value: shorten(alert.rule, 120) },
-      ...(alert.severity ? [{ title: 'Severity', value: shorten(alert.severity, 40) }] : []),
-      { title: 'Fired', value: formatTime(alert.firedAt) },
-    ],
+    facts: factsOf(alert),
     captures: parts,
     notes: [
       ...(more > 0 ? [`${more} more machines are not shown; open the capture to see them.`] : []),
@@ -83,6 +79,17 @@ export function messageFor(
     ]),
   };
 }
+
+/** The facts about an alert that every message shows. */
+export const factsOf = ({
+  rule,
+  severity,
+  firedAt,
+}: Pick<AlertSummary, 'rule' | 'severity' | 'firedAt'>): Message['facts'] => [
+  { title: 'Alert', value: shorten(rule, 120) },
+  ...(severity ? [{ title: 'Severity', value: shorten(severity, 40) }] : []),
+  { title: 'Fired', value: formatTime(firedAt) },
+];
 
 function partFor(capture: Outcome, storageAccountId: string, fileLinks: FileLinks): Part {
   const file = 'file' in capture ? capture.file : undefined;
@@ -106,7 +113,7 @@ function partFor(capture: Outcome, storageAccountId: string, fileLinks: FileLink
 }
 
 /** The links that are present and safe. */
-const linksOf = (candidates: [title: string, url: string | undefined][]): Link[] =>
+export const linksOf = (candidates: [title: string, url: string | undefined][]): Link[] =>
   candidates.flatMap(([title, text = '']) => {
     const url = safeLink(text);
     return url === undefined ? [] : [{ title, url }];

@@ -1,5 +1,5 @@
 import type { AlertReference } from '../captures/alert-reference.ts';
-import type { CapturedEnd, CaptureFile, Outcome } from '../captures/outcome.ts';
+import type { CapturedEnd, CaptureFacts, CaptureFile, Outcome } from '../captures/outcome.ts';
 import { formatBytes, formatSpan, formatTime } from './format.ts';
 
 const captured: Record<CapturedEnd, string> = {
@@ -64,7 +64,7 @@ function furtherSentences({ end, resolvedAt, alsoFor = [] }: Outcome): string[] 
 const alertName = ({ rule, id }: AlertReference): string => `"${rule}" (${id})`;
 
 /** The name of a machine, with its scale set instances. */
-export function machineName({ vm, instances = [] }: Outcome): string {
+export function machineName({ vm, instances = [] }: CaptureFacts): string {
   const name = vm.split('/').at(-1) ?? vm;
   const numbers = instances.map((instance) => instance.split('/').at(-1)).join(', ');
   if (numbers === '') return name;

@@ -14,13 +14,14 @@ import { CaptureRun } from '../workflow/capture-run.ts';
 import { inputOf } from '../workflow/input-of.ts';
 import { machineCapture } from './inputs.ts';
 import { step } from '../workflow/step.ts';
+import type { Traced } from '../workflow/trace.ts';
 import { captureSession } from './capture-session.ts';
 import { endClaim } from './end-claim.ts';
 import { prepareMachine } from './prepare-machine.ts';
 import { summarizeFile } from './summarize-file.ts';
 
 /** Input of the `captureMachine` orchestration. */
-export interface MachineCapture {
+export interface MachineCapture extends Traced {
   /** See `captures/state-version.ts`. */
   version: number;
   vm: Target;
@@ -83,7 +84,12 @@ function* captureClaimed(
       case 'ended':
         return slot.outcome;
       case 'granted':
-        outcome = yield* captureSession(run, { watcher, name: claim.session }, claim.vm);
+        outcome = yield* captureSession(
+          run,
+          { watcher, name: claim.session },
+          claim,
+          policy.notifyOnStart === true,
+        );
         break;
       case 'attached':
         outcome = run.end({ end: 'attached', to: slot.to });

@@ -19,6 +19,7 @@ import { inputOf } from '../workflow/input-of.ts';
 import { deliver } from './deliver.ts';
 import { log } from '../workflow/log.ts';
 import { settle } from '../workflow/settle.ts';
+import { traceOf } from '../workflow/trace.ts';
 
 /**
  * The `captureOnAlert` orchestration: captures every machine of an alert, in parallel, and sends one
@@ -81,6 +82,7 @@ function* captureAll(
       vm,
       captureId: instanceId,
       ...common,
+      ...traceOf(context),
     };
     const childId = machineInstanceId(instanceId, index);
     return context.df.callSubOrchestrator('captureMachine', input, childId);

@@ -3,26 +3,32 @@ import type { Machine } from '../alerts/target.ts';
 import { claimEnded, failureOf, sessionNameTaken } from '../captures/failure.ts';
 import type { Outcome } from '../captures/outcome.ts';
 import type { Session } from '../captures/session.ts';
+import type { Claim } from '../limit/claim.ts';
 import type { CaptureRun } from '../workflow/capture-run.ts';
 import type { CallOff } from '../workflow/called-off.ts';
 import { CalledOff } from '../workflow/called-off.ts';
 import { timestamp } from '../workflow/clock.ts';
 import { step } from '../workflow/step.ts';
+import { isTraced } from '../workflow/trace.ts';
+import { announce } from './announce.ts';
 import { awaitFile, fileIfAny } from './await-file.ts';
 import { watchSession } from './watch-session.ts';
 
-/** Runs a session from creation to deletion. */
+/** Runs a session from creation to deletion. @param isAnnounced whether receivers are told of its start */
 export function* captureSession(
   run: CaptureRun,
   session: Session,
-  vm: Machine,
+  { vm, alert, arrivedAt }: Pick<Claim, 'vm' | 'alert' | 'arrivedAt'>,
+  isAnnounced: boolean,
 ): Generator<Task, Outcome, unknown> {
   const { context, plan } = run;
   run.learn({ session: session.name });
   run.stage('creating');
+  // Only with telemetry, so that other instances keep the inputs that they recorded.
+  const measured = isTraced(context) ? { arrivedAt } : {};
   let calledOff: CallOff | undefined;
   try {
-    yield* step(context, 'createCapture', { session, vm, plan }, run);
+    yield* step(context, 'createCapture', { session, vm, plan, ...measured }, run);
   } catch (error) {
     if (!(error instanceof CalledOff)) {
       const { code } = failureOf(error, 'createCapture');
@@ -34,6 +40,7 @@ export function* captureSession(
   }
   run.learn({ startedAt: timestamp(context) });
   run.stage('capturing');
+  if (isAnnounced && calledOff === undefined) yield* announce(run, alert);
   const outcome = yield* followSession(run, session, vm, false);
   if (calledOff !== undefined && outcome.end === 'lost') return run.calledOff(calledOff);
   return outcome;

@@ -1,16 +1,19 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
+import type { CaptureEnd } from '../activities/list-receivers.ts';
 import type { NotifyRequest } from '../activities/notify.ts';
 import { failureOf } from '../captures/failure.ts';
-import type { CaptureReport, Delivery } from '../captures/outcome.ts';
+import type { CaptureReport, Delivery, Outcome } from '../captures/outcome.ts';
 import { deliveryInstanceId } from '../captures/progress.ts';
 import { stateVersion } from '../captures/state-version.ts';
 import { delivery } from './inputs.ts';
 import { settle } from '../workflow/settle.ts';
 import { step } from '../workflow/step.ts';
 import { inputOf } from '../workflow/input-of.ts';
+import type { Traced } from '../workflow/trace.ts';
+import { isTraced, traceOf } from '../workflow/trace.ts';
 
 /** Input of the `deliverReport` orchestration. */
-export interface ReportDelivery extends NotifyRequest {
+export interface ReportDelivery extends NotifyRequest, Traced {
   /** See `captures/state-version.ts`. */
   version: number;
 }
@@ -25,12 +28,19 @@ export function* deliver(
 ): Generator<Task, Delivery[], unknown> {
   let receivers: string[];
   try {
-    receivers = yield* step(context, 'listReceivers', undefined);
+    // Only with telemetry, so that other instances keep the input that they recorded.
+    const measured = isTraced(context) ? { ends: report.captures.map(endOf) } : undefined;
+    receivers = yield* step(context, 'listReceivers', measured);
   } catch (error) {
     return [{ receiver: 'all', state: 'failed', failure: failureOf(error, 'listReceivers') }];
   }
   const tasks = receivers.map((receiver) => {
-    const input: ReportDelivery = { version: stateVersion, receiver, report };
+    const input: ReportDelivery = {
+      version: stateVersion,
+      receiver,
+      report,
+      ...traceOf(context),
+    };
     const childId = deliveryInstanceId(report.id, receiver);
     return context.df.callSubOrchestrator('deliverReport', input, childId);
   });
@@ -40,6 +50,13 @@ export function* deliver(
     if (result?.ok) return result.value;
     return { receiver, state: 'failed', failure: failureOf(result?.error, 'deliverReport') };
   });
+}
+
+/** How a capture ended, as far as it is counted. */
+function endOf(outcome: Outcome): CaptureEnd {
+  const { end } = outcome;
+  if ('failure' in outcome) return { end, code: outcome.failure.code };
+  return 'reason' in outcome ? { end, code: outcome.reason.code } : { end };
 }
 
 /**

@@ -8,6 +8,7 @@ import type { LostCapture } from './finish-capture.ts';
 
 /* Schemas for the inputs of the orchestrators. The management API can start them with any input. */
 
+const traced = { traceparent: v.exactOptional(text) };
 const condition = v.picklist(['fired', 'resolved', 'test']);
 const alert = { identity: v.string(), rule: v.string(), condition, firedAt: time };
 
@@ -17,11 +18,13 @@ const policy = v.looseObject({
   cooldownSeconds: v.number(),
   onResolved: v.picklist(['stop', 'continue']),
   installAgent: v.boolean(),
+  notifyOnStart: v.exactOptional(v.literal(true)),
 });
 
 const reason = v.looseObject({ code: text, message: v.string(), advice: v.string() });
 
 export const captureRequest: v.GenericSchema<unknown, CaptureRequest> = v.looseObject({
+  ...traced,
   version: v.number(),
   alert: v.looseObject({ ...alert, targets: v.pipe(v.array(target), v.maxLength(1000)) }),
   plan,
@@ -32,6 +35,7 @@ export const captureRequest: v.GenericSchema<unknown, CaptureRequest> = v.looseO
 });
 
 export const machineCapture: v.GenericSchema<unknown, MachineCapture> = v.looseObject({
+  ...traced,
   version: v.number(),
   vm: target,
   plan,
@@ -42,6 +46,7 @@ export const machineCapture: v.GenericSchema<unknown, MachineCapture> = v.looseO
 });
 
 export const delivery: v.GenericSchema<unknown, ReportDelivery> = v.looseObject({
+  ...traced,
   version: v.number(),
   receiver: text,
   report,

@@ -7,10 +7,16 @@ import type { Settings } from '../settings.ts';
 export type CapturePolicy = Pick<
   Settings,
   'limitPolicy' | 'waitSeconds' | 'cooldownSeconds' | 'onResolved' | 'installAgent'
->;
+> & {
+  /** Whether receivers are told when a capture starts. Instances of version 0.2.0 lack it. */
+  notifyOnStart?: true;
+};
 
 /** Policy from the operator's settings. */
 export const policyFrom = (settings: Settings): CapturePolicy => {
   const { limitPolicy, waitSeconds, cooldownSeconds, onResolved, installAgent } = settings;
-  return { limitPolicy, waitSeconds, cooldownSeconds, onResolved, installAgent };
+  return {
+    ...{ limitPolicy, waitSeconds, cooldownSeconds, onResolved, installAgent },
+    ...(settings.notifyOnStart && { notifyOnStart: true as const }),
+  };
 };

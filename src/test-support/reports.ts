@@ -1,3 +1,5 @@
+import { refer } from '../captures/alert-reference.ts';
+import type { CaptureStart } from '../captures/capture-start.ts';
 import type { CaptureReport, Outcome } from '../captures/outcome.ts';
 
 const group = '/subscriptions/7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11/resourceGroups/rg-shop-prod';
@@ -51,6 +53,18 @@ export const reportOf = (captures: Outcome[] = [captured('vm_web_03')]): Capture
   startedAt: '2026-11-20T02:14:01.000Z',
   endedAt: '2026-11-20T02:15:11.000Z',
 });
+
+/** The start of a capture. */
+export const startOf = (vm = 'vm_web_03'): CaptureStart => {
+  const { alert, plan } = reportOf();
+  return {
+    id: 'alert-capture-1:0:started',
+    alert: refer('alert-capture-1', alert),
+    plan,
+    capture: { vm: machineId(vm), session: 'alert-capture-1-0', warnings: [] },
+    startedAt: '2026-11-20T02:14:08.000Z',
+  };
+};
 
 /** A report of several machines, each with a different outcome. */
 export const mixedReport = (): CaptureReport => {

@@ -48,6 +48,7 @@ export const activityNames = [
   'installAgent',
   'enforceLimit',
   'createCapture',
+  'announceCapture',
   'queryCapture',
   'stopCapture',
   'finalizeCapture',

@@ -2,6 +2,8 @@ import type { InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import { readSlots } from '../limit/read-slots.ts';
 import type { SlotsState } from '../limit/slots-state.ts';
+import { settings } from '../settings.ts';
+import { measureSlots } from '../telemetry/measures.ts';
 import { attempt } from './attempt.ts';
 import { deleteLeftovers } from './delete-leftovers.ts';
 import { finishLost } from './finish-lost.ts';
@@ -24,6 +26,10 @@ export async function sweepCaptures(
   context: InvocationContext,
 ): Promise<void> {
   const { state } = await readSlots(client);
+  for (const { watcher, held, waiting } of Object.values(state.watchers)) {
+    const { limit } = settings();
+    measureSlots(watcher.id, { held: held.length, waiting: waiting.length, limit });
+  }
   for (const duty of [restoreClaims, finishLost, deleteLeftovers] satisfies Duty[]) {
     await attempt(duty.name, context, () => duty(client, state, context));
   }

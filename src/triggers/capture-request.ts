@@ -10,6 +10,7 @@ import { stateVersion } from '../captures/state-version.ts';
 import { RuleProperties } from '../rules/rule-properties.ts';
 import type { CaptureRequest } from '../captures/alert-capture.ts';
 import type { Settings } from '../settings.ts';
+import { traceContext } from '../telemetry/spans.ts';
 
 /** The capture request for an alert: the settings of its rule, within the limits of the operator. */
 export function captureRequestFor(
@@ -31,6 +32,7 @@ export function captureRequestFor(
       ...alert.targets.filter((target) => !isAllowed(target)).map(outOfScope),
       ...unsupported.map(cannotCapture),
     ],
+    ...traceContext(),
   };
 }
 

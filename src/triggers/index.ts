@@ -15,6 +15,7 @@ import {
   raiseCaptureEvent,
   terminateCapture,
 } from './manage-capture.ts';
+import { observed } from './observed.ts';
 import { postAlert } from './post-alert.ts';
 import { postCapture } from './post-capture.ts';
 import { readQuery } from './read-query.ts';
@@ -46,14 +47,15 @@ for (const [name, { method, path, query }] of Object.entries<Route>(routes)) {
     route: path,
     authLevel: 'function',
     extraInputs: [clientInput],
-    async handler(request, context) {
-      try {
-        readQuery(query, request.query);
-        return await handle(request, durableClient(context), context);
-      } catch (error) {
-        return answerError(error, context);
-      }
-    },
+    handler: (request, context) =>
+      observed(`/api/${path}`, request, context, async () => {
+        try {
+          readQuery(query, request.query);
+          return await handle(request, durableClient(context), context);
+        } catch (error) {
+          return answerError(error, context);
+        }
+      }),
   });
 }
 

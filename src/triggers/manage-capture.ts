@@ -10,6 +10,7 @@ import {
   startInstance,
   terminateInstance,
 } from '../task-hub/durable-instances.ts';
+import { traceContext } from '../telemetry/spans.ts';
 import { isRunning, viewCapture } from '../views/capture-view.ts';
 import { requestOf, resultOf } from '../views/instance-parts.ts';
 import { findCapture } from './find-capture.ts';
@@ -35,6 +36,7 @@ export async function captureAgain(
     version: stateVersion,
     policy,
     arrivedAt: now.toISOString(),
+    ...traceContext(),
   };
   await startInstance(client, 'captureOnAlert', id, again);
   return { status: 202, jsonBody: { id } };

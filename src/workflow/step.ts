@@ -6,6 +6,7 @@ import type { CaptureRun } from './capture-run.ts';
 import { now, sleep } from './clock.ts';
 import { log } from './log.ts';
 import { completesWithin, isOver } from './signals.ts';
+import { isTraced, traceOf } from './trace.ts';
 
 /** Activities by name. Each module that registers activities adds them here. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by declaration merging
@@ -83,12 +84,15 @@ function* completes(
   if (!isOver(call)) throw new CalledOff(reason);
 }
 
-/** Starts an activity; {@link resultOf} waits for it. */
-export const start = <N extends keyof Activities>(
+/** Starts an activity, in the trace of the workflow; {@link resultOf} waits for it. */
+export function start<N extends keyof Activities>(
   context: OrchestrationContext,
   name: N,
   input: Input<N>,
-): Task => context.df.callActivity(name, input);
+): Task {
+  const traced = { ...traceOf(context), ...(input as object | undefined) };
+  return context.df.callActivity(name, isTraced(context) ? traced : input);
+}
 
 /**
  * Result of an activity. One that throws lost its process. Activities may safely run twice, so that failure

@@ -19,6 +19,7 @@ const hostConfig = {
         good: { default: '#13612b', subtle: '#13612b' },
         warning: { default: '#8a5a00', subtle: '#8a5a00' },
         attention: { default: '#b3261e', subtle: '#b3261e' },
+        accent: { default: '#123f86', subtle: '#123f86' },
       },
     },
     attention: {

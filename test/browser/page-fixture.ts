@@ -27,7 +27,9 @@ export class PageFixture implements AsyncDisposable {
   }
 
   static async start(options: BrowserContextOptions = {}): Promise<PageFixture> {
-    const stack = await TestStack.start({ settings: { CAPTURE_TIME_LIMIT_SECONDS: '900' } });
+    const stack = await TestStack.start({
+      settings: { CAPTURE_TIME_LIMIT_SECONDS: '900', NOTIFY_ON_START: 'true' },
+    });
     const browser = await openBrowser({ viewport: { width: 1280, height: 900 }, ...options });
     return new PageFixture(stack, browser);
   }

@@ -108,7 +108,7 @@ await picture('stop', `#/captures/${ids[4] ?? ''}?do=stop`, {
 
 await using browser = await openBrowser({ viewport: { width: 690, height: 400 } });
 const page = await browser.newPage();
-for (const name of ['captured', 'failed']) {
+for (const name of ['started', 'captured', 'failed']) {
   await showCard(page, name);
   await page.locator('#card').screenshot({ path: `${folder}message-${name}.png` });
 }

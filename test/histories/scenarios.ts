@@ -44,6 +44,7 @@ const minute: Weather = { endsAfterSeconds: 60 };
 /** One for each end of a capture, and one for each other orchestration. */
 export const scenarios: Record<string, Scenario> = {
   'time-limit': () => record(minute),
+  announced: () => record(minute, { request: captureRequest({ policy: { notifyOnStart: true } }) }),
   'byte-limit': () => record({ endsAfterSeconds: 30, stopReason: '' }),
   stopped: () => record(minute, { during: after(20, 'stop') }),
   resolved: () => record(minute, { during: after(20, 'resolved') }),

@@ -92,6 +92,7 @@ export async function startVirtualCapture(weather: Weather = {}): Promise<TestHo
       createdAt = host.clock.now();
       return ok();
     },
+    announceCapture: () => ok([]),
     queryCapture: () => ok(observe(weather, (host.clock.now() - createdAt) / 1000, toldToStop)),
     stopCapture: () => {
       toldToStop = weather.deaf !== true;
