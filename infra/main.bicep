@@ -53,6 +53,9 @@ param network networkSettings = {}
 @description('Resource id of a Log Analytics workspace that receives the logs of the app and of the captures\' storage. Empty sends none.')
 param diagnosticsWorkspaceId string = ''
 
+@description('Resource ids of the action groups that are told when captures fail or alerts are refused. They must not call this app.')
+param operatorActionGroupIds string[] = []
+
 @description('Tags of every resource, beside the tags that azd needs.')
 param tags texts = {}
 
@@ -133,6 +136,18 @@ module monitoring 'modules/monitoring.bicep' = {
     tags: allTags
     principalId: identity.outputs.principalId
   }
+}
+
+module serviceMonitoring 'modules/service-monitoring.bicep' = {
+  scope: group
+  params: {
+    applicationInsightsName: names.applicationInsights
+    functionAppName: names.functionApp
+    location: location
+    tags: allTags
+    actionGroupIds: operatorActionGroupIds
+  }
+  dependsOn: [monitoring]
 }
 
 module hostStorage 'modules/host-storage.bicep' = {

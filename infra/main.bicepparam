@@ -15,6 +15,7 @@ param nodeVersion = readEnvironmentVariable('CAPTURE_NODE_VERSION', '22')
 param alwaysReadyInstances = int(readEnvironmentVariable('CAPTURE_ALWAYS_READY_INSTANCES', '1'))
 param maximumInstances = int(readEnvironmentVariable('CAPTURE_MAXIMUM_INSTANCES', '40'))
 param diagnosticsWorkspaceId = readEnvironmentVariable('CAPTURE_DIAGNOSTICS_WORKSPACE_ID', '')
+param operatorActionGroupIds = listOf(readEnvironmentVariable('CAPTURE_OPERATOR_ACTION_GROUP_IDS', ''))
 param tags = json(readEnvironmentVariable('CAPTURE_TAGS', '{}'))
 
 param network = {
@@ -41,13 +42,16 @@ param appSettings = {
   CAPTURE_INSTALL_AGENT: readEnvironmentVariable('CAPTURE_INSTALL_AGENT', '')
   CAPTURE_SWEEP_SECONDS: readEnvironmentVariable('CAPTURE_SWEEP_SECONDS', '')
   CAPTURE_LINK_HOURS: readEnvironmentVariable('CAPTURE_LINK_HOURS', '')
+  NOTIFY_ON_START: readEnvironmentVariable('NOTIFY_ON_START', '')
   HISTORY_RETENTION_DAYS: readEnvironmentVariable('HISTORY_RETENTION_DAYS', '')
+  OTEL_EXPORTER_OTLP_ENDPOINT: readEnvironmentVariable('CAPTURE_OTLP_ENDPOINT', '')
 }
 
 param secretSettings = {
   NOTIFY_URL: readEnvironmentVariable('NOTIFY_URL', '')
   NOTIFY_TEAMS_URL: readEnvironmentVariable('NOTIFY_TEAMS_URL', '')
   NOTIFY_SLACK_URL: readEnvironmentVariable('NOTIFY_SLACK_URL', '')
+  OTEL_EXPORTER_OTLP_HEADERS: readEnvironmentVariable('CAPTURE_OTLP_HEADERS', '')
 }
 
 var entraClientId = readEnvironmentVariable('CAPTURE_ENTRA_CLIENT_ID', '')

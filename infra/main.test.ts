@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { only, snapshot, subscriptionId } from './snapshot.ts';
 
@@ -103,6 +105,44 @@ describe('what azd provision deploys', () => {
     assert.match(settings, /'CAPTURE_LIMIT', '3'/);
     assert.match(settings, /'AZURE_CLIENT_ID'/);
     assert.doesNotMatch(settings, /CAPTURE_TOTAL_BYTES|DURABLE_TASK_SCHEDULER/);
+  });
+
+  test('a workbook and alerts watch the service, and tell the operators', async () => {
+    const operators = `${machines}/providers/Microsoft.Insights/actionGroups/operators`;
+    const resources = await snapshot('main.bicepparam', {
+      CAPTURE_OPERATOR_ACTION_GROUP_IDS: operators,
+    });
+    const rules = resources.filter(({ type }) => type === 'Microsoft.Insights/scheduledQueryRules');
+    assert.deepEqual(
+      rules.map(({ name }) => name.replace(/^func-\w+ /, '')),
+      ['captures failing', 'alerts refused', 'app not running'],
+    );
+    for (const { properties } of rules) {
+      const { actions } = properties as { actions: unknown };
+      assert.deepEqual(actions, { actionGroups: [operators] });
+    }
+    const { properties } = only(resources, 'Microsoft.Insights/workbooks');
+    const { serializedData } = properties as { serializedData: string };
+    const { version, items } = JSON.parse(serializedData) as { version: string; items: unknown[] };
+    assert.equal(version, 'Notebook/1.0');
+    assert.ok(items.length > 5);
+  });
+
+  test('the queries of the workbook and the alerts read events that the app logs', () => {
+    const queries = ['workbook.json', 'modules/service-monitoring.bicep'].map((file) =>
+      readFileSync(join(import.meta.dirname, file), 'utf8'),
+    );
+    const events = queries.flatMap((text) =>
+      [...text.matchAll(/line\.event (?:==|in) \(?((?:\\?["'][\w-]+\\?["'](?:, )?)+)/g)].flatMap(
+        ([, list = '']) => list.match(/[\w-]{2,}/g) ?? [],
+      ),
+    );
+    const guide = readFileSync(join(import.meta.dirname, '../docs/notifications.md'), 'utf8');
+    assert.ok(events.length > 8, events.join(' '));
+    assert.deepEqual(
+      events.filter((event) => !guide.includes(`| \`${event}\``)),
+      [],
+    );
   });
 
   test('the Durable Task Scheduler and Entra ID come only when asked for', async () => {
