@@ -116,7 +116,7 @@ function operation(name: RouteName): DescribedOperation {
           { description: 'A problem document', content: problemContent() },
         ]),
       ),
-      401: { description: 'The function key is missing or wrong' },
+      401: { description: 'The function key is missing or wrong, or nobody is signed in' },
     },
   };
 }

@@ -15,7 +15,7 @@ export interface Operation {
 }
 
 /** Statuses of problem documents that every route has. */
-export const commonProblems = [400, 500, 503] as const;
+export const commonProblems = [400, 403, 500, 503] as const;
 
 const { accepted, named, ...others } = answers;
 const notModified = { 304: 'nothing' } as const;
@@ -32,7 +32,7 @@ export const operations: Readonly<Record<RouteName, Operation>> = {
     summary: 'Starts a capture without an alert',
     body: captureOrderSchema,
     answers: { 202: accepted },
-    problems: [403, 413, 422],
+    problems: [413, 422],
   },
   listCaptures: {
     summary: 'Lists captures, by default running ones first, then the newest',

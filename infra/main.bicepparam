@@ -42,6 +42,7 @@ param appSettings = {
   CAPTURE_INSTALL_AGENT: readEnvironmentVariable('CAPTURE_INSTALL_AGENT', '')
   CAPTURE_SWEEP_SECONDS: readEnvironmentVariable('CAPTURE_SWEEP_SECONDS', '')
   CAPTURE_LINK_HOURS: readEnvironmentVariable('CAPTURE_LINK_HOURS', '')
+  CAPTURE_SIGN_IN: readEnvironmentVariable('CAPTURE_SIGN_IN', '')
   NOTIFY_ON_START: readEnvironmentVariable('NOTIFY_ON_START', '')
   HISTORY_RETENTION_DAYS: readEnvironmentVariable('HISTORY_RETENTION_DAYS', '')
   OTEL_EXPORTER_OTLP_ENDPOINT: readEnvironmentVariable('CAPTURE_OTLP_ENDPOINT', '')
@@ -60,4 +61,6 @@ param entra = empty(entraClientId)
   : {
       clientId: entraClientId
       allowedApplications: listOf(readEnvironmentVariable('CAPTURE_ENTRA_ALLOWED_APPLICATIONS', ''))
+      signsPeopleIn: readEnvironmentVariable('CAPTURE_SIGN_IN', '') == 'entra'
+      alertsHaveToken: !empty(readEnvironmentVariable('CAPTURE_ENTRA_WEBHOOK_OBJECT_ID', ''))
     }

@@ -132,11 +132,12 @@ describe('what azd provision deploys', () => {
     const queries = ['workbook.json', 'modules/service-monitoring.bicep'].map((file) =>
       readFileSync(join(import.meta.dirname, file), 'utf8'),
     );
-    const events = queries.flatMap((text) =>
-      [...text.matchAll(/line\.event (?:==|in) \(?((?:\\?["'][\w-]+\\?["'](?:, )?)+)/g)].flatMap(
-        ([, list = '']) => list.match(/[\w-]{2,}/g) ?? [],
+    const events = queries.flatMap((text) => [
+      ...[...text.matchAll(/line\.event == \\?["']([\w-]+)/g)].map(([, event = '']) => event),
+      ...[...text.matchAll(/line\.event in \(([^)]*)\)/g)].flatMap(
+        ([, list = '']) => list.match(/[\w-]+/g) ?? [],
       ),
-    );
+    ]);
     const guide = readFileSync(join(import.meta.dirname, '../docs/notifications.md'), 'utf8');
     assert.ok(events.length > 8, events.join(' '));
     assert.deepEqual(
@@ -170,6 +171,23 @@ describe('what azd provision deploys', () => {
       JSON.stringify(settings?.properties),
       /"defaultAuthorizationPolicy":\{"allowedApplications":\[\]\}/,
     );
+  });
+
+  test('people sign in with Entra ID only when asked for; alerts keep their key', async () => {
+    const entra = { CAPTURE_ENTRA_CLIENT_ID: '44444444', CAPTURE_SIGN_IN: 'entra' };
+    const authentication = async (values: Record<string, string>): Promise<string> => {
+      const resources = await snapshot('main.bicepparam', values);
+      const found = resources.find(({ name }) => name.endsWith('/authsettingsV2'));
+      return JSON.stringify(found?.properties);
+    };
+    const people = await authentication(entra);
+    assert.match(people, /"RedirectToLoginPage".*"excludedPaths":\["\/api\/alerts"\]/);
+    assert.match(people, /"allowedApplications":\["44444444"\]/);
+    const both = await authentication({ ...entra, CAPTURE_ENTRA_WEBHOOK_OBJECT_ID: '5' });
+    assert.doesNotMatch(both, /excludedPaths/);
+    const applications = await authentication({ CAPTURE_ENTRA_CLIENT_ID: '44444444' });
+    assert.match(applications, /"Return401"/);
+    assert.doesNotMatch(applications, /excludedPaths|RedirectToLoginPage/);
   });
 
   test('a variable of another tool does not change the deployment', async () => {

@@ -7,6 +7,12 @@ type entraSettings = {
 
   @description('Client ids of the applications that may call, Azure Monitor among them. Empty means every application of the tenant.')
   allowedApplications: string[]
+
+  @description('Whether people sign in with their account instead of a key.')
+  signsPeopleIn: bool
+
+  @description('Whether Azure Monitor sends a token.')
+  alertsHaveToken: bool
 }
 
 @export()

@@ -37,6 +37,7 @@ describe('settings', () => {
         installAgent: false,
         sweepSeconds: 60,
         notifyOnStart: false,
+        signIn: 'key',
         notifyUrls: { webhook: [], teams: [], slack: [] },
         linkHours: 0,
         historyRetentionDays: 30,
@@ -44,6 +45,13 @@ describe('settings', () => {
         localStorage: undefined,
       },
     );
+  });
+
+  test('sign-in by Entra ID is refused unless the platform says that authentication is on', () => {
+    const entra = { CAPTURE_SIGN_IN: 'entra' };
+    assert.match(problemsOf(entra)[0] ?? '', /App Service authentication is off/);
+    assert.match(problemsOf({ ...entra, WEBSITE_AUTH_ENABLED: 'False' })[0] ?? '', /is off/);
+    assert.deepEqual(problemsOf({ ...entra, WEBSITE_AUTH_ENABLED: 'True' }), []);
   });
 
   test('report all errors at once, each with the value and what is allowed', () => {

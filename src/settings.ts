@@ -35,6 +35,8 @@ export interface Settings {
   notifyUrls: Record<'webhook' | 'teams' | 'slack', string[]>;
   /** Whether receivers are also told when a capture starts. */
   notifyOnStart: boolean;
+  /** How people and tools identify themselves to the API, except to post alerts. */
+  signIn: 'key' | 'entra';
   /** How long the links to files in a notification are valid; 0 omits the links. */
   linkHours: number;
   /** See `azure/local-endpoints.ts`. */
@@ -161,6 +163,7 @@ const environment = v.object({
   CAPTURE_ON_RESOLVED: oneOf(['stop', 'continue'], 'stop'),
   CAPTURE_INSTALL_AGENT: oneOf(['true', 'false'], 'false'),
   CAPTURE_SWEEP_SECONDS: wholeNumber(1, 60, 60),
+  CAPTURE_SIGN_IN: oneOf(['key', 'entra'], 'key'),
   CAPTURE_LINK_HOURS: wholeNumber(0, 168, 0),
   HISTORY_RETENTION_DAYS: wholeNumber(1, 3_650, 30),
   ALLOWED_SCOPES: scopes,
@@ -207,6 +210,11 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
     );
   }
   const { output } = parsed;
+  if (output.CAPTURE_SIGN_IN === 'entra' && !isAuthenticationOn(env)) {
+    throw new SettingsError([
+      'CAPTURE_SIGN_IN is "entra", but App Service authentication is off (WEBSITE_AUTH_ENABLED is not "True"); it must be "key", or authentication must be turned on.',
+    ]);
+  }
   return {
     storageAccountId: output.CAPTURE_STORAGE_ACCOUNT_ID,
     limit: output.CAPTURE_LIMIT,
@@ -233,11 +241,21 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
       slack: output.NOTIFY_SLACK_URL,
     },
     notifyOnStart: output.NOTIFY_ON_START === 'true',
+    signIn: output.CAPTURE_SIGN_IN,
     linkHours: output.CAPTURE_LINK_HOURS,
     localArmEndpoint: output.LOCAL_ARM_ENDPOINT,
     localStorage: output.LOCAL_STORAGE_CONNECTION_STRING,
   };
 }
+
+/**
+ * Whether App Service authentication checks the requests. Only then is a request's `X-MS-CLIENT-PRINCIPAL` by
+ * the platform; otherwise anyone can send it. The platform sets the variable.
+ */
+const isAuthenticationOn = ({
+  WEBSITE_AUTH_ENABLED = '',
+}: Readonly<Record<string, string | undefined>>): boolean =>
+  WEBSITE_AUTH_ENABLED.toLowerCase() === 'true';
 
 function describe(name: string, held: string | undefined): string {
   if (held === undefined) return 'is missing';

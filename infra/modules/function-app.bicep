@@ -148,7 +148,13 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     name: 'authsettingsV2'
     properties: {
       platform: { enabled: true }
-      globalValidation: { requireAuthentication: true, unauthenticatedClientAction: 'Return401' }
+      globalValidation: {
+        requireAuthentication: true
+        ...(entra.?signsPeopleIn == true
+          ? { unauthenticatedClientAction: 'RedirectToLoginPage', redirectToProvider: 'azureactivedirectory' }
+          : { unauthenticatedClientAction: 'Return401' })
+        ...(entra.?signsPeopleIn == true && entra.?alertsHaveToken != true ? { excludedPaths: ['/api/alerts'] } : {})
+      }
       identityProviders: {
         azureActiveDirectory: {
           enabled: true
@@ -158,7 +164,11 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
           }
           validation: {
             allowedAudiences: [entra.?clientId ?? '', 'api://${entra.?clientId ?? ''}']
-            defaultAuthorizationPolicy: { allowedApplications: entra.?allowedApplications }
+            defaultAuthorizationPolicy: {
+              allowedApplications: entra.?signsPeopleIn == true
+                ? union(entra.?allowedApplications ?? [], [entra.?clientId ?? ''])
+                : entra.?allowedApplications
+            }
           }
         }
       }

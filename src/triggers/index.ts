@@ -20,6 +20,8 @@ import { postAlert } from './post-alert.ts';
 import { postCapture } from './post-capture.ts';
 import { readQuery } from './read-query.ts';
 import { requestStop } from './request-stop.ts';
+import { requireUser } from './require-user.ts';
+import { settings } from '../settings.ts';
 import type { Route, RouteName } from './routes.ts';
 import { routes } from './routes.ts';
 
@@ -42,14 +44,18 @@ const handlers: Record<RouteName, HttpDurableClientHandler> = {
 
 for (const [name, { method, path, query }] of Object.entries<Route>(routes)) {
   const handle = handlers[name as RouteName];
+  // Azure Monitor calls with a key.
+  const needsUser = settings().signIn === 'entra' && name !== 'postAlert';
   functions.http(name, {
     methods: [method],
     route: path,
-    authLevel: 'function',
+    // The host checks keys before it calls the app, so it cannot accept a key or a user.
+    authLevel: needsUser ? 'anonymous' : 'function',
     extraInputs: [clientInput],
     handler: (request, context) =>
       observed(`/api/${path}`, request, context, async () => {
         try {
+          if (needsUser) requireUser(request);
           readQuery(query, request.query);
           return await handle(request, durableClient(context), context);
         } catch (error) {

@@ -22,6 +22,8 @@ export type ProblemKind =
   | 'capture-ending'
   | 'invalid-event'
   | 'capture-starting'
+  | 'not-signed-in'
+  | 'cross-site'
   | 'unavailable'
   | 'internal-error';
 

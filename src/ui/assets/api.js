@@ -8,10 +8,12 @@ export class ApiError extends Error {
   /**
    * @param {number} status 0 when there was no response
    * @param {string} message
+   * @param {string} [kind] of the problem document
    */
-  constructor(status, message) {
+  constructor(status, message, kind = '') {
     super(message);
     this.status = status;
+    this.kind = kind;
   }
 }
 
@@ -42,7 +44,10 @@ async function call(path, init = {}) {
   ]
     .filter(Boolean)
     .join(' ');
-  throw new ApiError(response.status, text || `The app answered ${response.status}.`);
+  const kind = String(problem.type ?? '')
+    .split(':')
+    .at(-1);
+  throw new ApiError(response.status, text || `The app answered ${response.status}.`, kind);
 }
 
 /** @type {Map<string, { etag: string, value: any }>} */

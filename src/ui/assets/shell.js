@@ -1,10 +1,10 @@
 import { DetailPage } from './detail-page.js';
-import { signOutEverywhere } from './key.js';
+import { currentKey, signOutEverywhere } from './key.js';
 import { ListPage } from './list-page.js';
 import { goTo, refresh, stopRefreshing } from './load.js';
 import { ProblemPanel, StaleNote } from './problem-panel.js';
 import { place } from './router.js';
-import { SignIn } from './sign-in.js';
+import { EntraSignIn, SignIn } from './sign-in.js';
 import { reset, state, update } from './store.js';
 import { showsUtc, switchZone, zoneName } from './time.js';
 import { h } from './vendor/preact.js';
@@ -16,7 +16,8 @@ export function Shell() {
       reset();
       void goTo();
     };
-    return h(SignIn, { wasRefused: state.wasRefused, onDone });
+    const { wasRefused, needsUser } = state;
+    return needsUser ? h(EntraSignIn, null) : h(SignIn, { wasRefused, onDone });
   }
   const { id } = place();
   const { problem } = state;
@@ -47,7 +48,7 @@ export function Shell() {
         },
         `Times: ${showsUtc() ? 'UTC' : `local (${zoneName()})`}`,
       ),
-      h('button', { class: 'bare', onClick: signOut }, 'Sign out'),
+      currentKey() && h('button', { class: 'bare', onClick: signOut }, 'Sign out'),
     ),
     h(Notice, null),
     problem && hasData && h(StaleNote, { problem, readAt: state.readAt }),

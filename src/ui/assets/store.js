@@ -23,6 +23,7 @@ import { forgetKey, currentKey } from './key.js';
  * @property {string} [busy] the action that is under way
  * @property {boolean} needsKey
  * @property {boolean} wasRefused whether the app refused a key
+ * @property {boolean} needsUser whether the app wants a sign-in by Entra ID, and no key
  */
 
 /** @returns {State} */
@@ -33,6 +34,7 @@ const empty = () => ({
   isNoticeBad: false,
   needsKey: false,
   wasRefused: false,
+  needsUser: false,
 });
 
 /** The state of the page. Change it only through {@link update}. */
@@ -71,7 +73,8 @@ export async function attempt(work, where) {
     if (status === 401 || status === 403) {
       const wasRefused = currentKey() !== null;
       forgetKey();
-      reset({ needsKey: true, wasRefused });
+      const needsUser = error instanceof ApiError && error.kind === 'not-signed-in';
+      reset({ needsKey: true, wasRefused, needsUser });
     } else if (where === 'problem') update({ problem: { status, message } });
     else update({ notice: message, isNoticeBad: true });
     return false;
