@@ -90,7 +90,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const app = await startAppHost({
     port: ports.app,
     stateDirectory: join(stateDirectory, 'host'),
-    env: { ...(await appEnvironment(parts)), ...options.settings },
+    env: {
+      ...(await appEnvironment(parts)),
+      LOCAL_TIME_SCALE: String(await scaleOf(simulator.ready.url)),
+      ...options.settings,
+    },
     onLine,
   });
   running.defer(app.stop);
@@ -116,6 +120,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     broken: Promise.race([app.died, simulator.died, azurite.died]),
     stop: () => kept.disposeAsync(),
   };
+}
+
+/** The speed of the simulator's time, which it keeps with its state. */
+async function scaleOf(simulator: string): Promise<number> {
+  const response = await fetch(`${simulator}/_simulator/clock`);
+  return ((await response.json()) as { scale: number }).scale;
 }
 
 const portOf = (url: string): number => Number(new URL(url).port);

@@ -41,6 +41,7 @@ describe('settings', () => {
         notifyUrls: { webhook: [], teams: [], slack: [] },
         linkHours: 0,
         historyRetentionDays: 30,
+        localTimeScale: 1,
         localArmEndpoint: undefined,
         localStorage: undefined,
       },

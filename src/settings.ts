@@ -41,6 +41,8 @@ export interface Settings {
   linkHours: number;
   /** See `azure/local-endpoints.ts`. */
   localArmEndpoint?: string | undefined;
+  /** Simulated seconds of a capture per real second. */
+  localTimeScale: number;
   localStorage?: LocalStorage | undefined;
 }
 
@@ -175,6 +177,11 @@ const environment = v.object({
     'an http URL on this machine, such as http://127.0.0.1:8080',
     (url) => url.protocol === 'http:' && loopback.has(url.hostname),
   ),
+  LOCAL_TIME_SCALE: v.pipe(
+    v.optional(v.string(), '1'),
+    v.regex(/^\d{1,7}(\.\d+)?$/, 'a number (1 if absent)'),
+    v.transform(Number),
+  ),
   LOCAL_STORAGE_CONNECTION_STRING: v.optional(
     v.pipe(
       v.string(),
@@ -243,6 +250,7 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
     notifyOnStart: output.NOTIFY_ON_START === 'true',
     signIn: output.CAPTURE_SIGN_IN,
     linkHours: output.CAPTURE_LINK_HOURS,
+    localTimeScale: output.LOCAL_TIME_SCALE,
     localArmEndpoint: output.LOCAL_ARM_ENDPOINT,
     localStorage: output.LOCAL_STORAGE_CONNECTION_STRING,
   };

@@ -18,14 +18,15 @@ describe('the capture page: links, states and actions', { skip: unlessChromium()
 
   test('the stop link of the first message opens the confirmation and stops nothing by itself', async () => {
     const id = await fixture.startCapture('linked-01');
-    const { data } = await waitFor(
+    const isAboutIt = ({ type, data }: StartedEvent): boolean =>
+      type === 'alert-capture.started' && data.alert.id === id;
+    const started = await waitFor(
       'the first message',
-      () =>
-        (fixture.stack.listener.received as StartedEvent[]).find(
-          ({ type, data }) => type === 'alert-capture.started' && data.alert.id === id,
-        ) as StartedEvent,
+      () => (fixture.stack.listener.received as StartedEvent[]).find(isAboutIt),
       (event) => event !== undefined,
     );
+    assert.ok(started);
+    const { data } = started;
     assert.match(data.headline, /^Capturing: linked-01, Sev2$/);
     const page = await fixture.open();
     assert.equal((await page.goto(data.links.stop))?.status(), 200);
@@ -134,6 +135,22 @@ describe('the capture page: links, states and actions', { skip: unlessChromium()
     assert.match(started, /\d\d:\d\d:\d\d UTC/);
     await page.reload();
     await page.getByRole('button', { name: 'Times: UTC' }).click();
+    await page.close();
+  });
+
+  test('shows the progress of a faster simulation in its time', async () => {
+    const page = await fixture.open();
+    await page.locator('tbody tr').first().waitFor();
+    await page.route('**/api/captures?*', async (route) => {
+      const startedAt = new Date(Date.now() - 90_000).toISOString();
+      const target = { vm: '/s/fast-01', stage: 'capturing', startedAt };
+      const alert = { rule: 'fast', firedAt: startedAt };
+      const row = { id: 'fast', state: 'running', alert, targets: [target], startedAt };
+      const captures = [{ ...row, timeLimitSeconds: 3600 }];
+      const totals = { all: 1, outcomes: { running: 1 } };
+      await route.fulfill({ json: { captures, totals, timeScale: 10 } });
+    });
+    await page.locator('tr[data-id=fast]', { hasText: /for 15 min.*, limit 1 h/ }).waitFor();
     await page.close();
   });
 

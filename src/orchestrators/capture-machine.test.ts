@@ -55,6 +55,20 @@ describe('a capture of one machine', () => {
     assert.equal(seconds, 66);
   });
 
+  test('keeps its own time of the start if the clock of the service is ahead', async () => {
+    const startedAt = '2026-11-20T02:14:30.000Z';
+    const { outcome } = await run({
+      queryCapture: ({ at }) =>
+        ok({
+          ...(at < 65
+            ? { state: 'running' }
+            : { state: 'stopped', stopReason: 'TimeExceeded', errors: [] }),
+          ...{ fileUrl, startedAt },
+        }),
+    });
+    assert.equal(outcome.startedAt, '2026-11-20T02:14:00.000Z');
+  });
+
   test('waits for its file and looks less often over time', async () => {
     let looks = 0;
     const { outcome } = await run({

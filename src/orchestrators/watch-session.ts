@@ -29,6 +29,7 @@ export function* watchSession(
   let asked: StopCause | undefined = isStopped ? 'stopped' : undefined;
   let expectedEnd = createdAt + (isStopped ? 0 : plan.timeLimitSeconds * 1000);
   let wasSeen = isStopped;
+  let isSameClock: boolean | undefined;
   function* stopFor(cause: StopCause): Generator<Task, void, unknown> {
     asked = cause;
     if (yield* stopSession(run, session)) expectedEnd = now(context);
@@ -60,7 +61,9 @@ export function* watchSession(
     if (seen?.state === 'running' || seen?.state === 'stopped') {
       const { fileUrl, startedAt } = seen;
       wasSeen = true;
-      run.learn({ ...(fileUrl && { fileUrl }), ...(startedAt && { startedAt }) });
+      // A start in the future is by another clock, such as the simulator's. The app's own time of it stays.
+      if (startedAt) isSameClock ??= Date.parse(startedAt) <= now(context);
+      run.learn({ ...(fileUrl && { fileUrl }), ...(startedAt && isSameClock && { startedAt }) });
       if (startedAt && asked === undefined) {
         const begin = startWithin(startedAt, createdAt, plan.graceSeconds);
         expectedEnd = begin + plan.timeLimitSeconds * 1000;

@@ -185,6 +185,7 @@ export const capture = v.strictObject({
   deliveries: v.optional(v.array(delivery)),
   startedAt: time,
   endedAt: maybeTime,
+  timeScale: v.optional(v.number()),
 }) satisfies SchemaOf<CaptureView>;
 
 const row = v.strictObject({
@@ -223,6 +224,7 @@ export const captures = v.strictObject({
   captures: v.array(row),
   continuation: maybe,
   totals,
+  timeScale: v.optional(v.number()),
 });
 
 const step = v.strictObject({

@@ -5,6 +5,7 @@ import { viewCapture } from '../views/capture-view.ts';
 import { progressOf, requestOf, resultOf } from '../views/instance-parts.ts';
 import { findPart } from '../task-hub/durable-instances.ts';
 import { findCapture } from './find-capture.ts';
+import { timeScale } from './time-scale.ts';
 
 /** `GET /api/captures/{id}`: progress or result of a capture. */
 export async function getCapture(
@@ -18,5 +19,5 @@ export async function getCapture(
   const children = await Promise.all(
     targets.map((_, index) => findPart(client, machineInstanceId(status.instanceId, index))),
   );
-  return { jsonBody: viewCapture(status, children.map(progressOf)) };
+  return { jsonBody: { ...viewCapture(status, children.map(progressOf)), ...timeScale() } };
 }

@@ -18,6 +18,9 @@ import { getCapture } from './get-capture.ts';
 import { historyOf } from './get-history.ts';
 import { purgeCapture } from './manage-capture.ts';
 
+process.env.CAPTURE_STORAGE_ACCOUNT_ID ??=
+  '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/captures';
+
 /* Every view of a capture, for every status of its instances and for parts that are missing. */
 
 const id = 'alert-capture-1';

@@ -4,6 +4,7 @@ import { CaptureIndex } from '../views/capture-index.ts';
 import { continuationOf, readCaptureQuery } from './capture-query.ts';
 import { jsonWithEtag } from './json-with-etag.ts';
 import { taskHub } from '../task-hub/management-api.ts';
+import { timeScale } from './time-scale.ts';
 
 /** The captures that this process has read. */
 export const captureIndex = new CaptureIndex();
@@ -20,5 +21,6 @@ export async function listCaptures(
     captures: rows,
     ...(next && { continuation: continuationOf(next) }),
     totals,
+    ...timeScale(),
   });
 }

@@ -40,6 +40,8 @@ export interface CaptureView {
   deliveries?: CaptureResult['deliveries'];
   startedAt: string;
   endedAt?: string;
+  /** Simulated seconds of the capture per real second, if it runs in a simulator with another time. */
+  timeScale?: number;
 }
 
 /**

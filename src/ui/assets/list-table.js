@@ -1,5 +1,6 @@
 import { Age, Badge, Progress, Severity } from './parts.js';
 import { addressOf, addressWith } from './router.js';
+import { state } from './store.js';
 import { h } from './vendor/preact.js';
 import { endWord, machineName, size, stageWord, stateWords } from './words.js';
 
@@ -87,10 +88,11 @@ function Row({ row }) {
 }
 
 /** Progress or result of a capture. @param {{ row: CaptureRow }} props */
-function Result({ row: { state, stage, targets, timeLimitSeconds = 0 } }) {
-  if (state === 'ended') return h(Ends, { targets });
-  if (state !== 'running' && state !== 'starting') {
-    return h(Badge, { tone: state === 'suspended' ? 'warning' : 'bad' }, stateWords[state]);
+function Result({ row }) {
+  const { stage, targets, timeLimitSeconds = 0 } = row;
+  if (row.state === 'ended') return h(Ends, { targets });
+  if (row.state !== 'running' && row.state !== 'starting') {
+    return h(Badge, { tone: row.state === 'suspended' ? 'warning' : 'bad' }, stateWords[row.state]);
   }
   if (stage === 'notifying') return h(Badge, { tone: 'running' }, stageWord(stage));
   const capturing = targets.find((target) => target.stage === 'capturing') ?? targets[0];
@@ -100,7 +102,11 @@ function Result({ row: { state, stage, targets, timeLimitSeconds = 0 } }) {
     h(Badge, { tone: 'running' }, stageWord(capturing?.stage)),
     capturing?.stage === 'capturing' &&
       capturing.startedAt &&
-      h(Progress, { startedAt: capturing.startedAt, seconds: timeLimitSeconds }),
+      h(Progress, {
+        startedAt: capturing.startedAt,
+        seconds: timeLimitSeconds,
+        timeScale: state.list?.timeScale,
+      }),
   );
 }
 

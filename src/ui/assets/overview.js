@@ -49,7 +49,11 @@ function Target({ capture, target, index }) {
         target.stage === 'capturing' &&
         target.startedAt &&
         capture.plan &&
-        h(Progress, { startedAt: target.startedAt, seconds: capture.plan.timeLimitSeconds }),
+        h(Progress, {
+          startedAt: target.startedAt,
+          seconds: capture.plan.timeLimitSeconds,
+          timeScale: capture.timeScale,
+        }),
       file && 'url' in file && h(Download, { capture, index, bytes: file.bytes }),
     ),
     h(

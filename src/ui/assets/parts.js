@@ -22,12 +22,12 @@ export const Severity = ({ value }) =>
 export const Age = ({ time }) => h('time', { dateTime: time, title: when(time) }, age(time));
 
 /**
- * Elapsed time of a machine's capture, and its limit. They are separate because the simulator's time may
- * run faster than the time measured here.
- * @param {{ startedAt: string, seconds: number }} props
+ * Elapsed time of a machine's capture, and its limit, both in the time of the capture: a simulator's may run
+ * faster than the time measured here.
+ * @param {{ startedAt: string, seconds: number, timeScale?: number | undefined }} props
  */
-export function Progress({ startedAt, seconds }) {
-  const passed = Math.max(0, (Date.now() - Date.parse(startedAt)) / 1000);
+export function Progress({ startedAt, seconds, timeScale = 1 }) {
+  const passed = Math.max(0, ((Date.now() - Date.parse(startedAt)) / 1000) * timeScale);
   const text = duration(Math.floor(passed));
   const limit = duration(seconds);
   return h(
