@@ -52,6 +52,28 @@ describe('bad input', () => {
     });
   }
 
+  test('in the query and in the body, both at once', async () => {
+    const alert = await stack.client.call('alerts?dry=1', {
+      method: 'POST',
+      body: alertWith('"Fired"', '"Maybe"'),
+    });
+    const problem = await problemOf(alert, 400);
+    assert.deepEqual(
+      problem.errors?.map(({ field }) => field),
+      ['dry', 'data.essentials.monitorCondition'],
+    );
+    const order = await stack.client.call('captures?dry=1', {
+      method: 'POST',
+      body: '{"target": "web-01", "seconds": "long", "bytes": 1}',
+    });
+    assert.deepEqual(
+      (await problemOf(order, 400)).errors?.map(({ field }) => field),
+      ['dry', 'seconds', 'bytes'],
+    );
+    const noJson = await stack.client.call('alerts?dry=1', { method: 'POST', body: '{' });
+    assert.match((await problemOf(noJson, 400)).detail, /dry must be absent.*Send JSON in UTF-8/);
+  });
+
   test('in an unknown schema', async () => {
     const body = alertWith('azureMonitorCommonAlertSchema', 'azureMonitorUncommonAlertSchema');
     const problem = await problemOf(await post(body), 400);

@@ -1,4 +1,5 @@
 import type { HttpDurableClientHandler } from 'durable-functions';
+import type { HttpRequest } from '@azure/functions';
 import { app as functions } from '@azure/functions';
 import { servePage } from '../ui/serve-page.ts';
 import { clientInput, durableClient } from '../task-hub/durable-client.ts';
@@ -16,9 +17,9 @@ import {
   terminateCapture,
 } from './manage-capture.ts';
 import { observed } from './observed.ts';
-import { postAlert } from './post-alert.ts';
-import { postCapture } from './post-capture.ts';
-import { readQuery } from './read-query.ts';
+import { postAlert, readAlert } from './post-alert.ts';
+import { postCapture, readOrder } from './post-capture.ts';
+import { checkRequest } from './check-request.ts';
 import { requestStop } from './request-stop.ts';
 import { requireUser } from './require-user.ts';
 import { settings } from '../settings.ts';
@@ -42,6 +43,12 @@ const handlers: Record<RouteName, HttpDurableClientHandler> = {
   purgeCapture,
 };
 
+/** Reads the body of the calls that have one. */
+const bodies: Partial<Record<RouteName, (request: HttpRequest) => Promise<unknown>>> = {
+  postAlert: readAlert,
+  postCapture: readOrder,
+};
+
 for (const [name, { method, path, query }] of Object.entries<Route>(routes)) {
   const handle = handlers[name as RouteName];
   // Azure Monitor calls with a key.
@@ -56,7 +63,7 @@ for (const [name, { method, path, query }] of Object.entries<Route>(routes)) {
       observed(`/api/${path}`, request, context, async () => {
         try {
           if (needsUser) requireUser(request);
-          readQuery(query, request.query);
+          await checkRequest(request, query, bodies[name as RouteName]);
           return await handle(request, durableClient(context), context);
         } catch (error) {
           return answerError(error, context);

@@ -26,7 +26,7 @@ export async function postAlert(
   client: DurableClient,
   context: InvocationContext,
 ): Promise<HttpResponseInit> {
-  const alert = understand(await readJson(request));
+  const alert = await readAlert(request);
   const id = instanceIdOf(alert);
   const vm = alert.targets.map((target) => target.id).join(' ');
   const subject = { instanceId: id, alert: alert.rule, vm };
@@ -50,6 +50,14 @@ export async function postAlert(
   context.log(logLine('started', subject));
   return accepted(request, id, { duplicate: false });
 }
+
+/**
+ * Reads the body of a request.
+ *
+ * @throws {HttpProblem}
+ */
+export const readAlert = async (request: HttpRequest): Promise<ParsedAlert> =>
+  understand(await readJson(request));
 
 /** Signals the resolution to the alert's capture, which reacts according to `CAPTURE_ON_RESOLVED`. */
 async function signalResolved(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
+import type { ParsedAlert } from '../alerts/alert.ts';
 import { instanceIdOf } from '../alerts/instance-id.ts';
 import type { CaptureRequest } from '../captures/alert-capture.ts';
 import { logLine } from '../captures/log-line.ts';
@@ -22,11 +23,7 @@ export async function postCapture(
   client: DurableClient,
   context: InvocationContext,
 ): Promise<HttpResponseInit> {
-  const order = readCaptureOrder(await readJson(request), {
-    idempotencyKey: request.headers.get('idempotency-key'),
-    otherwise: randomUUID(),
-    receivedAt: new Date().toISOString(),
-  });
+  const order = await readOrder(request);
   const input = captureRequestFor(order, settings());
   refuseWhatCannotBeFollowed(input);
 
@@ -43,6 +40,18 @@ export async function postCapture(
   context.log(logLine('started', { instanceId: id, alert: order.rule, vm }));
   return accepted(request, id, { duplicate: false });
 }
+
+/**
+ * Reads the body of a request.
+ *
+ * @throws {HttpProblem}
+ */
+export const readOrder = async (request: HttpRequest): Promise<ParsedAlert> =>
+  readCaptureOrder(await readJson(request), {
+    idempotencyKey: request.headers.get('idempotency-key'),
+    otherwise: randomUUID(),
+    receivedAt: new Date().toISOString(),
+  });
 
 /** Rejects a request with invalid settings. An alert would be captured anyway; a client can fix its request. */
 function refuseWhatCannotBeFollowed({ warnings, refused: [refusal] }: CaptureRequest): void {

@@ -42,9 +42,12 @@ export class HttpProblem extends Error {
   override readonly name = 'HttpProblem';
   readonly code: ProblemKind;
   readonly response: HttpResponseInit;
+  readonly #init: ProblemInit;
 
-  constructor({ kind, status, title, detail, errors, retryAfterSeconds }: ProblemInit) {
+  constructor(init: ProblemInit) {
+    const { kind, status, title, detail, errors, retryAfterSeconds } = init;
     super(detail);
+    this.#init = init;
     this.code = kind;
     this.response = {
       status,
@@ -60,5 +63,17 @@ export class HttpProblem extends Error {
         ...(errors && { errors }),
       }),
     };
+  }
+
+  /** This problem of the query with that of the body of the same request, in one answer. */
+  withBody(ofBody: HttpProblem): HttpProblem {
+    const body = ofBody.#init;
+    const { errors = [], ...query } = this.#init;
+    return new HttpProblem({
+      ...query,
+      title: `${query.title}. ${body.title}`,
+      detail: `${query.detail} ${body.detail}`,
+      errors: [...errors, ...(body.errors ?? [])],
+    });
   }
 }
