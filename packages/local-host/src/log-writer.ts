@@ -1,22 +1,26 @@
 import type { LogEntry } from './model/function-app.ts';
-import { printable } from './printable.ts';
+import { jsonLine, terminalLine } from './format-log-entry.ts';
 
 // Each write is a system call and wakes the reader.
 const INTERVAL_MS = 20;
 
-/** Writes log entries to stderr. Entries of the same interval share one write. */
+/**
+ * Writes log entries to stderr: readable on a terminal, otherwise one line of JSON each. Entries of the same
+ * interval share one write.
+ */
 export function logWriter(isVerbose: boolean): (entry: LogEntry) => void {
+  const format = process.stderr.isTTY ? terminalLine : jsonLine;
   let lines = '';
   const flush = () => {
     if (lines !== '') process.stderr.write(lines);
     lines = '';
   };
   process.on('exit', flush);
-  return ({ level, message, functionName }) => {
+  return (entry) => {
+    const { level } = entry;
     const isQuiet = level === 'trace' || level === 'debug' || level === 'none';
     if (isQuiet && !isVerbose) return;
     if (lines === '') setTimeout(flush, INTERVAL_MS);
-    const source = functionName === undefined ? '' : `${functionName}: `;
-    lines += `${new Date().toISOString()} ${level} ${source}${printable(message)}\n`;
+    lines += `${format(entry, new Date())}\n`;
   };
 }
