@@ -15,16 +15,19 @@ export function trafficLines({ file, traffic }: TrafficSummary): string[] {
 
 type Traffic = TrafficSummary['traffic'];
 
+/** A smaller share of the bytes says nothing, as in a flood from many addresses. */
+const notableShare = 0.01;
 const whatToDo = 'capture at least 128 bytes of each packet';
 
 function volumeLine({ packets, bytes, firstPacket, lastPacket, conversations }: Traffic): string {
   const seconds = (Date.parse(lastPacket ?? '') - Date.parse(firstPacket ?? '')) / 1000;
   const during = Number.isNaN(seconds) ? '' : ` in ${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
   const [first] = conversations.rows;
+  const isNotable = first !== undefined && first.bytes >= bytes * notableShare;
   const most =
-    first &&
+    isNotable &&
     `, most between ${first.one} and ${first.other}${inBrackets(share(first.bytes, bytes))}`;
-  return `${count(packets, 'packet')}, ${size(bytes)}${during}${most ?? ''}.`;
+  return `${count(packets, 'packet')}, ${size(bytes)}${during}${most || ''}.`;
 }
 
 function tcpLine(traffic: Traffic, isDamaged: boolean): string {
@@ -92,9 +95,10 @@ function nothingOf(what: 'TCP' | 'DNS', traffic: Traffic, isDamaged: boolean): s
   const some = kinds.length > 3 ? `${kinds.slice(0, 3).join(', ')} and others` : kinds.join(', ');
   const reasons = [
     unread > 0 &&
-      `${count(unread, 'packet')} hold what is not read here (${some}): open the file in Wireshark`,
+      `${count(unread, 'packet')} ${unread === 1 ? 'holds' : 'hold'} what is not read here (${some}): open the file in Wireshark`,
     cut > 0 && `of ${count(cut, 'packet')} the headers were not captured: ${whatToDo}`,
-    fragments > 0 && `${count(fragments, 'packet')} are fragments`,
+    fragments > 0 &&
+      `${count(fragments, 'packet')} ${fragments === 1 ? 'is a fragment' : 'are fragments'}`,
   ].filter((reason) => reason !== false);
   if (reasons.length === 0) return isDamaged ? `No ${what} in what could be read.` : `No ${what}.`;
   return `${what}: none was seen, but ${reasons.join('; ')}.`;
