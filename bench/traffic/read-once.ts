@@ -1,6 +1,6 @@
 /**
- * Reads a capture file once, as the app does, and prints the duration in seconds and the peak resident
- * memory in bytes.
+ * Reads a capture file once, as the app does, and prints the duration and its processor time in
+ * seconds, and the peak resident memory in bytes.
  */
 import { createReadStream, statSync } from 'node:fs';
 import { parseFilter } from '../../src/traffic/filter/parse-filter.ts';
@@ -9,6 +9,7 @@ import { summarize } from '../../src/traffic/summarize.ts';
 
 const [what = 'summary', path = '', text = ''] = process.argv.slice(2);
 const begin = performance.now();
+const before = process.cpuUsage();
 const chunks = createReadStream(path, { highWaterMark: 64 * 1024 });
 if (what === 'summary') await summarize(chunks);
 else {
@@ -21,4 +22,7 @@ else {
   });
 }
 const seconds = (performance.now() - begin) / 1000;
-console.log(JSON.stringify({ seconds, bytes: process.resourceUsage().maxRSS * 1024 }));
+const { user, system } = process.cpuUsage(before);
+const processorSeconds = (user + system) / 1e6;
+const bytes = process.resourceUsage().maxRSS * 1024;
+console.log(JSON.stringify({ seconds, processorSeconds, bytes }));

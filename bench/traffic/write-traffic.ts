@@ -4,6 +4,7 @@ import type { WriteStream } from 'node:fs';
 const [fin, syn, psh, ack] = [0x01, 0x02, 0x08, 0x10];
 const segmentBytes = 800;
 const packetsPerConnection = 40;
+const packetsPerWrite = 1000;
 
 /**
  * Writes a pcap file: connections to a few services with data in both directions, up to this many bytes;
@@ -19,13 +20,17 @@ export async function writeTraffic(
   header.writeUInt16LE(4, 6);
   header.writeUInt32LE(262_144, 16);
   header.writeUInt32LE(1, 20);
-  to.write(header);
   let written = header.length;
+  let ready = [header];
   for (let number = 0; bytes > 0 ? written < bytes : number < syns; number++) {
     const packet = bytes > 0 ? dataPacket(number) : synPacket(number);
     written += packet.length;
-    if (!to.write(packet)) await once(to, 'drain');
+    ready.push(packet);
+    if (ready.length < packetsPerWrite) continue;
+    if (!to.write(Buffer.concat(ready))) await once(to, 'drain');
+    ready = [];
   }
+  to.write(Buffer.concat(ready));
 }
 
 const services = [443, 80, 5432, 6379];
