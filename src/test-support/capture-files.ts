@@ -7,22 +7,27 @@ export interface TestFrame {
   data: Buffer;
   /** Bytes on the wire, if not all were kept. */
   length?: number;
+  /** LINKTYPE_ value; Ethernet if not set. */
+  linkType?: number;
 }
 
 /** Format of a test's capture file. */
 export interface FileForm {
-  format: 'pcap' | 'pcapng';
+  format: 'pcap' | 'pcapng' | 'snoop';
   isLittle: boolean;
   isNano: boolean;
 }
 
-export const fileForms: FileForm[] = (['pcap', 'pcapng'] as const).flatMap((format) =>
-  [true, false].flatMap((isLittle) =>
-    [true, false].map((isNano) => ({ format, isLittle, isNano })),
+export const fileForms: FileForm[] = [
+  ...(['pcap', 'pcapng'] as const).flatMap((format) =>
+    [true, false].flatMap((isLittle) =>
+      [true, false].map((isNano) => ({ format, isLittle, isNano })),
+    ),
   ),
-);
+  { format: 'snoop', isLittle: false, isNano: false },
+];
 
-/** Writes a capture file of Ethernet frames. */
+/** Writes a capture file. Only pcapng has frames of several link types. */
 export function writeCapture(frames: readonly TestFrame[], form: FileForm): Buffer {
   const word = (value: number): Buffer => {
     const bytes = Buffer.alloc(4);
@@ -35,6 +40,15 @@ export function writeCapture(frames: readonly TestFrame[], form: FileForm): Buff
     word(form.isLittle ? second * 65_536 + first : first * 65_536 + second);
   const perMicrosecond = form.isNano ? 1000 : 1;
 
+  if (form.format === 'snoop') {
+    const records = frames.map(({ time, data, length = data.length }) => {
+      const padding = Buffer.alloc((4 - (data.length % 4)) % 4);
+      const [total, seconds] = [24 + data.length + padding.length, Math.floor(time / 1e6)];
+      const header = words(length, data.length, total, 0, seconds, time % 1e6);
+      return Buffer.concat([header, data, padding]);
+    });
+    return Buffer.concat([Buffer.from('snoop\0\0\0'), words(2, 4), ...records]);
+  }
   if (form.format === 'pcap') {
     const magic = form.isNano ? 0xa1b23c4d : 0xa1b2c3d4;
     const header = Buffer.concat([word(magic), halves(2, 4), words(0, 0, 262_144, 1)]);
@@ -50,17 +64,23 @@ export function writeCapture(frames: readonly TestFrame[], form: FileForm): Buff
     return Buffer.concat([words(type, total), body, padding, word(total)]);
   };
   const nanoseconds = Buffer.concat([halves(9, 1), Buffer.from([9, 0, 0, 0]), words(0)]);
+  const linkTypes = [...new Set([1, ...frames.map(({ linkType = 1 }) => linkType)])];
   return Buffer.concat([
     block(
       0x0a0d0d0a,
       Buffer.concat([word(0x1a2b3c4d), halves(1, 0), words(0xffffffff, 0xffffffff)]),
     ),
-    block(1, Buffer.concat([halves(1, 0), word(0), ...(form.isNano ? [nanoseconds] : [])])),
-    block(4, Buffer.from('a block of another kind')),
-    ...frames.map(({ time, data, length = data.length }) => {
+    ...linkTypes.map((linkType) =>
+      block(
+        1,
+        Buffer.concat([halves(linkType, 0), word(0), ...(form.isNano ? [nanoseconds] : [])]),
+      ),
+    ),
+    block(0x8000_0001, Buffer.from('a block of another kind')),
+    ...frames.map(({ time, data, length = data.length, linkType = 1 }) => {
       const ticks = BigInt(Math.round(time)) * BigInt(perMicrosecond);
       const fields = words(
-        0,
+        linkTypes.indexOf(linkType),
         Number(ticks >> 32n),
         Number(ticks & 0xffffffffn),
         data.length,

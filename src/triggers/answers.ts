@@ -265,7 +265,7 @@ export const traffic = v.strictObject({
   summary: v.strictObject({
     version: v.literal(1),
     file: v.strictObject({
-      format: v.picklist(['pcap', 'pcapng', 'netmon', 'unknown']),
+      format: v.picklist(['pcap', 'pcapng', 'netmon', 'snoop', 'unknown']),
       compression: v.optional(v.literal('gzip')),
       bytesRead: whole,
       problem: maybe,

@@ -18,7 +18,8 @@ export interface Frame {
 export type FileLayout =
   | ({ format: 'pcap' } & PcapLayout)
   | ({ format: 'pcapng' } & PcapngLayout)
-  | ({ format: 'netmon' } & NetmonLayout);
+  | ({ format: 'netmon' } & NetmonLayout)
+  | ({ format: 'snoop' } & SnoopLayout);
 
 export interface PcapLayout {
   isLittle: boolean;
@@ -52,6 +53,10 @@ export interface NetmonLayout {
   startTime: number;
   /** End of the frames in the file, in bytes. */
   end: number;
+}
+
+export interface SnoopLayout {
+  linkType: number;
 }
 
 /** Receives the frames in file order. The data is valid only during the call. */

@@ -5,11 +5,12 @@ import type { Parser } from './parse-stream.ts';
 import { Input, parseInSteps, takeRest } from './parse-stream.ts';
 import { isPcap, readPcapHeader, readPcapRecords } from './pcap.ts';
 import { beforeSection, readPcapngBlocks, sectionHeader } from './pcapng.ts';
+import { isSnoop, readSnoopHeader, readSnoopRecords } from './snoop.ts';
 import { describeUnknown } from './unknown-format.ts';
 
 /** Result of reading a file. */
 export interface Reading {
-  format: 'pcap' | 'pcapng' | 'netmon' | 'unknown';
+  format: 'pcap' | 'pcapng' | 'netmon' | 'snoop' | 'unknown';
   /** Set when the file is compressed; offsets then refer to the decompressed file. */
   compression?: 'gzip';
   /** Number of bytes read. */
@@ -91,8 +92,11 @@ function* readCapture(input: Input, onFrame: OnFrame): Parser<Omit<Reading, 'off
   return { format, ...(damage !== undefined && { damage }) };
 }
 
-const formatOf = (magic: number): Reading['format'] =>
-  isPcap(magic) ? 'pcap' : isNetmon(magic) ? 'netmon' : 'pcapng';
+function formatOf(magic: number): Reading['format'] {
+  if (isPcap(magic)) return 'pcap';
+  if (isNetmon(magic)) return 'netmon';
+  return isSnoop(magic) ? 'snoop' : 'pcapng';
+}
 
 /** Reads the layout from the header. Returns a description of damage as a string. */
 function* readLayout(input: Input, magic: number): Parser<FileLayout | string | undefined> {
@@ -104,6 +108,10 @@ function* readLayout(input: Input, magic: number): Parser<FileLayout | string | 
   if (isNetmon(magic)) {
     const layout = yield* readNetmonHeader(input, magic);
     return typeof layout === 'string' ? layout : { format: 'netmon', ...layout };
+  }
+  if (isSnoop(magic)) {
+    const layout = yield* readSnoopHeader(input);
+    return typeof layout === 'object' ? { format: 'snoop', ...layout } : layout;
   }
   return undefined;
 }
@@ -120,6 +128,8 @@ function readRecords(
       return readPcapngBlocks(input, layout, onFrame);
     case 'netmon':
       return readNetmonFrames(input, layout, onFrame);
+    case 'snoop':
+      return readSnoopRecords(input, layout, onFrame);
   }
 }
 

@@ -5,7 +5,6 @@ const named: [first: string, what: string][] = [
   ['504b0304', 'it is a ZIP archive: unpack it and open what is inside in Wireshark'],
   ['fd377a58', 'it is compressed with xz: unpack it and open it in Wireshark'],
   ['425a68', 'it is compressed with bzip2: unpack it and open it in Wireshark'],
-  ['736e6f6f70', 'it is in the snoop format, which is not read: open it in Wireshark'],
   ['4d5a', 'it is a program, not a capture'],
   ['1f9d', 'it is compressed with compress: unpack it and open it in Wireshark'],
 ];
@@ -27,5 +26,5 @@ export function describeUnknown(first: Buffer): string {
     return 'it is XML or HTML, such as an error page, and not a capture: open it as text';
   }
   if (/^[\s\x20-\x7e]+$/.test(text)) return 'it is text, and not a capture: open it as text';
-  return 'it is neither pcap, pcapng nor Network Monitor, and not gzip of one: try it in Wireshark';
+  return 'it is neither pcap, pcapng, Network Monitor nor snoop, and not gzip of one: try it in Wireshark';
 }

@@ -9,9 +9,11 @@ import {
   readVlan,
   readVnTag,
 } from './ethernet.ts';
+import { readCapwap } from './capwap.ts';
 import { Fragments } from './fragments.ts';
 import { readGre } from './gre.ts';
 import { ipReaders, readArp } from './ip.ts';
+import { readIpComp } from './ipcomp.ts';
 import { layerOfLinkType, linkReaders } from './link.ts';
 import type { Cursor, Packet, ReadLayer } from './packet.ts';
 import { skipTo } from './packet.ts';
@@ -26,7 +28,14 @@ import {
   readVxlan,
   readVxlanGpe,
 } from './udp.ts';
-import { readAggregate, readPpi, readPrism, readRadiotap, readWireless } from './wireless.ts';
+import {
+  readAggregate,
+  readPpi,
+  readPrism,
+  readRadiotap,
+  readSwappedWireless,
+  readWireless,
+} from './wireless.ts';
 
 /** Maximum number of layers. A packet with more is an attack on its readers. */
 const mostLayers = 40;
@@ -42,6 +51,7 @@ const readers: Record<string, ReadLayer> = {
   PPPoE: readPppoe,
   PPP: readPpp,
   '802.11': readWireless,
+  '802.11 in CAPWAP': readSwappedWireless,
   'A-MSDU': readAggregate,
   radiotap: readRadiotap,
   PPI: readPpi,
@@ -59,6 +69,8 @@ const readers: Record<string, ReadLayer> = {
   'GTP-U': readGtp,
   Teredo: readTeredo,
   AYIYA: readAyiya,
+  CAPWAP: readCapwap,
+  IPComp: readIpComp,
   EtherIP: skipTo('EtherIP', 2, 'Ethernet'),
   FabricPath: skipTo('FabricPath', 2, 'Ethernet'),
   'Provider backbone bridge': skipTo('Provider backbone bridge', 4, 'Ethernet'),

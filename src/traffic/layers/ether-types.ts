@@ -53,6 +53,10 @@ export function layerOfEtherType(packet: Packet, type: number): string {
   return name;
 }
 
+/** True when there is a known EtherType at this position. */
+export const isEtherType = (bytes: Buffer, at: number): boolean =>
+  at + 2 <= bytes.length && layers.has(bytes.readUInt16BE(at));
+
 /** Smallest EtherType. Smaller values are a length, and LLC follows. Source: IEEE 802.3. */
 export const smallestEtherType = 0x0600;
 

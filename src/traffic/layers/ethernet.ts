@@ -1,4 +1,9 @@
-import { layerOfEtherType, layerOfIpVersion, smallestEtherType } from './ether-types.ts';
+import {
+  isEtherType,
+  layerOfEtherType,
+  layerOfIpVersion,
+  smallestEtherType,
+} from './ether-types.ts';
 import type { ReadLayer } from './packet.ts';
 import { has } from './packet.ts';
 
@@ -83,8 +88,9 @@ export const readMpls: ReadLayer = (packet, cursor) => {
   const first = (bytes[cursor.at] ?? 0) >> 4;
   if (first === 4 || first === 6) return layerOfIpVersion(packet, bytes, cursor.at);
   if (first === 1) return undefined;
-  // A pseudowire, with or without a control word, whose first four bits are 0.
-  if (first === 0 && bytes[cursor.at + 1] === 0) cursor.at += 4;
+  // A pseudowire. A control word can precede its frame and begins like some addresses.
+  const isFrame = isEtherType(bytes, cursor.at + 12);
+  if (first === 0 && bytes[cursor.at + 1] === 0 && !isFrame) cursor.at += 4;
   return 'Ethernet';
 };
 

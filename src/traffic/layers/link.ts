@@ -23,6 +23,7 @@ const links = new Map([
   [113, 'Linux cooked'],
   [117, 'PFLOG'],
   [119, 'Prism'],
+  [123, 'SunATM'],
   [127, 'radiotap'],
   [129, 'ARCNET'],
   [138, 'IP over FireWire'],
@@ -175,6 +176,36 @@ const readJuniper: ReadLayer = (packet, cursor) => {
   return 'Ethernet';
 };
 
+/** Removes a header that the recording program added, so it does not count as bytes on the wire. */
+function removeAdded(packet: Packet, cursor: Cursor, bytes: number): void {
+  cursor.at += bytes;
+  packet.length -= bytes;
+}
+
+const withDirection =
+  (next: string): ReadLayer =>
+  (packet, cursor) => {
+    if (!has(packet, cursor, 1, next)) return undefined;
+    removeAdded(packet, cursor, 1);
+    return next;
+  };
+
+const atm = { lane: 1, llc: 2 };
+
+/** Source: LINKTYPE_SUNATM, tcpdump.org/linktypes. */
+const readSunAtm: ReadLayer = (packet, cursor) => {
+  if (!has(packet, cursor, 4, 'SunATM')) return undefined;
+  const kind = cursor.bytes.readUInt8(cursor.at) & 0x0f;
+  removeAdded(packet, cursor, 4);
+  if (kind === atm.llc) return 'LLC';
+  if (kind === atm.lane) {
+    cursor.at += 2;
+    return 'Ethernet';
+  }
+  packet.unread ??= 'ATM';
+  return undefined;
+};
+
 /** Readers of link layers. */
 export const linkReaders: Record<string, ReadLayer> = {
   Loopback: (packet, cursor) => {
@@ -211,10 +242,11 @@ export const linkReaders: Record<string, ReadLayer> = {
   },
   'IP over FireWire': (packet, cursor) => typeAt(packet, cursor, 'IP over FireWire', 16),
   DOCSIS: readDocsis,
-  'PPP with direction': skipTo('PPP', 1, 'PPP'),
-  'Cisco HDLC with direction': skipTo('Cisco HDLC', 1, 'Cisco HDLC'),
-  'Frame Relay with direction': skipTo('Frame Relay', 1, 'Frame Relay'),
+  'PPP with direction': withDirection('PPP'),
+  'Cisco HDLC with direction': withDirection('Cisco HDLC'),
+  'Frame Relay with direction': withDirection('Frame Relay'),
   NFLOG: readNflog,
+  SunATM: readSunAtm,
   ARCNET: readArcnet,
   PKTAP: readPktap,
   'Juniper Ethernet': readJuniper,

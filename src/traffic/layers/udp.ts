@@ -51,7 +51,11 @@ const applications = new Map<number, Recognize>([
   [4789, isVxlan],
   [4790, fits('VXLAN-GPE', 8, () => true)],
   [5072, fits('AYIYA', 8, (bytes, at) => (bytes.readUInt8(at + 2) & 0x0f) <= 1)],
+  [5246, fits('CAPWAP control', 8, (bytes, at) => bytes.readUInt8(at) === 0)],
+  [5247, fits('CAPWAP', 8, (bytes, at) => bytes.readUInt8(at) === 0)],
   [6081, fits('Geneve', 8, (bytes, at) => bytes.readUInt8(at) >> 6 === 0)],
+  // Its samples are reports of packets elsewhere, and not packets of this capture.
+  [6343, fits('sFlow', 8, () => true)],
   [6635, fits('MPLS', 4, () => true)],
   [8472, isVxlan],
 ]);

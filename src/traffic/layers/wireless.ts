@@ -1,4 +1,4 @@
-import type { ReadLayer } from './packet.ts';
+import type { Cursor, Packet, ReadLayer } from './packet.ts';
 import { has } from './packet.ts';
 
 const flag = { toDs: 0x01, fromDs: 0x02, protected: 0x40, order: 0x80 };
@@ -7,12 +7,23 @@ const qos = 0x8;
 const noData = 0x4;
 
 /** Source: IEEE 802.11, 9.2. */
-export const readWireless: ReadLayer = (packet, cursor) => {
+export const readWireless: ReadLayer = (packet, cursor) => readFrame(packet, cursor, 0);
+
+/** 802.11 in CAPWAP, in which Cisco devices swap the two bytes of the frame control field. */
+export const readSwappedWireless: ReadLayer = (packet, cursor) => {
+  const { bytes, at } = cursor;
+  // In a frame to or from the distribution system, only the type can have this pattern.
+  const isPlain = ((bytes[at] ?? 0) & 0x0f) === 0x08;
+  return readFrame(packet, cursor, isPlain ? 0 : 1);
+};
+
+/** @param typeAt position of the type and subtype: 0, or 1 when they follow the flags. */
+function readFrame(packet: Packet, cursor: Cursor, typeAt: 0 | 1): string | undefined {
   if (!has(packet, cursor, 2, '802.11')) return undefined;
   const { bytes, at } = cursor;
-  const type = (bytes.readUInt8(at) >> 2) & 3;
-  const subtype = bytes.readUInt8(at) >> 4;
-  const flags = bytes.readUInt8(at + 1);
+  const type = (bytes.readUInt8(at + typeAt) >> 2) & 3;
+  const subtype = bytes.readUInt8(at + typeAt) >> 4;
+  const flags = bytes.readUInt8(at + 1 - typeAt);
   if (type !== dataType || (subtype & noData) !== 0) return undefined;
   if ((flags & flag.protected) !== 0) {
     packet.unread ??= 'encrypted 802.11';
@@ -26,7 +37,7 @@ export const readWireless: ReadLayer = (packet, cursor) => {
   const ht = isQos && (flags & flag.order) !== 0 ? 4 : 0;
   cursor.at += controlAt + (isQos ? 2 : 0) + ht;
   return isAggregate ? 'A-MSDU' : 'LLC';
-};
+}
 
 /** Reads the first of several frames in one. Source: IEEE 802.11, 9.3.2.2. */
 export const readAggregate: ReadLayer = (packet, cursor) => {

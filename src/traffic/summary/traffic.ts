@@ -87,9 +87,8 @@ export class TrafficMeter {
 
   /** Adds the next packet. */
   add(frame: Frame): void {
-    const length = this.#damage.see(frame);
+    frame.length = this.#damage.see(frame);
     const packet = this.#dissector.dissect(frame);
-    packet.length = length;
     count(this.#total, packet);
     this.#addLayers(packet);
     this.#addAddresses(packet);
