@@ -41,7 +41,9 @@ const flag = { syn: 0x02, reset: 0x04, ack: 0x10 };
 const patience = 1;
 
 /** The figures by what tshark says of each packet. */
-export function figuresOfTshark(rows: readonly TsharkRow[]): Figures {
+export function figuresOfTshark(records: readonly TsharkRow[]): Figures {
+  // tshark also prints pcapng's custom blocks, which its capinfos does not count as packets.
+  const rows = records.filter((row) => row['frame.cb_pen'].length === 0);
   const figures: Figures = {
     packets: rows.length,
     bytes: rows.reduce((sum, row) => sum + Number(row['frame.len'][0]), 0),
@@ -56,10 +58,10 @@ export function figuresOfTshark(rows: readonly TsharkRow[]): Figures {
     dnsFailures: 0,
     dnsUnanswered: 0,
   };
-  // Errors of ICMP carry the packet that they are about.
-  const sent = rows.filter((row) => !/:icmp(v6)?:(ip|ipv6):/.test(protocolsOf(row)));
+  // Errors of ICMP and samples of sFlow carry a packet that they report on.
+  const sent = rows.filter((row) => !/:(icmp(v6)?:(ip|ipv6)|sflow:\w+):/.test(protocolsOf(row)));
   countTcp(figures, sent);
-  countDns(figures, rows, sent);
+  countDns(figures, records, sent);
   return figures;
 }
 
@@ -112,11 +114,15 @@ function followHandshake(stream: Stream, flags: number, hasRoundTrip: boolean): 
   }
 }
 
-function countDns(figures: Figures, rows: readonly TsharkRow[], sent: readonly TsharkRow[]): void {
+function countDns(
+  figures: Figures,
+  records: readonly TsharkRow[],
+  sent: readonly TsharkRow[],
+): void {
   const timeOf = (row: TsharkRow): number => Number(row['frame.time_epoch'][0] ?? 0);
-  const last = rows.reduce((latest, row) => Math.max(latest, timeOf(row)), 0);
-  const answered = new Set(rows.flatMap((row) => row['dns.response_to']));
-  const numbers = new Map(rows.map((row, index) => [row, String(index + 1)]));
+  const last = records.reduce((latest, row) => Math.max(latest, timeOf(row)), 0);
+  const answered = new Set(records.flatMap((row) => row['dns.response_to']));
+  const numbers = new Map(records.map((row, index) => [row, String(index + 1)]));
   for (const row of sent) {
     const ports = [...row['udp.srcport'], ...row['udp.dstport']];
     const [isResponse] = row['dns.flags.response'];

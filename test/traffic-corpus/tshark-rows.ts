@@ -21,14 +21,17 @@ export const fields = [
   'dns.flags.response',
   'dns.flags.rcode',
   'dns.response_to',
+  'frame.cb_pen',
 ] as const;
 
 /** A packet as tshark describes it: all values of each field, in order. */
 export type TsharkRow = Record<(typeof fields)[number], string[]>;
 
-/** What tshark says of a capture file. Its answer is kept in a folder, by the content of the file. */
+/** What tshark says of a capture file. Its answer is kept in a folder, by the fields and the content of the file. */
 export async function tsharkRows(file: string, cache: string): Promise<TsharkRow[]> {
-  const hash = createHash('sha256').update(await readFile(file));
+  const hash = createHash('sha256')
+    .update(fields.join())
+    .update(await readFile(file));
   const kept = join(cache, `${hash.digest('hex').slice(0, 32)}.tsv.gz`);
   if (!existsSync(kept)) {
     await mkdir(cache, { recursive: true });
