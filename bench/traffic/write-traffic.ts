@@ -21,7 +21,7 @@ export async function writeTraffic(
   header.writeUInt32LE(262_144, 16);
   header.writeUInt32LE(1, 20);
   let written = header.length;
-  let ready = [header];
+  let ready: Buffer[] = [header];
   for (let number = 0; bytes > 0 ? written < bytes : number < syns; number++) {
     const packet = bytes > 0 ? dataPacket(number) : synPacket(number);
     written += packet.length;
