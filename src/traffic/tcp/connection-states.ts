@@ -66,7 +66,7 @@ export class ConnectionStates {
     this.#openedTime.set(slot, time);
   }
 
-  /** Round trip of the handshake in microseconds; 0 when unknown. */
+  /** Time from the SYN to the first acknowledgment in microseconds; 0 when unknown. */
   roundTrip(slot: number): number {
     return this.#roundTrip.get(slot);
   }

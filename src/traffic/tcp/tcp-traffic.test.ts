@@ -168,6 +168,18 @@ describe('a retransmission', () => {
       0,
     ],
     [
+      'is not what comes late within the time to the first acknowledgment, of whichever side',
+      [
+        [0, openSyn],
+        [20, answer],
+        [21, tcpFrame({ sequence: 501, acknowledgment: 101 }, 50, back)],
+        [100, data(101)],
+        [101, data(201)],
+        [111, data(151)],
+      ],
+      0,
+    ],
+    [
       'is what comes later than that round trip',
       [
         [0, openSyn],

@@ -95,6 +95,7 @@ export class TcpTraffic {
       );
     }
     const kind = this.#analyze(slot, from, time, tcp, roundTrip);
+    if (roundTrip === 0) this.#timeFirstAnswer(slot, time, tcp);
     if (kind?.endsWith('retransmission')) this.#counts.retransmissions += 1;
     return kind;
   }
@@ -139,9 +140,15 @@ export class TcpTraffic {
     const roundTrip = time - this.#states.openedTime(slot);
     if (from === after.opener && roundTrip >= 0) {
       this.#roundTrips.add(roundTrip);
-      this.#states.setRoundTrip(slot, roundTrip);
     }
     return true;
+  }
+
+  /** As in Wireshark, the first acknowledgment of either side gives the round trip for the analysis. */
+  #timeFirstAnswer(slot: number, time: number, { flags }: TcpSegment): void {
+    const isAnswer = (flags & (tcpFlag.syn | tcpFlag.ack)) === tcpFlag.ack;
+    if (!isAnswer || this.#states.state(slot) === handshakeState.unseen) return;
+    this.#states.setRoundTrip(slot, Math.max(0, time - this.#states.openedTime(slot)));
   }
 
   /** Analyzes a segment. A connection with only a SYN so far needs no analysis yet. */
