@@ -8,7 +8,7 @@ import { TableClient, type TableEntity } from '@azure/data-tables';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { fromFile, fromHistoryTable } from 'local-host/replay';
 import { openHistoryTables } from '../commands/history-tables.ts';
-import { startAzurite, type Azurite } from 'processes';
+import { azuriteForTests, type Azurite } from 'processes';
 import { Run } from './support/run.ts';
 
 type Row = Record<string, unknown>;
@@ -28,7 +28,7 @@ function toEntity(row: Row): TableEntity {
 }
 
 describe('a history in the tables of the Durable extension', () => {
-  let azurite: Azurite;
+  let azurite: Pick<Azurite, 'connectionString' | 'stop'>;
 
   const table = (name: string) =>
     TableClient.fromConnectionString(azurite.connectionString, name, {
@@ -47,7 +47,7 @@ describe('a history in the tables of the Durable extension', () => {
   }
 
   before(async () => {
-    azurite = await startAzurite();
+    azurite = await azuriteForTests();
   });
   after(() => azurite.stop());
 

@@ -25,23 +25,20 @@ const E2E_CALLS = join(folder, 'calls');
 async function testFiles(): Promise<string[]> {
   const files = globSync('test/*.test.ts', { cwd: root });
   const sources = await Promise.all(files.map((file) => readFile(join(root, file), 'utf8')));
-  return files.filter((file, index) => {
-    const usesStack = sources[index]?.includes('./support/test-stack.ts') ?? false;
-    return usesStack && !file.endsWith('built-app.test.ts');
-  });
+  return files.filter((_file, index) => sources[index]?.includes('./support/test-stack.ts'));
 }
 
 async function runTests(): Promise<number> {
-  const reporter = '--test-reporter=./test/support/reporter.ts';
-  const child = spawn(
-    process.execPath,
-    ['--test', '--test-concurrency=3', reporter, ...(await testFiles())],
-    {
-      cwd: root,
-      env: { ...process.env, E2E_PACKAGE, E2E_CALLS },
-      stdio: 'inherit',
-    },
-  );
+  const options = [
+    '--test-concurrency=4',
+    '--test-global-setup=./test/support/global-setup.ts',
+    '--test-reporter=./test/support/reporter.ts',
+  ];
+  const child = spawn(process.execPath, ['--test', ...options, ...(await testFiles())], {
+    cwd: root,
+    env: { ...process.env, E2E_PACKAGE, E2E_CALLS },
+    stdio: 'inherit',
+  });
   const [code] = (await once(child, 'exit')) as [number | null];
   return code ?? 1;
 }

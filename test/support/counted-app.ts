@@ -6,7 +6,7 @@ import { assembleHost, loadHostApp } from '../../packages/local-host/src/host.ts
 import { EventType, type HistoryEvent } from '../../packages/local-host/src/model/history-event.ts';
 import { AnswerProblems } from '../../packages/azure-simulator/test/specification/answer-problems.ts';
 import { appEnvironment } from '../../commands/app-environment.ts';
-import { startAzurite } from 'processes';
+import { azuriteForTests } from 'processes';
 import { startNotificationListener } from '../../commands/notification-listener.ts';
 import { alertFor, newMachine } from './alerts.ts';
 import { SimulatorClient } from './simulator-client.ts';
@@ -35,7 +35,7 @@ export async function startCountedApp(): Promise<CountedApp> {
   running.defer(() => rm(stateDirectory, { recursive: true, force: true }));
   const listener = await startNotificationListener(0);
   running.defer(listener.close);
-  const { stop, connectionString } = await startAzurite();
+  const { stop, connectionString } = await azuriteForTests();
   running.defer(stop);
   const problems = new AnswerProblems();
   running.defer(() => problems.assertNone());

@@ -8,7 +8,7 @@ import { AppClient } from '../../commands/app-client.ts';
 import { appEnvironment } from '../../commands/app-environment.ts';
 import type { AppAddress } from '../../commands/app-host.ts';
 import { startAppHost } from '../../commands/app-host.ts';
-import { startAzurite, type Child } from 'processes';
+import { azuriteForTests, type Child } from 'processes';
 import type { NotificationListener } from '../../commands/notification-listener.ts';
 import { startNotificationListener } from '../../commands/notification-listener.ts';
 import type { Outcome } from '../../src/captures/outcome.ts';
@@ -28,8 +28,6 @@ const alwaysReplay = { DURABLE_LOCAL_ALWAYS_REPLAY: '1' };
 export interface TestStackOptions {
   /** Settings of the app. */
   settings?: Record<string, string>;
-  /** The module to load instead of the sources, as for the app host. */
-  main?: string | null;
   /** Status of the notification receiver's answer. */
   statusFor?: (body: unknown) => number | Promise<number>;
 }
@@ -78,7 +76,7 @@ export class TestStack implements AsyncDisposable {
     running.defer(() => rm(stateDirectory, { recursive: true, force: true }));
     const listener = await startNotificationListener(0, options.statusFor);
     running.defer(listener.close);
-    const { stop, connectionString } = await startAzurite();
+    const { stop, connectionString } = await azuriteForTests();
     running.defer(stop);
     const problems = new AnswerProblems();
     running.defer(() => problems.assertNone());
@@ -106,14 +104,13 @@ export class TestStack implements AsyncDisposable {
 
   /** Starts the app again with the same port and state. */
   async startApp(settings: Record<string, string> = {}): Promise<void> {
-    const main = packageDirectory === undefined ? this.#options.main : null;
     this.#app = await startAppHost({
       port: this.#port,
       stateDirectory: this.#stateDirectory,
       env: { ...this.#environment, ...alwaysReplay, ...this.#options.settings, ...settings },
       appDirectory: packageDirectory,
       onLine: (line) => this.log.push(line),
-      ...(main !== undefined && { main }),
+      ...(packageDirectory !== undefined && { main: null }),
     });
     this.#port = Number(new URL(this.#app.ready.app).port);
   }

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { parsePcap } from './pcap-parser.ts';
-import { startAzurite, type Azurite } from 'processes';
-import { startHarness, WATCHER, type Answer } from './harness.ts';
+import { azuriteForTests, type Azurite } from 'processes';
+import { startHarness, WATCHER, type Answer, type Call } from './harness.ts';
 
-let azurite: Azurite;
+let azurite: Pick<Azurite, 'connectionString' | 'stop'>;
 let blobs: BlobServiceClient;
 before(async () => {
-  azurite = await startAzurite();
+  azurite = await azuriteForTests();
   blobs = BlobServiceClient.fromConnectionString(azurite.connectionString);
 });
 after(() => azurite.stop());
@@ -31,6 +31,15 @@ async function blobOf(created: Answer): Promise<Buffer | undefined> {
   return (await client.exists()) ? client.downloadToBuffer() : undefined;
 }
 
+/** Waits until the first session's file is written. */
+async function written(admin: Call, pause: () => Promise<void>): Promise<void> {
+  for (let asked = 0; ; asked++) {
+    if ((await admin('GET', '/sessions')).body.value[0]!.file === 'written') return;
+    assert.ok(asked < 10_000, 'the file is not written');
+    await pause();
+  }
+}
+
 test('the file exists when the session has ended, and not before', async (t) => {
   const { create, advance, admin } = await start(t);
   const created = await create('one');
@@ -47,7 +56,7 @@ test('a timer writes it without a request', async (t) => {
   const { create, admin } = await start(t);
   const created = await create('timed');
   await admin('PUT', '/clock', { scale: 100_000 });
-  while ((await admin('GET', '/sessions')).body.value[0]!.file === 'pending');
+  await written(admin, () => Promise.resolve());
   assert.ok(await blobOf(created));
 });
 
@@ -124,9 +133,7 @@ test('a session that ended while the simulator was down is finished at its start
   await first.close();
 
   const second = await start(t, stateFile);
-  while ((await second.admin('GET', '/sessions')).body.value[0]!.file === 'pending') {
-    await second.advance(65);
-  }
+  await written(second.admin, () => second.advance(65));
   assert.ok(await blobOf(created));
   assert.equal((await second.admin('GET', '/ledger?counted=true')).body.count, 1);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { BlobServiceClient } from '@azure/storage-blob';
-import { startAzurite } from 'processes';
+import { azuriteForTests } from 'processes';
 import { accountId, machineId, startHarness, WATCHER } from './harness.ts';
 import { parsePcap } from './pcap-parser.ts';
 
@@ -39,7 +39,7 @@ describe('the scope of a scale set', () => {
 });
 
 test('each file of a session is a blob of its own', async (t) => {
-  const azurite = await startAzurite();
+  const azurite = await azuriteForTests();
   t.after(() => azurite.stop());
   const { create, arm, advance } = await startHarness(t, {
     blobConnectionString: azurite.connectionString,

@@ -8,7 +8,7 @@ import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import type { Clock } from '../clock/clock.ts';
 import { systemClock } from '../clock/system-clock.ts';
 import { createHost, type Host } from '../host.ts';
-import { startAzurite, type Azurite } from 'processes';
+import { azuriteForTests, type Azurite } from 'processes';
 import { HandClock } from '../test-support/hand-clock.ts';
 import { LogCollector } from '../test-support/log-collector.ts';
 
@@ -16,7 +16,7 @@ const appDirectory = fileURLToPath(new URL('../../fixtures/apps/triggers', impor
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 describe('an app with timers and queues', { timeout: 60_000 }, () => {
-  let azurite: Azurite;
+  let azurite: Pick<Azurite, 'connectionString' | 'stop'>;
   let service: QueueServiceClient;
   let stateDirectory: string;
   let log: LogCollector;
@@ -38,7 +38,7 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
   };
 
   before(async () => {
-    azurite = await startAzurite();
+    azurite = await azuriteForTests();
     service = QueueServiceClient.fromConnectionString(azurite.connectionString);
     process.env['QUEUES'] = azurite.connectionString;
     process.env['HOURLY'] = '0 0 * * * *';
@@ -53,6 +53,7 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
   });
   afterEach(async () => {
     await stop();
+    // No other test file uses queues.
     for await (const { name } of service.listQueues()) await service.deleteQueue(name);
     await rm(stateDirectory, { recursive: true });
   });
