@@ -41,7 +41,7 @@ export interface Simulator {
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { blobConnectionString } = options;
   const blobs =
-    blobConnectionString === undefined ? undefined : new BlobWriter(blobConnectionString);
+    blobConnectionString === undefined ? undefined : await BlobWriter.open(blobConnectionString);
   const database = openDatabase(options.stateFile);
   const simulation = createSimulation(database, blobs, options.timeScale);
   const requestTimeout = (options.requestTimeoutSeconds ?? 60) * 1000;
