@@ -43,6 +43,42 @@ test('ten seconds hold ARP, DNS, ICMP, handshakes, data, retransmissions and res
   assert.ok(new Set(segments).size < segments.length, 'a segment is seen twice');
 });
 
+test('each packet comes from the side that sends it', () => {
+  const packets = packetsOf(capture());
+  const flagsOf = ({ data }: ParsedPacket): number => data.readUInt8(14 + 20 + 13);
+  const ends = ({ ip }: ParsedPacket): [from: string, to: string] => [
+    `${ip!.source}:${ip!.ports![0]}`,
+    `${ip!.destination}:${ip!.ports![1]}`,
+  ];
+  const tcp = packets.filter(({ ip }) => ip?.protocol === 6);
+  const openings = tcp.filter((packet) => flagsOf(packet) === 0x02).map(ends);
+  assert.ok(openings.some(([from]) => from.startsWith(LOCAL)));
+  assert.ok(openings.some(([, to]) => to.startsWith(LOCAL)));
+  for (const accepted of tcp.filter((packet) => flagsOf(packet) === 0x12)) {
+    const [from, to] = ends(accepted);
+    assert.ok(
+      openings.some(([opener, answerer]) => opener === to && answerer === from),
+      `${from} accepts ${to}`,
+    );
+  }
+
+  const dns = packets.filter(({ ip }) => ip?.protocol === 17);
+  for (const { ip, data } of dns) {
+    const isAnswer = (data.readUInt8(14 + 20 + 8 + 2) & 0x80) !== 0;
+    assert.equal(ip!.ports![isAnswer ? 0 : 1], 53);
+    assert.equal(isAnswer ? ip!.destination : ip!.source, LOCAL);
+  }
+  const echoes = packets.filter(({ ip }) => ip?.protocol === 1);
+  for (const { ip, data } of echoes) {
+    assert.equal(data.readUInt8(14 + 20) === 8 ? ip!.source : ip!.destination, LOCAL);
+  }
+  // The hardware address of the machine is Microsoft's; the gateway stands for all others.
+  for (const { ip, data } of [...tcp, ...dns, ...echoes]) {
+    assert.equal(data.toString('hex', 6, 9) === '000d3a', ip!.source === LOCAL);
+    assert.equal(data.toString('hex', 0, 3) === '000d3a', ip!.destination === LOCAL);
+  }
+});
+
 test('packets are spread over the whole time, in order, and not outside of it', () => {
   const times = packetsOf(capture()).map(({ time }) => time);
   assert.deepEqual(

@@ -165,6 +165,28 @@ describe('a history does not match', () => {
     );
   });
 
+  test('is a message to another entity', () => {
+    const sent = event<HistoryEvent>(
+      {
+        EventType: EventType.EventSent,
+        Name: 'op',
+        InstanceId: '@counter@a',
+        Input: '{}',
+      } as never,
+      start,
+      0,
+    );
+    const signal = (instanceId: string): Action[] => [
+      { actionType: 9, instanceId, operation: 'add' },
+    ];
+    const recorded = [turnAt(0), begun, sent, turnEnd(0), turnAt(1), raised('go')];
+    assert.deepEqual(play(recorded, signal('@counter@a')).scheduled, []);
+    assert.throws(
+      () => play(recorded, signal('@counter@b')),
+      /instance ID '@counter@a', but .* for instance ID '@counter@b'/,
+    );
+  });
+
   test('is an action that is no longer scheduled', () => {
     assert.throws(() => play(history, []), /hasn't \(yet\?\) scheduled this task/);
   });
@@ -227,6 +249,39 @@ describe('external events', () => {
     ];
     assert.deepEqual(play(history.slice(0, -2), actions).scheduled, []);
     assert.deepEqual(play(history, actions).scheduled.map(summaryOf), ['0 activity after']);
+  });
+});
+
+describe('the answer of an HTTP request', () => {
+  const request = (asynchronousPatternEnabled: boolean): Action => ({
+    actionType: 8,
+    httpRequest: { method: 'POST', uri: 'http://a/start', asynchronousPatternEnabled },
+  });
+  /** What is scheduled after the request was answered: a timer for the next poll, or what follows. */
+  const after = (answer: object, asynchronousPatternEnabled = true): string[] => {
+    const result = { ...completed(0), Result: JSON.stringify(answer) } as HistoryEvent;
+    const asked = scheduledTask('BuiltIn::HttpActivity', 0);
+    const history = [turnAt(0), begun, asked, turnEnd(0), turnAt(1), result];
+    const actions = [request(asynchronousPatternEnabled), callActivity('next')];
+    return play(history, actions).scheduled.map(summaryOf);
+  };
+  const location = { Location: 'http://a/status' };
+
+  test('202 with a location is polled after the time that it names, or 30 seconds', () => {
+    const headers = { ...location, 'retry-after': '7' };
+    assert.deepEqual(after({ statusCode: 202, headers }), [`1 timer ${start + 8_000}`]);
+    assert.deepEqual(after({ statusCode: 202, headers: location }), [`1 timer ${start + 31_000}`]);
+  });
+
+  test('with another status is the result, with a location too', () => {
+    for (const statusCode of [200, 201, 303, 500]) {
+      assert.deepEqual(after({ statusCode, headers: location }), ['1 activity next']);
+    }
+  });
+
+  test('202 without a location, or without polling, is the result', () => {
+    assert.deepEqual(after({ statusCode: 202, headers: {} }), ['1 activity next']);
+    assert.deepEqual(after({ statusCode: 202, headers: location }, false), ['1 activity next']);
   });
 });
 

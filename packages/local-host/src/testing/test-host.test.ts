@@ -292,6 +292,28 @@ describe('entities', () => {
     assert.equal(host.entityState('counter', 'a'), 4);
   });
 
+  test('that are deleted have no state, also for the next operation', async () => {
+    function* use(context: OrchestrationContext): Story {
+      const counter = new EntityId('counter', 'a');
+      yield context.df.callEntity(counter, 'set', 7);
+      const before: unknown = yield context.df.callEntity(counter, 'get');
+      yield context.df.callEntity(counter, 'delete');
+      return [before, yield context.df.callEntity(counter, 'get')];
+    }
+    await using host = await createTestHost({
+      orchestrators: { use },
+      entities: {
+        counter: ({ df }) => {
+          if (df.operationName === 'set') df.setState(df.getInput());
+          if (df.operationName === 'get') df.return(df.getState(() => 'none'));
+          if (df.operationName === 'delete') df.destructOnExit();
+        },
+      },
+    });
+    assert.deepEqual(await (await host.start('use')).result(), [7, 'none']);
+    assert.equal(host.entityState('counter', 'a'), undefined);
+  });
+
   test('get a signal of another entity, in any case of the name', async () => {
     function* send(context: OrchestrationContext): Story {
       yield context.df.callEntity(new EntityId('relay', 'a'), 'pass');
