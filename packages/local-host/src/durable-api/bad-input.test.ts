@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { after, describe, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { startFixture } from '../test-support/start-host.ts';
+import { waitFor } from '../test-support/wait-for.ts';
 
 interface Status {
   runtimeStatus: string;
@@ -33,11 +33,11 @@ describe('bad input to the management API', () => {
   }
 
   async function reach(id: string, wanted: string): Promise<Status> {
-    for (;;) {
-      const seen = await status(id);
-      if (seen?.runtimeStatus === wanted) return seen;
-      await pause(5);
-    }
+    const seen = await waitFor(
+      () => status(id),
+      (each) => each?.runtimeStatus === wanted,
+    );
+    return seen!;
   }
 
   /** Sends a request over a separate socket and closes it before the whole body is sent. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { startFixture } from '../test-support/start-host.ts';
+import { waitFor } from '../test-support/wait-for.ts';
 
 interface Status {
   instanceId: string;
@@ -30,13 +30,11 @@ describe('DurableClient', () => {
     return answer.result;
   }
 
-  async function reach(id: string, status: string): Promise<Status> {
-    for (;;) {
-      const seen = await call<Status>('getStatus', id);
-      if (seen.runtimeStatus === status) return seen;
-      await pause(5);
-    }
-  }
+  const reach = (id: string, status: string): Promise<Status> =>
+    waitFor(
+      () => call<Status>('getStatus', id),
+      ({ runtimeStatus }) => runtimeStatus === status,
+    );
 
   test('startNew passes id, input and version', async () => {
     const made = await call<string>('startNew', 'echo');
@@ -139,11 +137,10 @@ describe('DurableClient', () => {
     assert.deepEqual(await call('readEntityState', entity), { entityExists: false });
     await call('signalEntity', entity, 'add', 5);
     await call('signalEntity', entity, 'add', 2);
-    for (;;) {
-      const { entityState } = await call<{ entityState?: number }>('readEntityState', entity);
-      if (entityState === 7) break;
-      await pause(5);
-    }
+    await waitFor(
+      () => call<{ entityState?: number }>('readEntityState', entity),
+      ({ entityState }) => entityState === 7,
+    );
     await assert.rejects(call('signalEntity', { entity: 'nothing', key: 'x' }, 'add'), /known/);
   });
 

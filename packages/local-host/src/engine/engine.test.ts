@@ -1,17 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { AssembledHost } from '../host.ts';
-import type { Instance } from '../model/instance.ts';
-import { isEnded } from '../model/instance.ts';
 import { startFixture } from '../test-support/start-host.ts';
-
-async function ended({ hub }: AssembledHost, id: string): Promise<Instance> {
-  for (;;) {
-    const instance = hub.get(id);
-    if (isEnded(instance)) return instance;
-    await new Promise(setImmediate);
-  }
-}
+import { ended } from '../test-support/wait-for.ts';
 
 describe('an instance with 10,000 events', () => {
   test('from clients completes', async (t) => {
@@ -19,7 +9,7 @@ describe('an instance with 10,000 events', () => {
     const count = 10_000;
     const id = await host.hub.start({ name: 'sumOfEvents', input: String(count) });
     await Promise.all(Array.from({ length: count }, () => host.hub.raiseEvent(id, 'add', '2')));
-    assert.equal((await ended(host, id)).output, String(2 * count));
+    assert.equal((await ended(host.hub, id)).output, String(2 * count));
     assert(host.engine.store.histories.read(id).length >= count);
   });
 
@@ -27,7 +17,7 @@ describe('an instance with 10,000 events', () => {
     const host = await startFixture(t, 'growth');
     const count = 5_000;
     const id = await host.hub.start({ name: 'fanOut', input: String(count) });
-    assert.equal((await ended(host, id)).output, String(count));
+    assert.equal((await ended(host.hub, id)).output, String(count));
     assert(host.engine.store.histories.read(id).length >= 2 * count);
     assert(host.engine.store.commits < count / 2, `${host.engine.store.commits} commits`);
   });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { OrchestrationContext, Task } from 'durable-functions';
-import { isEnded } from '../model/instance.ts';
 import { startFunctions } from '../test-support/start-host.ts';
+import { ended } from '../test-support/wait-for.ts';
 import { argumentText, jsonText, NotJsonError } from '../model/json-text.ts';
 
 type Orchestrator = (context: OrchestrationContext) => Generator<Task, unknown>;
@@ -14,11 +14,8 @@ async function run(t: TestContext, orchestrator: Orchestrator): Promise<string> 
     activities: { echo: (value: unknown) => value },
   });
   const id = await host.hub.start({ name: 'it' });
-  for (;;) {
-    const instance = host.hub.get(id);
-    if (isEnded(instance)) return `${instance.status} ${instance.output}`;
-    await new Promise(setImmediate);
-  }
+  const { status, output } = await ended(host.hub, id);
+  return `${status} ${output}`;
 }
 
 test('a string argument is read as JSON, and so is a value that converts to a string', () => {

@@ -15,22 +15,22 @@ async function run(steps: Step[], faults: readonly boolean[]) {
     },
   });
   host.failCommits(faults);
-  const instance = await insist(() => host.start('program', steps, 'random'));
+  const attempts = faults.length + 1;
+  const instance = await insist(attempts, () => host.start('program', steps, 'random'));
   for (const step of steps) {
-    if (step.do === 'event') await insist(() => instance.raise('Go', 'gone'));
+    if (step.do === 'event') await insist(attempts, () => instance.raise('Go', 'gone'));
   }
   const { status, output } = await instance.end();
   return { status, output, errors };
 }
 
 /** Repeats a request, as a client does after a response that nothing was written. */
-async function insist<T>(request: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await request();
-    } catch (error) {
-      assert(isNotWritten(error), String(error));
-    }
+async function insist<T>(attempts: number, request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    assert(isNotWritten(error) && attempts > 1, String(error));
+    return insist(attempts - 1, request);
   }
 }
 

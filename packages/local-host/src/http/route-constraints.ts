@@ -1,3 +1,5 @@
+import { RouteTemplateError } from './route-template-error.ts';
+
 /** Decides whether the text of a route parameter is allowed. */
 export type Constraint = (value: string) => boolean;
 
@@ -41,23 +43,25 @@ const arities: Record<string, readonly number[]> = {
 /**
  * Creates a constraint from its name and the text between its parentheses.
  *
- * @throws Error describing what is wrong with them
+ * @throws RouteTemplateError; the SyntaxError of a wrong `regex`
  */
 export function createConstraint(name: string, argument: string | undefined): Constraint {
   if (name === 'regex') {
-    if (!argument) throw new Error('"regex" needs an expression in parentheses');
+    if (!argument) throw new RouteTemplateError('"regex" needs an expression in parentheses');
     const expression = new RegExp(argument, 'i');
     return (value) => expression.test(value);
   }
   const create = Object.hasOwn(constraints, name) ? constraints[name] : undefined;
   if (!create) {
     const known = [...Object.keys(constraints), 'regex'].join(', ');
-    throw new Error(`"${name}" is not a known constraint (these are: ${known})`);
+    throw new RouteTemplateError(`"${name}" is not a known constraint (these are: ${known})`);
   }
   const args = argument === undefined ? [] : argument.split(',').map((arg) => arg.trim());
   const arity = arities[name] ?? [0];
   if (!arity.includes(args.length) || !args.every((arg) => /^-?\d+$/.test(arg))) {
-    throw new Error(`"${name}" takes ${arity.join(' or ')} whole numbers, not "${argument ?? ''}"`);
+    throw new RouteTemplateError(
+      `"${name}" takes ${arity.join(' or ')} whole numbers, not "${argument ?? ''}"`,
+    );
   }
   const [least = 0, most = least] = args.map(Number);
   return create(least, most);

@@ -1,5 +1,6 @@
 import { match, type Token } from 'path-to-regexp';
 import { createConstraint, type Constraint } from './route-constraints.ts';
+import { RouteTemplateError } from './route-template-error.ts';
 
 /** A parsed Functions route template that can match paths. */
 export interface RouteTemplate {
@@ -29,7 +30,7 @@ type Part = string | Parameter;
  * a trailing slash is allowed. Same rules as ASP.NET Core routing
  * (https://learn.microsoft.com/aspnet/core/fundamentals/routing).
  *
- * @throws Error describing what is wrong with the template
+ * @throws RouteTemplateError
  */
 export function parseRouteTemplate(template: string): RouteTemplate {
   const segments = splitSegments(template).map(parseSegment);
@@ -70,7 +71,7 @@ const tokenOfTemplate = /\/|(?:[^/{}]|\{\{|\}\})+|\{(?:[^{}]|\{\{|\}\})+?\}(?!\}
 
 /** Splits a template at slashes outside braces, and each segment into text and parameters. */
 function splitSegments(template: string): string[][] {
-  if (/^[/~]/.test(template)) throw new Error('it may not begin with "/" or "~"');
+  if (/^[/~]/.test(template)) throw new RouteTemplateError('it may not begin with "/" or "~"');
   const path = template.replace(/\/$/, '');
   if (path === '') return [];
   const tokens = path.match(tokenOfTemplate) ?? [];
@@ -80,7 +81,7 @@ function splitSegments(template: string): string[][] {
     else segments.at(-1)?.push(token);
   }
   if (tokens.join('') !== path || segments.some((parts) => parts.length === 0)) {
-    throw new Error('its braces or slashes do not match up');
+    throw new RouteTemplateError('its braces or slashes do not match up');
   }
   return segments;
 }
@@ -95,7 +96,7 @@ function parseSegment(segment: readonly string[]): Part[] {
 
 function parseParameter(text: string): Parameter {
   const [head, stars = '', name = ''] = /^(\**)([^:=?*]+)/.exec(text) ?? [];
-  if (!head || stars.length > 2) throw new Error(`"{${text}}" has no valid name`);
+  if (!head || stars.length > 2) throw new RouteTemplateError(`"{${text}}" has no valid name`);
   const constraints: Constraint[] = [];
   let rest = text.slice(head.length);
   for (let found; (found = /^:(\w+)(?:\((.*?)\)(?=[:=?]|$))?/.exec(rest));) {
@@ -105,7 +106,7 @@ function parseParameter(text: string): Parameter {
   }
   const fallback = rest.startsWith('=') ? rest.slice(1) : undefined;
   if (rest !== '' && rest !== '?' && fallback === undefined) {
-    throw new Error(`"{${text}}" is not understood from "${rest}" on`);
+    throw new RouteTemplateError(`"{${text}}" is not understood from "${rest}" on`);
   }
   return { name, catchAll: stars !== '', optional: rest === '?', fallback, constraints };
 }
@@ -113,10 +114,10 @@ function parseParameter(text: string): Parameter {
 function refuseMisplaced(segments: Part[][], parameters: readonly Parameter[]): void {
   const names = parameters.map(({ name }) => name.toLowerCase());
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
-  if (repeated) throw new Error(`it names the parameter "${repeated}" twice`);
+  if (repeated) throw new RouteTemplateError(`it names the parameter "${repeated}" twice`);
   const early = segments.slice(0, -1).flat();
   if (early.some((part) => typeof part !== 'string' && part.catchAll)) {
-    throw new Error('a catch-all parameter must be the last segment');
+    throw new RouteTemplateError('a catch-all parameter must be the last segment');
   }
 }
 

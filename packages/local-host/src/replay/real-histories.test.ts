@@ -52,11 +52,11 @@ function assertFits({ divergence, recorded, replayed }: ReplayReport): void {
 describe('histories of the real extension match the code that made them', () => {
   for (const file of files('worker/*.jsonl')) {
     test(`as the worker received it: ${basename(file)}`, async (context) => {
-      const recording = await fromFile(file).catch(() => undefined);
-      if (!recording) {
+      if (!(await readFile(file, 'utf8')).includes('"orchestrationTrigger"')) {
         context.skip('It is the log of an entity.');
         return;
       }
+      const recording = await fromFile(file);
       if (IMPURE.test(recording.instance.name)) {
         context.skip('It does not fit itself.');
         return;

@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { assembleHost, loadHostApp, type AssembledHost } from '../host.ts';
+import { waitFor } from '../test-support/wait-for.ts';
 
 interface Status {
   runtimeStatus: string;
@@ -46,13 +46,11 @@ describe('a state file that was edited by hand', () => {
     return fetch(url(path), { method: 'POST', body, headers });
   }
 
-  async function reach(id: string, wanted: string): Promise<Status> {
-    for (;;) {
-      const seen = (await (await fetch(url(`instances/${id}`))).json()) as Status;
-      if (seen.runtimeStatus === wanted) return seen;
-      await pause(5);
-    }
-  }
+  const reach = (id: string, wanted: string): Promise<Status> =>
+    waitFor(
+      async () => (await (await fetch(url(`instances/${id}`))).json()) as Status,
+      ({ runtimeStatus }) => runtimeStatus === wanted,
+    );
 
   /** Runs SQL on the file while no host is using it. */
   function edit(sql: string): void {
