@@ -26,8 +26,8 @@ describe('the capture page is accessible', { skip: unlessChromium() }, () => {
   });
   after(() => fixture[Symbol.asyncDispose]());
 
-  async function violations(page: Page): Promise<string[]> {
-    const { violations } = await page.evaluate<AxeResults>(`${axe};axe.run()`);
+  async function violations(page: Page, options = '{}'): Promise<string[]> {
+    const { violations } = await page.evaluate<AxeResults>(`${axe};axe.run(${options})`);
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
     );
@@ -52,8 +52,9 @@ describe('the capture page is accessible', { skip: unlessChromium() }, () => {
         const page = await fixture.open(place());
         await page.locator(ready).first().waitFor();
         assert.deepEqual(await violations(page), []);
+        // Only the colors are different in the dark.
         await page.emulateMedia({ colorScheme: 'dark' });
-        assert.deepEqual(await violations(page), []);
+        assert.deepEqual(await violations(page, `{ runOnly: ['color-contrast'] }`), []);
         await page.close();
       });
     }

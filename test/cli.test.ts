@@ -33,8 +33,9 @@ async function capturesOf(address: StackAddress): Promise<{ id: string; state: s
 }
 
 describe('npm start', { concurrency: true }, () => {
-  test('prints its addresses, and Ctrl-C leaves nothing behind', async () => {
-    const state = join(directory, 'ctrl-c');
+  test('prints its addresses, keeps its state private, and leaves no process at Ctrl-C', async () => {
+    const state = join(directory, 'private');
+    await mkdir(state, { mode: 0o755 });
     using run = new Run('npm', ['start', '--', '--json', '--state', state]);
     const address = await addressOf(run);
     assert.deepEqual(Object.keys(address), [
@@ -53,6 +54,19 @@ describe('npm start', { concurrency: true }, () => {
     assert.ok((await fetch(`${address.blob}?comp=list`)).headers.has('x-ms-request-id'));
     assert.ok((await processesWith(state)).length >= 4 || process.platform !== 'linux');
 
+    const names = await readdir(state, { recursive: true });
+    assert.ok(names.some((name) => name.startsWith('azurite')));
+    for (const name of ['.', ...names]) {
+      const entry = await stat(join(state, name));
+      const wanted = entry.isDirectory() ? 0o700 : 0o600;
+      assert.equal(entry.mode & 0o777, wanted, name);
+    }
+
+    using reset = start('--reset', '--state', state);
+    assert.equal(await reset.exitCode(), 1);
+    assert.match(reset.stderr, /is in use by a running process, so the state is not removed/);
+    assert.deepEqual(await capturesOf(address), []);
+
     run.signal('SIGINT');
     await run.exitCode();
     const lines = run.stdout.split('\n').filter((line) => line !== '' && !line.startsWith('>'));
@@ -61,23 +75,7 @@ describe('npm start', { concurrency: true }, () => {
     await assert.rejects(fetch(address.app));
   });
 
-  test('keeps its state for this user alone', async () => {
-    const state = join(directory, 'private');
-    await mkdir(state, { mode: 0o755 });
-    using run = start('--json', '--state', state);
-    await addressOf(run);
-    const names = await readdir(state, { recursive: true });
-    assert.ok(names.some((name) => name.startsWith('azurite')));
-    for (const name of ['.', ...names]) {
-      const entry = await stat(join(state, name));
-      const wanted = entry.isDirectory() ? 0o700 : 0o600;
-      assert.equal(entry.mode & 0o777, wanted, name);
-    }
-    run.signal('SIGINT');
-    await waitUntilGone(state);
-  });
-
-  test('continues from its state after a kill and a start', async () => {
+  test('continues from its state after a kill, removes it with --reset, and names a part that ended', async () => {
     const state = join(directory, 'killed');
     using first = start('--json', '--state', state);
     const address = await addressOf(first);
@@ -104,36 +102,18 @@ describe('npm start', { concurrency: true }, () => {
 
     using third = start('--json', '--state', state, '--reset');
     assert.deepEqual(await capturesOf(await addressOf(third)), []);
-    third.signal('SIGKILL');
-    await waitUntilGone(state);
-  });
 
-  test('names a part that ended by itself, and ends', async () => {
-    const state = join(directory, 'broken');
-    using run = start('--json', '--state', state);
-    await addressOf(run);
-    const processes = await processesWith(state);
-    const simulator = processes.find(({ command }) => command.includes('azure-simulator'));
+    // A part that ends by itself ends the others.
+    const parts = await processesWith(state);
+    const simulator = parts.find(({ command }) => command.includes('azure-simulator'));
     if (simulator === undefined) {
       assert.notEqual(process.platform, 'linux');
-      run.signal('SIGTERM');
+      third.signal('SIGTERM');
       return;
     }
     process.kill(simulator.pid, 'SIGKILL');
-    assert.equal(await run.exitCode(), 1);
-    assert.match(run.stderr, /The simulator ended unexpectedly \(SIGKILL\)/);
-    await waitUntilGone(state);
-  });
-
-  test('does not remove a state that is in use', async () => {
-    const state = join(directory, 'in-use');
-    using running = start('--json', '--state', state);
-    const address = await addressOf(running);
-    using reset = start('--reset', '--state', state);
-    assert.equal(await reset.exitCode(), 1);
-    assert.match(reset.stderr, /is in use by a running process, so the state is not removed/);
-    assert.deepEqual(await capturesOf(address), []);
-    running.signal('SIGINT');
+    assert.equal(await third.exitCode(), 1);
+    assert.match(third.stderr, /The simulator ended unexpectedly \(SIGKILL\)/);
     await waitUntilGone(state);
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { anyText } from '../test-support/any-text.ts';
 import { instanceIdOf } from './instance-id.ts';
 import { parseAlert } from './parse-alert.ts';
 
@@ -69,7 +70,7 @@ const idOf = (body: unknown): string => instanceIdOf(parseAlert(body));
 /** Realistic and arbitrary names and values. */
 const word = fc.oneof(
   fc.constantFrom('Computer', 'VMName', '_ResourceId', 'a', 'A', '', ' ', '0', 'x","y', machine),
-  fc.string({ unit: 'binary', maxLength: 12 }),
+  anyText(12),
 );
 const dimensionsOf = fc.uniqueArray(fc.record({ name: word, value: word }), {
   selector: ({ name }) => name,

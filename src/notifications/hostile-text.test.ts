@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { CaptureReport } from '../captures/outcome.ts';
+import { anyText } from '../test-support/any-text.ts';
 import { hostileReport, hostileTexts } from '../test-support/reports.ts';
 import { renderAdaptiveCard } from './adaptive-card.ts';
 import { renderBlockKit } from './block-kit.ts';
@@ -21,7 +22,7 @@ function* objectsIn(value: unknown): Generator<Record<string, unknown>> {
 /** Texts of any length and script, with fragments that have a meaning in a chat. */
 const hostile = fc.oneof(
   fc.constantFrom(...hostileTexts),
-  fc.string({ unit: 'binary', maxLength: 5000 }),
+  anyText(5000),
   fc
     .array(
       fc.constantFrom('<!', '<@U1', '@', 'here', '>', '|', '{{', '*', '&', '|', '漢', '😀', ' '),

@@ -42,6 +42,8 @@ export async function openBrowser(
       '--disable-gpu',
       '--disable-quic',
       '--no-first-run',
+      // All pages are of one site.
+      '--renderer-process-limit=1',
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',

@@ -21,6 +21,6 @@ export async function waitFor<T>(
     if (Date.now() > deadline) {
       throw new WaitTimeoutError(`${what} did not occur; last seen: ${JSON.stringify(answer)}`);
     }
-    await delay(20);
+    await delay(50);
   }
 }

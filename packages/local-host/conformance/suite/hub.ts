@@ -77,7 +77,7 @@ export class Hub {
       if (Date.now() > deadline) {
         throw new Error(`${id} did not come as far as it should; it is at ${body.slice(0, 300)}`);
       }
-      await pause(5);
+      await pause(20);
     }
   }
 

@@ -105,7 +105,7 @@ async function differenceWithin(
     last = answer.body;
     const isOver = /"runtimeStatus":"(?:Completed|Failed|Terminated)"/.test(answer.body);
     if (isOver && Date.now() - unchangedSince > 500) return found;
-    await pause(5);
+    await pause(20);
   }
 }
 
