@@ -8,7 +8,7 @@ import { fileNames } from './lint/file-names.ts';
 import { runTimeImports } from './lint/run-time-imports.ts';
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/fixtures/', '.state/', 'coverage/']),
+  globalIgnores(['**/dist/', '**/fixtures/', '.state/', '.stryker-tmp/', 'coverage/']),
   {
     files: ['**/*.ts', '**/*.js'],
     extends: [js.configs.recommended],
