@@ -6,6 +6,7 @@ import { engines } from './engine/engines.ts';
 import { installReferences } from './engine/references.ts';
 import { replay } from './replay.ts';
 import { growth } from './growth.ts';
+import { list } from './list.ts';
 import { recovery } from './recovery.ts';
 import { startUp } from './start-up.ts';
 import { storm } from './storm.ts';
@@ -22,6 +23,7 @@ const BENCHMARKS: Record<string, (note: (text: string) => void) => Promise<Figur
   growth,
   replay: () => replay(),
   traffic,
+  list: () => list(),
 };
 
 interface Options {

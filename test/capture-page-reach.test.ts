@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
-import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
+import { axeViolations as violations } from './browser/axe-violations.ts';
 import { unlessChromium } from './browser/chromium.ts';
 import { PageFixture } from './browser/page-fixture.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const longRule = `${'unbroken'.repeat(9)} ${'rule of many words '.repeat(7)}`.slice(0, 200);
 
 describe('the capture page is accessible', { skip: unlessChromium() }, () => {
@@ -26,13 +22,6 @@ describe('the capture page is accessible', { skip: unlessChromium() }, () => {
   });
   after(() => fixture[Symbol.asyncDispose]());
 
-  async function violations(page: Page, options = '{}'): Promise<string[]> {
-    const { violations } = await page.evaluate<AxeResults>(`${axe};axe.run(${options})`);
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
-    );
-  }
-
   describe('axe reports no violation', () => {
     const views: [string, () => string, string][] = [
       ['the list', () => '#/', 'tbody tr'],
@@ -43,6 +32,7 @@ describe('the capture page is accessible', { skip: unlessChromium() }, () => {
       ['a running capture', () => `#/captures/${running}`, '.machine progress'],
       ['the question before a stop', () => `#/captures/${running}?do=stop`, 'dialog[open]'],
       ['the traffic', () => `#/captures/${ended}/traffic`, '.chart canvas'],
+      ['the packets', () => `#/captures/${ended}/packets`, '.packets tbody button'],
       ['the timeline', () => `#/captures/${ended}/timeline?step=${ended}%3A0.1`, '.json'],
       ['the sequence', () => `#/captures/${ended}/sequence`, 'svg'],
       ['the events', () => `#/captures/${ended}/events`, '.events tbody tr'],

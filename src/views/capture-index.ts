@@ -52,9 +52,12 @@ const overlapMs = 60_000;
 const lifetimeMs = 15 * 60_000;
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
-/** How far to read back, step by step, until a page is full. The first steps are short for a storm. */
+/**
+ * How far to read back, step by step, until a page is full. The first steps are short for a storm, and those up
+ * to a day because ten thousand captures a day take seconds to read.
+ */
 const reaches = [
-  ...[2 * minuteMs, 60 * minuteMs],
+  ...[2, 60, 3 * 60, 6 * 60, 12 * 60].map((minutes) => minutes * minuteMs),
   ...[dayMs, 7 * dayMs, 31 * dayMs, 366 * dayMs, Infinity],
 ];
 /** From this number on, captures that have ended are read with one list instead of one by one. */

@@ -5,9 +5,13 @@ import type { Page } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe-core reports about a page as it is shown now, light or dark. */
-export async function axeViolations(page: Page): Promise<string[]> {
-  const { violations } = await page.evaluate<AxeResults>(`${axe};axe.run()`);
+/**
+ * What axe-core reports about a page as it is shown now, light or dark.
+ *
+ * @param options of `axe.run`, as code
+ */
+export async function axeViolations(page: Page, options = '{}'): Promise<string[]> {
+  const { violations } = await page.evaluate<AxeResults>(`${axe};axe.run(${options})`);
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
   );
