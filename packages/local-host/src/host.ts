@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Clock } from './clock/clock.ts';
-import { systemClock } from './clock/system-clock.ts';
+import { SystemClock } from './clock/system-clock.ts';
 import { DurableEndpoint } from './durable-api/endpoint.ts';
 import type { DurableApi } from './durable-api/exchange.ts';
 import { WaitingClients } from './durable-api/waiting-clients.ts';
@@ -165,7 +165,7 @@ export async function loadHostApp(
 export async function assembleHost(parts: HostParts): Promise<AssembledHost> {
   const { hostJson } = parts;
   const stateDirectory = resolve(parts.stateDirectory);
-  const clock = parts.clock ?? systemClock;
+  const clock = parts.clock ?? new SystemClock();
   const log = parts.onLog ?? (() => undefined);
   const warn = (message: string) => log({ level: 'warning', category: 'system', message });
 

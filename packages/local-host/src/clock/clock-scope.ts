@@ -19,6 +19,10 @@ export class ClockScope implements Clock {
     return this.#clock.now();
   }
 
+  continueFrom(time: number): void {
+    this.#clock.continueFrom(time);
+  }
+
   wakeAt(dueAt: number, callback: () => void): Alarm {
     if (this.#ended) return { cancel: () => undefined };
     const cancel = this.#until(() => {

@@ -12,6 +12,8 @@ export interface Clock {
   readonly isVirtual: boolean;
   /** Milliseconds since the Unix epoch. */
   now(): number;
+  /** Never tells an earlier time than this from now on. */
+  continueFrom(time: number): void;
   /** Calls back once, at or after `dueAt` (milliseconds since the Unix epoch). */
   wakeAt(dueAt: number, callback: () => void): Alarm;
   /**

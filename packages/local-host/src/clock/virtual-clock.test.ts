@@ -81,6 +81,17 @@ describe('virtual clock', () => {
     assert.equal(await weeks.promise, toMilliseconds('14d'));
   });
 
+  test('can be set, which leaves alarms the time that is left', async () => {
+    const clock = new VirtualClock({ start: 0 });
+    const fired: number[] = [];
+    clock.wakeAt(1000, () => fired.push(clock.elapsed()));
+    await clock.advance(400);
+    clock.set(-3_600_000);
+    assert.equal(clock.now(), -3_599_600);
+    await clock.advance(600);
+    assert.deepEqual([fired, clock.elapsed()], [[1000], 1000]);
+  });
+
   test('describes a valid duration in its error', () => {
     assert.equal(toMilliseconds('1.5h'), 5_400_000);
     assert.equal(toMilliseconds(250), 250);

@@ -22,6 +22,8 @@ interface Entry {
 export class VirtualClock implements Clock {
   readonly isVirtual = true;
   #now: number;
+  /** Where the clock would stand if no time had passed. */
+  #start: number;
   readonly #alarms = new Set<Entry>();
   readonly #skipIdleTime: boolean;
   #holds = 0;
@@ -34,11 +36,21 @@ export class VirtualClock implements Clock {
   constructor({ start = '2026-01-01T00:00:00Z', skipIdleTime = false }: VirtualClockOptions = {}) {
     this.#now = new Date(start).getTime();
     if (Number.isNaN(this.#now)) throw new RangeError(`${JSON.stringify(start)} is not a date.`);
+    this.#start = this.#now;
     this.#skipIdleTime = skipIdleTime;
   }
 
   now(): number {
     return this.#now;
+  }
+
+  continueFrom(time: number): void {
+    this.set(Math.max(0, time - this.#now));
+  }
+
+  /** Milliseconds that have passed since the start, however the clock was {@link set}. */
+  elapsed(): number {
+    return this.#now - this.#start;
   }
 
   wakeAt(dueAt: number, callback: () => void): Alarm {
@@ -125,6 +137,16 @@ export class VirtualClock implements Clock {
     } finally {
       stop();
     }
+  }
+
+  /**
+   * Sets the clock forward, or back by a negative number of milliseconds, as a person sets the clock of a
+   * machine: no time passes, and alarms keep the time that is left.
+   */
+  set(by: number): void {
+    this.#now += by;
+    this.#start += by;
+    for (const alarm of this.#alarms) alarm.dueAt += by;
   }
 
   /** Marks that a caller is waiting for the clock's followers, until the returned function is called. */

@@ -48,6 +48,7 @@ export class Engine {
   readonly #completions = new Completions();
   readonly #due: DueMessages;
   readonly #onError: EngineOptions['onError'];
+  readonly #onNotice: (message: string) => void;
 
   /** @throws HostError the errors of {@link Store} */
   constructor({
@@ -65,6 +66,7 @@ export class Engine {
       beforeCommit: () => probe?.beforeCommit?.(),
     });
     this.#onError = onError;
+    this.#onNotice = onNotice;
     this.clock = clock;
     this.settings = settings;
     this.names = functionNames(app);
@@ -101,9 +103,23 @@ export class Engine {
     this.#due = new DueMessages(this.store.messages, clock, (target) => this.#wake(target));
   }
 
-  /** Resumes all work that is in the store. */
+  /** Resumes all work that is in the store. Its time continues from there. */
   start(): void {
+    const latest = this.store.histories.latest() ?? 0;
+    const behind = Math.round((latest - this.clock.now()) / 1000);
+    if (behind > 0) {
+      this.#onNotice(
+        `The clock of the machine is ${behind} seconds behind the newest event of the task hub. Time continues from that event.`,
+      );
+    }
+    this.clock.continueFrom(latest);
     this.scheduled(this.store.activities.all());
+    this.#due.wakeAllDue();
+  }
+
+  /** Moves the due time of all timers by a number of milliseconds. */
+  async moveTimers(by: number): Promise<void> {
+    await this.store.transaction(() => this.store.messages.move(by));
     this.#due.wakeAllDue();
   }
 

@@ -36,6 +36,18 @@ export class Histories {
     return parseEvents(instanceId, this.read(instanceId));
   }
 
+  /** Time of the newest event, in epoch ms; undefined if there is none that can be read. */
+  latest(): number | undefined {
+    const row = this.#database.prepare('SELECT events FROM history ORDER BY id DESC LIMIT 1').get();
+    const text = (row?.['events'] as string | undefined)?.split('\n').at(-1);
+    try {
+      const [event] = parseEvents('', text === undefined ? [] : [text]);
+      return event && Date.parse(event.Timestamp);
+    } catch {
+      return undefined;
+    }
+  }
+
   /** Appends events. `first` is the number of events before them. */
   append(instanceId: string, first: number, events: readonly HistoryEvent[]): void {
     if (events.length === 0) return;

@@ -49,6 +49,11 @@ export class Messages {
     return (row?.['due'] as number | null) ?? undefined;
   }
 
+  /** Moves all due times by a number of milliseconds. */
+  move(by: number): void {
+    this.#database.prepare('UPDATE messages SET due_at = due_at + ?').run(by);
+  }
+
   delete(id: number): void {
     this.#database.prepare('DELETE FROM messages WHERE id = ?').run(id);
   }

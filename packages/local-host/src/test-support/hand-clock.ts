@@ -21,6 +21,10 @@ export class HandClock implements Clock {
     return this.#now;
   }
 
+  continueFrom(time: number): void {
+    this.#now = Math.max(this.#now, time);
+  }
+
   wakeAt(dueAt: number, callback: () => void): Alarm {
     const waiting = { dueAt, callback };
     this.#waiting.add(waiting);

@@ -181,6 +181,17 @@ export class TestHost {
     await this.clock.advance(duration);
   }
 
+  /**
+   * Sets the clock of the machine forward, or back by a negative number of milliseconds. Durable timers keep
+   * the time that is left, as with Azure Storage; with `firesTimers` those until the new time fire at
+   * once, as when the local host starts after its clock was set forward.
+   */
+  async setClock(by: number, { firesTimers = false } = {}): Promise<void> {
+    await this.#starting;
+    this.clock.set(by);
+    await this.#running.engine.moveTimers(firesTimers ? 0 : by);
+  }
+
   /** Runs all work that needs no time to pass. */
   idle(): Promise<void> {
     return this.advance(0);

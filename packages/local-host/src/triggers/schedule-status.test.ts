@@ -24,6 +24,12 @@ describe('a timer at the start of the host', () => {
     assert.deepEqual(statusAtStart(hourly, ran, at('12:00:01')), { status: ran, isPastDue: true });
   });
 
+  test('starts again when its status is from the future, because the clock was set back', () => {
+    const ran = statusAfterRun(hourly, at('11:00:00'));
+    const { status, isPastDue } = statusAtStart(hourly, ran, at('10:30:00'));
+    assert.deepEqual([status.next, isPastDue], [at('11:00:00'), false]);
+  });
+
   test('starts again when its changed schedule would have occurred by now', () => {
     const ran = statusAfterRun(hourly, at('03:00:00'));
     assert.deepEqual(statusAtStart(daily, ran, at('07:00:00')), {

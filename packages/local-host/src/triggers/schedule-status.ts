@@ -11,7 +11,8 @@ export interface TimerStart {
 /**
  * Compares a timer's recorded status with the current time and with its schedule, as the Functions host
  * does (`ScheduleMonitor` in github.com/Azure/azure-webjobs-sdk-extensions). A schedule that has changed
- * since then starts again, and is not past due.
+ * since then starts again, and is not past due. So does a status from the future, which was written before
+ * the clock was set back.
  */
 export function statusAtStart(
   schedule: Schedule,
@@ -19,8 +20,8 @@ export function statusAtStart(
   now: number,
 ): TimerStart {
   const restarted = { last: null, next: schedule.next(now), lastUpdated: now };
-  if (!recorded) return { status: restarted, isPastDue: false };
-  const since = recorded.last ?? recorded.lastUpdated;
+  const since = recorded?.last ?? recorded?.lastUpdated ?? now;
+  if (!recorded || since > now) return { status: restarted, isPastDue: false };
   const expected = schedule.next(since);
   if (expected === recorded.next) return { status: recorded, isPastDue: now > recorded.next };
   if (now > expected) return { status: restarted, isPastDue: false };

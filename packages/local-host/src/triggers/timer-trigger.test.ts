@@ -171,6 +171,7 @@ describe('a timer', () => {
         isVirtual: true,
         now: () => clock.now(),
         hold: () => clock.hold(),
+        continueFrom: (time) => clock.continueFrom(time),
         wakeAt: (dueAt, callback) => clock.wakeAt(dueAt - 2, callback),
       },
     });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import type { Clock } from '../clock/clock.ts';
-import { systemClock } from '../clock/system-clock.ts';
+import { SystemClock } from '../clock/system-clock.ts';
 import { createHost, type Host } from '../host.ts';
 import { azuriteForTests, type Azurite } from 'processes';
 import { HandClock } from '../test-support/hand-clock.ts';
@@ -95,7 +95,7 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
   test('passes a parsed message with its metadata, and removes it', async () => {
     const greetings = await queue('greetings');
     const sent = await greetings.sendMessage(base64('{"to":"you"}'));
-    await start(systemClock);
+    await start(new SystemClock());
     const [greeted] = await log.wait<Record<string, string>>('greeted');
     const { popReceipt, nextVisibleTime, ...rest } = greeted ?? {};
     assert.deepEqual(rest, {
@@ -114,21 +114,21 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
   test('passes text unchanged, and bytes when asked to', async () => {
     await (await queue('greetings')).sendMessage(base64('plain <text> ✓'));
     await (await queue('bytes')).sendMessage(base64('{"a":1}'));
-    await start(systemClock);
+    await start(new SystemClock());
     const [greeted] = await log.wait<{ message: unknown }>('greeted');
     assert.equal(greeted?.message, 'plain <text> ✓');
     assert.deepEqual(await log.wait('bytes'), [[true, '{"a":1}']]);
   });
 
   test('starts orchestrations from messages', async () => {
-    await start(systemClock);
+    await start(new SystemClock());
     await (await queue('starts')).sendMessage(base64('{"id":"one"}'));
     assert.deepEqual(await log.wait('starts'), ['one']);
     assert.deepEqual(await log.wait('copied'), ['said {"id":"one"}']);
   });
 
   test('sends what an HTTP function sets, and each element of an array as a message', async () => {
-    const url = await start(systemClock);
+    const url = await start(new SystemClock());
     const body = JSON.stringify(['a', { b: 1 }]);
     const { status } = await fetch(`${url}/api/send`, { method: 'POST', body });
     assert.equal(status, 202);
@@ -140,7 +140,7 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
 
   test('moves a message to the poison queue after its last try', async () => {
     await (await queue('fails')).sendMessage(base64('"bad"'));
-    await start(systemClock);
+    await start(new SystemClock());
     assert.deepEqual(await log.wait('poisoned'), ['bad']);
     assert.deepEqual(log.by('fails'), [
       { message: 'bad', try: 1 },
@@ -155,7 +155,7 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
 
   test('moves a message that is not in base64 unchanged to the poison queue', async () => {
     await (await queue('greetings')).sendMessage('{"plain":"text"}');
-    await start(systemClock);
+    await start(new SystemClock());
     await log.until(() => log.entries.some(({ message }) => message.includes('is not in base64')));
     const poison = service.getQueueClient('greetings-poison');
     const { receivedMessageItems } = await poison.receiveMessages();
@@ -163,7 +163,7 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
   });
 
   test('answers 500 and says which output could not be written', async () => {
-    const url = await start(systemClock);
+    const url = await start(new SystemClock());
     const body = JSON.stringify('x'.repeat(70_000));
     const { status } = await fetch(`${url}/api/send`, { method: 'POST', body });
     assert.equal(status, 500);
