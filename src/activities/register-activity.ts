@@ -19,12 +19,13 @@ export function registerActivity(
     async handler(input: unknown, context: InvocationContext): Promise<Result<unknown>> {
       return inSpan({ name, traceparent: traceparentOf(input, context) }, async (span) => {
         try {
-          return { ok: true, value: await run(readInput(schema, input) as never, context) };
+          const value = await run(readInput(schema, input) as never, context);
+          return { ok: true, value, at: Date.now() };
         } catch (error) {
           // The orchestrator logs the failure, because it knows the alert and the machine.
           const failure = toFailure(error, name);
           markFailed(span, failure.code);
-          return { ok: false, failure };
+          return { ok: false, failure, at: Date.now() };
         }
       });
     },

@@ -21,7 +21,10 @@ export interface Failure {
  * Result of an activity. A failure is a value, because an exception loses its fields on the way to the
  * orchestrator.
  */
-export type Result<T> = { ok: true; value: T } | { ok: false; failure: Failure };
+export type Result<T> = ({ ok: true; value: T } | { ok: false; failure: Failure }) & {
+  /** Time of the machine that ran the activity, in milliseconds since 1970. */
+  at?: number;
+};
 
 /** Thrown by an activity for a problem that it detects itself. */
 export class StepError extends Error {

@@ -6,6 +6,7 @@ import type { Watcher } from '../captures/session.ts';
 import type { CapturePolicy } from '../rules/policy.ts';
 import type { CaptureRun } from '../workflow/capture-run.ts';
 import { now } from '../workflow/clock.ts';
+import { Elapsed } from '../workflow/elapsed.ts';
 import type { CallOff } from '../workflow/called-off.ts';
 import type { Claim } from './claim.ts';
 import { askForSlot, outcomeOf } from './slots-client.ts';
@@ -34,11 +35,12 @@ export function* awaitSlot(
   policy: CapturePolicy,
 ): Generator<Task, SlotResult, unknown> {
   const { context } = run;
-  const deadline = Date.parse(claim.arrivedAt) + policy.waitSeconds * 1000;
+  const waited = new Elapsed(context, Date.parse(claim.arrivedAt));
+  const secondsUntil = (time: string): number => (Date.parse(time) - now(context)) / 1000;
   let wake = context.df.waitForExternalEvent(slotEvent);
   let options: Parameters<typeof askForSlot>[3] = {};
   for (;;) {
-    const mayWait = policy.limitPolicy === 'wait' && deadline > now(context);
+    const mayWait = policy.limitPolicy === 'wait' && waited.count() < policy.waitSeconds;
     const answer = yield* askForSlot(run, watcher, claim, {
       ...options,
       ...(mayWait && { waitSeconds: leaseSeconds }),
@@ -58,22 +60,24 @@ export function* awaitSlot(
 
     run.stage('waiting');
     const { first, behind } = secondsBetweenLooks;
-    const ownLook = now(context) + (answer.ahead === 0 ? first : behind) * 1000;
-    let lookAt = Math.min(deadline, ownLook, timeOf(answer.lookAt) ?? Infinity);
+    let wait = Math.min(
+      policy.waitSeconds - waited.count(),
+      answer.ahead === 0 ? first : behind,
+      answer.lookAt === undefined ? Infinity : secondsUntil(answer.lookAt),
+    );
     do {
-      const cause = yield* run.pause((lookAt - now(context)) / 1000, wake);
+      const before = waited.seconds;
+      const cause = yield* run.pause(wait, wake);
+      const paused = waited.count(wait) - before;
       if (cause !== undefined) return { state: 'calledOff', cause };
       if (!wake.isCompleted) break;
       // A wake gives the time when a slot may be free. An earlier request would be useless.
       const { at } = (wake.result ?? {}) as { at?: string };
-      lookAt = Math.min(lookAt, timeOf(at) ?? now(context));
+      wait = Math.min(wait - paused, at === undefined ? 0 : secondsUntil(at));
       wake = context.df.waitForExternalEvent(slotEvent);
-    } while (lookAt > now(context));
+    } while (wait > 0);
   }
 }
-
-const timeOf = (text: string | undefined): number | undefined =>
-  text === undefined ? undefined : Date.parse(text);
 
 const outcomeNotKept = ({ session }: Claim): CaptureFailed =>
   new CaptureFailed({

@@ -38,10 +38,16 @@ export function forgetOld(ended: EndedCapture[], now: string): EndedCapture[] {
   });
 }
 
+/** How much the clocks of two workers may differ. A later time was written before the clock was set back. */
+const clockSkewSeconds = 60;
+
 /** Sessions of the captures that ended at or after a time. */
-export const endedSince = (ended: EndedCapture[], time: string): string[] =>
+export const endedSince = (ended: EndedCapture[], time: string, now: string): string[] =>
   ended
-    .filter(({ at, sessionLeft }) => sessionLeft !== 'none' && at >= time)
+    .filter(
+      ({ at, sessionLeft }) =>
+        sessionLeft !== 'none' && at >= time && seconds(now, at) < clockSkewSeconds,
+    )
     .map(({ session }) => session);
 
 /** Session of the capture whose outcome answers further alerts for a machine, if there is one. */
@@ -67,6 +73,7 @@ export function deletionsUnderWay(
   const first = ended.find(
     ({ sessionLeft, at, session }) =>
       sessionLeft === 'deleting' &&
+      seconds(now, at) < clockSkewSeconds &&
       seconds(at, now) < (listed ? slowDeleteSeconds : deleteSeconds) &&
       (listed === undefined || isListed(listed, session)),
   );

@@ -227,10 +227,10 @@ const attach = <C extends HeldClaim>(claims: C[], owner: HeldClaim, { alert }: C
 function countInUse(
   slots: Slots,
   others: HeldClaim[],
-  { claim, listed, listedAt }: SlotRequest,
+  { claim, now, listed, listedAt }: SlotRequest,
 ): number {
   const ours = new Set(others.map(({ session }) => session.toLowerCase()));
-  for (const session of endedSince(slots.ended, listedAt)) ours.add(session.toLowerCase());
+  for (const session of endedSince(slots.ended, listedAt, now)) ours.add(session.toLowerCase());
   for (const session of listed.ours) ours.add(session);
   ours.delete(claim.session.toLowerCase());
   return ours.size + listed.others;

@@ -19,8 +19,8 @@ export function* announce(run: CaptureRun, alert: AlertReference): Generator<Tas
     capture: run.facts,
     startedAt: timestamp(context),
   });
-  if ((yield* run.until(call)) !== undefined) return;
-  const result = yield* resultOf(call, 'announceCapture');
+  if ((yield* run.until(call.task)) !== undefined) return;
+  const result = yield* resultOf(call);
   const unreached = result.ok ? result.value : [{ receiver: 'all', failure: result.failure }];
   for (const { receiver, failure } of unreached) {
     log(context, 'warn', 'failed', { ...failure, receiver });

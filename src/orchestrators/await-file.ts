@@ -6,7 +6,8 @@ import { CaptureFailed, failureOf } from '../captures/failure.ts';
 import type { CaptureFile, Outcome } from '../captures/outcome.ts';
 import type { CapturePlan } from '../rules/plan.ts';
 import type { CaptureRun } from '../workflow/capture-run.ts';
-import { now, sleep, timestamp } from '../workflow/clock.ts';
+import { sleep, timestamp } from '../workflow/clock.ts';
+import { Elapsed } from '../workflow/elapsed.ts';
 import { step } from '../workflow/step.ts';
 
 const longestWaitSeconds = 30;
@@ -58,9 +59,10 @@ function* lookForFile(
     ...(writesSeveral(vm, plan) && { isSeveral: true }),
     metadata: { ...facts, alert, plan, endedAt: timestamp(context), end },
   };
-  const deadline = now(context) + patienceSeconds * 1000;
+  const elapsed = new Elapsed(context);
   let before: CaptureFile | null = null;
-  for (let wait = 1; ; wait = Math.min(wait * 2, longestWaitSeconds)) {
+  let wait = 0;
+  for (;;) {
     let file: CaptureFile | null;
     try {
       file = yield* step(context, 'finalizeCapture', request);
@@ -72,12 +74,13 @@ function* lookForFile(
       const { code, message } = failureOf(error, 'finalizeCapture');
       run.warn(`The document next to ${fileUrl} was not written (${code}): ${message}`);
     }
-    const isLate = now(context) >= deadline;
+    const isLate = elapsed.count(wait) >= patienceSeconds;
     if (file !== null && (isLate || isComplete(file, before, expectedFiles(vm, plan)))) return file;
     if (isLate) {
       throw fileNotFound(`its file did not appear at ${fileUrl} in ${patienceSeconds} seconds.`);
     }
     before = file;
+    wait = Math.min(Math.max(1, wait * 2), longestWaitSeconds);
     yield* sleep(context, wait);
   }
 }

@@ -5,7 +5,8 @@ import { agentMissing, agentUpdating, CaptureFailed, failureOf } from '../captur
 import type { CapturePolicy } from '../rules/policy.ts';
 import type { Watcher } from '../captures/session.ts';
 import type { CaptureRun } from '../workflow/capture-run.ts';
-import { now, sleep } from '../workflow/clock.ts';
+import { sleep } from '../workflow/clock.ts';
+import { Elapsed } from '../workflow/elapsed.ts';
 import { step } from '../workflow/step.ts';
 
 const secondsBetweenLooks = 10;
@@ -41,9 +42,9 @@ export function* prepareMachine(
 
 function* installAgent(run: CaptureRun, vm: Machine): Generator<Task, void, unknown> {
   const { context } = run;
-  const deadline = now(context) + installSeconds * 1000;
+  const elapsed = new Elapsed(context);
   while ((yield* step(context, 'installAgent', vm, run)) !== 'installed') {
-    if (now(context) >= deadline) {
+    if (elapsed.count(secondsBetweenLooks) >= installSeconds) {
       throw new CaptureFailed({
         step: 'installAgent',
         code: 'AgentNotInstalled',

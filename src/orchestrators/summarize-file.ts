@@ -62,8 +62,8 @@ function* readWithin(
   request: TrafficRequest,
 ): Generator<Task, Result<TrafficDigest>, unknown> {
   const reading = start(context, 'summarizeTraffic', request);
-  yield* completesWithin(context, [reading], patienceSeconds);
-  if (isOver(reading)) return yield* resultOf(reading, 'summarizeTraffic');
+  yield* completesWithin(context, [reading.task], patienceSeconds);
+  if (isOver(reading.task)) return yield* resultOf(reading);
   const slow = new Error(`It took longer than ${patienceSeconds} seconds.`);
   return { ok: false, failure: failureOf(slow, 'summarizeTraffic') };
 }

@@ -5,6 +5,7 @@ import { endingOf, lost, timedOut } from '../captures/observation.ts';
 import type { Session } from '../captures/session.ts';
 import type { CaptureRun } from '../workflow/capture-run.ts';
 import { now, sleep } from '../workflow/clock.ts';
+import { Elapsed } from '../workflow/elapsed.ts';
 import { log } from '../workflow/log.ts';
 import type { CallOff } from '../workflow/called-off.ts';
 import { resultOf, start, step } from '../workflow/step.ts';
@@ -16,6 +17,7 @@ const appearsWithinSeconds = 60;
 /**
  * Watches a session until it ends: by itself, by a signal, or because the app stops it when it is overdue.
  * Only a state that the service reports ends the watch. Failed polls do not end it before the deadline.
+ * Times are seconds since the start of the watch, so that a clock that is set does not change them.
  *
  * @param isStopped whether the session has already been asked to stop.
  */
@@ -27,18 +29,20 @@ export function* watchSession(
   const { context, plan } = run;
   const createdAt = now(context);
   let asked: StopCause | undefined = isStopped ? 'stopped' : undefined;
-  let expectedEnd = createdAt + (isStopped ? 0 : plan.timeLimitSeconds * 1000);
+  const elapsed = new Elapsed(context);
+  let begin = Infinity;
+  let expectedEnd = isStopped ? 0 : plan.timeLimitSeconds;
   let wasSeen = isStopped;
   let isSameClock: boolean | undefined;
   function* stopFor(cause: StopCause): Generator<Task, void, unknown> {
     asked = cause;
-    if (yield* stopSession(run, session)) expectedEnd = now(context);
+    if (yield* stopSession(run, session)) expectedEnd = elapsed.count();
   }
 
   for (;;) {
     const wait = secondsToNextPoll({
-      sinceCreate: (now(context) - createdAt) / 1000,
-      untilExpectedEnd: (expectedEnd - now(context)) / 1000,
+      sinceCreate: elapsed.seconds,
+      untilExpectedEnd: expectedEnd - elapsed.seconds,
       length: plan.timeLimitSeconds,
     });
     if (asked !== undefined) {
@@ -49,13 +53,13 @@ export function* watchSession(
     }
 
     const { seen, failure, signal } = yield* look(run, session, asked === undefined);
+    elapsed.count(wait);
     if (signal !== undefined) {
       yield* stopFor(signal);
       continue;
     }
-    const isOverdue = now(context) > expectedEnd + plan.graceSeconds * 1000;
-    const mayAppear =
-      !wasSeen && !isOverdue && now(context) - createdAt < appearsWithinSeconds * 1000;
+    const isOverdue = (): boolean => elapsed.seconds > expectedEnd + plan.graceSeconds;
+    const mayAppear = !wasSeen && !isOverdue() && elapsed.seconds < appearsWithinSeconds;
     if (seen?.state === 'gone' && !mayAppear) return lost;
     if (seen?.state === 'notCreated') return { end: 'failed', failure: seen.failure };
     if (seen?.state === 'running' || seen?.state === 'stopped') {
@@ -65,12 +69,17 @@ export function* watchSession(
       if (startedAt) isSameClock ??= Date.parse(startedAt) <= now(context);
       run.learn({ ...(fileUrl && { fileUrl }), ...(startedAt && isSameClock && { startedAt }) });
       if (startedAt && asked === undefined) {
-        const begin = startWithin(startedAt, createdAt, plan.graceSeconds);
-        expectedEnd = begin + plan.timeLimitSeconds * 1000;
+        const start = (Date.parse(startedAt) - createdAt) / 1000;
+        // The clock of the service may differ.
+        begin = Math.min(begin, Math.max(0, Math.min(start, elapsed.seconds)));
+        expectedEnd = begin + plan.timeLimitSeconds;
       }
     }
-    if (seen?.state === 'stopped') return endingOf(seen, asked, now(context) >= expectedEnd);
-    if (now(context) > expectedEnd + plan.graceSeconds * 1000) {
+    if (seen?.state === 'stopped') {
+      const longest = Math.max(elapsed.seconds, (now(context) - createdAt) / 1000);
+      return endingOf(seen, asked, longest >= expectedEnd);
+    }
+    if (isOverdue()) {
       if (asked === undefined) yield* stopFor('timedOut');
       else if (failure !== undefined) return { end: 'failed', failure };
       else return timedOut('It did not stop when the app asked it to.');
@@ -95,9 +104,9 @@ function* look(
   const { context } = run;
   const { fileUrl } = run.facts;
   const query = start(context, 'queryCapture', { session, fileUrl });
-  const signal = isInterruptible ? yield* run.until(query) : undefined;
+  const signal = isInterruptible ? yield* run.until(query.task) : undefined;
   if (signal !== undefined) return { signal };
-  const result = yield* resultOf(query, 'queryCapture');
+  const result = yield* resultOf(query);
   if (result.ok) return { seen: result.value };
   log(context, 'warn', 'failed', { ...result.failure });
   return { failure: result.failure };
@@ -113,13 +122,4 @@ function* stopSession(run: CaptureRun, session: Session): Generator<Task, boolea
     run.warnOf('was not stopped', 'stopCapture', error);
     return false;
   }
-}
-
-/**
- * Limits a start to the time between the creation and the grace period after it, because the clocks of the
- * service and the host may differ.
- */
-function startWithin(startedAt: string, createdAt: number, graceSeconds: number): number {
-  const latest = createdAt + graceSeconds * 1000;
-  return Math.min(Math.max(Date.parse(startedAt), createdAt), latest);
 }

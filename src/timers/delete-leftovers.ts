@@ -41,7 +41,8 @@ export async function deleteLeftovers(
 }
 
 const isBeingDeleted = (past: EndedCapture | undefined): boolean =>
-  past !== undefined && Date.now() - Date.parse(past.at) <= deletedWithinMs;
+  // A time in the future was written before the clock was set back.
+  past !== undefined && Math.abs(Date.now() - Date.parse(past.at)) <= deletedWithinMs;
 
 /** Outcome of a machine capture. One whose instance failed after its end has its outcome in the task hub. */
 async function outcomeOf(

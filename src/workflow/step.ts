@@ -3,7 +3,8 @@ import type { Failure, Result } from '../captures/failure.ts';
 import { CaptureFailed, failureOf } from '../captures/failure.ts';
 import { CalledOff } from './called-off.ts';
 import type { CaptureRun } from './capture-run.ts';
-import { now, sleep } from './clock.ts';
+import { compareClock, sleep } from './clock.ts';
+import { Elapsed } from './elapsed.ts';
 import { log } from './log.ts';
 import { completesWithin, isOver } from './signals.ts';
 import { isTraced, traceOf } from './trace.ts';
@@ -42,15 +43,17 @@ export function* step<N extends keyof Activities>(
   input: Input<N>,
   run?: Interruptible,
 ): Generator<Task, Output<N>, unknown> {
-  const deadline = now(context) + patienceSeconds * 1000;
+  const elapsed = new Elapsed(context);
+  let wait = 0;
   for (let attempt = 1; ; attempt++) {
-    const task = start(context, name, input);
-    if (run !== undefined) yield* completes(context, task, run);
-    const result = yield* resultOf(task, name);
+    const call = start(context, name, input);
+    if (run !== undefined) yield* completes(context, call.task, run);
+    const result = yield* resultOf(call);
     if (result.ok) return result.value;
     log(context, 'warn', 'failed', { ...result.failure, attempt });
-    const wait = secondsBeforeNext(attempt, result.failure);
-    if (!result.failure.transient || now(context) + wait * 1000 > deadline) {
+    const passed = elapsed.count(wait);
+    wait = secondsBeforeNext(attempt, result.failure);
+    if (!result.failure.transient || passed + wait > patienceSeconds) {
       throw new CaptureFailed(result.failure);
     }
     if (run === undefined) yield* sleep(context, wait);
@@ -84,14 +87,23 @@ function* completes(
   if (!isOver(call)) throw new CalledOff(reason);
 }
 
+/** An activity that was started. */
+export interface ActivityCall<N extends keyof Activities> {
+  name: N;
+  task: Task;
+  /** Takes the time of the machine that ran it. */
+  compareClock: (answeredAt: number) => void;
+}
+
 /** Starts an activity, in the trace of the workflow; {@link resultOf} waits for it. */
 export function start<N extends keyof Activities>(
   context: OrchestrationContext,
   name: N,
   input: Input<N>,
-): Task {
+): ActivityCall<N> {
   const traced = { ...traceOf(context), ...(input as object | undefined) };
-  return context.df.callActivity(name, isTraced(context) ? traced : input);
+  const task = context.df.callActivity(name, isTraced(context) ? traced : input);
+  return { name, task, compareClock: compareClock(context) };
 }
 
 /**
@@ -99,13 +111,14 @@ export function start<N extends keyof Activities>(
  * is transient.
  */
 export function* resultOf<N extends keyof Activities>(
-  task: Task,
-  name: N,
+  call: ActivityCall<N>,
 ): Generator<Task, Result<Output<N>>, unknown> {
   try {
-    return (yield task) as Result<Output<N>>;
+    const result = (yield call.task) as Result<Output<N>>;
+    if (result.at !== undefined) call.compareClock(result.at);
+    return result;
   } catch (error) {
-    return { ok: false, failure: { ...failureOf(error, name), transient: true } };
+    return { ok: false, failure: { ...failureOf(error, call.name), transient: true } };
   }
 }
 

@@ -19,6 +19,10 @@ export interface Weather {
   failing?: string;
   /** Limit of sessions on the watcher. */
   limit?: number;
+  /** Seconds after which the file exists; 0 when absent. */
+  fileAfterSeconds?: number;
+  /** Called when a session is created or deleted, with the seconds since the start of the host. */
+  onSession?: (what: 'created' | 'deleted', at: number) => void;
 }
 
 const START = '2026-11-20T02:14:00.000Z';
@@ -28,22 +32,24 @@ const ok = (value?: unknown): Result<unknown> => ({ ok: true, value });
 /** An alert about one machine, and its plan. */
 export function captureRequest({
   timeLimitSeconds = 60,
+  machine = 'web-1',
   policy = {},
 }: {
   timeLimitSeconds?: number;
+  machine?: string;
   policy?: Partial<CaptureRequest['policy']>;
 } = {}): CaptureRequest {
   const subscriptionId = '00000000-0000-0000-0000-000000000000';
   const group = `/subscriptions/${subscriptionId}/resourceGroups/shop/providers`;
-  const id = `${group}/Microsoft.Compute/virtualMachines/web-1`;
+  const id = `${group}/Microsoft.Compute/virtualMachines/${machine}`;
   return {
     version: stateVersion,
     alert: {
-      identity: 'alert-1',
+      identity: `alert-${machine}`,
       rule: 'web-1 answers slowly',
       condition: 'fired',
       firedAt: START,
-      targets: [{ id, subscriptionId, resourceGroup: 'shop', name: 'web-1' }],
+      targets: [{ id, subscriptionId, resourceGroup: 'shop', name: machine }],
     },
     plan: {
       storageAccountId: `${group}/Microsoft.Storage/storageAccounts/captures`,
@@ -76,6 +82,14 @@ export async function startVirtualCapture(weather: Weather = {}): Promise<TestHo
     main: virtualApp,
     clock: { start: START },
   });
+  fakeActivities(host, weather);
+  return host;
+}
+
+/** Replaces the app's activities by fakes that behave as `weather` describes. */
+export function fakeActivities(host: TestHost, weather: Weather): void {
+  // The service's own time, however the clock of the machine is set.
+  const seconds = (): number => host.clock.elapsed() / 1000;
   let createdAt = 0;
   let toldToStop = false;
   const answers: Record<string, (input: unknown) => Result<unknown>> = {
@@ -89,28 +103,39 @@ export async function startVirtualCapture(weather: Weather = {}): Promise<TestHo
       }),
     enforceLimit: () => ok({ limit: weather.limit ?? 10, listed: { ours: [], others: 0 } }),
     createCapture: () => {
-      createdAt = host.clock.now();
+      createdAt = seconds();
+      toldToStop = false;
+      weather.onSession?.('created', createdAt);
       return ok();
     },
     announceCapture: () => ok([]),
-    queryCapture: () => ok(observe(weather, (host.clock.now() - createdAt) / 1000, toldToStop)),
+    queryCapture: () => ok(observe(weather, seconds() - createdAt, toldToStop)),
     stopCapture: () => {
       toldToStop = weather.deaf !== true;
       return ok();
     },
-    finalizeCapture: () => ok({ url: FILE, bytes: 4096, metadataUrl: `${FILE}.json` }),
+    deleteCapture: () => {
+      weather.onSession?.('deleted', seconds());
+      return ok();
+    },
+    finalizeCapture: () =>
+      ok(seconds() - createdAt < (weather.fileAfterSeconds ?? 0) ? null : file),
     summarizeTraffic: () => ok({ summaryUrl: `${FILE}.summary.json`, lines: ['1 packet.'] }),
     listReceivers: () => ok(['webhook']),
     notify: () => ok('sent'),
   };
   for (const name of activityNames) {
     const answer = name === weather.failing ? () => failed(name) : (answers[name] ?? (() => ok()));
-    host.activity(name).fake(answer, { takes: '1s' });
+    host.activity(name).fake(async (input) => {
+      const result = answer(input);
+      await host.clock.sleep('1s');
+      return { ...result, at: host.clock.now() };
+    });
   }
-  return host;
 }
 
 const FILE = 'https://captures.blob.core.windows.net/captures/web-1.cap';
+const file = { url: FILE, bytes: 4096, metadataUrl: `${FILE}.json` };
 
 function observe(weather: Weather, seconds: number, toldToStop: boolean): Observation {
   const { endsAfterSeconds = Infinity, vanishesAfterSeconds = Infinity } = weather;
