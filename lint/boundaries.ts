@@ -132,6 +132,7 @@ const rooms: readonly Boundary[] = [
       'src/activities',
       'src/task-hub',
       'src/telemetry',
+      'src/orchestrators/inputs.ts',
       'src/settings.ts',
     ],
     types: ['src/orchestrators'],

@@ -85,6 +85,15 @@ export type Refusal = Pick<CaptureFacts, 'vm'> & {
   reason: Pick<Failure, 'code' | 'message' | 'advice'>;
 };
 
+/** Outcome of a target that is not captured. */
+export const notTried = ({ vm, reason }: Refusal, endedAt: string): Outcome => ({
+  vm,
+  warnings: [],
+  end: 'skipped',
+  reason,
+  endedAt,
+});
+
 /** All outcomes of an alert. */
 export interface CaptureReport {
   id: string;

@@ -12,7 +12,7 @@ export class OtherVersion extends Error {
 
   constructor(version: number | undefined) {
     super(
-      `This instance was started with version ${version ?? 1} of the durable state, and this app has version ${stateVersion}. The sweep finishes its captures.`,
+      `This instance was started with version ${version ?? 1} of the durable state, and this app has version ${stateVersion}. The app finishes its captures, and reports them.`,
     );
   }
 }

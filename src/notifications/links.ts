@@ -43,7 +43,9 @@ export const storageLink = (storageAccountId: string): string =>
 export function pageLink(host: string | undefined, id: string): string | undefined {
   if (!host) return undefined;
   const isLocal = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
-  return `${isLocal ? 'http' : 'https'}://${host}/api/ui?capture=${encodeURIComponent(id)}`;
+  // The report of another instance, such as `…:0:finish`, belongs to the capture of the alert.
+  const [capture = id] = id.split(':');
+  return `${isLocal ? 'http' : 'https'}://${host}/api/ui?capture=${encodeURIComponent(capture)}`;
 }
 
 /**

@@ -2,13 +2,8 @@ import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Target } from '../alerts/target.ts';
 import { failureOf } from '../captures/failure.ts';
 import type { CaptureResult } from '../captures/alert-capture.ts';
-import type {
-  AlertBrief,
-  AlertSummary,
-  CaptureReport,
-  Outcome,
-  Refusal,
-} from '../captures/outcome.ts';
+import { notTried } from '../captures/outcome.ts';
+import type { AlertBrief, AlertSummary, CaptureReport, Outcome } from '../captures/outcome.ts';
 import type { AlertProgress } from '../captures/progress.ts';
 import { machineInstanceId } from '../captures/progress.ts';
 import { stateVersion } from '../captures/state-version.ts';
@@ -112,11 +107,3 @@ const briefOf = ({ identity, rule, severity, condition, firedAt }: AlertSummary)
  */
 const isReportedByOthers = ({ captures }: CaptureReport): boolean =>
   captures.length > 0 && captures.every(({ end }) => end === 'attached');
-
-const notTried = ({ vm, reason }: Refusal, endedAt: string): Outcome => ({
-  vm,
-  warnings: [],
-  end: 'skipped',
-  reason,
-  endedAt,
-});

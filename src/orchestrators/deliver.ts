@@ -34,6 +34,15 @@ export function* deliver(
   } catch (error) {
     return [{ receiver: 'all', state: 'failed', failure: failureOf(error, 'listReceivers') }];
   }
+  return yield* deliverTo(context, report, receivers);
+}
+
+/** Notifies these receivers, in the same way. */
+export function* deliverTo(
+  context: OrchestrationContext,
+  report: CaptureReport,
+  receivers: string[],
+): Generator<Task, Delivery[], unknown> {
   const tasks = receivers.map((receiver) => {
     const input: ReportDelivery = {
       version: stateVersion,

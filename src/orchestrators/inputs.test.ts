@@ -8,8 +8,15 @@ import { captureMachine } from './capture-machine.ts';
 import { captureOnAlert } from './capture-on-alert.ts';
 import { deliverReport } from './deliver.ts';
 import { finishCapture } from './finish-capture.ts';
+import { reportCaptures } from './report-captures.ts';
 
-const orchestrators = { captureMachine, captureOnAlert, deliverReport, finishCapture };
+const orchestrators = {
+  captureMachine,
+  captureOnAlert,
+  deliverReport,
+  finishCapture,
+  reportCaptures,
+};
 
 /** Inputs that the management API accepts, each with the field that is invalid. */
 const cases: [name: keyof typeof orchestrators, input: unknown, field: RegExp][] = [
@@ -20,6 +27,7 @@ const cases: [name: keyof typeof orchestrators, input: unknown, field: RegExp][]
   ['captureOnAlert', { alert: { ...target.alert, targets: 1 } }, /alert\.targets is wrong/],
   ['deliverReport', { receiver: '', report: reportOf() }, /receiver is wrong/],
   ['deliverReport', { receiver: 'x', report: {} }, /report\.id is wrong/],
+  ['reportCaptures', { report: reportOf(), receivers: 'x' }, /receivers is wrong/],
   ['finishCapture', { watcher, claim: { holder: 'x', vm: target.vm } }, /claim\.session is wrong/],
 ];
 for (const [name, input, field] of cases) {

@@ -5,6 +5,7 @@ import { claim } from '../limit/slots-inputs.ts';
 import type { MachineCapture } from './capture-machine.ts';
 import type { ReportDelivery } from './deliver.ts';
 import type { LostCapture } from './finish-capture.ts';
+import type { ReportOrder } from './report-captures.ts';
 
 /* Schemas for the inputs of the orchestrators. The management API can start them with any input. */
 
@@ -50,6 +51,12 @@ export const delivery: v.GenericSchema<unknown, ReportDelivery> = v.looseObject(
   version: v.number(),
   receiver: text,
   report,
+});
+
+export const reportOrder: v.GenericSchema<unknown, ReportOrder> = v.looseObject({
+  version: v.number(),
+  report,
+  receivers: v.array(text),
 });
 
 export const lostCapture: v.GenericSchema<unknown, LostCapture> = v.looseObject({

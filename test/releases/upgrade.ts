@@ -101,11 +101,27 @@ async function followSameVersion(stack: UpgradedStack): Promise<void> {
 }
 
 async function followOtherVersion(stack: UpgradedStack): Promise<void> {
-  const { running, waiting } = stack.left.alerts;
+  const { host, left, events } = stack;
+  const { running, waiting } = left.alerts;
+  // An instance that has started no capture yet.
+  const unclaimed = 'alert-capture-unclaimed';
+  await host.start('captureOnAlert', await inputOf(host, running), unclaimed);
   const added = await sendAlert(stack);
   await checkEnd(stack, `${running}:0:finish`, 'stopped');
   await checkEnd(stack, `${waiting}:0:finish`, 'skipped');
   await checkEnd(stack, added, 'timeLimit');
+  await host.advance('11m');
+  const reports = events.filter((event) => event.id === `${unclaimed}:report`);
+  assert.partialDeepStrictEqual(reports, [
+    { data: { captures: [{ end: 'failed', failure: { code: 'InstanceFailed' } }] } },
+  ]);
+  assert.match(reports[0]?.data.links[0]?.page ?? '', /capture=alert-capture-unclaimed$/);
+}
+
+/** The input of an instance. */
+async function inputOf(host: VirtualStack['host'], id: string): Promise<unknown> {
+  const response = await host.fetch(`/runtime/webhooks/durabletask/instances/${id}`);
+  return ((await response.json()) as { input: unknown }).input;
 }
 
 const upgrade = workerData as Upgrade;
