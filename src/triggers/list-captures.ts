@@ -3,7 +3,7 @@ import type { DurableClient } from 'durable-functions';
 import { CaptureIndex } from '../views/capture-index.ts';
 import { continuationOf, readCaptureQuery } from './capture-query.ts';
 import { jsonWithEtag } from './json-with-etag.ts';
-import { taskHub } from '../task-hub/management-api.ts';
+import { taskHub, type TaskHub } from '../task-hub/management-api.ts';
 import { timeScale } from './time-scale.ts';
 
 /** The captures that this process has read. */
@@ -15,8 +15,17 @@ export async function listCaptures(
   _: DurableClient,
   context: InvocationContext,
 ): Promise<HttpResponseInit> {
+  return listOf(request, taskHub(context), captureIndex);
+}
+
+/** The page that a request asks for. */
+export async function listOf(
+  request: HttpRequest,
+  hub: TaskHub,
+  index: CaptureIndex,
+): Promise<HttpResponseInit> {
   const query = readCaptureQuery(request.query);
-  const { rows, next, totals } = await captureIndex.page(taskHub(context), query);
+  const { rows, next, totals } = await index.page(hub, query);
   return jsonWithEtag(request, {
     captures: rows,
     ...(next && { continuation: continuationOf(next) }),

@@ -38,8 +38,13 @@ export function alertFacts({ alert, deliveries, startedAt, endedAt }) {
   ];
 }
 
-/** @param {CaptureView} capture @returns {[string, Children][]} */
-export function planFacts({ plan, warnings = [] }) {
+/**
+ * An earlier version, or a person, may have started the capture with a plan that lacks some fields.
+ * @param {CaptureView} capture
+ * @returns {[string, Children][]}
+ */
+export function planFacts({ plan: given, warnings = [] }) {
+  const plan = /** @type {Partial<NonNullable<CaptureView['plan']>> | undefined} */ (given);
   const facts = pair(
     'Warnings',
     warnings.length > 0 &&
@@ -48,13 +53,19 @@ export function planFacts({ plan, warnings = [] }) {
   if (plan === undefined) return facts;
   return [
     ...facts,
-    ['Time limit', duration(plan.timeLimitSeconds)],
-    ['Bytes of each packet', plan.bytesPerPacket === 0 ? 'all' : String(plan.bytesPerPacket)],
+    ...pair('Time limit', known(plan.timeLimitSeconds, duration)),
+    ...pair(
+      'Bytes of each packet',
+      known(plan.bytesPerPacket, (bytes) => String(bytes || 'all')),
+    ),
     ...(plan.ring
       ? pair('Ring', `${plan.ring.fileCount} files of ${size(plan.ring.fileBytes)}`)
-      : pair('Size limit', size(plan.totalBytes))),
+      : pair('Size limit', known(plan.totalBytes, size))),
     ...pair('File on the machine', plan.filePath),
-    ...pair('Storage account', plan.filePath ? undefined : machineName(plan.storageAccountId)),
+    ...pair(
+      'Storage account',
+      plan.filePath ? undefined : known(plan.storageAccountId, machineName),
+    ),
     [
       'Filters',
       plan.filters?.length
@@ -68,6 +79,9 @@ export function planFacts({ plan, warnings = [] }) {
     ...(plan.keepSession ? pair('Session', 'kept after the end') : []),
   ];
 }
+
+/** @template T @param {T | undefined} value @param {(value: T) => string} text */
+const known = (value, text) => (value === undefined ? undefined : text(value));
 
 /** @param {NonNullable<NonNullable<CaptureView['plan']>['filters']>[0]} filter */
 const filterText = ({ protocol, localAddress, localPort, remoteAddress, remotePort }) =>
