@@ -1,12 +1,11 @@
-import { createWriteStream } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { finished } from 'node:stream/promises';
 import type { AppAddress } from './app-host.ts';
 import { startAppHost } from './app-host.ts';
 import { appEnvironment } from './app-environment.ts';
 import { startAzurite, type ChildDiedError } from 'processes';
 import type { NotificationListener } from './notification-listener.ts';
 import { startNotificationListener } from './notification-listener.ts';
+import { LogFile } from './log-file.ts';
 import { rememberedPorts, rememberPorts, waitUntilFree } from './ports.ts';
 import { startSimulator } from './simulator.ts';
 import { makeStateDirectory } from './state-directory.ts';
@@ -62,11 +61,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await Promise.all(Object.entries(ports).map(([part, port]) => waitUntilFree(port, part)));
 
   await using running = new AsyncDisposableStack();
-  const logFile = join(stateDirectory, 'stack.log');
-  const log = createWriteStream(logFile, { flags: 'a' });
-  running.defer(() => finished(log.end()));
+  const log = new LogFile(join(stateDirectory, 'stack.log'));
+  running.defer(() => log.close());
   const onLine = (line: string): void => {
-    log.write(`${line}\n`);
+    log.add(line);
     options.onLine?.(line);
   };
 
@@ -116,7 +114,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     address,
     storage,
     listener,
-    logFile,
+    logFile: log.path,
     broken: Promise.race([app.died, simulator.died, azurite.died]),
     stop: () => kept.disposeAsync(),
   };
