@@ -4,6 +4,7 @@ import { localSettings } from '../../commands/app-environment.ts';
 import { startNotificationListener } from '../../commands/notification-listener.ts';
 import type { CloudEvent } from '../../src/notifications/cloud-event.ts';
 import { SimulatorClient } from './simulator-client.ts';
+import { replaceDate } from './virtual-date.ts';
 
 /** The app and the simulator in this process, on one virtual clock, with a receiver of notifications. */
 export interface VirtualStack extends AsyncDisposable {
@@ -59,22 +60,5 @@ export async function startVirtualStack(
     simulator,
     events: listener.received as readonly CloudEvent[],
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
-  };
-}
-
-/** Returns a function that restores the original. */
-function replaceDate(now: () => number): () => void {
-  const Original = Date;
-  class VirtualDate extends Original {
-    constructor(...given: [] | [number]) {
-      super(...((given.length > 0 ? given : [now()]) as [number]));
-    }
-    static override now(): number {
-      return now();
-    }
-  }
-  globalThis.Date = VirtualDate as unknown as DateConstructor;
-  return () => {
-    globalThis.Date = Original;
   };
 }
