@@ -71,13 +71,13 @@ export class Hub {
     const query = 'showHistory=true&';
     const path = this.path(`/instances/${encodeURIComponent(id)}`, query);
     const deadline = Date.now() + this.#patienceSeconds * 1000;
-    for (;;) {
+    for (let wait = 5; ; wait = Math.min(2 * wait, 100)) {
       const { status, body } = await this.get(path);
       if (status !== 404 && isReached(JSON.parse(body) as Status)) return;
       if (Date.now() > deadline) {
         throw new Error(`${id} did not come as far as it should; it is at ${body.slice(0, 300)}`);
       }
-      await pause(20);
+      await pause(wait);
     }
   }
 

@@ -97,7 +97,7 @@ async function differenceWithin(
   const deadline = Date.now() + seconds * 1000;
   let last = '';
   let unchangedSince = Date.now();
-  for (;;) {
+  for (let wait = 5; ; wait = Math.min(2 * wait, 100)) {
     const answer = await exchange.ask();
     const found = difference(recorded, comparable(answer, masks));
     if (found === undefined || !exchange.isQuery || Date.now() > deadline) return found;
@@ -105,7 +105,7 @@ async function differenceWithin(
     last = answer.body;
     const isOver = /"runtimeStatus":"(?:Completed|Failed|Terminated)"/.test(answer.body);
     if (isOver && Date.now() - unchangedSince > 500) return found;
-    await pause(20);
+    await pause(wait);
   }
 }
 
