@@ -75,6 +75,29 @@ describe('the plan of a capture', () => {
     assert.deepEqual(asked.warnings, []);
   });
 
+  test('accepts each name of a field, and the first of two that has a value', () => {
+    const named: [names: string[], value: string, filter: object][] = [
+      [['localPort', 'localPorts'], '22', { localPort: '22' }],
+      [['remotePort', 'remotePorts'], '443', { remotePort: '443' }],
+      [['localAddress', 'localIPAddress', 'localIP'], '10.0.0.4', { localAddress: '10.0.0.4' }],
+      [['remoteAddress', 'remoteIPAddress', 'remoteIP'], '10.0.0.5', { remoteAddress: '10.0.0.5' }],
+      [['protocol'], 'UDP', { protocol: 'UDP' }],
+    ];
+    for (const [names, value, filter] of named) {
+      for (const name of names) {
+        const { plan: made, warnings } = plan({ filters: JSON.stringify([{ [name]: value }]) });
+        assert.deepEqual([made.filters, warnings], [[filter], []], name);
+      }
+    }
+    const filters = '[{"remotePort": " ", "remotePorts": "53", "localPort": null}]';
+    assert.deepEqual(plan({ filters }).plan.filters, [{ remotePort: '53' }]);
+  });
+
+  test('has no filter when one of several is empty, since it keeps all packets', () => {
+    const asked = plan({ filters: '[{"remotePort": 443}, {}]' });
+    assert.deepEqual([asked.plan.filters, asked.warnings], [undefined, []]);
+  });
+
   test('accepts one filter without its array', () => {
     assert.deepEqual(plan({ filters: '{"remotePort": 443}' }).plan.filters, [
       { remotePort: '443' },
@@ -85,7 +108,10 @@ describe('the plan of a capture', () => {
     const asked = plan({ filters: '[{"remotePort": "443", "destination": "10.1.2.3"}]' });
     assert.deepEqual(asked.plan.filters, [{ remotePort: '443' }]);
     assert.deepEqual(asked.warnings.length, 1);
-    assert.match(asked.warnings[0] ?? '', /^filters\.0\.destination is unknown; .*remoteAddress/);
+    assert.equal(
+      asked.warnings[0],
+      'filters.0.destination is unknown; a filter has protocol, localAddress, localPort, remoteAddress, remotePort; it was left out.',
+    );
   });
 
   test('refuses a filter that is nested deeply', () => {
@@ -114,7 +140,13 @@ describe('the plan of a capture', () => {
     });
   });
 
-  for (const filePath of ['/var/captures/web/x.cap', 'C:\\captures\\x.cap']) {
+  for (const filePath of [
+    '/var/captures/web/x.cap',
+    '/var/captures/x-1_2.cap',
+    'C:\\captures\\x.cap',
+    'd:\\my captures\\of web\\x 1.cap',
+    'C:\\x.cap',
+  ]) {
     test(`may leave the file on the machine: ${filePath}`, () => {
       assert.equal(plan({ filePath }).plan.filePath, filePath);
     });
@@ -141,8 +173,26 @@ describe('an invalid property does not prevent the capture', () => {
     [{ captureSeconds: '0' }, /60 was used/],
     [{ captureSeconds: '-5' }, /60 was used/],
     [{ captureSeconds: '1e3' }, /60 was used/],
-    [{ keepSession: 'perhaps' }, /^keepSession must be true or false/],
-    [{ filePath: '/etc/passwd' }, /^filePath must be a path/],
+    [{ captureSeconds: '9x' }, /60 was used/],
+    [{ captureSeconds: 'x9' }, /60 was used/],
+    [{ totalBytes: '0' }, /1073741824 was used/],
+    [
+      { keepSession: 'perhaps' },
+      /^keepSession must be true or false, but is "perhaps"; false was used/,
+    ],
+    [{ keepSession: 'trueish' }, /^keepSession must be true or false/],
+    [{ keepSession: 'untrue' }, /^keepSession must be true or false/],
+    [{ keepSession: 'falsely' }, /^keepSession must be true or false/],
+    [{ keepSession: 'x'.repeat(61) }, /"x{59}…"/],
+    [{ filePath: '/etc/passwd' }, /^filePath must be a path such as \/var\/captures\/x\.cap or C:/],
+    [{ filePath: 'x/var/captures/x.cap' }, /^filePath must be a path/],
+    [{ filePath: '/var/captures/x.cap.exe' }, /^filePath must be a path/],
+    [{ filePath: '/var/captures/.cap' }, /^filePath must be a path/],
+    [{ filePath: '/var/captures//x.cap' }, /^filePath must be a path/],
+    [{ filePath: 'xC:\\captures\\x.cap' }, /^filePath must be a path/],
+    [{ filePath: 'C:\\captures\\x.cap\\' }, /^filePath must be a path/],
+    [{ filePath: 'C:\\..\\x.cap' }, /^filePath must be a path/],
+    [{ filePath: 'C:\\captures\\.\\x.cap' }, /; the default was used\.$/],
     [{ filePath: '/var/captures/../../etc/x.cap' }, /^filePath must be a path/],
     [{ storageAccountId: 'captures' }, /^storageAccountId must be the resource id/],
     [
@@ -190,6 +240,32 @@ describe('the operator limits what a rule may ask for', () => {
         { CAPTURE_MAX_TIME_LIMIT_SECONDS: '604800' },
         { timeLimitSeconds: 18_000 },
       ],
+      [
+        { captureSeconds: '1000000', ringBuffer: 'true' },
+        { CAPTURE_MAX_TIME_LIMIT_SECONDS: '604800' },
+        { timeLimitSeconds: 604_800 },
+      ],
+      [
+        { captureSeconds: '900' },
+        { CAPTURE_MAX_TIME_LIMIT_SECONDS: '80', CAPTURE_TIME_LIMIT_SECONDS: '120' },
+        { timeLimitSeconds: 120 },
+      ],
+      [
+        { totalBytes: '9000' },
+        { CAPTURE_MAX_TOTAL_BYTES: '500', CAPTURE_TOTAL_BYTES: '800' },
+        { totalBytes: 800 },
+      ],
+      [
+        { bytesPerPacket: '200' },
+        { CAPTURE_BYTES_PER_PACKET: '96', CAPTURE_MAX_BYTES_PER_PACKET: '64' },
+        { bytesPerPacket: 96 },
+      ],
+      [
+        { ringBuffer: 'true', ringFileCount: '10001' },
+        {},
+        { ring: { fileCount: 10_000, fileBytes: 107_374 } },
+      ],
+      [{ bytesPerPacket: '4294967296' }, {}, { bytesPerPacket: 4_294_967_295 }],
       [{ totalBytes: '4000000000' }, {}, { totalBytes: 1_073_741_824 }],
       [
         { bytesPerPacket: '0' },
