@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { AlertError } from './alert.ts';
@@ -24,6 +25,23 @@ const alert = (essentials: object, more: object = {}): object => ({
     },
     ...more,
   },
+});
+
+test('the limits are those that docs/alerts.md lists', () => {
+  const docs = readFileSync(new URL('../../docs/alerts.md', import.meta.url), 'utf8');
+  const [, section = ''] = docs.split('## Limits');
+  const listed = [...section.matchAll(/^\| (\w+)[^|]*\| ([\d, ]+)/gm)].map(
+    ([, what, most = '']) => [what, most.trim()],
+  );
+  assert.partialDeepStrictEqual(Object.fromEntries(listed), {
+    nesting: String(maxDepth),
+    machines: String(limits.targets),
+    name: String(limits.ruleLength),
+    description: String(limits.descriptionLength),
+    link: String(limits.linkLength),
+    custom: `${limits.properties}, ${limits.propertyLength}`,
+    warnings: String(limits.warnings),
+  });
 });
 
 describe('the machines of an alert are limited', () => {

@@ -219,9 +219,25 @@ describe('a test of the action group', () => {
     });
   }
 
-  test('is an alert when its machine exists', () => {
-    assert.equal(parseAlert(common({ alertTargetIDs: [machine] })).condition, 'fired');
-  });
+  const notTests: Record<string, object> = {
+    'its machine exists': { alertTargetIDs: [machine] },
+    'one of its machines exists': { alertTargetIDs: [target, machine] },
+    'it has no machine': { alertTargetIDs: [] },
+    'only its group is called so': {
+      alertRule: 'cpu',
+      alertTargetIDs: [target.replace('test-VM', 'vm-web-03')],
+    },
+    'only its names are called so': { alertTargetIDs: [target.replace('test-RG', 'test-shop')] },
+    'only a part of its id is called so': {
+      alertId: `${essentials.alertId}/Test_Alert/1`,
+      alertTargetIDs: [machine],
+    },
+  };
+  for (const [what, more] of Object.entries(notTests)) {
+    test(`is an alert when ${what}`, () => {
+      assert.equal(parseAlert(common(more)).condition, 'fired');
+    });
+  }
 });
 
 describe('an alert needs no capture', () => {

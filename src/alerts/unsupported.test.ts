@@ -108,6 +108,43 @@ describe('what is not an Azure virtual machine is named as what it is', () => {
     });
   }
 
+  const types: [id: string, kind: RegExp, advice: RegExp][] = [
+    ['Microsoft.Kubernetes/connectedClusters/x', /Arc-enabled Kubernetes/, /tcpdump/],
+    ['Microsoft.ConnectedVMwarevSphere/virtualMachines/x', /VMware .*behind Azure Arc/, /tcpdump/],
+    ['Microsoft.ScVmm/virtualMachines/x', /System Center/, /tcpdump/],
+    ['Microsoft.AzureStackHCI/virtualMachines/x', /Azure Local/, /tcpdump/],
+    ['Microsoft.AVS/privateClouds/x/clusters/1', /Azure VMware Solution/, /tcpdump/],
+    [
+      'Microsoft.ContainerService/managedClusters/x',
+      /cluster of Azure Kubernetes/,
+      /kubectl debug/,
+    ],
+    ['Microsoft.ClassicCompute/domainNames/x/slots/1', /classic cloud service/, /Move its roles/],
+    ['Microsoft.Compute/cloudServices/x/roles/1', /\(extended support\)/, /Move its roles/],
+    ['Microsoft.ContainerInstance/containerGroups/x', /group of containers/, /in the container/],
+    ['Microsoft.Batch/batchAccounts/x/pools/1', /Batch account/, /node of the pool/],
+    ['Microsoft.DevTestLab/labs/x/virtualMachines/1', /machine of a lab/, /machine behind it/],
+  ];
+  for (const [id, kind, advice] of types) {
+    test(id, () => {
+      const target = `${inGroup('', '').replace(/\/+$/, '')}/${id}`;
+      const [found] = parseAlert(common({ alertTargetIDs: [target] })).unsupported;
+      assert.match(found?.kind ?? '', kind);
+      assert.match(found?.advice ?? '', advice);
+      assert.equal(found?.name, 'x');
+      assert.ok(found.id.endsWith('/x'));
+    });
+  }
+
+  test('a node of AKS by its scale set, on Windows, in the resource group of its cluster only', () => {
+    const set = (group: string): object =>
+      common({
+        alertTargetIDs: [inGroup('Microsoft.Compute/virtualMachineScaleSets', 'akswin', group)],
+      });
+    assert.equal(parseAlert(set('MC_shop_aks_westeurope')).unsupported.length, 1);
+    assert.equal(parseAlert(set('shop')).targets.length, 1);
+  });
+
   test('and not for a name that only begins like a node of AKS', () => {
     for (const name of ['aksjump01', 'aks-jump-01', 'aksadmin0001', 'aks000001']) {
       const alert = parseAlert(commonLog({}, [dimension('Computer', name)]));
