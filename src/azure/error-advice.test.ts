@@ -76,6 +76,34 @@ describe('advice fits the error', () => {
       /^The action is Microsoft\.Network\/networkWatchers\/packetCaptures\/write on \/subscriptions\/s\/resourceGroups\/rg\. .* ten minutes/,
     ],
     [
+      'a right that is lacking on a linked resource',
+      {
+        code: 'LinkedAuthorizationFailed',
+        statusCode: 403,
+        message: `The client 'c' with object id 'o' has permission to perform action 'Microsoft.Network/networkWatchers/packetCaptures/write' on scope '${group}/pc'; however, it does not have permission to perform action(s) 'Microsoft.Storage/storageAccounts/listServiceSas/action' on the linked scope(s) '${group}/account' (respectively) or the linked scope(s) are invalid.`,
+      },
+      /^The action is Microsoft\.Storage\/storageAccounts\/listServiceSas\/action on \/subscriptions\/s\/resourceGroups\/rg\/account\. Give/,
+    ],
+    [
+      'a deny assignment',
+      {
+        code: 'DenyAssignmentAuthorizationFailed',
+        statusCode: 403,
+        message: `The client 'c' has permission to perform action 'Microsoft.Network/networkWatchers/packetCaptures/write' on scope '${group}'; however, the access is denied because of the deny assignment with name 'Managed' and Id 'i' at scope '${group}'.`,
+      },
+      /^The deny assignment is Managed\. Have the app's identity excluded/,
+    ],
+    [
+      'a policy that denies, by the id of its assignment',
+      {
+        code: 'RequestDisallowedByPolicy',
+        statusCode: 403,
+        details: { additionalInfo: [{ info: { policyAssignmentId: `${group}/deny` } }] },
+      },
+      /^The policy assignment is \/subscriptions\/s\/resourceGroups\/rg\/deny\. .*exemption/,
+    ],
+    ['a quota of a resource', { code: 'ResourceQuotaExceeded' }, /^Ask for a higher quota/],
+    [
       'a disabled subscription',
       { code: 'ReadOnlyDisabledSubscription', statusCode: 409 },
       /Enable the subscription/,

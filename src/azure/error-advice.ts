@@ -24,8 +24,9 @@ export const missingRight: ErrorAdvice = {
   cause: 'the identity lacks a right, or its role was assigned a moment ago',
   advice:
     "Give the app's identity the right that the message names, by a role on that scope. The app tries for five minutes; a new assignment takes up to ten minutes.",
+  // The message about a linked scope first names the action that the identity may perform.
   detail: firstOf(
-    /perform action '([^']{1,300})'[^']{0,80}scope '([^']{1,600})'/,
+    /(?:not have authorization to perform action|not have permission to perform action\(s\)) '([^']{1,300})'[^']{0,80}scope(?:\(s\))? '([^']{1,600})'/,
     (action, scope) => `The action is ${action} on ${scope}.`,
   ),
 };
@@ -50,7 +51,7 @@ export const errorAdvice: readonly ErrorAdvice[] = [
     advice:
       'Ask the owner of the policy assignment for an exemption for packet captures, at the scope of the Network Watcher.',
     detail: firstOf(
-      /"policyAssignment(?:Name|DisplayName)?"\s?:\s?(?:\{\s?"(?:name|id)"\s?:\s?)?"([^"]{1,300})"/,
+      /"policyAssignment(?:Name|DisplayName|Id)?"\s?:\s?(?:\{\s?"(?:name|id)"\s?:\s?)?"([^"]{1,300})"/,
       (assignment) => `The policy assignment is ${assignment}.`,
     ),
   },
@@ -81,7 +82,7 @@ export const errorAdvice: readonly ErrorAdvice[] = [
     detail: firstOf(/namespace '([\w.]{1,100})'/, (namespace) => `The provider is ${namespace}.`),
   },
   {
-    codes: ['QuotaExceeded', 'OperationNotAllowed'],
+    codes: ['*QuotaExceeded', 'OperationNotAllowed'],
     cause: 'a quota of the subscription is used up, or the state of the resource forbids it',
     advice: 'Ask for a higher quota in the portal under Quotas, or check the state of the machine.',
   },
@@ -104,6 +105,16 @@ export const errorAdvice: readonly ErrorAdvice[] = [
   },
   missingBlobRight,
   missingRight,
+  {
+    codes: ['DenyAssignmentAuthorizationFailed'],
+    cause: 'a deny assignment forbids the action, whatever the roles of the identity',
+    advice:
+      "Have the app's identity excluded from the deny assignment, which belongs to a managed application or a deployment stack.",
+    detail: firstOf(
+      /deny assignment with name '([^']{1,300})'/,
+      (name) => `The deny assignment is ${name}.`,
+    ),
+  },
   {
     codes: [
       'CredentialUnavailableError',
