@@ -57,6 +57,19 @@ describe('the machines of an alert are limited', () => {
     );
   });
 
+  test('with those that cannot be captured', () => {
+    const [arc = ''] = machines(1);
+    const alertTargetIDs = [
+      ...machines(limits.targets),
+      arc.replace('Compute/virtualMachines', 'HybridCompute/machines'),
+    ];
+    assert.throws(() => parseAlert(alert({ alertTargetIDs })), {
+      code: 'TooManyTargets',
+      message: 'The alert names too many machines.',
+      errors: [{ field: 'targets', expected: 'at most 100 machines', got: '101 machines' }],
+    });
+  });
+
   test('each instance of a scale set counts', () => {
     const set = `${subscription}/resourceGroups/rg/providers/Microsoft.Compute/virtualMachineScaleSets/s`;
     const instances = (count: number): string[] =>
@@ -67,6 +80,31 @@ describe('the machines of an alert are limited', () => {
     );
     assert.throws(() => parseAlert(alert({ alertTargetIDs: instances(limits.targets + 1) })));
   });
+});
+
+test('the first custom properties are read, as text', () => {
+  const read = (customProperties: unknown): Record<string, string> =>
+    parseAlert(alert({}, { customProperties })).properties;
+  const many = Object.fromEntries(
+    Array.from({ length: limits.properties + 1 }, (_, index) => [`p${index}`, index]),
+  );
+  const names = Object.keys(read(many));
+  assert.equal(names.length, limits.properties);
+  assert.equal(names.at(-1), 'p99');
+  assert.deepEqual(read({ a: ' x\n', b: 7, c: [1], d: { e: true }, f: null, g: '', '\n': 'h' }), {
+    a: 'x',
+    b: '7',
+    c: '[1]',
+    d: '{"e":true}',
+  });
+  for (const none of [null, 'x', 7, ['x']]) assert.deepEqual(read(none), {});
+});
+
+test('a warning shows the start of a target that cannot be read', () => {
+  const { warnings } = parseAlert(alert({ alertTargetIDs: ['', 'x'.repeat(300)] }));
+  assert.deepEqual(warnings, [
+    `A target of the alert was left out: "${'x'.repeat(199)}…" is not a resource id.`,
+  ]);
 });
 
 test('texts are cut to their limit', () => {

@@ -90,7 +90,97 @@ describe('the targets of an alert are', () => {
       },
       [machine('a')],
     ],
+    [
+      'one machine for each row, the first that it names by resource id',
+      {
+        signalType: log,
+        targets: [workspace],
+        rows: [
+          { Resource: machine('d'), ResourceId: machine('c'), _ResourceId: machine('b') },
+          { _ResourceId: workspace, Resource: machine('c') },
+          { _ResourceId: machine('b'), 'Microsoft.ResourceId': machine('a') },
+        ],
+      },
+      [machine('b'), machine('c'), machine('a')],
+    ],
+    [
+      'a machine once, although another row has only its name',
+      {
+        signalType: log,
+        targets: [workspace],
+        rows: [{ _ResourceId: machine('a') }, { Computer: 'A.shop.example' }],
+      },
+      [machine('a')],
+    ],
+    [
+      'a computer once, in any spelling',
+      {
+        signalType: log,
+        targets: [workspace],
+        rows: [{ Computer: 'Web-03' }, { Computer: 'web-03' }],
+      },
+      ['Web-03'],
+    ],
+    [
+      'the computer of the row, before its VMName and before its resource that is a name',
+      {
+        signalType: log,
+        targets: [workspace],
+        rows: [{ Resource: 'disk', VMName: 'vm-3', Computer: 'web-03' }, { Resource: 'web-04' }],
+      },
+      ['web-03', 'web-04'],
+    ],
+    [
+      'nothing, for what cannot be the name of a machine',
+      {
+        signalType: log,
+        targets: [workspace],
+        items: ['a b', '.web', 'x'.repeat(254)],
+        rows: [{ Computer: '*' }, { Computer: '' }, { Computer: '-web' }, { Computer: 'we/b' }],
+      },
+      [],
+    ],
+    [
+      'the machines of its scope when the computer is none of them',
+      { signalType: log, targets: [machine('a'), machine('b')], rows: [{ Computer: 'guest' }] },
+      [machine('a'), machine('b')],
+    ],
+    [
+      'the machines of a metric alert, whatever its dimension Computer is',
+      { targets: [machine('a'), machine('b')], rows: [{ Computer: 'a' }] },
+      [machine('a'), machine('b')],
+    ],
     ['a whole scale set', { targets: [scaleSet], items: ['edge'] }, [scaleSet]],
+    [
+      'the scale set with the instances of all rows, and those known by name apart',
+      {
+        targets: [`${subscription}/resourcegroups/rg`],
+        rows: [
+          { 'microsoft.resourceId': `${scaleSet}/virtualMachines/4` },
+          { 'microsoft.resourceId': `${scaleSet}/virtualMachines/5/networkInterfaces/nic` },
+          { 'microsoft.resourceId': scaleSet.toUpperCase(), VMName: 'edge_6' },
+          { 'microsoft.resourceId': scaleSet, VMName: 'EDGE_6' },
+        ],
+      },
+      [
+        `${scaleSet} ${scaleSet}/virtualMachines/4 ${scaleSet}/virtualMachines/5`,
+        `${scaleSet} EDGE_6`,
+      ],
+    ],
+    [
+      'the instance of the resource id, not what it calls itself',
+      {
+        signalType: log,
+        targets: [workspace],
+        rows: [{ _ResourceId: `${scaleSet}/virtualMachines/4`, Computer: 'edge000005' }],
+      },
+      [`${scaleSet} ${scaleSet}/virtualMachines/4`],
+    ],
+    [
+      'an instance that its resource id has by name',
+      { targets: [`${scaleSet}/virtualMachines/edge_4`] },
+      [`${scaleSet} edge_4`],
+    ],
     [
       'the instance that a dimension names',
       { targets: [scaleSet], items: ['edge'], rows: [{ VMName: 'edge_4' }, { VMName: '*' }] },
@@ -159,4 +249,17 @@ test('what is only a name must be looked up', () => {
   assert.deepEqual(lookups({ targets: [`${scaleSet}/virtualMachines/4`] }), [false]);
   assert.deepEqual(lookups({ targets: [scaleSet], rows: [{ VMName: 'edge_4' }] }), [true]);
   assert.deepEqual(lookups({ signalType: log, targets: [workspace], items: ['web-03'] }), [true]);
+});
+
+test('a computer is looked up in the subscriptions that the alert names', () => {
+  const [target] = targetsOf({
+    signalType: log,
+    targets: [workspace, workspace.replace(subscription, other)],
+    rows: [{ Computer: 'web-03', _ResourceId: workspace }],
+  });
+  assert.deepEqual(target, {
+    id: 'web-03',
+    name: 'web-03',
+    subscriptionIds: [subscription, other].map((id) => id.slice(15)),
+  });
 });

@@ -251,8 +251,40 @@ describe('an alert needs no capture', () => {
   }
 });
 
+test('a schema id is read in any letter case, with blanks around it', () => {
+  const body = payload('06-common-metric-fired-vm.json');
+  const schemaId = ' AZUREMONITORCOMMONALERTSCHEMA\n';
+  assert.deepEqual(parseAlert({ ...body, schemaId }), parseAlert(body));
+});
+
+test('a schema id that is null counts as none', () => {
+  const body = payload('01-classic-metric-activated.json');
+  assert.deepEqual(parseAlert({ ...body, schemaId: null }), parseAlert(body));
+});
+
 describe('what is not an alert is refused', () => {
-  for (const body of [null, [], 3, 'x', {}, { schemaId: 'other' }, { status: 'Activated' }]) {
+  test('with the schemas that are understood', () => {
+    const [error] = errorsOf({ schemaId: 'other' });
+    assert.deepEqual(error, {
+      field: 'schemaId',
+      expected:
+        '"azureMonitorCommonAlertSchema", "AzureMonitorMetricAlert", "Microsoft.Insights/activityLogs", "Microsoft.Insights/LogAlert", "AIP Budget Notification", a log alert with AlertRuleName, or a classic metric alert with status and context',
+      got: '"other"',
+    });
+  });
+
+  for (const body of [
+    null,
+    [],
+    3,
+    'x',
+    {},
+    { schemaId: 'other' },
+    { status: 'Activated' },
+    { context: {} },
+    { AlertRuleName: 'r' },
+    { SearchQuery: 'q', SubscriptionId: 's' },
+  ]) {
     test(JSON.stringify(body), () => {
       assert.deepEqual(
         errorsOf(body).map((error) => error.field),
