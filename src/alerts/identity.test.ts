@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { anyText } from '../test-support/any-text.ts';
@@ -150,5 +151,25 @@ describe('two alerts are the same only if', () => {
   ];
   for (const [what, one, other] of different) {
     test(what, () => assert.notEqual(idOf(one), idOf(other)));
+  }
+});
+
+// Deliveries before and after an upgrade of the app are the same alert.
+describe('an alert has the same id in each version of the app', () => {
+  const known: [name: string, id: string, series?: string][] = [
+    ['01-classic-metric-activated', '33b02bd50d0dbfdf6f3e8ecf', '3b8454186f49'],
+    ['03-metric-noncommon-single-dimension-activated', '80b6ccc2557633a1c6d16aff', '1224ae7d8aee'],
+    ['06-common-metric-fired-vm', 'a3751fdd7616413368d2f44b', '62f1456263c7'],
+    ['12-common-log-alert-v2-resourceid-dimension', 'bc439cd738a334dc2a1ec1b8', 'ed66562e7877'],
+    ['20-activity-log-noncommon-vm', '1c613440ff199859ca16764f'],
+    ['22-log-v1-noncommon', '3fe8d6fbcdb0a71784b03195'],
+  ];
+  for (const [name, id, series] of known) {
+    test(name, () => {
+      const file = new URL(`../../test/fixtures/alerts/${name}.json`, import.meta.url);
+      const alert = parseAlert(JSON.parse(readFileSync(file, 'utf8')));
+      assert.equal(instanceIdOf(alert), `alert-capture-${id}`);
+      assert.equal(alert.series?.slice(0, 12), series);
+    });
   }
 });

@@ -150,6 +150,22 @@ describe('the targets of an alert are', () => {
       { targets: [machine('a'), machine('b')], rows: [{ Computer: 'a' }] },
       [machine('a'), machine('b')],
     ],
+    [
+      'a dimension with blanks around its id',
+      { targets: [workspace], rows: [{ _ResourceId: ` ${machine('a')}\n` }] },
+      [machine('a')],
+    ],
+    [
+      'an instance whose name begins with a number',
+      { targets: [`${scaleSet}/virtualMachines/4th`] },
+      [`${scaleSet} 4th`],
+    ],
+    ['a target with blanks around its id', { targets: [` ${machine('a')} `] }, [machine('a')]],
+    [
+      'a computer with blanks around its name',
+      { signalType: log, targets: [workspace], rows: [{ Computer: ' web-03 ' }] },
+      ['web-03'],
+    ],
     ['a whole scale set', { targets: [scaleSet], items: ['edge'] }, [scaleSet]],
     [
       'the scale set with the instances of all rows, and those known by name apart',

@@ -127,7 +127,8 @@ describe('what is not an Azure virtual machine is named as what it is', () => {
   ];
   for (const [id, kind, advice] of types) {
     test(id, () => {
-      const target = `${inGroup('', '').replace(/\/+$/, '')}/${id}`;
+      const [provider = '', ...rest] = id.split('/');
+      const target = inGroup(provider, rest.join('/'));
       const [found] = parseAlert(common({ alertTargetIDs: [target] })).unsupported;
       assert.match(found?.kind ?? '', kind);
       assert.match(found?.advice ?? '', advice);
