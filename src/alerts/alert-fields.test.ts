@@ -203,8 +203,11 @@ describe('the alert that is read', () => {
   });
 
   test('keeps a severity that is a word', () => {
-    const text = JSON.stringify(schemas.metric!.full).replace('"severity":"1"', '"severity":"Low"');
-    assert.equal(read(JSON.parse(text)).severity, 'Low');
+    const text = JSON.stringify(schemas.metric!.full);
+    for (const severity of ['Low', '10', '1st', 'Sev1']) {
+      const body = text.replace('"severity":"1"', `"severity":"${severity}"`);
+      assert.equal(read(JSON.parse(body)).severity, severity);
+    }
   });
 });
 
