@@ -14,6 +14,13 @@ const greeter = (greeting: string) => `
   import { app } from '@azure/functions';
   import * as df from 'durable-functions';
 
+  app.http('forgets', {
+    authLevel: 'anonymous',
+    handler: () => {
+      void Promise.reject(new Error('nobody waits'));
+      return { body: 'answered' };
+    },
+  });
   app.http('greet', { authLevel: 'anonymous', handler: () => ({ body: '${greeting}' }) });
   df.app.orchestration('waits', function* (context) {
     const name: unknown = yield context.df.waitForExternalEvent('name');
@@ -45,7 +52,7 @@ async function printed(pattern: RegExp): Promise<string> {
     await new Promise<void>((resolve) => (announce = resolve));
   }
 }
-const ready = async () => (address = JSON.parse(await printed(/^\{"app".*$/m)) as Ready);
+const ready = async () => JSON.parse(await printed(/^\{"app".*\n/m)) as Ready;
 const greeting = async ({ app }: Ready) => (await fetch(`${app}/api/greet`)).text();
 
 before(async () => {
@@ -66,9 +73,15 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
+test('a rejected promise that nobody waits for is logged, and the host continues', async () => {
+  const { app } = (address = await ready());
+  assert.equal(await (await fetch(`${app}/api/forgets`)).text(), 'answered');
+  await printed(/left a rejected promise unhandled: Error: nobody waits/);
+  assert.equal(await greeting(address), 'Hello');
+});
+
 test('a change of a file starts the host again, with its state and its port', async () => {
-  const first = await ready();
-  assert.equal(await greeting(first), 'Hello');
+  const first = address;
   const management = `${first.app}/runtime/webhooks/durabletask`;
   const started = await fetch(`${management}/orchestrators/waits/one?code=${first.systemKey}`, {
     method: 'POST',
@@ -77,7 +90,7 @@ test('a change of a file starts the host again, with its state and its port', as
 
   await write('src/app.ts', greeter('Good morning'));
   await printed(/src\/app\.ts changed; the host starts again\./);
-  const second = await ready();
+  const second = (address = await ready());
   assert.deepEqual(second, first);
   assert.equal(await greeting(second), 'Good morning');
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FunctionHandler, InvocationContext as Context } from '@azure/functions';
 import type { EntityHandler, OrchestrationHandler } from 'durable-functions';
 import type { AppFunction, FunctionApp, Invocation, LogEntry } from '../model/function-app.ts';
+import { FunctionMap } from '../model/function-map.ts';
 import { HostError } from '../model/host-error.ts';
 import type { HostJson } from '../worker/host-json.ts';
 import { activityResult, engineResult, isForEngine } from '../worker/invocation-result.ts';
@@ -27,22 +28,20 @@ export const NO_HOST_JSON: HostJson = {
   warnings: [],
 };
 
-interface InlineFunction {
-  description: AppFunction;
-  handler: FunctionHandler;
-}
-
 /** Creates an app from functions in memory. It loads no files and registers nothing. */
 export function inlineApp(
   { orchestrators = {}, activities = {}, entities = {} }: InlineFunctions,
   log: (entry: LogEntry) => void,
 ): FunctionApp {
-  const functions = new Map<string, InlineFunction>();
+  const functions = new FunctionMap();
+  const handlers = new Map<AppFunction, FunctionHandler>();
   const add = (name: string, type: string, handler: FunctionHandler) => {
     if (functions.has(name)) {
       throw new HostError('duplicate-function', `Two functions are named "${name}".`);
     }
-    functions.set(name, { description: describe(name, type), handler });
+    const description = describe(name, type);
+    functions.set(name, description);
+    handlers.set(description, handler);
   };
   for (const [name, handler] of Object.entries(orchestrators)) {
     add(name, 'orchestrationTrigger', createOrchestrator(handler));
@@ -55,14 +54,15 @@ export function inlineApp(
   }
   return {
     directory: process.cwd(),
-    functions: new Map([...functions].map(([name, { description }]) => [name, description])),
+    functions,
     async invoke(name, invocation) {
-      const found = functions.get(name);
-      if (!found) throw new HostError('function-unknown', `There is no function "${name}".`);
+      const description = functions.get(name);
+      const handler = description && handlers.get(description);
+      if (!handler) throw new HostError('function-unknown', `There is no function "${name}".`);
       const context = contextFor(name, invocation, log);
       invocation.onContext?.(context);
-      const value: unknown = await found.handler(inputOf(invocation), context);
-      return isForEngine(found.description) ? engineResult(value) : activityResult(value);
+      const value: unknown = await handler(inputOf(invocation), context);
+      return isForEngine(description) ? engineResult(value) : activityResult(value);
     },
     close: () => Promise.resolve(),
   };
@@ -89,6 +89,7 @@ function contextFor(
     functionName,
     invocationId,
     triggerMetadata: { ...invocation.triggerMetadata },
+    traceContext: { traceParent: '', traceState: '', attributes: {} },
     logHandler: (level, ...parts) =>
       write({
         level,

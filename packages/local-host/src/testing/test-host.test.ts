@@ -351,3 +351,18 @@ describe('always-replay', () => {
     assert.equal((await (await lenient.start('impure')).end()).status, 'Completed');
   });
 });
+
+test('function names ignore case, and a status has the name as it was asked for', async () => {
+  function* Hello({ df }: OrchestrationContext): Story {
+    const said = yield df.callActivity('sayHello', 'x');
+    return [said, yield df.callSubOrchestrator('GREET')];
+  }
+  function* greet({ df }: OrchestrationContext): Story {
+    return yield df.callActivity('SAYHELLO', 'y');
+  }
+  const activities = { SayHello: (name: string) => `hi ${name}` };
+  await using host = await createTestHost({ orchestrators: { Hello, greet }, activities });
+  const instance = await host.start('hello');
+  assert.deepEqual(await instance.result(), ['hi x', 'hi y']);
+  assert.equal(instance.view().name, 'hello');
+});

@@ -4,7 +4,7 @@ import type { Duration } from '../clock/duration.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import type { EngineProbe } from '../engine/engine-probe.ts';
 import type { Action } from '../model/action.ts';
-import { functionNames } from '../model/function-names.ts';
+import { functionNames, isAmong } from '../model/function-names.ts';
 import { assembleHost, type AssembledHost } from '../host.ts';
 import type { Recording } from '../replay/recording.ts';
 import type { FunctionApp, LogEntry } from '../model/function-app.ts';
@@ -76,11 +76,12 @@ export class TestHost {
 
   /** Control of an activity: its calls and its behaviour. @throws TestError `unknown-function` */
   activity<Input = unknown, Output = unknown>(name: string): ActivityControl<Input, Output> {
-    let control = this.#activities.get(name);
+    const key = name.toLowerCase();
+    let control = this.#activities.get(key);
     if (!control) {
       const known = functionNames(this.#parts.app).activities;
-      if (!known.includes(name)) throw unknownFunction('activity', name, known);
-      this.#activities.set(name, (control = new ActivityControl(name)));
+      if (!isAmong(known, name)) throw unknownFunction('activity', name, known);
+      this.#activities.set(key, (control = new ActivityControl(name)));
     }
     return control as unknown as ActivityControl<Input, Output>;
   }
@@ -92,7 +93,7 @@ export class TestHost {
     id?: string,
   ): Promise<TestInstance<Output, CustomStatus>> {
     const known = functionNames(this.#parts.app).orchestrators;
-    if (!known.includes(orchestrator)) throw unknownFunction('orchestrator', orchestrator, known);
+    if (!isAmong(known, orchestrator)) throw unknownFunction('orchestrator', orchestrator, known);
     const request = { name: orchestrator, input: JSON.stringify(input), ...(id && { id }) };
     return this.instance(await this.#running.hub.start(request));
   }

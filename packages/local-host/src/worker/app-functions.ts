@@ -2,7 +2,7 @@ import { HostError } from '../model/host-error.ts';
 import type { AppFunction, Binding, UnavailableFunction } from '../model/function-app.ts';
 import { resolveSettings } from './binding-settings.ts';
 import type { RegisteredFunction, Registrations } from './core-module.ts';
-import { FunctionMap } from './function-map.ts';
+import { FunctionMap } from '../model/function-map.ts';
 import { httpServerOf } from './http-capability.ts';
 
 /** The functions that an app registered, in the order of registration. */

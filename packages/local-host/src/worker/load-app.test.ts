@@ -195,6 +195,14 @@ describe('invoking', () => {
     assert.deepEqual(odd, { at: '1970-01-01T00:00:00.000Z', list: [null] });
   });
 
+  test('gives the handler a trace context, which is empty without Application Insights', async () => {
+    let context: unknown;
+    const onContext = (given: unknown) => (context = given);
+    await app.invoke('returns', { ...value(1), onContext });
+    const { traceContext } = context as { traceContext: unknown };
+    assert.deepEqual(traceContext, { traceParent: '', traceState: '', attributes: {} });
+  });
+
   test('throws what the handler threw', async () => {
     await assert.rejects(returned('boom', 1), (error) => {
       assert.ok(error instanceof TypeError);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AppFunction } from '../model/function-app.ts';
+import type { AppFunction } from './function-app.ts';
 import { FunctionMap } from './function-map.ts';
 
 test('a function is found in any letter case, under the name that it was registered with', () => {

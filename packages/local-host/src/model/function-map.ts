@@ -1,4 +1,4 @@
-import type { AppFunction } from '../model/function-app.ts';
+import type { AppFunction } from './function-app.ts';
 
 /** Functions by name. Letter case in names does not matter, as in the Functions host. */
 export class FunctionMap extends Map<string, AppFunction> {
