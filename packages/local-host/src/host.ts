@@ -13,6 +13,7 @@ import { durableTaskSettings } from './engine/settings.ts';
 import { createHttpServer, type HttpServer } from './http/http-server.ts';
 import { loadKeys, type HostKeys } from './http/keys.ts';
 import type { RequestEntry } from './http/server-options.ts';
+import { blobSettings } from './triggers/blobs/blob-settings.ts';
 import { queueSettings } from './triggers/queue-settings.ts';
 import { createTriggers } from './triggers/triggers.ts';
 import type { Synchronous } from './store/database.ts';
@@ -72,6 +73,8 @@ export interface HostParts extends HostSettings {
   hostJson: HostJson;
   /** From local.settings.json. */
   localHost?: LocalHostSettings;
+  /** Rejects an app that has a function which this host cannot run. */
+  strict?: boolean | undefined;
   /** For test kits. */
   probe?: EngineProbe;
 }
@@ -109,6 +112,8 @@ const SUPPORTED_BINDINGS = [
   'timerTrigger',
   'queueTrigger',
   'queue',
+  'blobTrigger',
+  'blob',
   'durableClient',
   'orchestrationTrigger',
   'activityTrigger',
@@ -182,6 +187,8 @@ export async function assembleHost(parts: HostParts): Promise<AssembledHost> {
   const triggers = createTriggers({
     app: clients.watch(parts.alwaysReplay ? alwaysReplay(limited) : limited),
     queues: queueSettings(hostJson.queues, warn),
+    blobs: blobSettings(hostJson.blobs, warn),
+    strict: parts.strict === true,
     clock,
     input: ({ type }) => (type === 'durableClient' ? endpoint.binding() : undefined),
     onLog: log,

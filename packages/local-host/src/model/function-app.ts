@@ -81,10 +81,10 @@ export interface InvocationResult {
   readonly returnJson: string | null;
   /**
    * The returned value. For an orchestrator or an entity, the SDK's own object, unchanged; otherwise
-   * plain JSON.
+   * plain JSON or a Buffer.
    */
   readonly returnValue: unknown;
-  /** What the handler set in `context.extraOutputs`, as plain JSON values. */
+  /** What the handler set in `context.extraOutputs`, as plain JSON values or Buffers. */
   readonly outputs: Readonly<Record<string, unknown>>;
   /** The response of an HTTP function without `httpServer`; absent if the handler returned nothing. */
   readonly http: HttpResponseData | undefined;

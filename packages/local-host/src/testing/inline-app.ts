@@ -25,6 +25,7 @@ export const NO_HOST_JSON: HostJson = {
   http: { routePrefix: 'api', customHeaders: {}, maxConcurrentRequests: Infinity },
   durableTask: {},
   queues: {},
+  blobs: {},
   warnings: [],
 };
 

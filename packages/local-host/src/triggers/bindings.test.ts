@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
-import type { AppFunction, Binding, FunctionApp } from '../model/function-app.ts';
+import type { AppFunction, Binding, FunctionApp, LogEntry } from '../model/function-app.ts';
+import { FunctionMap } from '../model/function-map.ts';
 import { QueueAccounts } from './queue-account.ts';
-import { queueOutputs } from './queue-outputs.ts';
+import { QueueOutputs } from './queue-outputs.ts';
 import { QueueSender } from './queue-sender.ts';
 import { queueSettings } from './queue-settings.ts';
+import { prepareFunctions } from './prepare-functions.ts';
 import { readTimer } from './read-timer.ts';
 
 const now = Date.parse('2026-01-01T00:00:00Z');
@@ -95,14 +97,40 @@ describe('a queue binding', () => {
   });
 
   test('can only be an output, but not of an orchestrator', () => {
-    const outputs = (one: AppFunction) => {
-      const app = { functions: new Map([['f', one]]) } as unknown as FunctionApp;
-      queueOutputs(app, accounts, new QueueSender(), queueSettings({}));
-    };
+    const outputs = (one: AppFunction) =>
+      new QueueOutputs(accounts, new QueueSender(), queueSettings({})).open(one);
     const queue = { type: 'queue', queueName: 'work' };
     outputs(fn({ type: 'activityTrigger' }, { ...queue, direction: 'out' }));
     assert.throws(() => outputs(fn({ type: 'httpTrigger' }, queue)), /can only be an output/);
     const orchestrator = fn({ type: 'orchestrationTrigger' }, { ...queue, direction: 'out' });
     assert.throws(() => outputs(orchestrator), /Let an activity write it/);
+  });
+
+  test('without its setting puts only its function in error', async () => {
+    const lacks = {
+      ...fn({ type: 'queueTrigger', queueName: 'work', connection: 'Gone' }),
+      name: 'g',
+    };
+    const app: FunctionApp = {
+      directory: '.',
+      functions: new FunctionMap().set('f', fn({ type: 'timerTrigger' })).set('g', lacks),
+      invoke: () => Promise.reject(new Error('called')),
+      close: () => Promise.resolve(),
+    };
+    const logged: LogEntry[] = [];
+    const prepare = (one: AppFunction) => {
+      if (one.trigger.type === 'queueTrigger') accounts.open(one.name, one.trigger);
+    };
+    const options = { strict: false, onLog: (entry: LogEntry) => logged.push(entry) };
+    const usable = prepareFunctions(app, prepare, options);
+    assert.deepEqual([...usable.functions.keys()], ['f']);
+    assert.deepEqual(
+      usable.unavailable?.map(({ name }) => name),
+      ['g'],
+    );
+    assert.match(logged[0]?.message ?? '', /^The 'g' function is in error: .* the setting Gone/);
+    await assert.rejects(usable.invoke('G', { triggerData: { value: null } }), /setting Gone/);
+    const strict = { ...options, strict: true };
+    assert.throws(() => prepareFunctions(app, prepare, strict), { code: 'setting-missing' });
   });
 });

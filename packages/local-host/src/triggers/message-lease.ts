@@ -1,6 +1,6 @@
 import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
 import type { Alarm, Clock } from '../clock/clock.ts';
-import { isMessageLost } from './queue-errors.ts';
+import { isMessageLost } from './storage-errors.ts';
 
 /** Time in seconds that a lease hides a message from other receivers, as in the Functions host. */
 export const LEASE_SECONDS = 600;

@@ -2,24 +2,22 @@ import { createRequire } from 'node:module';
 import type * as StorageQueue from '@azure/storage-queue';
 import type { QueueClient, QueueServiceClient } from '@azure/storage-queue';
 import type { Binding } from '../model/function-app.ts';
-import { HostError, messageOf } from '../model/host-error.ts';
+import { HostError } from '../model/host-error.ts';
+import { RETRY, StorageAccounts } from './storage-accounts.ts';
 
 type Sdk = typeof StorageQueue;
 const require = createRequire(import.meta.url);
 
-const DEFAULT_CONNECTION = 'AzureWebJobsStorage';
-
-// Few retries with short delays: the listener has its own backoff, and the caller of an HTTP function
-// waits for its outputs.
-const RETRY = { maxTries: 3, retryDelayInMs: 200, maxRetryDelayInMs: 1000 };
-
 /** Opens the queues of bindings, in the storage accounts of their `connection` settings. */
 export class QueueAccounts {
-  readonly #environment: NodeJS.ProcessEnv;
-  readonly #services = new Map<string, QueueServiceClient>();
+  readonly #accounts: StorageAccounts<QueueServiceClient>;
 
-  constructor(environment: NodeJS.ProcessEnv = process.env) {
-    this.#environment = environment;
+  constructor(environment?: NodeJS.ProcessEnv) {
+    this.#accounts = new StorageAccounts((connectionString) => {
+      // Loaded on demand, because most apps have no queues and start faster without this package.
+      const { QueueServiceClient } = require('@azure/storage-queue') as Sdk;
+      return QueueServiceClient.fromConnectionString(connectionString, { retryOptions: RETRY });
+    }, environment);
   }
 
   /**
@@ -30,7 +28,7 @@ export class QueueAccounts {
    */
   open(functionName: string, binding: Binding): { queue: QueueClient; poison?: QueueClient } {
     const about = `Function "${functionName}": the binding "${binding.name}"`;
-    const service = this.#service(about, binding['connection']);
+    const service = this.service(about, binding['connection']);
     const name = queueName(about, binding['queueName']);
     const queue = service.getQueueClient(name);
     const poison = `${name}-poison`;
@@ -38,48 +36,13 @@ export class QueueAccounts {
     return { queue, poison: service.getQueueClient(poison) };
   }
 
-  #service(about: string, connection: unknown): QueueServiceClient {
-    if (connection !== undefined && typeof connection !== 'string') {
-      const shown = JSON.stringify(connection);
-      throw new HostError(
-        'binding-invalid',
-        `${about} has the "connection" ${shown}; it must be the name of a setting.`,
-      );
-    }
-    const setting = connection || DEFAULT_CONNECTION;
-    const known = this.#services.get(setting);
-    if (known) return known;
-    const service = this.#connect(about, setting);
-    this.#services.set(setting, service);
-    return service;
-  }
-
-  #connect(about: string, setting: string): QueueServiceClient {
-    const value = this.#environment[`AzureWebJobs${setting}`] ?? this.#environment[setting];
-    if (!value) {
-      const byIdentity = Object.keys(this.#environment).find((name) =>
-        name.startsWith(`${setting}__`),
-      );
-      const hint = byIdentity
-        ? ` ${byIdentity} is set, but connections by identity are not supported here.`
-        : '';
-      throw new HostError(
-        'setting-missing',
-        `${about} needs the setting ${setting}: the connection string of a storage account, or "UseDevelopmentStorage=true" for Azurite on its usual ports. Set it in the environment or under "Values" in local.settings.json.${hint}`,
-      );
-    }
-    try {
-      // Loaded on demand, because most apps have no queues and start faster without this package.
-      const { QueueServiceClient } = require('@azure/storage-queue') as Sdk;
-      return QueueServiceClient.fromConnectionString(value, { retryOptions: RETRY });
-    } catch (error) {
-      // The message omits the value, because it contains a key.
-      throw new HostError(
-        'setting-invalid',
-        `${about} takes the setting ${setting}, which is not a connection string: ${messageOf(error)}`,
-        { cause: error },
-      );
-    }
+  /**
+   * Opens the account of a `connection` setting.
+   *
+   * @throws HostError `binding-invalid`, `setting-missing`, `setting-invalid`
+   */
+  service(about: string, connection: unknown): QueueServiceClient {
+    return this.#accounts.get(about, connection);
   }
 }
 

@@ -1,8 +1,9 @@
 import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
 import type { Clock } from '../clock/clock.ts';
 import { LEASE_SECONDS, type LeasingQueue } from './message-lease.ts';
-import { describeQueueError, isQueueMissing } from './queue-errors.ts';
+import { Pause } from './pause.ts';
 import { MIN_POLLING_INTERVAL_MS, type QueueSettings } from './queue-settings.ts';
+import { describeStorageError, isQueueMissing } from './storage-errors.ts';
 
 /** The methods of a queue that listening uses. */
 export type ListeningQueue = Pick<QueueClient, 'name' | 'receiveMessages'> & LeasingQueue;
@@ -25,14 +26,14 @@ export interface QueueListenerOptions {
 export class QueueListener {
   readonly #options: QueueListenerOptions;
   readonly #handling = new Set<Promise<void>>();
+  readonly #pause: Pause;
   #listening: Promise<void> | undefined;
-  #stopWaiting: () => void = () => undefined;
-  #notified = false;
   #failing = false;
   #stopped = false;
 
   constructor(options: QueueListenerOptions) {
     this.#options = options;
+    this.#pause = new Pause(options.clock);
   }
 
   start(): void {
@@ -41,14 +42,13 @@ export class QueueListener {
 
   /** Polls the queue at once. */
   notify(): void {
-    this.#notified = true;
-    this.#stopWaiting();
+    this.#pause.end();
   }
 
   /** Stops receiving, and waits for the messages that are being handled. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#stopWaiting();
+    this.#pause.end();
     await this.#listening;
     await Promise.all(this.#handling);
   }
@@ -57,14 +57,14 @@ export class QueueListener {
     const { settings } = this.#options;
     let pause = MIN_POLLING_INTERVAL_MS;
     while (!this.#stopped) {
-      this.#notified = false;
+      this.#pause.arm();
       const messages = await this.#fetch();
       messages.forEach((message) => this.#handle(message));
       if (messages.length > 0) {
         pause = MIN_POLLING_INTERVAL_MS;
         await this.#untilAtMost(settings.newBatchThreshold);
       } else {
-        await this.#wait(pause);
+        await this.#pause.take(pause);
         pause = Math.min(pause * 2, settings.maxPollingIntervalMs);
       }
     }
@@ -94,7 +94,7 @@ export class QueueListener {
     if (error === undefined && this.#failing) {
       onState('information', `The queue "${queue.name}" can be read again.`);
     } else if (error !== undefined && !this.#failing) {
-      const reason = describeQueueError(error);
+      const reason = describeStorageError(error);
       onState('warning', `The queue "${queue.name}" cannot be read; trying on. ${reason}`);
     }
     this.#failing = error !== undefined;
@@ -111,17 +111,5 @@ export class QueueListener {
 
   async #untilAtMost(count: number): Promise<void> {
     while (this.#handling.size > count && !this.#stopped) await Promise.race(this.#handling);
-  }
-
-  async #wait(milliseconds: number): Promise<void> {
-    if (this.#stopped || this.#notified) return;
-    const { clock } = this.#options;
-    await new Promise<void>((resolve) => {
-      const alarm = clock.wakeAt(clock.now() + milliseconds, resolve);
-      this.#stopWaiting = () => {
-        alarm.cancel();
-        resolve();
-      };
-    });
   }
 }

@@ -27,11 +27,12 @@ export function parseText(text: string): unknown {
 
 /**
  * Texts of the messages for a function's output. `null` and `undefined` give no message. An array, which
- * may be JSON text, gives one message per element. Any other value gives one message. Values that are not
- * strings are written as JSON.
+ * may be JSON text, gives one message per element. Any other value gives one message. Bytes are written in
+ * base64, and other values that are not strings as JSON.
  */
 export function messagesOf(output: unknown): string[] {
   if (output === undefined || output === null) return [];
+  if (Buffer.isBuffer(output)) return [output.toString('base64')];
   const isArrayText = typeof output === 'string' && /^\s*\[.*\]\s*$/s.test(output);
   const value = isArrayText ? parseText(output) : output;
   const values: unknown[] = Array.isArray(value) ? value : [value];

@@ -1,8 +1,8 @@
 import type { QueueClient } from '@azure/storage-queue';
-import type { AppFunction, FunctionApp, InvocationResult } from '../model/function-app.ts';
+import type { AppFunction, InvocationResult } from '../model/function-app.ts';
 import { HostError } from '../model/host-error.ts';
 import type { QueueAccounts } from './queue-account.ts';
-import { describeQueueError } from './queue-errors.ts';
+import { describeStorageError } from './storage-errors.ts';
 import { encodeMessage, messagesOf } from './queue-message.ts';
 import type { QueueSender } from './queue-sender.ts';
 import type { QueueSettings } from './queue-settings.ts';
@@ -12,34 +12,44 @@ interface QueueOutput {
   readonly queue: QueueClient;
 }
 
-/**
- * Opens the queues that an app's functions write to.
- *
- * @returns a function that writes the result of a call to these queues
- * @throws HostError `binding-invalid`, `setting-missing`, `setting-invalid`
- */
-export function queueOutputs(
-  app: FunctionApp,
-  accounts: QueueAccounts,
-  sender: QueueSender,
-  { messageEncoding }: QueueSettings,
-): (fn: AppFunction, result: InvocationResult) => Promise<void> {
-  const outputs = new Map<string, QueueOutput[]>();
-  for (const fn of app.functions.values()) outputs.set(fn.name, outputsOf(fn, accounts));
+/** The queues that functions write to. */
+export class QueueOutputs {
+  readonly #accounts: QueueAccounts;
+  readonly #sender: QueueSender;
+  readonly #settings: QueueSettings;
+  readonly #outputs = new Map<string, QueueOutput[]>();
 
-  return async (fn, result) => {
-    for (const { name, queue } of outputs.get(fn.name) ?? []) {
+  constructor(accounts: QueueAccounts, sender: QueueSender, settings: QueueSettings) {
+    this.#accounts = accounts;
+    this.#sender = sender;
+    this.#settings = settings;
+  }
+
+  /**
+   * Opens the queues of a function.
+   *
+   * @throws HostError `binding-invalid`, `setting-missing`, `setting-invalid`
+   */
+  open(fn: AppFunction): void {
+    this.#outputs.set(fn.name, outputsOf(fn, this.#accounts));
+  }
+
+  /** Writes the result of a call to the queues of its function. */
+  async write(fn: AppFunction, result: InvocationResult): Promise<void> {
+    for (const { name, queue } of this.#outputs.get(fn.name) ?? []) {
       const value = name === '$return' ? result.returnValue : result.outputs[name];
-      const texts = messagesOf(value).map((text) => encodeMessage(text, messageEncoding));
+      const texts = messagesOf(value).map((text) =>
+        encodeMessage(text, this.#settings.messageEncoding),
+      );
       try {
-        await sender.send(queue, texts);
+        await this.#sender.send(queue, texts);
       } catch (error) {
-        const reason = describeQueueError(error);
+        const reason = describeStorageError(error);
         const message = `The output "${name}" of "${fn.name}" could not be written to the queue "${queue.name}": ${reason}`;
         throw new Error(message, { cause: error });
       }
     }
-  };
+  }
 }
 
 function outputsOf(fn: AppFunction, accounts: QueueAccounts): QueueOutput[] {

@@ -1,5 +1,5 @@
 import type { QueueClient } from '@azure/storage-queue';
-import { isQueueMissing } from './queue-errors.ts';
+import { isQueueMissing } from './storage-errors.ts';
 
 /** The methods of a queue that sending uses. */
 export type SendingQueue = Pick<QueueClient, 'url' | 'sendMessage' | 'createIfNotExists'>;

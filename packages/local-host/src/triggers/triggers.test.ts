@@ -1,3 +1,4 @@
+import { BlobServiceClient } from '@azure/storage-blob';
 import { QueueServiceClient, type QueueClient } from '@azure/storage-queue';
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -12,55 +13,64 @@ import { azuriteForTests, type Azurite } from 'processes';
 import { HandClock } from '../test-support/hand-clock.ts';
 import { LogCollector } from '../test-support/log-collector.ts';
 
-const appDirectory = fileURLToPath(new URL('../../fixtures/apps/triggers', import.meta.url));
 const base64 = (text: string) => Buffer.from(text).toString('base64');
+const pathOf = (app: string) =>
+  fileURLToPath(new URL(`../../fixtures/apps/${app}`, import.meta.url));
+
+/** Of the app with blobs; other test files use others. */
+const CONTAINERS = ['images', 'copies', 'bad', 'notes', 'archive', 'azure-webjobs-hosts'];
+
+let azurite: Pick<Azurite, 'connectionString' | 'stop'>;
+let queues: QueueServiceClient;
+let blobs: BlobServiceClient;
+let stateDirectory: string;
+let log: LogCollector;
+let host: Host | undefined;
+
+const start = async (appDirectory: string, clock: Clock) => {
+  log = new LogCollector();
+  host = await createHost({ appDirectory, stateDirectory, clock, onLog: log.add });
+  return host.start();
+};
+const stop = async () => {
+  await host?.stop();
+  host = undefined;
+};
+
+before(async () => {
+  azurite = await azuriteForTests();
+  queues = QueueServiceClient.fromConnectionString(azurite.connectionString);
+  blobs = BlobServiceClient.fromConnectionString(azurite.connectionString);
+  process.env['STORAGE'] = azurite.connectionString;
+  process.env['HOURLY'] = '0 0 * * * *';
+});
+after(async () => {
+  await azurite.stop();
+  delete process.env['STORAGE'];
+  delete process.env['HOURLY'];
+});
+beforeEach(async () => {
+  stateDirectory = await mkdtemp(join(tmpdir(), 'triggers-'));
+});
+afterEach(async () => {
+  await stop();
+  // No other test file uses queues.
+  for await (const { name } of queues.listQueues()) await queues.deleteQueue(name);
+  for (const name of CONTAINERS) await blobs.getContainerClient(name).deleteIfExists();
+  await rm(stateDirectory, { recursive: true });
+});
 
 describe('an app with timers and queues', { timeout: 60_000 }, () => {
-  let azurite: Pick<Azurite, 'connectionString' | 'stop'>;
-  let service: QueueServiceClient;
-  let stateDirectory: string;
-  let log: LogCollector;
-  let host: Host | undefined;
-
-  const start = async (clock: Clock) => {
-    log = new LogCollector();
-    host = await createHost({ appDirectory, stateDirectory, clock, onLog: log.add });
-    return host.start();
-  };
-  const stop = async () => {
-    await host?.stop();
-    host = undefined;
-  };
+  const startApp = (clock: Clock) => start(pathOf('triggers'), clock);
   const queue = async (name: string): Promise<QueueClient> => {
-    const client = service.getQueueClient(name);
+    const client = queues.getQueueClient(name);
     await client.createIfNotExists();
     return client;
   };
 
-  before(async () => {
-    azurite = await azuriteForTests();
-    service = QueueServiceClient.fromConnectionString(azurite.connectionString);
-    process.env['QUEUES'] = azurite.connectionString;
-    process.env['HOURLY'] = '0 0 * * * *';
-  });
-  after(async () => {
-    await azurite.stop();
-    delete process.env['QUEUES'];
-    delete process.env['HOURLY'];
-  });
-  beforeEach(async () => {
-    stateDirectory = await mkdtemp(join(tmpdir(), 'triggers-'));
-  });
-  afterEach(async () => {
-    await stop();
-    // No other test file uses queues.
-    for await (const { name } of service.listQueues()) await service.deleteQueue(name);
-    await rm(stateDirectory, { recursive: true });
-  });
-
   test('runs a timer at its time, and again after a restart when it is past due', async () => {
     const clock = new HandClock('2026-01-01T10:30:00Z');
-    await start(clock);
+    await startApp(clock);
     await clock.goTo('2026-01-01T11:00:00Z');
     const [first] = await log.wait('hourly');
     assert.deepEqual(first, {
@@ -74,7 +84,7 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
     });
     await stop();
     await clock.goTo('2026-01-01T14:30:00Z');
-    await start(clock);
+    await startApp(clock);
     const [again] = await log.wait<{ isPastDue: boolean; scheduleStatus: { last: string } }>(
       'hourly',
     );
@@ -84,7 +94,7 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
 
   test('sends what a timer returns to a queue, and starts an orchestration from a timer', async () => {
     const clock = new HandClock('2026-01-01T23:30:00Z');
-    await start(clock);
+    await startApp(clock);
     await clock.goTo('2026-01-02T00:00:00Z');
     const [greeted] = await log.wait<{ message: unknown }>('greeted');
     assert.deepEqual(greeted?.message, { from: 'timer' });
@@ -95,7 +105,7 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
   test('passes a parsed message with its metadata, and removes it', async () => {
     const greetings = await queue('greetings');
     const sent = await greetings.sendMessage(base64('{"to":"you"}'));
-    await start(new SystemClock());
+    await startApp(new SystemClock());
     const [greeted] = await log.wait<Record<string, string>>('greeted');
     const { popReceipt, nextVisibleTime, ...rest } = greeted ?? {};
     assert.deepEqual(rest, {
@@ -114,21 +124,21 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
   test('passes text unchanged, and bytes when asked to', async () => {
     await (await queue('greetings')).sendMessage(base64('plain <text> ✓'));
     await (await queue('bytes')).sendMessage(base64('{"a":1}'));
-    await start(new SystemClock());
+    await startApp(new SystemClock());
     const [greeted] = await log.wait<{ message: unknown }>('greeted');
     assert.equal(greeted?.message, 'plain <text> ✓');
     assert.deepEqual(await log.wait('bytes'), [[true, '{"a":1}']]);
   });
 
   test('starts orchestrations from messages', async () => {
-    await start(new SystemClock());
+    await startApp(new SystemClock());
     await (await queue('starts')).sendMessage(base64('{"id":"one"}'));
     assert.deepEqual(await log.wait('starts'), ['one']);
     assert.deepEqual(await log.wait('copied'), ['said {"id":"one"}']);
   });
 
   test('sends what an HTTP function sets, and each element of an array as a message', async () => {
-    const url = await start(new SystemClock());
+    const url = await startApp(new SystemClock());
     const body = JSON.stringify(['a', { b: 1 }]);
     const { status } = await fetch(`${url}/api/send`, { method: 'POST', body });
     assert.equal(status, 202);
@@ -140,7 +150,7 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
 
   test('moves a message to the poison queue after its last try', async () => {
     await (await queue('fails')).sendMessage(base64('"bad"'));
-    await start(new SystemClock());
+    await startApp(new SystemClock());
     assert.deepEqual(await log.wait('poisoned'), ['bad']);
     assert.deepEqual(log.by('fails'), [
       { message: 'bad', try: 1 },
@@ -155,15 +165,15 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
 
   test('moves a message that is not in base64 unchanged to the poison queue', async () => {
     await (await queue('greetings')).sendMessage('{"plain":"text"}');
-    await start(new SystemClock());
+    await startApp(new SystemClock());
     await log.until(() => log.entries.some(({ message }) => message.includes('is not in base64')));
-    const poison = service.getQueueClient('greetings-poison');
+    const poison = queues.getQueueClient('greetings-poison');
     const { receivedMessageItems } = await poison.receiveMessages();
     assert.equal(receivedMessageItems[0]?.messageText, '{"plain":"text"}');
   });
 
   test('answers 500 and says which output could not be written', async () => {
-    const url = await start(new SystemClock());
+    const url = await startApp(new SystemClock());
     const body = JSON.stringify('x'.repeat(70_000));
     const { status } = await fetch(`${url}/api/send`, { method: 'POST', body });
     assert.equal(status, 500);
@@ -172,5 +182,85 @@ describe('an app with timers and queues', { timeout: 60_000 }, () => {
       failed?.message ?? '',
       /The output ".+" of "send" could not be written to the queue "greetings": /,
     );
+  });
+});
+
+describe('an app with blobs', { timeout: 60_000 }, () => {
+  const startApp = () => start(pathOf('blobs'), new SystemClock());
+  const upload = async (container: string, name: string, text: string) => {
+    const client = blobs.getContainerClient(container);
+    await client.createIfNotExists();
+    const metadata = { author: 'me' };
+    await client.getBlockBlobClient(name).upload(text, Buffer.byteLength(text), { metadata });
+  };
+  const textOf = async (container: string, name: string) =>
+    String(await blobs.getContainerClient(container).getBlobClient(name).downloadToBuffer());
+
+  test('calls a function once for each version of a blob, also after a restart', async () => {
+    await upload('images', 'a/b.png', 'picture ✓');
+    await upload('images', 'notes', 'no extension');
+    await startApp();
+    const [copied] = await log.wait<Record<string, unknown>>('copied');
+    const { uri, properties, ...rest } = copied ?? {};
+    assert.deepEqual(rest, {
+      bytes: 'picture ✓',
+      blobTrigger: 'images/a/b.png',
+      metadata: { author: 'me' },
+      name: 'a/b',
+      ext: 'png',
+    });
+    assert.equal(uri, `${blobs.getContainerClient('images').url}/a/b.png`);
+    assert.equal((properties as { contentLength: number }).contentLength, 11);
+    assert.deepEqual(await log.wait('chained'), ['copies/a/b-copy.png']);
+    assert.equal(await textOf('copies', 'a/b-copy.png'), 'picture ✓');
+
+    await stop();
+    await upload('images', 'a/b.png', 'second');
+    await startApp();
+    const [again] = await log.wait<Record<string, unknown>>('copied');
+    assert.equal(again?.['bytes'], 'second');
+    await log.wait('chained');
+    assert.equal(log.by('copied').length, 1);
+  });
+
+  test('sends a message to webjobs-blobtrigger-poison after the last try', async () => {
+    await upload('bad', 'one', 'x');
+    await startApp();
+    const [poisoned] = await log.wait<Record<string, string>>('poisoned');
+    const { ETag, ...rest } = poisoned ?? {};
+    assert.deepEqual(rest, {
+      Type: 'BlobTrigger',
+      FunctionId: 'Host.Functions.fails',
+      BlobType: 'BlockBlob',
+      ContainerName: 'bad',
+      BlobName: 'one',
+    });
+    assert.match(ETag ?? '', /^0x/);
+    assert.deepEqual(log.by('fails'), ['one', 'one']);
+  });
+
+  test('reads inputs and writes outputs at paths with values of the call', async () => {
+    const url = await startApp();
+    const note = async (method: string, body?: object) => {
+      const init = body ? { method, body: JSON.stringify(body) } : { method };
+      return (await fetch(`${url}/api/notes/n1`, init)).json();
+    };
+    assert.deepEqual(await note('GET'), { found: 'undefined' });
+    await note('PUT', { text: 'hello' });
+    assert.equal(await textOf('notes', 'n1.json'), '{"text":"hello"}');
+    assert.deepEqual(await note('GET'), { found: 'object', bytes: '{"text":"hello"}' });
+
+    await fetch(`${url}/api/archive/n1`, { method: 'POST' });
+    assert.deepEqual(await log.wait('archive'), [{ text: 'hello' }]);
+    await log.until(() => log.by('archived').length > 0);
+    assert.equal(await textOf('archive', 'n1.bin'), 'bytes of n1');
+  });
+
+  test('fails a call whose path lacks a value, and names it', async () => {
+    const url = await startApp();
+    const { status } = await fetch(`${url}/api/lost`);
+    assert.equal(status, 500);
+    const failed = log.entries.find(({ level }) => level === 'error');
+    assert.match(failed?.message ?? '', /"path" "notes\/\{id\}": the call has no value for \{id\}/);
   });
 });

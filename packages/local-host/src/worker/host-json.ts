@@ -23,6 +23,8 @@ export interface HostJson {
   readonly durableTask: Readonly<Record<string, unknown>>;
   /** `extensions.queues`, unchecked. Empty when absent. */
   readonly queues: Readonly<Record<string, unknown>>;
+  /** `extensions.blobs`, unchecked. Empty when absent. */
+  readonly blobs: Readonly<Record<string, unknown>>;
   /** Warnings about unknown keys. */
   readonly warnings: readonly string[];
 }
@@ -99,6 +101,7 @@ export async function readHostJson(
       environment,
     ),
     queues: section(extensions, 'queues', 'extensions.queues'),
+    blobs: section(extensions, 'blobs', 'extensions.blobs'),
     warnings: [
       ...unknownKeys(path, 'host.json', root),
       ...unknownKeys(path, 'extensions', extensions),

@@ -57,16 +57,17 @@ export async function invokeFunction(
 
   // eslint-disable-next-line @typescript-eslint/only-throw-error -- the app's own throw, kept as it is
   if (outcome.error !== null && outcome.error !== undefined) throw outcome.error;
-  const { result } = outcome;
+  const { result: returned } = outcome;
   const forEngine = isForEngine(fn);
-  const { returnValue, outputData } = await model.getResponse(context, forEngine ? null : result);
+  const { returnValue, outputData } = await model.getResponse(context, forEngine ? null : returned);
   const outputs = Object.fromEntries(
     (outputData ?? []).map(({ name, data }) => [name, valueOf(data)]),
   );
-  if (forEngine) return engineResult(result, outputs);
+  if (forEngine) return engineResult(returned, outputs);
   const http = returnValue?.http as HttpResponseData | undefined;
-  const returnedNothing = isNothing(result);
-  return jsonResult(http ? null : jsonOf(returnValue), { outputs, http, returnedNothing });
+  const returnedNothing = isNothing(returned);
+  const result = jsonResult(http ? null : jsonOf(returnValue), { outputs, http, returnedNothing });
+  return returnValue?.bytes ? { ...result, returnValue: valueOf(returnValue) } : result;
 }
 
 /** Runs hooks one after another, in the order of registration. */

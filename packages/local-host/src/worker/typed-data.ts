@@ -25,8 +25,9 @@ export function jsonOf(data: TypedData | null | undefined): string | null {
   return JSON.stringify(data.int ?? data.double ?? null);
 }
 
-/** A function's result as a plain value; `null` for no result. */
+/** A function's result as a plain value or a Buffer; `null` for no result. */
 export function valueOf(data: TypedData | null | undefined): unknown {
+  if (data?.bytes) return Buffer.from(data.bytes);
   const json = jsonOf(data);
   return json === null ? null : JSON.parse(json);
 }

@@ -1,6 +1,6 @@
 import type { RestError } from '@azure/storage-queue';
 
-// Checked by name, because the SDK is loaded only when an app has a queue.
+// Checked by name, because the SDK is loaded only when an app uses it.
 const isRestError = (error: unknown): error is RestError =>
   error instanceof Error && error.name === 'RestError';
 
@@ -18,8 +18,24 @@ export function isMessageLost(error: unknown): boolean {
   return isRestError(error) && NOT_OURS.includes(error.code ?? '');
 }
 
+/** Whether the blob or its container does not exist. */
+export function isBlobMissing(error: unknown): boolean {
+  return isRestError(error) && error.statusCode === 404;
+}
+
+/** Whether the container does not exist, or is being deleted. */
+export function isContainerMissing(error: unknown): boolean {
+  const codes = ['ContainerNotFound', 'ContainerBeingDeleted'];
+  return isRestError(error) && codes.includes(error.code ?? '');
+}
+
+/** Whether the blob was written after the version that was asked for. */
+export function isBlobChanged(error: unknown): boolean {
+  return isRestError(error) && error.statusCode === 412;
+}
+
 /** The error in one line. The message of a RestError spans several lines. */
-export function describeQueueError(error: unknown): string {
+export function describeStorageError(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.split('\n', 1)[0] ?? text;
 }
