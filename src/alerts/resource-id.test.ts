@@ -42,6 +42,8 @@ describe('a resource id', () => {
     vm.replace('vm-1', 'a?b'),
     vm.replace('vm-1', 'a%2Fb'),
     vm.replace('7c1f4f0a', 'nope'),
+    vm.replace('7c1f4f0a', 'x7c1f4f0a'),
+    vm.replace('0d5c2f7e8b11', '0d5c2f7e8b11x'),
     `${subscription}/resourceGroups/rg/machines/vm-1`,
     `${subscription}/resourceGroups/rg/providers/Microsoft.Compute`,
   ]) {

@@ -147,7 +147,14 @@ describe('what is not an Azure virtual machine is named as what it is', () => {
   });
 
   test('and not for a name that only begins like a node of AKS', () => {
-    for (const name of ['aksjump01', 'aks-jump-01', 'aksadmin0001', 'aks000001']) {
+    for (const name of [
+      'aksjump01',
+      'aks-jump-01',
+      'aksadmin0001',
+      'aks000001',
+      'aks-pool1-32548962-vmss0000021',
+      'xaks-pool1-32548962-vmss000002',
+    ]) {
       const alert = parseAlert(commonLog({}, [dimension('Computer', name)]));
       assert.deepEqual(alert.unsupported, [], name);
     }

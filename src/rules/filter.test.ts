@@ -64,6 +64,10 @@ const refused: [read: (text: string) => string, text: string, why: RegExp][] = [
 ];
 
 describe('a field of a filter', () => {
+  test('is refused with a code', () => {
+    assert.throws(() => readPorts('x'), { name: 'FilterError', code: 'InvalidFilter' });
+  });
+
   for (const [read, text, sent] of accepted) {
     test(`${read.name} takes ${text}`, () => assert.equal(read(text), sent));
   }

@@ -286,6 +286,16 @@ describe('the operator limits what a rule may ask for', () => {
     });
   }
 
+  for (const bytesPerPacket of [1, 64, 96]) {
+    test(`and allows ${bytesPerPacket} bytes of each packet where 96 is the most`, () => {
+      const { plan: made, warnings } = plan(
+        { bytesPerPacket: String(bytesPerPacket) },
+        { CAPTURE_BYTES_PER_PACKET: '64', CAPTURE_MAX_BYTES_PER_PACKET: '96' },
+      );
+      assert.deepEqual([made.bytesPerPacket, warnings], [bytesPerPacket, []]);
+    });
+  }
+
   test('to the storage accounts in ALLOWED_SCOPES, and its own', () => {
     const env = { ALLOWED_SCOPES: `${subscription}/resourceGroups/rg` };
     const accountFor = (storageAccountId: string): string =>
