@@ -155,6 +155,13 @@ describe('what the headers claim', () => {
     assert.deepEqual([sourcePort, tcp?.sequence, tcp?.flags, tcp?.dataLength], [1234, 7, 0, 0]);
   });
 
+  test('a TCP header that is longer than its packet has flags, but no data', () => {
+    const long = Buffer.from(frame);
+    long.writeUInt8(0x70, 46);
+    const { tcp } = dissect(long);
+    assert.deepEqual([tcp?.flags, tcp?.dataLength], [0x10, 0]);
+  });
+
   test('only the first frame of an A-MSDU is read', () => {
     const wireless = `8801 0000 ${macs} 020000000003 0000 8000 ${macs} 0035 ${snap}`;
     const more = Buffer.concat([after(wireless, packet), Buffer.alloc(30)]);

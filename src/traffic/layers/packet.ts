@@ -45,8 +45,6 @@ export interface TcpSegment {
   window: number;
   /** Bytes of data, whether captured or not. */
   dataLength: number;
-  /** Ranges of a selective acknowledgment, as alternating left and right edges. */
-  sack?: number[];
 }
 
 /** Position of the next layer. */

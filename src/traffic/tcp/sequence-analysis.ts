@@ -27,7 +27,6 @@ interface Side {
   window: number;
   wasKeepAlive: boolean;
   wasWindowProbe: boolean;
-  sack: readonly number[] | undefined;
 }
 
 const newSide = (): Side => ({
@@ -40,7 +39,6 @@ const newSide = (): Side => ({
   window: -1,
   wasKeepAlive: false,
   wasWindowProbe: false,
-  sack: undefined,
 });
 
 /**
@@ -115,7 +113,6 @@ export class SequenceAnalysis {
     side.acknowledgedTime = time;
     side.wasKeepAlive = isKeepAlive;
     side.wasWindowProbe = isWindowProbe;
-    side.sack = segment.sack;
     return kind;
   }
 }
@@ -143,24 +140,12 @@ function repetition(side: Side, other: Side, sent: Sent): SegmentKind | undefine
 
   const sinceAcknowledgment = time - other.acknowledgedTime;
   const isSoon = sinceAcknowledgment >= 0 && sinceAcknowledgment < fastRetransmissionTime;
-  if (isSoon && other.repeatedAcknowledgments >= 2) {
-    if (other.acknowledged === sequence) return 'fast retransmission';
-    if (other.sack !== undefined && !isSacked(other.sack, sequence, end)) {
-      return 'fast retransmission';
-    }
-  }
+  const isRequested = other.repeatedAcknowledgments >= 2 && other.acknowledged === sequence;
+  if (isSoon && isRequested) return 'fast retransmission';
   const elapsed = time - side.nextTime;
   const isOvertaken =
     elapsed >= 0 && elapsed < (initialRoundTrip || reorderingTime) && side.next !== end;
   return isOvertaken ? 'out of order' : 'retransmission';
-}
-
-function isSacked(sack: readonly number[], sequence: number, end: number): boolean {
-  for (let at = 0; at + 1 < sack.length; at += 2) {
-    const [left = 0, right = 0] = [sack[at], sack[at + 1]];
-    if (!isAfter(left | 0, sequence) && !isAfter(end, right | 0)) return true;
-  }
-  return false;
 }
 
 /** Compares sequence numbers, which wrap around to 0. */

@@ -144,6 +144,14 @@ describe('a retransmission', () => {
     tcpFrame({ sequence, acknowledgment: 501 }, length, out);
   const confirm = (acknowledgment: number): Buffer =>
     tcpFrame({ sequence: 501, acknowledgment }, 0, back);
+  /** An acknowledgment with the selective ones of two ranges. */
+  const confirmWithRanges = (acknowledgment: number, ...edges: number[]): Buffer => {
+    const frame = tcpFrame({ sequence: 501, acknowledgment }, 20, back);
+    frame.writeUInt8(0xa0, 46);
+    frame.writeUInt32BE(0x01010512, 54);
+    for (const [index, edge] of edges.entries()) frame.writeUInt32BE(edge, 58 + 4 * index);
+    return frame;
+  };
   const cases: [name: string, steps: Step[], expected: number][] = [
     [
       'is data that comes again',
@@ -213,6 +221,18 @@ describe('a retransmission', () => {
         [43, data(151)],
       ],
       1,
+    ],
+    [
+      'does not include overtaken data that repeated acknowledgments do not ask for',
+      [
+        ...handshake,
+        [30, data(101)],
+        [31, data(201)],
+        [32, data(301)],
+        ...[40, 41, 42].map((at): Step => [at, confirmWithRanges(151, 301, 351, 201, 251)]),
+        [43, data(251)],
+      ],
+      0,
     ],
     [
       'is data that comes again at an earlier time',
