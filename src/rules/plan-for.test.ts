@@ -140,6 +140,11 @@ describe('the plan of a capture', () => {
     });
   });
 
+  test('has no ring of files and keeps no session when the rule says false', () => {
+    const asked = plan({ ringBuffer: 'False', keepSession: 'false' });
+    assert.deepEqual(asked, plan({}));
+  });
+
   for (const filePath of [
     '/var/captures/web/x.cap',
     '/var/captures/x-1_2.cap',
