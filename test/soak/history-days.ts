@@ -1,12 +1,18 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createTestHost, VirtualClock } from 'local-host/testing';
+import { activityNames } from '../../src/test-support/run-story.ts';
 import { captureRequest, fakeActivities } from '../support/virtual-capture.ts';
 import { replaceDate } from '../support/virtual-date.ts';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 const dayMs = 86_400_000;
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
 
 /** How many alerts arrive, and how long their captures are remembered. */
 export interface HistoryOptions {
@@ -24,6 +30,8 @@ export interface DaySample {
   listPages: number;
   /** Captures in the list. */
   listed: number;
+  /** Memory in use after a collection. */
+  heapMiB: number;
 }
 
 /**
@@ -78,8 +86,12 @@ export async function* historyDays(options: HistoryOptions): AsyncGenerator<DayS
       );
     }
     const { pages, listed } = await list();
+    // The test kit keeps all calls.
+    for (const name of activityNames) host.activity(name).calls.length = 0;
+    collect();
+    const heapMiB = Math.round(process.memoryUsage().heapUsed / 1024 ** 2);
     const { size } = await stat(join(stateDirectory, 'task-hub.sqlite'));
     const instances = host.instances().length;
-    yield { day, instances, fileKiB: size / 1024, listPages: pages, listed };
+    yield { day, instances, fileKiB: size / 1024, listPages: pages, listed, heapMiB };
   }
 }
