@@ -42,7 +42,7 @@ const urlIn = (url: string): string => url.replaceAll(/[<>|]/g, encodeURICompone
 
 /** Inserts an invisible word joiner into text that some clients would turn into a mention. */
 const withoutMentions = (text: string): string =>
-  text.replaceAll(/[@!](?=here\b|channel\b|everyone\b|[UWS][A-Z0-9])/gi, '$&\u2060');
+  text.replaceAll(/[@!](?=here|channel|everyone|[UWS][A-Z0-9])/gi, '$&\u2060');
 
 const clip = (text: string, most: number): string =>
   text.length > most ? `${text.slice(0, most - 1).toWellFormed()}…` : text.toWellFormed();
