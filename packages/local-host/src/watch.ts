@@ -33,6 +33,8 @@ export async function watch(options: WatchOptions): Promise<number> {
   let args = options.args;
   let port: string[] = [];
   let stopping = false;
+  // A function, because the compiler does not see that a signal handler changes the variable.
+  const isStopping = (): boolean => stopping;
   let end: (signal: NodeJS.Signals) => void = () => undefined;
   let changed = Promise.withResolvers<string>();
   let quiet: NodeJS.Timeout | undefined;
@@ -53,7 +55,7 @@ export async function watch(options: WatchOptions): Promise<number> {
   await once(files, 'ready');
 
   let code: number | null = 0;
-  while (!stopping) {
+  while (!isStopping()) {
     changed = Promise.withResolvers<string>();
     // In its own process group, since Ctrl-C would otherwise signal it twice.
     const child = fork(module, [...args, ...port], { detached: true });
@@ -67,7 +69,7 @@ export async function watch(options: WatchOptions): Promise<number> {
       console.error('The host ended. The next change of a file starts it again.');
     }
     const file = await changed.promise;
-    if (!stopping) await replace(child, exited, `${relative(appDirectory, file)} changed`);
+    if (!isStopping()) await replace(child, exited, `${relative(appDirectory, file)} changed`);
     [code] = await exited;
     args = args.filter((argument) => argument !== '--reset');
   }
