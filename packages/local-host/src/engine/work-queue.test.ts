@@ -75,19 +75,6 @@ test('each kind of work has its own limit', async () => {
   await nextRound();
 });
 
-test('a round of the event loop starts at most eight work items', async () => {
-  const { push, started, clock, running } = setUp(100);
-  for (let index = 0; index < 20; index++) push(String(index), index % 2 ? 'activity' : 'entity');
-  assert.equal(started.length, 8);
-  assert.notEqual(clock.held, running.size, 'time must not pass while work items wait');
-  await nextRound();
-  assert.equal(started.length, 16);
-  await nextRound();
-  assert.equal(started.length, 20);
-  await nextRound();
-  assert.equal(clock.held, running.size);
-});
-
 test('work whose result could not be written is fetched again after a second', async () => {
   const { push, started, running, errors, clock, queue } = setUp(1);
   push('a');

@@ -16,9 +16,6 @@ export interface WorkQueueOptions {
   onError: (error: unknown, doing: string) => void;
 }
 
-// Work items that start in one round of the event loop, so that requests are handled in between.
-const STARTS_PER_ROUND = 8;
-
 // Delay before the next attempt after a transaction could not be written.
 const RETRY_MS = 1_000;
 
@@ -42,7 +39,6 @@ export class WorkQueue {
     activity: new Line(),
   };
   readonly #retries = new Set<Alarm>();
-  #startedInRound = 0;
   #isStopped = false;
   #onSettled: (() => void) | undefined;
 
@@ -88,21 +84,10 @@ export class WorkQueue {
     for (const key of ready) {
       if (this.#isStopped || running.size >= this.#options.runners[kind].limit) return;
       if (running.has(key)) continue;
-      if (this.#startedInRound === STARTS_PER_ROUND) return;
-      if (this.#startedInRound++ === 0) this.#endRoundSoon();
       ready.delete(key);
       running.add(key);
       void this.#run(kind, key);
     }
-  }
-
-  #endRoundSoon(): void {
-    const release = this.#options.clock.hold();
-    setImmediate(() => {
-      this.#startedInRound = 0;
-      for (const kind of ['orchestration', 'entity', 'activity'] as const) this.#startReady(kind);
-      release();
-    });
   }
 
   async #run(kind: WorkKind, key: string): Promise<void> {
