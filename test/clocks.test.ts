@@ -29,15 +29,12 @@ test('a clock that is set ends no capture early and leaves no session', async ()
       fc.array(jump, { minLength: 1, maxLength: 5 }),
       fc.constantFrom(20, 60, 300),
       fc.integer({ min: 0, max: 3 }),
-      async (jumps, timeLimitSeconds, failures) => {
+      async (jumps, timeLimitSeconds, unavailable) => {
         runs += 1;
         const fileAfterSeconds = timeLimitSeconds + 45;
-        Object.assign(weather, { endsAfterSeconds: timeLimitSeconds + 5, fileAfterSeconds });
+        const endsAfterSeconds = timeLimitSeconds + 5;
+        Object.assign(weather, { endsAfterSeconds, fileAfterSeconds, unavailable });
         for (const list of Object.values(times)) list.length = 0;
-        const create = host.activity('createCapture');
-        for (let call = 1; call <= failures; call++) {
-          create.onCall(create.calls.length + call, { fail: 'The service is unavailable.' });
-        }
         const ids = [`first-${runs}`, `second-${runs}`];
         const arrivedAt = new Date(host.clock.now()).toISOString();
         for (const id of ids) {

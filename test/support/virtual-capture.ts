@@ -17,6 +17,8 @@ export interface Weather {
   deaf?: boolean;
   /** An activity that fails permanently. */
   failing?: string;
+  /** Number of the next creations that find the service unavailable. */
+  unavailable?: number;
   /** Limit of sessions on the watcher. */
   limit?: number;
   /** Seconds after which the file exists; 0 when absent. */
@@ -103,6 +105,10 @@ export function fakeActivities(host: TestHost, weather: Weather): void {
       }),
     enforceLimit: () => ok({ limit: weather.limit ?? 10, listed: { ours: [], others: 0 } }),
     createCapture: () => {
+      if (weather.unavailable !== undefined && weather.unavailable > 0) {
+        weather.unavailable -= 1;
+        return unavailable;
+      }
       createdAt = seconds();
       toldToStop = false;
       weather.onSession?.('created', createdAt);
@@ -147,6 +153,17 @@ function observe(weather: Weather, seconds: number, toldToStop: boolean): Observ
   if (seconds < endsAfterSeconds) return { state: 'running', ...seen };
   return { state: 'stopped', stopReason, errors, ...seen };
 }
+
+const unavailable: Result<unknown> = {
+  ok: false,
+  failure: {
+    step: 'createCapture',
+    code: 'ServiceUnavailable',
+    message: 'The service is unavailable.',
+    advice: 'Wait.',
+    transient: true,
+  },
+};
 
 function failed(step: string): Result<unknown> {
   const failure = { step, code: 'Forbidden', message: 'It is not allowed.', advice: 'Allow it.' };
