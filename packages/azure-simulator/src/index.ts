@@ -51,6 +51,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       requestTimeout,
       headersTimeout: requestTimeout,
       connectionsCheckingInterval: Math.min(30_000, requestTimeout),
+      // Longer than clients keep idle connections, so that they do not reuse a closing one.
+      keepAliveTimeout: 130_000,
     },
   }) as Server;
   try {
