@@ -10,7 +10,7 @@ import { summarize } from '../../src/traffic/summarize.ts';
 const [what = 'summary', path = '', text = ''] = process.argv.slice(2);
 const begin = performance.now();
 const before = process.cpuUsage();
-const chunks = createReadStream(path, { highWaterMark: 64 * 1024 });
+const chunks = createReadStream(path, { highWaterMark: 256 * 1024 });
 if (what === 'summary') await summarize(chunks);
 else {
   await scanPackets(chunks, {

@@ -78,7 +78,7 @@ describe('a filter', () => {
     test(`"${filter}" passes ${passes.join(', ') || 'none of them'}`, () => {
       const parsed = parseFilter(filter);
       assert.deepEqual(
-        Object.keys(all).filter((name) => parsed(all[name as keyof typeof all])),
+        Object.keys(all).filter((name) => parsed.matches(all[name as keyof typeof all])),
         passes,
       );
     });
@@ -119,7 +119,7 @@ describe('a filter', () => {
     fc.assert(
       fc.property(any, (filter) => {
         try {
-          parseFilter(filter)(syn);
+          parseFilter(filter).matches(syn);
         } catch (error) {
           assert.ok(error instanceof FilterError, String(error));
         }

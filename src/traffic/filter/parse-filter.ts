@@ -1,7 +1,17 @@
-import type { Filter } from './filter.ts';
+import type { Filter, Seen } from './filter.ts';
+import { and, everything, not, or } from './filter.ts';
 import { FilterError } from './filter-error.ts';
 import type { Comparison, Side } from './primitives.ts';
-import { compare, flags, hasLayer, host, net, ports, protocols } from './primitives.ts';
+import {
+  compare,
+  flags,
+  hasLayer,
+  host,
+  net,
+  noConnection,
+  ports,
+  protocols,
+} from './primitives.ts';
 import type { Token } from './tokens.ts';
 import { tokensOf } from './tokens.ts';
 
@@ -27,6 +37,14 @@ interface Qualifier {
   layer: string | undefined;
 }
 
+const withKind = (holds: (kind: Seen['kind']) => boolean): Filter => ({
+  matches: ({ kind }) => holds(kind),
+});
+
+const withFlags = (holds: (flags: number) => boolean): Filter => ({
+  matches: ({ packet: { tcp } }) => tcp !== undefined && holds(tcp.flags),
+});
+
 class Reader {
   readonly #text: string;
   readonly #tokens: Token[];
@@ -40,7 +58,7 @@ class Reader {
   }
 
   all(): Filter {
-    if (this.#tokens.length === 0) return () => true;
+    if (this.#tokens.length === 0) return everything;
     const filter = this.#either();
     if (this.#peek() !== undefined) this.#fail('Expected "and", "or" or the end.');
     return filter;
@@ -50,14 +68,9 @@ class Reader {
   #either(): Filter {
     let filter = this.#one();
     for (;;) {
-      const before = filter;
-      if (this.#takes('and', '&&')) {
-        const next = this.#one();
-        filter = (seen) => before(seen) && next(seen);
-      } else if (this.#takes('or', '||')) {
-        const next = this.#one();
-        filter = (seen) => before(seen) || next(seen);
-      } else return filter;
+      if (this.#takes('and', '&&')) filter = and(filter, this.#one());
+      else if (this.#takes('or', '||')) filter = or(filter, this.#one());
+      else return filter;
     }
   }
 
@@ -70,10 +83,7 @@ class Reader {
   }
 
   #negated(): Filter | undefined {
-    if (this.#takes('not', '!')) {
-      const filter = this.#one();
-      return (seen) => !filter(seen);
-    }
+    if (this.#takes('not', '!')) return not(this.#one());
     if (!this.#takes('(')) return undefined;
     const filter = this.#either();
     this.#expect(')');
@@ -104,15 +114,15 @@ class Reader {
       case 'before':
         return this.#time(word.text);
       case 'retransmission':
-        return ({ kind }) => kind?.endsWith('retransmission') === true;
+        return withKind((kind) => kind?.endsWith('retransmission') === true);
       case 'out-of-order':
-        return ({ kind }) => kind === 'out of order';
+        return withKind((kind) => kind === 'out of order');
       case 'duplicate-ack':
-        return ({ kind }) => kind === 'duplicate acknowledgment';
+        return withKind((kind) => kind === 'duplicate acknowledgment');
       case 'keep-alive':
-        return ({ kind }) => kind === 'keep-alive';
+        return withKind((kind) => kind === 'keep-alive');
       case 'dns-failure':
-        return ({ isDnsFailure }) => isDnsFailure;
+        return { matches: ({ isDnsFailure }) => isDnsFailure, concerns: noConnection };
       default:
         return (
           this.#protocol(word) ??
@@ -133,8 +143,7 @@ class Reader {
       return this.#sided(next === 'src' || next === 'dst' ? next : 'either', layer);
     }
     if (next === 'host' || next === 'net') {
-      const [has, filter] = [hasLayer(layer), this.#sided('either')];
-      return (seen) => has(seen) && filter(seen);
+      return and(hasLayer(layer), this.#sided('either'));
     }
     return hasLayer(layer);
   }
@@ -155,12 +164,11 @@ class Reader {
     }
     const value = this.#next('Expected an address.');
     const filter = kind === 'net' ? net(side, value.text) : host(side, value.text);
-    const has = layer === undefined ? undefined : hasLayer(layer);
     if (filter === undefined) {
       const example = kind === 'net' ? 'a net such as 10.0.0.0/8' : 'an address such as 10.0.0.4';
       return this.#fail(`Expected ${example}; names are not looked up.`, value);
     }
-    return has === undefined ? filter : (seen) => has(seen) && filter(seen);
+    return layer === undefined ? filter : and(hasLayer(layer), filter);
   }
 
   /** A value alone has the qualifiers of the previous one, as in libpcap: `port 80 or 443`. */
@@ -189,7 +197,7 @@ class Reader {
       if (flag === undefined) this.#fail(`Expected flags: ${[...flags.keys()].join(', ')}.`, value);
       mask |= flag;
     }
-    return ({ packet: { tcp } }) => tcp !== undefined && (tcp.flags & mask) === mask;
+    return withFlags((set) => (set & mask) === mask);
   }
 
   /** The part after `tcp[`: `tcpflags] & (tcp-syn|tcp-ack) != 0`, `tcpflags] == tcp-syn`. */
@@ -200,7 +208,7 @@ class Reader {
     const mask = this.#takes('&') ? this.#flagSum() : 0xff;
     const sign = this.#comparison();
     const value = this.#flagSum();
-    return ({ packet: { tcp } }) => tcp !== undefined && compare(tcp.flags & mask, sign, value);
+    return withFlags((set) => compare(set & mask, sign, value));
   }
 
   #flagSum(): number {
@@ -221,7 +229,7 @@ class Reader {
     const value = this.#next('Expected a number of bytes.');
     if (!/^\d{1,9}$/.test(value.text)) this.#fail('Expected a number of bytes.', value);
     const bytes = Number(value.text);
-    return ({ packet: { length } }) => compare(length, sign, bytes);
+    return { matches: ({ packet: { length } }) => compare(length, sign, bytes) };
   }
 
   /** Seconds since the first packet, or an ISO 8601 time. */
@@ -236,9 +244,11 @@ class Reader {
         value,
       );
     }
-    return ({ packet, start }) => {
-      const limit = isRelative ? start + time : time;
-      return which === 'after' ? packet.time >= limit : packet.time < limit;
+    return {
+      matches: ({ packet, start }) => {
+        const limit = isRelative ? start + time : time;
+        return which === 'after' ? packet.time >= limit : packet.time < limit;
+      },
     };
   }
 

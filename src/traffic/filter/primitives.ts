@@ -44,12 +44,32 @@ export const flags = new Map<string, number>([
   ['urg', tcpFlag.urg],
 ]);
 
-export const hasLayer =
-  (name: string): Filter =>
-  ({ packet: { layers } }) => {
+/** Protocols whose packets contain no TCP segment. */
+const withoutTcp = new Set([
+  'ARP',
+  'RARP',
+  'ICMP',
+  'ICMPv6',
+  'IGMP',
+  'SCTP',
+  'VRRP',
+  'PIM',
+  'DNS',
+  'QUIC',
+  'STP',
+  'LLDP',
+]);
+
+/** For a filter that matches no TCP segment. */
+export const noConnection = (): boolean => false;
+
+export const hasLayer = (name: string): Filter => ({
+  matches: ({ packet: { layers } }) => {
     for (const layer of layers) if (layer.name === name) return true;
     return false;
-  };
+  },
+  ...(withoutTcp.has(name) && { concerns: noConnection }),
+});
 
 /** A filter for packets to or from an address; undefined when the address is invalid. */
 export function host(side: Side, text: string): Filter | undefined {
@@ -64,26 +84,35 @@ export function net(side: Side, text: string): Filter | undefined {
 }
 
 function onAddress(side: Side, holds: (address: string) => boolean): Filter {
-  return ({ packet }) => {
-    const { source = packet.arp?.sender, destination = packet.arp?.target } = packet;
-    return (
-      (side !== 'dst' && source !== undefined && holds(source)) ||
-      (side !== 'src' && destination !== undefined && holds(destination))
-    );
+  return {
+    matches: ({ packet }) => {
+      const { source = packet.arp?.sender, destination = packet.arp?.target } = packet;
+      return (
+        (side !== 'dst' && source !== undefined && holds(source)) ||
+        (side !== 'src' && destination !== undefined && holds(destination))
+      );
+    },
+    concerns: ({ source, destination }) => holds(source) || holds(destination),
   };
 }
 
 /** A filter for packets to or from a port of a range. */
-export const ports =
-  (side: Side, first: number, last: number, transport?: string): Filter =>
-  ({ packet }) => {
-    const { sourcePort = -1, destinationPort = -1 } = packet;
-    if (transport !== undefined && packet.transport !== transport) return false;
-    return (
-      (side !== 'dst' && sourcePort >= first && sourcePort <= last) ||
-      (side !== 'src' && destinationPort >= first && destinationPort <= last)
-    );
+export function ports(side: Side, first: number, last: number, transport?: string): Filter {
+  const holds = (port = -1): boolean => port >= first && port <= last;
+  const isOtherTransport = transport !== undefined && transport !== 'TCP';
+  return {
+    matches: ({ packet }) => {
+      if (transport !== undefined && packet.transport !== transport) return false;
+      return (
+        (side !== 'dst' && holds(packet.sourcePort)) ||
+        (side !== 'src' && holds(packet.destinationPort))
+      );
+    },
+    concerns: isOtherTransport
+      ? noConnection
+      : ({ sourcePort, destinationPort }) => holds(sourcePort) || holds(destinationPort),
   };
+}
 
 export type Comparison = '=' | '==' | '!=' | '<' | '>' | '<=' | '>=';
 

@@ -1,4 +1,5 @@
 import type { Fragments } from './fragments.ts';
+import { ipv4AddressAt } from './ipv4-address.ts';
 import { layerOfProtocol } from './ip-protocols.ts';
 import type { Cursor, Packet, ReadLayer } from './packet.ts';
 import { has } from './packet.ts';
@@ -23,8 +24,8 @@ function readIpv4(packet: Packet, cursor: Cursor, fragments: Fragments): string 
   const headerLength = (bytes.readUInt8(at) & 0x0f) * 4;
   // With LSO the network card splits segments after the capture, so their length is not known here.
   const total = bytes.readUInt16BE(at + 2) || cursor.end - at;
-  packet.source = bytes.toString('latin1', at + 12, at + 16);
-  packet.destination = bytes.toString('latin1', at + 16, at + 20);
+  packet.source = ipv4AddressAt(bytes, at + 12);
+  packet.destination = ipv4AddressAt(bytes, at + 16);
   if (headerLength < 20 || total <= headerLength) return undefined;
   if (!has(packet, cursor, headerLength, 'IPv4')) return undefined;
   if (headerLength > 20) {

@@ -1,7 +1,9 @@
 import { DnsTraffic } from '../dns/dns-traffic.ts';
 import type { Frame } from '../files/frame.ts';
-import type { Seen } from '../filter/filter.ts';
+import type { Ends, Filter, Seen } from '../filter/filter.ts';
 import { Dissector } from '../layers/dissect.ts';
+import type { Packet } from '../layers/packet.ts';
+import { plainTcpEnds } from '../layers/plain-tcp.ts';
 import { TcpTraffic } from '../tcp/tcp-traffic.ts';
 
 /** Reads successive packets and analyzes each in the context of the earlier ones. */
@@ -18,10 +20,38 @@ export class Analyzer {
 
   /** Analyzes the next packet. */
   see(frame: Frame): Seen {
+    return this.#analyze(this.#dissector.dissect(frame), true);
+  }
+
+  /**
+   * Returns the next packet if it matches. Reads only as much of the others as the analysis of those that
+   * match needs. All packets of a file must be matched with the same filter.
+   */
+  match(frame: Frame, { matches, concerns }: Filter): Seen | undefined {
+    const ends = concerns && plainTcpEnds(frame);
+    if (ends && !concerns(ends)) {
+      this.#noteTime(frame.time);
+      return undefined;
+    }
     const packet = this.#dissector.dissect(frame);
-    if (this.#start === undefined && !Number.isNaN(packet.time)) this.#start = packet.time;
-    const kind = this.#tcp.see(packet);
+    const seen = this.#analyze(packet, !concerns || endsOf(packet).every(concerns));
+    return matches(seen) ? seen : undefined;
+  }
+
+  #noteTime(time: number): void {
+    if (this.#start === undefined && !Number.isNaN(time)) this.#start = time;
+  }
+
+  #analyze(packet: Packet, isConcerned: boolean): Seen {
+    this.#noteTime(packet.time);
+    const kind = isConcerned ? this.#tcp.see(packet) : undefined;
     const isDnsFailure = this.#dns.see(packet);
     return { packet, kind, isDnsFailure, start: this.#start ?? Number.NaN };
   }
+}
+
+function endsOf({ source, destination, sourcePort, destinationPort }: Packet): Ends[] {
+  if (source === undefined || destination === undefined) return [];
+  if (sourcePort === undefined || destinationPort === undefined) return [];
+  return [{ source, destination, sourcePort, destinationPort }];
 }

@@ -18,7 +18,7 @@ export async function* matchingFile(
   const interfaces = new Map<number, number>();
   let ready: Buffer[] = [sectionHeader()];
   const steps = readFramesInSteps(chunks, (frame) => {
-    if (!filter(analyzer.see(frame))) return;
+    if (analyzer.match(frame, filter) === undefined) return;
     let number = interfaces.get(frame.linkType);
     if (number === undefined) {
       number = interfaces.size;

@@ -30,6 +30,6 @@ export interface PacketGroup {
   layout: number;
   /** Number of packets that match the filter. */
   matches: number;
-  /** Analysis results that depend on earlier packets, by place in the group. */
+  /** Analysis results of the matching packets that depend on earlier ones, by place in the group. */
   kinds?: [place: number, kind: SegmentKind][];
 }

@@ -51,11 +51,10 @@ export async function scanPackets(
   let start: number | undefined;
   const steps = readFramesInSteps(chunks, (frame) => {
     number += 1;
-    const seen = analyzer.see(frame);
-    start ??= Number.isNaN(seen.start) ? undefined : seen.start;
-    const isMatch = filter(seen);
-    builder.add(frame, isMatch, seen.kind);
-    if (!isMatch) return;
+    start ??= Number.isNaN(frame.time) ? undefined : frame.time;
+    const seen = analyzer.match(frame, filter);
+    builder.add(frame, seen !== undefined, seen?.kind);
+    if (seen === undefined) return;
     if (matches >= page.offset && rows.length < page.limit) rows.push(packetRow(number, seen));
     matches += 1;
   });
@@ -119,7 +118,7 @@ export async function readPage(
   const rows: PacketRow[] = [];
   let match = before;
   await readFrom(open, index, group, (seen, number) => {
-    if (!filter(seen)) return false;
+    if (!filter.matches(seen)) return false;
     if (match >= page.offset) rows.push(packetRow(number, seen));
     match += 1;
     return rows.length >= page.limit;
