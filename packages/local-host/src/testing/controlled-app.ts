@@ -65,7 +65,7 @@ export function controlledApp(
       const state = result.returnValue as Partial<OrchestratorState> | null;
       controls.asked(
         String(invocation.triggerMetadata?.['instanceId']),
-        state?.actions?.flat() ?? [],
+        state?.isDone === true ? [] : (state?.actions?.flat() ?? []),
       );
       return result;
     },
