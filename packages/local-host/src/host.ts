@@ -213,6 +213,7 @@ export async function assembleHost(parts: HostParts): Promise<AssembledHost> {
     stateDirectory,
     synchronous: parts.synchronous,
     probe: parts.probe,
+    isBusy: () => server.areRequestsWaiting,
     onError,
     onNotice: warn,
   });

@@ -32,6 +32,8 @@ export interface EngineOptions {
   /** Default: FULL. */
   synchronous?: Synchronous | undefined;
   probe?: EngineProbe | undefined;
+  /** See {@link WorkQueueOptions}. */
+  isBusy?: (() => boolean) | undefined;
   onError: (error: unknown, doing: string) => void;
   onNotice?: ((message: string) => void) | undefined;
 }
@@ -58,6 +60,7 @@ export class Engine {
     stateDirectory,
     synchronous,
     probe,
+    isBusy,
     onError,
     onNotice = () => undefined,
   }: EngineOptions) {
@@ -98,6 +101,7 @@ export class Engine {
         },
       },
       clock,
+      isBusy,
       onError,
     });
     this.#due = new DueMessages(this.store.messages, clock, (target) => this.#wake(target));

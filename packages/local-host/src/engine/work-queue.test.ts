@@ -9,7 +9,7 @@ import { WorkQueue } from './work-queue.ts';
 const nextRound = () => new Promise(setImmediate);
 
 /** A queue whose work items end when the test decides. */
-function setUp(limit: number) {
+function setUp(limit: number, isBusy?: () => boolean) {
   const running = new Map<string, PromiseWithResolvers<undefined>>();
   const started: string[] = [];
   const errors: unknown[] = [];
@@ -28,6 +28,7 @@ function setUp(limit: number) {
   const queue = new WorkQueue({
     runners: { orchestration: runner, entity: runner, activity: runner },
     clock,
+    isBusy,
     onError: (error) => errors.push(error),
   });
   const push = (key: string, kind: WorkKind = 'orchestration') => queue.push(kind, key);
@@ -73,6 +74,21 @@ test('each kind of work has its own limit', async () => {
   assert.deepEqual(started, ['a', 'b', 'c']);
   for (const { resolve } of running.values()) resolve(undefined);
   await nextRound();
+});
+
+test('while requests wait, a round of the event loop starts one work item', async () => {
+  let isBusy = true;
+  const { push, started, clock, running } = setUp(100, () => isBusy);
+  for (let index = 0; index < 9; index++) push(String(index), index % 2 ? 'activity' : 'entity');
+  assert.equal(started.length, 1);
+  assert.notEqual(clock.held, running.size, 'time must not pass while work items wait');
+  await nextRound();
+  assert.equal(started.length, 2);
+  isBusy = false;
+  await nextRound();
+  assert.equal(started.length, 9);
+  await nextRound();
+  assert.equal(clock.held, running.size);
 });
 
 test('work whose result could not be written is fetched again after a second', async () => {

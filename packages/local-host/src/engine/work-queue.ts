@@ -13,6 +13,11 @@ export interface WorkRunner {
 export interface WorkQueueOptions {
   runners: Record<WorkKind, WorkRunner>;
   clock: Clock;
+  /**
+   * True while requests wait for the app. Then one work item starts in a round of the event loop, so that
+   * they are accepted before the work of earlier ones is done.
+   */
+  isBusy?: (() => boolean) | undefined;
   onError: (error: unknown, doing: string) => void;
 }
 
@@ -39,6 +44,7 @@ export class WorkQueue {
     activity: new Line(),
   };
   readonly #retries = new Set<Alarm>();
+  #hasStarted = false;
   #isStopped = false;
   #onSettled: (() => void) | undefined;
 
@@ -84,10 +90,24 @@ export class WorkQueue {
     for (const key of ready) {
       if (this.#isStopped || running.size >= this.#options.runners[kind].limit) return;
       if (running.has(key)) continue;
+      if (!this.#mayStart()) return;
       ready.delete(key);
       running.add(key);
       void this.#run(kind, key);
     }
+  }
+
+  #mayStart(): boolean {
+    if (this.#options.isBusy?.() !== true) return true;
+    if (this.#hasStarted) return false;
+    this.#hasStarted = true;
+    const release = this.#options.clock.hold();
+    setImmediate(() => {
+      this.#hasStarted = false;
+      for (const kind of ['orchestration', 'entity', 'activity'] as const) this.#startReady(kind);
+      release();
+    });
+    return true;
   }
 
   async #run(kind: WorkKind, key: string): Promise<void> {

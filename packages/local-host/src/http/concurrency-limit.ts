@@ -8,6 +8,11 @@ export class ConcurrencyLimit {
     this.#limit = limit;
   }
 
+  /** True while functions wait. */
+  get isExceeded(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** Settles as the function does. */
   async run<T>(body: () => Promise<T>): Promise<T> {
     if (this.#running === this.#limit) {

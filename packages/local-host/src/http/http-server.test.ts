@@ -125,10 +125,11 @@ describe('the web server', () => {
     const call = (path: string) => limited.handle(new Request(`http://app.test${path}`));
     const answers = ['/api/trace', '/api/trace', '/api/trace'].map(call);
     assert.equal((await call('/open')).status, 200);
-    assert.equal(started.length, 2);
+    assert.deepEqual([started.length, limited.areRequestsWaiting], [2, true]);
     free.resolve(undefined);
     const statuses = await Promise.all(answers.map(async (answer) => (await answer).status));
     assert.deepEqual([statuses, started.length], [[200, 200, 200], 3]);
+    assert.equal(limited.areRequestsWaiting, false);
   });
 
   test('without authentication, functions need no key, and the other paths do', async () => {

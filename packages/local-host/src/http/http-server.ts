@@ -11,6 +11,8 @@ import type { HttpServerOptions } from './server-options.ts';
 export interface HttpServer {
   /** `http://127.0.0.1:PORT` while the server listens, otherwise `undefined`. */
   readonly url: string | undefined;
+  /** True while requests wait for others to end, because the app may run no more at once. */
+  readonly areRequestsWaiting: boolean;
   /**
    * Listens on loopback. With port 0, the default, the system chooses.
    *
@@ -76,6 +78,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   return {
     get url() {
       return url;
+    },
+    get areRequestsWaiting() {
+      return handler.areWaiting;
     },
     async listen(port = 0) {
       const listening = await listenWidely(server, port);

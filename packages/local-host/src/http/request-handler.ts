@@ -18,6 +18,8 @@ import { callStreamed } from './streamed-call.ts';
 
 /** Handles requests for the home page, the mounts, and the app's HTTP functions. */
 export interface RequestHandler {
+  /** True while requests wait for others to end, because the app may run no more at once. */
+  readonly areWaiting: boolean;
   /** Settles when the function has ended and the response is sent or aborted. Never rejects. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
@@ -99,6 +101,9 @@ export function createRequestHandler(options: HttpServerOptions): RequestHandler
   }
 
   return {
+    get areWaiting() {
+      return concurrency.isExceeded;
+    },
     async handle(request, response) {
       const startedAt = performance.now();
       const closed = Promise.withResolvers<undefined>();
