@@ -44,6 +44,11 @@ const fault = fc.oneof(
     losesResults: fc.boolean(),
   }),
   fc.record({ startedAgain: fc.constantFrom('machine', 'delivery'), after: delay }),
+  fc.record({
+    startedAgain: fc.constant('machine' as const),
+    turn: fc.integer({ min: 1, max: 14 }),
+    after: fc.integer({ min: 0, max: 3000 }),
+  }),
   fc.record({ runAgain: activity, call: fc.integer({ min: 1, max: 4 }), after: delay }),
   fc.record({ hidden: instance, for: fc.integer({ min: 0, max: 120_000 }) }),
 );
@@ -55,7 +60,8 @@ function plan(fault: Fault, id: string): void {
     const { redelivered, ...turn } = fault;
     host.redeliver({ instanceId: ids[redelivered], ...turn });
   } else if ('startedAgain' in fault) {
-    host.startAgain({ instanceId: ids[fault.startedAgain], after: fault.after });
+    const { startedAgain, ...start } = fault;
+    host.startAgain({ instanceId: ids[startedAgain], ...start });
   } else if ('runAgain' in fault) {
     const control = host.activity(fault.runAgain);
     control.onCall(control.calls.length + fault.call, { runsAgainAfterEnd: fault.after });
@@ -92,9 +98,12 @@ test('a capture has one session and one event, whatever is delivered again', asy
     {
       examples: [
         [[{ startedAgain: 'machine', after: 0 }]],
+        ...Array.from({ length: 12 }, (_, index): [Fault[]] => [
+          [{ startedAgain: 'machine', turn: index + 1, after: 0 }],
+        ]),
         [[{ runAgain: 'createCapture', call: 1, after: 30_000 }]],
       ],
-      numRuns: Number(process.env.PROPERTY_RUNS ?? 8),
+      numRuns: Number(process.env.PROPERTY_RUNS ?? 20),
     },
   );
 });

@@ -3,7 +3,7 @@
  * Increase it, together with `defaultVersion` in `host.json`, when an orchestrator changes in a way that
  * running instances cannot follow. See docs/upgrade.md.
  */
-export const stateVersion = 3;
+export const stateVersion = 4;
 
 /** Thrown by an orchestrator whose instance has another version. */
 export class OtherVersion extends Error {

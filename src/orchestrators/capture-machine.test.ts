@@ -17,7 +17,7 @@ const transient = fail('ServerBusy', { transient: true });
 /** Asserts that a failure after the slot was granted leaves nothing behind. */
 function assertCleanedUp(names: string[]): void {
   const without = names.filter((name) => name !== 'summarizeTraffic');
-  assert.deepEqual(without.slice(-2), ['deleteCapture', 'slot: release']);
+  assert.deepEqual(without.slice(-2), ['slot: release', 'deleteCapture']);
 }
 
 describe('a capture of one machine', () => {
@@ -262,6 +262,25 @@ describe('a capture that goes wrong', () => {
     assert.equal(outcome.end, 'failed');
     assert(!names.includes('deleteCapture'));
     assert.equal(names.at(-1), 'slot: release');
+  });
+
+  test('whose claim an earlier run has ended shares the outcome of that run', async () => {
+    const earlier = { vm: target.vm.id, warnings: [], end: 'byteLimit', file };
+    const { outcome, names } = await run({
+      createCapture: fail('ClaimEnded'),
+      'outcome: recall': () => earlier,
+    });
+    assert.deepEqual({ ...outcome, traffic: undefined }, { ...earlier, traffic: undefined });
+    assert(!names.includes('deleteCapture'));
+  });
+
+  test('whose claim has ended without a known outcome has failed', async () => {
+    const { outcome } = await run({
+      createCapture: fail('ClaimEnded'),
+      'outcome: recall': () => null,
+    });
+    assert(outcome.end === 'failed');
+    assert.equal(outcome.failure.code, 'ClaimEnded');
   });
 
   test('is a capture with a warning when only the deletion fails', async () => {

@@ -15,7 +15,7 @@ import { inputOf } from '../workflow/input-of.ts';
 import { machineCapture } from './inputs.ts';
 import { step } from '../workflow/step.ts';
 import type { Traced } from '../workflow/trace.ts';
-import { captureSession } from './capture-session.ts';
+import { captureSession, removeSession } from './capture-session.ts';
 import { endClaim } from './end-claim.ts';
 import { prepareMachine } from './prepare-machine.ts';
 import { summarizeFile } from './summarize-file.ts';
@@ -69,14 +69,16 @@ function* findMachine(run: CaptureRun, target: Target): Generator<Task, Machine,
   return vm;
 }
 
-/** Captures the machine after its claim is granted, and always releases the claim. */
+/** Captures the machine after its claim is granted, and always releases the claim. Then deletes the session. */
 function* captureClaimed(
   run: CaptureRun,
   watcher: Watcher,
   claim: Claim,
   policy: CapturePolicy,
 ): Generator<Task, Outcome, unknown> {
+  const session = { watcher, name: claim.session };
   let outcome: Outcome;
+  let isLeft = false;
   try {
     run.stage('claiming');
     const slot = yield* awaitSlot(run, watcher, claim, policy);
@@ -84,12 +86,12 @@ function* captureClaimed(
       case 'ended':
         return slot.outcome;
       case 'granted':
-        outcome = yield* captureSession(
+        ({ outcome, isLeft } = yield* captureSession(
           run,
-          { watcher, name: claim.session },
+          session,
           claim,
           policy.notifyOnStart === true,
-        );
+        ));
         break;
       case 'attached':
         outcome = run.end({ end: 'attached', to: slot.to });
@@ -103,7 +105,8 @@ function* captureClaimed(
   } catch (error) {
     outcome = run.fail(error, 'captureMachine');
   }
-  return yield* endClaim(run.context, watcher, claim, outcome, policy.cooldownSeconds);
+  const ended = yield* endClaim(run.context, watcher, claim, outcome, policy.cooldownSeconds);
+  return isLeft ? yield* removeSession(run, session, ended) : ended;
 }
 
 function claimFor(

@@ -1,9 +1,10 @@
 import type { Task } from 'durable-functions';
 import type { Machine } from '../alerts/target.ts';
-import { claimEnded, failureOf, sessionNameTaken } from '../captures/failure.ts';
+import { claimEnded, failureOf, sessionNameTaken, warningOf } from '../captures/failure.ts';
 import type { Outcome } from '../captures/outcome.ts';
 import type { Session } from '../captures/session.ts';
 import type { Claim } from '../limit/claim.ts';
+import { outcomeOf } from '../limit/slots-client.ts';
 import type { CaptureRun } from '../workflow/capture-run.ts';
 import type { CallOff } from '../workflow/called-off.ts';
 import { CalledOff } from '../workflow/called-off.ts';
@@ -14,13 +15,20 @@ import { announce } from './announce.ts';
 import { awaitFile, fileIfAny } from './await-file.ts';
 import { watchSession } from './watch-session.ts';
 
-/** Runs a session from creation to deletion. @param isAnnounced whether receivers are told of its start */
+/** The end of a session. */
+export interface EndedSession {
+  outcome: Outcome;
+  /** Whether the session may still exist, so that it must be deleted. */
+  isLeft: boolean;
+}
+
+/** Runs a session from its creation to its file. @param isAnnounced whether receivers are told of its start */
 export function* captureSession(
   run: CaptureRun,
   session: Session,
   { vm, alert, arrivedAt }: Pick<Claim, 'vm' | 'alert' | 'arrivedAt'>,
   isAnnounced: boolean,
-): Generator<Task, Outcome, unknown> {
+): Generator<Task, EndedSession, unknown> {
   const { context, plan } = run;
   run.learn({ session: session.name });
   run.stage('creating');
@@ -31,9 +39,7 @@ export function* captureSession(
     yield* step(context, 'createCapture', { session, vm, plan, ...measured }, run);
   } catch (error) {
     if (!(error instanceof CalledOff)) {
-      const { code } = failureOf(error, 'createCapture');
-      if (![sessionNameTaken, claimEnded].includes(code)) yield* removeSession(run, session);
-      return run.fail(error, 'createCapture');
+      return yield* notCreated(run, session, error);
     }
     // The service has not confirmed the session, but it may exist.
     calledOff = error.reason;
@@ -42,8 +48,21 @@ export function* captureSession(
   run.stage('capturing');
   if (isAnnounced && calledOff === undefined) yield* announce(run, alert);
   const outcome = yield* followSession(run, session, vm, false);
-  if (calledOff !== undefined && outcome.end === 'lost') return run.calledOff(calledOff);
-  return outcome;
+  const wasNeverSeen = outcome.end === 'lost' && calledOff;
+  return { outcome: wasNeverSeen ? run.calledOff(wasNeverSeen) : outcome, isLeft: true };
+}
+
+/** A capture whose claim has ended was finished by an earlier run, whose outcome it shares. */
+function* notCreated(
+  run: CaptureRun,
+  session: Session,
+  error: unknown,
+): Generator<Task, EndedSession, unknown> {
+  const outcome = run.fail(error, 'createCapture');
+  const { code } = failureOf(error, 'createCapture');
+  if (code !== claimEnded) return { outcome, isLeft: code !== sessionNameTaken };
+  const kept = yield* outcomeOf(run.context, session.name);
+  return { outcome: kept ?? outcome, isLeft: false };
 }
 
 /** Stops a session whose own instance is gone, and keeps what it captured. */
@@ -60,7 +79,7 @@ export function* finishSession(
   return yield* followSession(run, session, vm, true);
 }
 
-/** Watches a session until it ends, waits for its file, and deletes the session. */
+/** Watches a session until it ends, and waits for its file. */
 function* followSession(
   run: CaptureRun,
   session: Session,
@@ -68,8 +87,8 @@ function* followSession(
   isStopped: boolean,
 ): Generator<Task, Outcome, unknown> {
   const { context, plan } = run;
-  let outcome: Outcome;
   try {
+    let outcome: Outcome;
     const ending = yield* watchSession(run, session, isStopped);
     const endedAt = timestamp(context);
     run.stage('finalizing');
@@ -82,28 +101,30 @@ function* followSession(
       const file = yield* awaitFile(run, vm, ending.end);
       outcome = run.end({ ...ending, file });
     }
-    outcome = { ...outcome, endedAt };
+    return { ...outcome, endedAt };
   } catch (error) {
-    outcome = run.fail(error, 'captureMachine');
+    return run.fail(error, 'captureMachine');
   }
-  const { warnings } = yield* removeSession(run, session);
-  return { ...outcome, warnings };
 }
 
 /**
- * Deletes the session, because it counts towards the limit, unless the plan keeps it. A failure becomes a
- * warning.
+ * Deletes the session of a capture, because it counts towards the limit, unless the plan keeps it. A failure
+ * becomes a warning. The claim must have ended: until then a repeated run of the orchestration finds
+ * the session and continues with it, and afterwards it gets the outcome, so it creates no second session.
  */
-function* removeSession(
+export function* removeSession(
   run: CaptureRun,
   session: Session,
-): Generator<Task, Pick<Outcome, 'warnings'>, unknown> {
-  if (run.plan.keepSession) return run.facts;
+  outcome: Outcome,
+): Generator<Task, Outcome, unknown> {
+  if (run.plan.keepSession) return outcome;
   run.stage('cleaning');
   try {
     yield* step(run.context, 'deleteCapture', session);
+    return outcome;
   } catch (error) {
-    run.warnOf('was not deleted', 'deleteCapture', error);
+    const warning = warningOf('was not deleted', session, failureOf(error, 'deleteCapture'));
+    run.warn(warning);
+    return { ...outcome, warnings: [...outcome.warnings, warning] };
   }
-  return run.facts;
 }

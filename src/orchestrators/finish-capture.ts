@@ -10,7 +10,7 @@ import { inputOf } from '../workflow/input-of.ts';
 import { sleep, timestamp } from '../workflow/clock.ts';
 import { lostCapture } from './inputs.ts';
 import { step } from '../workflow/step.ts';
-import { finishSession } from './capture-session.ts';
+import { finishSession, removeSession } from './capture-session.ts';
 import { deliver } from './deliver.ts';
 import { endClaim } from './end-claim.ts';
 import { summarizeFile } from './summarize-file.ts';
@@ -48,7 +48,9 @@ export function* finishCapture(
   const unclaimed = taken.wasHeld
     ? yield* finishHeld(run, watcher, claim, fate)
     : neverStarted(run, fate);
-  const outcome = yield* endClaim(context, watcher, claim, unclaimed);
+  const ended = yield* endClaim(context, watcher, claim, unclaimed);
+  const session = { watcher, name: claim.session };
+  const outcome = taken.wasHeld ? yield* removeSession(run, session, ended) : ended;
   const report: CaptureReport = {
     id: context.df.instanceId,
     alert,

@@ -3,10 +3,10 @@ import { describe, test } from 'node:test';
 import { fail, file, runCapture, traffic } from '../test-support/run-capture.ts';
 
 describe('the traffic of a capture', () => {
-  test('is summarized after its session is deleted and its slot given back', async () => {
+  test('is summarized after its slot is given back and its session deleted', async () => {
     const { outcome, names } = await runCapture();
     assert.deepEqual(outcome.traffic, traffic);
-    assert.deepEqual(names.slice(-3), ['deleteCapture', 'slot: release', 'summarizeTraffic']);
+    assert.deepEqual(names.slice(-3), ['slot: release', 'deleteCapture', 'summarizeTraffic']);
   });
 
   test('is not summarized without a file', async () => {

@@ -50,14 +50,13 @@ export class DeliveryFaults {
   }
 
   redeliver(redelivery: Redelivery): void {
-    if (!Number.isInteger(redelivery.turn) || redelivery.turn < 1) {
-      throw new RangeError(`Turn ${redelivery.turn} does not exist: turns are counted from 1.`);
-    }
+    checkTurn(redelivery.turn);
     toMilliseconds(redelivery.after ?? 0);
     this.#redeliveries.add(redelivery);
   }
 
   startAgain(start: SecondStart): void {
+    checkTurn(start.turn ?? 1);
     toMilliseconds(start.after ?? 0);
     this.#secondStarts.add(start);
   }
@@ -96,6 +95,9 @@ export class DeliveryFaults {
       this.#redeliveries.delete(each);
       this.#sendAgain(result, each);
     }
+    for (const each of this.#secondStarts) {
+      if (each.instanceId === id && each.turn === turn) this.#startAgain(result, each);
+    }
     if (isEnded(result.instance)) this.#ended(result);
   }
 
@@ -110,14 +112,20 @@ export class DeliveryFaults {
     });
   }
 
-  #ended({ instance }: TurnResult): void {
+  #startAgain({ instance }: TurnResult, start: SecondStart): void {
+    this.#secondStarts.delete(start);
+    this.#later(start.after ?? REDELIVERED_AFTER, (store, now) => ({
+      sent: startAgain(store, instance, now, { replaces: start.turn !== undefined }),
+      activities: [],
+    }));
+  }
+
+  #ended(result: TurnResult): void {
+    const { instance } = result;
     for (const each of this.#secondStarts) {
-      if (each.instanceId !== instance.id) continue;
-      this.#secondStarts.delete(each);
-      this.#later(each.after ?? REDELIVERED_AFTER, (store, now) => ({
-        sent: startAgain(store, instance, now),
-        activities: [],
-      }));
+      if (each.instanceId === instance.id && each.turn === undefined) {
+        this.#startAgain(result, each);
+      }
     }
     for (const each of this.#secondRuns) {
       if (each.activity.instanceId !== instance.id) continue;
@@ -151,4 +159,9 @@ export class DeliveryFaults {
       this.#later(RETRIED_AFTER, repeat);
     }
   }
+}
+
+function checkTurn(turn: number): void {
+  if (Number.isInteger(turn) && turn >= 1) return;
+  throw new RangeError(`Turn ${turn} does not exist: turns are counted from 1.`);
 }

@@ -25,10 +25,16 @@ export interface Redelivery {
   losesResults?: boolean;
 }
 
-/** An instance that is started again with the same id after its end, as when its start message is redelivered. */
+/** An instance that is started again with the same id, as when its start message is redelivered. */
 export interface SecondStart {
   instanceId: string;
-  /** Time between the end and the second start; 60 seconds when absent. */
+  /**
+   * The turn, counted from 1, that precedes the second start. It replaces the instance even if that runs, as
+   * when a start message from before a crash arrives after that of the repeated turn. The end of the
+   * instance when absent.
+   */
+  turn?: number;
+  /** Time from then to the second start; 60 seconds when absent. */
   after?: Duration;
 }
 
@@ -70,10 +76,16 @@ export function dropResults(store: Store, { instance, events }: TurnResult, now:
   }
 }
 
-/** Starts an ended instance again, with its input. Call it in a transaction. */
-export function startAgain(store: Store, before: Instance, now: number): NewMessage[] {
+/** Starts an instance again, with its input, unless it runs and is not replaced. Call it in a transaction. */
+export function startAgain(
+  store: Store,
+  before: Instance,
+  now: number,
+  { replaces = false } = {},
+): NewMessage[] {
   const existing = store.instances.get(before.id);
-  if (existing && !isEnded(existing)) return [];
+  const isRunning = existing !== undefined && !isEnded(existing);
+  if (isRunning && !replaces) return [];
   const next: Instance = {
     ...before,
     executionId: randomUUID().replaceAll('-', ''),
@@ -83,7 +95,7 @@ export function startAgain(store: Store, before: Instance, now: number): NewMess
     createdAt: now,
     updatedAt: now,
   };
-  const start = next.parent ? startChild : startInstance;
+  const start = next.parent && !isRunning ? startChild : startInstance;
   const sent = start(store, next, now);
   for (const message of sent) store.messages.send(message);
   return sent;

@@ -210,7 +210,7 @@ export class TestHost {
     return this;
   }
 
-  /** Starts an instance again with the same id some time after its end. */
+  /** Starts an instance again with the same id some time after its end, or after one of its turns. */
   startAgain(start: SecondStart): this {
     this.#deliveries.startAgain(start);
     return this;
