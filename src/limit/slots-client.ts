@@ -1,5 +1,4 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { AlertReference } from '../captures/alert-reference.ts';
 import type { Outcome } from '../captures/outcome.ts';
 import type { Watcher } from '../captures/session.ts';
 import type { CaptureRun } from '../workflow/capture-run.ts';
@@ -43,22 +42,16 @@ export function* askForSlot(
   return { ...answer, limit: usage.limit };
 }
 
-/**
- * Releases a claim, granted or not, and wakes the next in the queue.
- *
- * @returns the later alerts that share the capture.
- */
+/** Releases a claim, granted or not. The answer has the claim to {@link wake} next. */
 export function* giveBack(
   context: OrchestrationContext,
   watcher: Watcher,
   claim: Claim,
   outcome: Outcome,
   cooldownSeconds = 0,
-): Generator<Task, AlertReference[], unknown> {
+): Generator<Task, ReleaseAnswer, unknown> {
   const release = { claim, now: timestamp(context), outcome, cooldownSeconds };
-  const answer = (yield call(context, 'release', watcher, release)) as ReleaseAnswer;
-  yield* wake(context, answer.wake);
-  return answer.attached;
+  return (yield call(context, 'release', watcher, release)) as ReleaseAnswer;
 }
 
 /** Takes a claim over from an instance that is gone; undefined if its capture has ended. */
@@ -81,7 +74,7 @@ export function* outcomeOf(
 }
 
 /** Wakes a waiting claim. If this fails, the claim polls anyway. */
-function* wake(context: OrchestrationContext, next?: Wake): Generator<Task, void, unknown> {
+export function* wake(context: OrchestrationContext, next?: Wake): Generator<Task, void, unknown> {
   if (next === undefined) return;
   try {
     yield context.df.callActivity('wakeCapture', next);

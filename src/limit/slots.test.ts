@@ -124,7 +124,7 @@ describe('the queue', () => {
     assert.deepEqual(desk.wait(late), { state: 'waiting', ahead: 0, inUse: 1 });
     assert.deepEqual(desk.wait(early), { state: 'waiting', ahead: 0, inUse: 1 });
     desk.second = 1;
-    assert.deepEqual(desk.release(claimOf('a')).wake, { holder: 'early', at: at(10) });
+    assert.deepEqual(desk.release(claimOf('a')).wake, { holder: 'early', at: at(10.25) });
     desk.second = 2;
     assert.deepEqual(desk.wait(late), { state: 'waiting', ahead: 1, inUse: 0 });
     assert.deepEqual(desk.wait(early), { state: 'granted', inUse: 0 });
@@ -249,7 +249,7 @@ describe('a session that is being deleted', () => {
 
   test('wakes the first in the queue once, for the end of its deletion', () => {
     const desk = deleting();
-    assert.deepEqual(desk.release(claimOf('a')).wake, { holder: 'b', at: at(109) });
+    assert.deepEqual(desk.release(claimOf('a')).wake, { holder: 'b', at: at(109.25) });
     desk.second = 101;
     assert.equal(desk.release(claimOf('x')).wake, undefined);
   });
@@ -260,7 +260,7 @@ describe('a session that is being deleted', () => {
     desk.second = 103;
     const answer = desk.wait(claimOf('b', 'b', 1));
     assert(answer.state === 'waiting');
-    assert.equal(answer.lookAt, at(109));
+    assert.equal(answer.lookAt, at(109.25));
   });
 
   test('that takes longer is polled each second, then at the usual interval', () => {
@@ -287,7 +287,7 @@ describe('a session that is being deleted', () => {
     desk.listed = ['alert-capture-b'];
     const granted = desk.wait(claimOf('c', 'c', 1));
     assert.equal(granted.state, 'granted');
-    assert.deepEqual(granted.wake, { holder: 'd', at: at(112) });
+    assert.deepEqual(granted.wake, { holder: 'd', at: at(112.25) });
   });
 
   test('wakes no one when its plan keeps it', () => {

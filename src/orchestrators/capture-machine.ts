@@ -15,7 +15,7 @@ import { inputOf } from '../workflow/input-of.ts';
 import { machineCapture } from './inputs.ts';
 import { step } from '../workflow/step.ts';
 import type { Traced } from '../workflow/trace.ts';
-import { captureSession, removeSession } from './capture-session.ts';
+import { captureSession } from './capture-session.ts';
 import { endClaim } from './end-claim.ts';
 import { prepareMachine } from './prepare-machine.ts';
 import { summarizeFile } from './summarize-file.ts';
@@ -69,14 +69,13 @@ function* findMachine(run: CaptureRun, target: Target): Generator<Task, Machine,
   return vm;
 }
 
-/** Captures the machine after its claim is granted, and always releases the claim. Then deletes the session. */
+/** Captures the machine after its claim is granted, and always ends the claim. */
 function* captureClaimed(
   run: CaptureRun,
   watcher: Watcher,
   claim: Claim,
   policy: CapturePolicy,
 ): Generator<Task, Outcome, unknown> {
-  const session = { watcher, name: claim.session };
   let outcome: Outcome;
   let isLeft = false;
   try {
@@ -88,7 +87,7 @@ function* captureClaimed(
       case 'granted':
         ({ outcome, isLeft } = yield* captureSession(
           run,
-          session,
+          { watcher, name: claim.session },
           claim,
           policy.notifyOnStart === true,
         ));
@@ -105,8 +104,7 @@ function* captureClaimed(
   } catch (error) {
     outcome = run.fail(error, 'captureMachine');
   }
-  const ended = yield* endClaim(run.context, watcher, claim, outcome, policy.cooldownSeconds);
-  return isLeft ? yield* removeSession(run, session, ended) : ended;
+  return yield* endClaim(run, watcher, claim, { outcome, isLeft }, policy.cooldownSeconds);
 }
 
 function claimFor(

@@ -109,8 +109,7 @@ function* followSession(
 
 /**
  * Deletes the session of a capture, because it counts towards the limit, unless the plan keeps it. A failure
- * becomes a warning. The claim must have ended: until then a repeated run of the orchestration finds
- * the session and continues with it, and afterwards it gets the outcome, so it creates no second session.
+ * becomes a warning.
  */
 export function* removeSession(
   run: CaptureRun,

@@ -10,7 +10,7 @@ import { inputOf } from '../workflow/input-of.ts';
 import { sleep, timestamp } from '../workflow/clock.ts';
 import { lostCapture } from './inputs.ts';
 import { step } from '../workflow/step.ts';
-import { finishSession, removeSession } from './capture-session.ts';
+import { finishSession } from './capture-session.ts';
 import { deliver } from './deliver.ts';
 import { endClaim } from './end-claim.ts';
 import { summarizeFile } from './summarize-file.ts';
@@ -45,12 +45,10 @@ export function* finishCapture(
   const claim = { ...lost, holder: context.df.instanceId };
   const { plan, alert, vm } = claim;
   const run = new CaptureRun(context, { plan, alert }, { vm: vm.id, warnings: [] });
-  const unclaimed = taken.wasHeld
-    ? yield* finishHeld(run, watcher, claim, fate)
-    : neverStarted(run, fate);
-  const ended = yield* endClaim(context, watcher, claim, unclaimed);
-  const session = { watcher, name: claim.session };
-  const outcome = taken.wasHeld ? yield* removeSession(run, session, ended) : ended;
+  const { wasHeld } = taken;
+  const finished = wasHeld ? yield* finishHeld(run, watcher, claim, fate) : neverStarted(run, fate);
+  const ended = { outcome: finished, isLeft: wasHeld };
+  const outcome = yield* endClaim(run, watcher, claim, ended);
   const report: CaptureReport = {
     id: context.df.instanceId,
     alert,
