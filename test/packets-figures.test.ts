@@ -68,8 +68,9 @@ describe("packets and filters equal tshark's and tcpdump's", { skip }, () => {
     test(`the columns of ${name} traffic, frame by frame`, async () => {
       const file = files[index] ?? '';
       const rows = await rowsOf(file);
-      for (const [at, shown] of columnsOf(file).entries()) assertColumns(rows[at], shown, at + 1);
-      assert.equal(rows.length, columnsOf(file).length);
+      const columns = columnsOf(file);
+      for (const [at, shown] of columns.entries()) assertColumns(rows[at], shown, at + 1);
+      assert.equal(rows.length, columns.length);
     });
 
     for (const filter of [

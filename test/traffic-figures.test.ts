@@ -91,8 +91,8 @@ function compare({ traffic }: TrafficSummary, tshark: Tshark): void {
   }
 
   assert.equal(traffic.tcp.connections, tshark.connections());
-  assert.equal(traffic.tcp.retransmissions, tshark.count('tcp.analysis.retransmission'));
-  assert.equal(traffic.tcp.resets, tshark.count('tcp.flags.reset == 1'));
+  assert.equal(traffic.tcp.retransmissions, tshark.retransmissions());
+  assert.equal(traffic.tcp.resets, tshark.resets());
   assert.deepEqual(traffic.dns.failures, tshark.dnsFailures());
 
   const trips = tshark.roundTrips();

@@ -15,37 +15,68 @@ const codeNames: Record<string, string> = {
   5: 'REFUSED',
 };
 
-/** The figures of tshark for a capture file. */
+const fields = [
+  'frame.time_relative',
+  'tcp.stream',
+  'tcp.flags.syn',
+  'tcp.flags.ack',
+  'tcp.flags.reset',
+  'tcp.analysis.retransmission',
+  'tcp.analysis.initial_rtt',
+  'udp.port',
+  'dns.flags.rcode',
+] as const;
+
+/** The values of each field of a packet. An ICMP error has those of the packet that caused it, too. */
+type Row = Record<(typeof fields)[number], string[]>;
+
+const isSet = (values: readonly string[]): boolean =>
+  values.some((value) => value === '1' || value === 'True');
+
+/** The figures of tshark for a capture file. tshark is run once: its start takes longer than its work. */
 export class Tshark {
-  readonly #file: string;
+  /** The statistics `io,stat,0`, `io,phs` and `conv,tcp`. */
+  readonly #statistics: string;
+  readonly #rows: Row[];
 
   constructor(file: string) {
-    this.#file = file;
+    const parameters = fields.flatMap((name) => ['-e', name]);
+    const statistics = ['io,stat,0', 'io,phs', 'conv,tcp'].flatMap((name) => ['-z', name]);
+    const printed = runTshark(['-n', '-r', file, ...statistics, '-T', 'fields', ...parameters]);
+    const end = /^===/m.exec(printed)?.index ?? 0;
+    this.#statistics = printed.slice(end);
+    const lines = printed
+      .slice(0, end)
+      .split('\n')
+      .filter((line) => line.trim() !== '');
+    this.#rows = lines.map((line) => {
+      const values = line.split('\t').map((all) => (all === '' ? [] : all.split(',')));
+      return Object.fromEntries(fields.map((name, index) => [name, values[index] ?? []])) as Row;
+    });
   }
 
-  /** Packets and bytes: `-z io,stat,0`. */
+  /** Packets and bytes. */
   total(): { packets: number; bytes: number } {
-    const [, packets, bytes] =
-      /<>.*\|\s*(\d+) \|\s*(\d+) \|/.exec(this.#statistic('io,stat,0')) ?? [];
+    const [, packets, bytes] = /<>.*\|\s*(\d+) \|\s*(\d+) \|/.exec(this.#statistics) ?? [];
     return { packets: Number(packets), bytes: Number(bytes) };
   }
 
-  /** Packets in each interval from the first packet: `-z io,stat,SECONDS`. */
+  /** Packets in each interval from the first packet. */
   packetsEvery(seconds: number, intervals: number): number[] {
-    // tshark accepts whole microseconds only; the shortest steps are finer, so it prints times instead.
+    // The statistic of tshark has whole microseconds only; the shortest steps are finer.
     const counts = Array<number>(intervals).fill(0);
-    for (const time of this.#fields('frame.time_relative', '')) {
-      const index = Math.floor(Number(time) / seconds + 1e-9);
+    for (const { 'frame.time_relative': time } of this.#rows) {
+      const index = Math.floor(Number(time[0]) / seconds + 1e-9);
       counts[index] = (counts[index] ?? 0) + 1;
     }
     return counts;
   }
 
-  /** Packets by protocol, without tunnelled ones: `-z io,phs`. */
+  /** Packets by protocol, without tunnelled ones. */
   protocols(): Map<string, number> {
     const packets = new Map<string, number>();
     let tunnel = Infinity;
-    for (const line of this.#statistic('io,phs').split('\n')) {
+    for (const line of this.#statistics.split('\n')) {
       const [, indent = '', name = '', count] = /^( *)(\S+) +frames:(\d+)/.exec(line) ?? [];
       if (count === undefined) continue;
       if (indent.length <= tunnel) tunnel = Infinity;
@@ -56,20 +87,25 @@ export class Tshark {
     return packets;
   }
 
-  /** Number of TCP conversations: `-z conv,tcp`. */
+  /** Number of TCP conversations. */
   connections(): number {
-    return this.#statistic('conv,tcp').match(/<->/g)?.length ?? 0;
+    return this.#statistics.match(/<->/g)?.length ?? 0;
   }
 
-  /** Number of packets that a display filter keeps. */
-  count(filter: string): number {
-    return this.#fields('frame.number', filter).length;
+  retransmissions(): number {
+    return this.#rows.filter((row) => row['tcp.analysis.retransmission'].length > 0).length;
   }
 
-  /** Failed responses over UDP port 53, by `dns.flags.rcode`. */
+  resets(): number {
+    return this.#rows.filter((row) => isSet(row['tcp.flags.reset'])).length;
+  }
+
+  /** Failed responses over UDP port 53. */
   dnsFailures(): Record<string, number> {
     const failures: Record<string, number> = {};
-    for (const code of this.#fields('dns.flags.rcode', 'udp.port == 53 && dns.flags.rcode > 0')) {
+    for (const { 'udp.port': ports, 'dns.flags.rcode': codes } of this.#rows) {
+      if (!ports.includes('53') || !codes.some((code) => Number(code) > 0)) continue;
+      const code = codes.join();
       const name = codeNames[code] ?? code;
       failures[name] = (failures[name] ?? 0) + 1;
     }
@@ -78,36 +114,27 @@ export class Tshark {
 
   /** Initial round-trip times of all accepted connections, in milliseconds. */
   roundTrips(): number[] {
-    const accepted = new Set(
-      this.#fields('tcp.stream', 'tcp.flags.syn == 1 && tcp.flags.ack == 1'),
-    );
-    const field = 'tcp.analysis.initial_rtt';
-    const byStream = new Map(
-      this.#fields('tcp.stream', field, field).map((line) => line.split('\t') as [string, string]),
-    );
+    const accepted = new Set<string>();
+    const byStream = new Map<string, string>();
+    for (const row of this.#rows) {
+      const stream = row['tcp.stream'].join();
+      if (isSet(row['tcp.flags.syn']) && isSet(row['tcp.flags.ack'])) accepted.add(stream);
+      const [seconds] = row['tcp.analysis.initial_rtt'];
+      if (seconds !== undefined) byStream.set(stream, seconds);
+    }
     return [...byStream]
       .filter(([stream]) => accepted.has(stream))
       .map(([, seconds]) => Number(seconds) * 1000);
   }
+}
 
-  #statistic(name: string): string {
-    return this.#run('-q', '-z', name);
-  }
-
-  #fields(field: string, filter: string, ...more: string[]): string[] {
-    const fields = [field, ...more].flatMap((name) => ['-e', name]);
-    const lines = this.#run('-T', 'fields', ...fields, ...(filter ? ['-Y', filter] : []));
-    return lines.split('\n').filter((line) => line !== '');
-  }
-
-  #run(...parameters: string[]): string {
-    try {
-      return run('tshark', ['-n', '-r', this.#file, ...parameters]);
-    } catch (error) {
-      // tshark reports a cut file as an error after it has printed all packets.
-      const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-      if (stderr.includes('cut short')) return stdout;
-      throw error;
-    }
+function runTshark(parameters: readonly string[]): string {
+  try {
+    return run('tshark', parameters);
+  } catch (error) {
+    // tshark reports a cut file as an error after it has printed all packets.
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    if (stderr.includes('cut short')) return stdout;
+    throw error;
   }
 }
