@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { buildPackage } from '../../commands/build-package.ts';
 import type { ArmCall } from '../../infra/compare-roles.ts';
 import { compareRoles, readRoles } from '../../infra/compare-roles.ts';
+import { runTests } from './run-tests.ts';
 import type { LedgerRow } from './simulator-client.ts';
 
 /*
@@ -28,21 +27,6 @@ async function testFiles(): Promise<string[]> {
   return files.filter((_file, index) => sources[index]?.includes('./support/test-stack.ts'));
 }
 
-async function runTests(): Promise<number> {
-  const options = [
-    '--test-concurrency=4',
-    '--test-global-setup=./test/support/global-setup.ts',
-    '--test-reporter=./test/support/reporter.ts',
-  ];
-  const child = spawn(process.execPath, ['--test', ...options, ...(await testFiles())], {
-    cwd: root,
-    env: { ...process.env, E2E_PACKAGE, E2E_CALLS },
-    stdio: 'inherit',
-  });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code ?? 1;
-}
-
 async function callsMade(): Promise<ArmCall[]> {
   const files = globSync('*.json', { cwd: E2E_CALLS });
   const ledgers = await Promise.all(
@@ -58,7 +42,7 @@ async function callsMade(): Promise<ArmCall[]> {
 try {
   await buildPackage(root, E2E_PACKAGE);
   await mkdir(E2E_CALLS);
-  process.exitCode = await runTests();
+  process.exitCode = await runTests(await testFiles(), { E2E_PACKAGE, E2E_CALLS });
 
   const calls = await callsMade();
   const problems = compareRoles(readRoles(), calls);

@@ -2,10 +2,14 @@ import { Readable } from 'node:stream';
 import type { TestEvent } from 'node:test/reporters';
 import { spec } from 'node:test/reporters';
 
-/** Whether an event is the end of a test that was not skipped. A file without tests ends like a test with its name. */
+/**
+ * Whether an event is the end of a test that was not skipped. A file is no test: one that shares a process
+ * ends like a test with its name, and so does one without tests.
+ */
 function isRun({ type, data }: TestEvent): boolean {
   if (type !== 'test:pass' && type !== 'test:fail') return false;
-  return !data.skip && !data.todo && data.file?.endsWith(data.name) !== true;
+  if (data.name.endsWith('.test.ts') || data.file?.endsWith(data.name) === true) return false;
+  return !data.skip && !data.todo;
 }
 
 /** Node's spec reporter, which also fails a run without tests; Node reports that as success. */

@@ -14,6 +14,8 @@ import type { RequestEntry } from './server-options.ts';
 
 const keys = { function: 'f', system: 's', master: 'm' };
 
+/* Runs in a process of its own: `app.setup` of the SDK can be called only before an app has started. */
+
 describe('an app with enableHttpStream', () => {
   let app: FunctionApp;
   let server: HttpServer;

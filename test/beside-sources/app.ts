@@ -1,0 +1,4 @@
+import { runTogether } from '../support/run-together.ts';
+import { unitTests } from '../support/unit-tests.ts';
+
+runTogether(unitTests('src').together);

@@ -1,0 +1,26 @@
+import { resolve } from 'node:path';
+import { mock, test } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * Runs test files in this process, one after the other; a process for each would cost a second of CPU. Each
+ * file is a test with its name, so its hooks apply to its own tests. Afterwards the environment is as it
+ * was, and nothing is mocked.
+ */
+export function runTogether(files: readonly string[]): void {
+  for (const file of files) {
+    test(file, async (t) => {
+      const environment = { ...process.env };
+      t.after(() => {
+        mock.reset();
+        for (const name of Object.keys(process.env)) {
+          if (!(name in environment)) Reflect.deleteProperty(process.env, name);
+        }
+        Object.assign(process.env, environment);
+      });
+      await import(pathToFileURL(resolve(root, file)).href);
+    });
+  }
+}
