@@ -4,6 +4,7 @@ import { after, describe, test } from 'node:test';
 import type { Outcome } from '../src/captures/outcome.ts';
 import { machineInstanceId } from '../src/captures/progress.ts';
 import type { CaptureRequest } from '../src/captures/alert-capture.ts';
+import type { CloudEvent } from '../src/notifications/cloud-event.ts';
 import { alertFor, newMachine } from './support/alerts.ts';
 import { TaskHub } from './support/task-hub.ts';
 import { TestStack } from './support/test-stack.ts';
@@ -31,6 +32,14 @@ function storm(subscriptionId: string) {
 
 const postAll = (alerts: string[]): Promise<string[]> =>
   Promise.all(alerts.map((alert) => stack.client.postAlert(alert)));
+
+/** Waits until this many of the captures were reported. That takes no request of the app, which is busy. */
+const untilReported = (ids: readonly string[], count: number): Promise<unknown> =>
+  waitFor(
+    `${count} notifications`,
+    () => new Set((stack.listener.received as CloudEvent[]).map(({ data }) => data.id)),
+    (reported) => ids.filter((id) => reported.has(id)).length >= count,
+  );
 
 const outcomeOf = async (id: string): Promise<Outcome | undefined> =>
   (await stack.endOf(id)).view.targets[0] as Outcome;
@@ -73,6 +82,7 @@ describe('a hundred alerts at once, with a limit of ten captures', () => {
       await stack.killApp();
       await stack.startApp();
     }
+    await untilReported(ids, ids.length);
     const ends = await Promise.all(ids.map(outcomeOf));
     assert.deepEqual(
       ends.map((outcome) => outcome?.end),
@@ -109,6 +119,7 @@ describe('a hundred alerts at once, with a limit of ten captures', () => {
     await stack.startApp({ CAPTURE_LIMIT_POLICY: 'skip', CAPTURE_TIME_LIMIT_SECONDS: '3600' });
     const subscriptionId = randomUUID();
     const ids = await postAll(storm(subscriptionId).alerts);
+    await untilReported(ids, ids.length - limit);
     const running = await waitFor(
       'ninety ends',
       async () => {
@@ -120,6 +131,7 @@ describe('a hundred alerts at once, with a limit of ten captures', () => {
     assert.equal(running.length, limit);
     assert.equal((await simulator.watcherOf(subscriptionId))?.peakListed, limit);
     for (const id of running) await stack.client.call(`captures/${id}/stop`, { method: 'POST' });
+    await untilReported(ids, ids.length);
     const ends = await Promise.all(ids.map(outcomeOf));
     assert.equal(ends.filter((outcome) => outcome?.end === 'stopped').length, limit);
     const skipped = ends.filter((outcome) => outcome?.end === 'skipped');
