@@ -5,6 +5,8 @@ import { historyDays, type DaySample } from './soak/history-days.ts';
 
 /* `npm run soak:year` does the same for a year with 100 alerts a day. */
 
+/* Runs in a process of its own: the SDK registers the functions of an app once in a process. */
+
 test('the file and the list do not grow after the retention', async (context) => {
   const options = { days: 14, alertsADay: 8, retentionDays: 4 };
   const samples: DaySample[] = [];

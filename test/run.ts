@@ -1,15 +1,20 @@
+import { runAgainstPackage } from './support/against-package.ts';
 import { runTests } from './support/run-tests.ts';
-import { unitTests } from './support/unit-tests.ts';
+import { testFiles } from './support/test-files.ts';
 
 /*
  * npm test: runs all tests. With `unit`, only those beside the sources; with `e2e`, only those in this folder.
  */
 
-const unit = ['test/beside-sources/*.ts', ...unitTests('{src,packages,lint,commands}').alone];
-const e2e = ['test/**/*.test.ts'];
+const unit = ['test/beside-sources/*.ts', ...testFiles('{src,packages,lint,commands}').alone];
+const e2e = ['test/end-to-end/*.ts', ...testFiles('test').alone];
 
-const parts: Record<string, string[]> = { all: [...unit, ...e2e], unit, e2e };
+const parts: Record<string, () => Promise<number>> = {
+  all: () => runAgainstPackage([...unit, ...e2e]),
+  unit: () => runTests(unit),
+  e2e: () => runAgainstPackage(e2e),
+};
 const [name = 'all'] = process.argv.slice(2);
-const files = parts[name];
-if (files === undefined) throw new Error(`There is no part "${name}": name unit, e2e or nothing.`);
-process.exitCode = await runTests(files);
+const run = parts[name];
+if (run === undefined) throw new Error(`There is no part "${name}": name unit, e2e or nothing.`);
+process.exitCode = await run();

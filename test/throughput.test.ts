@@ -8,6 +8,8 @@ import { slotEvent } from '../src/captures/events.ts';
 import type { WakeRequest } from '../src/activities/wake-capture.ts';
 import { captureRequest } from './support/virtual-capture.ts';
 
+/* Runs in a process of its own: the SDK registers the functions of an app once in a process. */
+
 /** Times of the service, in seconds, as observed. */
 const service = { start: 5, capture: 10, delete: 9 };
 const limit = 10;

@@ -4,6 +4,8 @@ import { fromFile, type Recording } from 'local-host/replay';
 import type { Outcome } from '../src/captures/outcome.ts';
 import { captureRequest, startVirtualCapture } from './support/virtual-capture.ts';
 
+/* Runs in a process of its own: the SDK registers the functions of an app once in a process. */
+
 /** The event of an activity's n-th result. */
 function resultOf({ history }: Recording, activity: string, occurrence: number): number {
   const scheduled = history.filter((each) => 'Name' in each && each.Name === activity);

@@ -7,6 +7,8 @@ import { buildPackage } from '../commands/build-package.ts';
 import { measureApp } from '../commands/measure-app.ts';
 import { startCountedApp, total, type CaptureWork } from './support/counted-app.ts';
 
+/* Runs in a process of its own: the SDK registers the functions of an app once in a process. */
+
 const counted = await startCountedApp();
 after(() => counted[Symbol.asyncDispose]());
 

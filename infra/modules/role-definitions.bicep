@@ -1,4 +1,4 @@
-// What the app may do, and no more; npm run test:package compares it with what the app calls.
+// What the app may do, and no more; npm run test:e2e compares it with what the app calls.
 targetScope = 'subscription'
 
 import { roleNames } from '../types.bicep'

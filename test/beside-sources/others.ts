@@ -1,4 +1,4 @@
 import { runTogether } from '../support/run-together.ts';
-import { unitTests } from '../support/unit-tests.ts';
+import { testFiles } from '../support/test-files.ts';
 
-runTogether(unitTests('{packages,lint,commands}', ['packages/local-host/**']).together);
+runTogether(testFiles('{packages,lint,commands}', ['packages/local-host/**']).together);

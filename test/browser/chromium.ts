@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import type { BrowserContext, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { chromium } from 'playwright-core';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -22,19 +20,43 @@ export const unlessChromium = (): string | false =>
   process.env.CI !== 'true' &&
   'no Chromium was found: install it, or name it in CHROMIUM';
 
+/** The browser of this process, once it is shared. */
+let shared: { browser?: Promise<Browser> } | undefined;
+
+/** Lets the tests of this process use one browser, which costs three seconds of CPU. Returns what closes it. */
+export function shareBrowser(): () => Promise<void> {
+  const one: typeof shared = {};
+  shared = one;
+  return async () => {
+    shared = undefined;
+    await (await one.browser)?.close();
+  };
+}
+
 /**
- * Starts a Chromium with an empty profile.
+ * Opens a Chromium with an empty profile.
  * @throws {Error} when it is not installed.
  */
 export async function openBrowser(
   options: BrowserContextOptions = {},
 ): Promise<BrowserContext & AsyncDisposable> {
+  const isShared = shared !== undefined;
+  const browser = await (shared === undefined ? launch() : (shared.browser ??= launch()));
+  const context = await browser.newContext(options);
+  return Object.assign(context, {
+    async [Symbol.asyncDispose]() {
+      await context.close();
+      if (!isShared) await browser.close();
+    },
+  });
+}
+
+async function launch(): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) {
     throw new Error('No Chromium was found. Install it (apt-get install chromium).');
   }
-  const profile = await mkdtemp(join(tmpdir(), 'capture-page-'));
-  const context = await chromium.launchPersistentContext(profile, {
+  return chromium.launch({
     executablePath,
     headless: true,
     args: [
@@ -48,12 +70,5 @@ export async function openBrowser(
       '--disable-component-update',
       '--disable-sync',
     ],
-    ...options,
-  });
-  return Object.assign(context, {
-    async [Symbol.asyncDispose]() {
-      await context.close();
-      await rm(profile, { recursive: true, force: true });
-    },
   });
 }

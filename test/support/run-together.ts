@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
  */
 export function runTogether(files: readonly string[]): void {
   for (const file of files) {
-    test(file, async (t) => {
+    test(file, { timeout: 240_000 }, async (t) => {
       const environment = { ...process.env };
       t.after(() => {
         mock.reset();

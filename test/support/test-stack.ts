@@ -19,7 +19,7 @@ import { SimulatorClient } from './simulator-client.ts';
 import { Storage } from './storage.ts';
 import { waitFor } from './wait-for.ts';
 
-/** Set by `npm run test:package`: the package to run instead of the sources, and the file for its calls. */
+/** Set by `test/run.ts`: the package to run instead of the sources, and the folder for the calls of the app. */
 const { E2E_PACKAGE: packageDirectory, E2E_CALLS: callsDirectory } = process.env;
 
 /** The end-to-end tests run every orchestrator turn twice and compare the results. */

@@ -1,0 +1,42 @@
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface TestFiles {
+  /** Those that can share a process. */
+  together: string[];
+  alone: string[];
+}
+
+/**
+ * Some parts exist once in a process: the app reads its settings once, and the SDK is set up once and
+ * registers the functions of an app once. A test file that depends on this names `process.env` or says that
+ * it runs in a process of its own.
+ */
+const needsOwnProcess = (file: string): boolean =>
+  /process\.env|in a process of its own/.test(sourceOf(file));
+
+/** Test files of some folders (a glob), in the order of their names. */
+export function testFiles(folders: string, exclude: readonly string[] = []): TestFiles {
+  const files = globSync(`${folders}/**/*.test.ts`, {
+    cwd: root,
+    exclude: ['**/node_modules/**', ...exclude],
+  }).sort();
+  return {
+    together: files.filter((file) => !needsOwnProcess(file)),
+    alone: files.filter(needsOwnProcess),
+  };
+}
+
+/** The end-to-end tests that can share a process, by whether they use a browser. */
+export function endToEndTests(): { inBrowser: string[]; others: string[] } {
+  const { together } = testFiles('test');
+  const usesBrowser = (file: string): boolean => sourceOf(file).includes("from './browser/");
+  return {
+    inBrowser: together.filter(usesBrowser),
+    others: together.filter((file) => !usesBrowser(file)),
+  };
+}
+
+const sourceOf = (file: string): string => readFileSync(`${root}/${file}`, 'utf8');
