@@ -264,8 +264,10 @@ export class TestHost {
       activity: (name: string) => this.activity(name),
       time: () => new Date(this.clock.now()).toISOString(),
       runAgain: (run: SecondRun) => this.#deliveries.runAgain(run),
-      asked: (id: string, actions: readonly Action[]) =>
-        void (actions.length > 0 ? this.#asked.set(id, actions) : this.#asked.delete(id)),
+      asked: (id: string, actions: readonly Action[]) => {
+        if (actions.length > 0) this.#asked.set(id, actions);
+        else this.#asked.delete(id);
+      },
       sleep: (milliseconds: number) => scope.sleep(milliseconds),
     };
     const app = controlledApp(this.#parts.app, controls, this.#duplicates);
