@@ -64,7 +64,7 @@ describe('recorded instances replay under the current code', () => {
 const realFolder = fileURLToPath(new URL('fixtures/real-histories/', import.meta.url));
 const realFiles = (await readdir(realFolder)).sort();
 /** The version with which they were recorded, on the Functions host 4.1037 with extension 3.14.1. */
-const REAL_VERSION = '3';
+const REAL_VERSION = '4';
 
 describe('instances recorded on the real host replay without a warning', () => {
   for (const name of realFiles) {
