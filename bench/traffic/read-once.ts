@@ -10,6 +10,7 @@ import { summarize } from '../../src/traffic/summarize.ts';
 const [what = 'summary', path = '', text = ''] = process.argv.slice(2);
 const begin = performance.now();
 const before = process.cpuUsage();
+// Large chunks, so that reading the file takes little of the time, as for the programs beside it.
 const chunks = createReadStream(path, { highWaterMark: 256 * 1024 });
 if (what === 'summary') await summarize(chunks);
 else {

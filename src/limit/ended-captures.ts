@@ -17,7 +17,10 @@ export interface EndedCapture {
   cooldown?: { vm: MachineKey; until: string };
 }
 
-/** The service takes 9 to 10 seconds to delete a session, and lists it until then. The call comes shortly after the release. */
+/**
+ * The service takes 9 to 10 seconds to delete a session, and lists it until then. It is called shortly after
+ * the release.
+ */
 const deleteSeconds = 9.25;
 /** After this time, waiting claims no longer check a deletion every second. */
 const slowDeleteSeconds = 20;

@@ -1,6 +1,6 @@
 import type { Task } from 'durable-functions';
 import type { Machine } from '../alerts/target.ts';
-import { claimEnded, failureOf, sessionNameTaken, warningOf } from '../captures/failure.ts';
+import { claimEnded, failureOf, sessionNameTaken } from '../captures/failure.ts';
 import type { Outcome } from '../captures/outcome.ts';
 import type { Session } from '../captures/session.ts';
 import type { Claim } from '../limit/claim.ts';
@@ -38,9 +38,7 @@ export function* captureSession(
   try {
     yield* step(context, 'createCapture', { session, vm, plan, ...measured }, run);
   } catch (error) {
-    if (!(error instanceof CalledOff)) {
-      return yield* notCreated(run, session, error);
-    }
+    if (!(error instanceof CalledOff)) return yield* notCreated(run, session, error);
     // The service has not confirmed the session, but it may exist.
     calledOff = error.reason;
   }
@@ -48,11 +46,13 @@ export function* captureSession(
   run.stage('capturing');
   if (isAnnounced && calledOff === undefined) yield* announce(run, alert);
   const outcome = yield* followSession(run, session, vm, false);
-  const wasNeverSeen = outcome.end === 'lost' && calledOff;
-  return { outcome: wasNeverSeen ? run.calledOff(wasNeverSeen) : outcome, isLeft: true };
+  if (calledOff !== undefined && outcome.end === 'lost') {
+    return { outcome: run.calledOff(calledOff), isLeft: true };
+  }
+  return { outcome, isLeft: true };
 }
 
-/** A capture whose claim has ended was finished by an earlier run, whose outcome it shares. */
+/** The end of a session that was not created. If its claim has ended, that is the outcome of an earlier run. */
 function* notCreated(
   run: CaptureRun,
   session: Session,
@@ -88,10 +88,10 @@ function* followSession(
 ): Generator<Task, Outcome, unknown> {
   const { context, plan } = run;
   try {
-    let outcome: Outcome;
     const ending = yield* watchSession(run, session, isStopped);
     const endedAt = timestamp(context);
     run.stage('finalizing');
+    let outcome: Outcome;
     if ('failure' in ending) {
       const file = yield* fileIfAny(run, vm, ending.end);
       outcome = run.end({ ...ending, ...(file && { file }) });
@@ -122,8 +122,7 @@ export function* removeSession(
     yield* step(run.context, 'deleteCapture', session);
     return outcome;
   } catch (error) {
-    const warning = warningOf('was not deleted', session, failureOf(error, 'deleteCapture'));
-    run.warn(warning);
+    const warning = run.warnOf('was not deleted', 'deleteCapture', error);
     return { ...outcome, warnings: [...outcome.warnings, warning] };
   }
 }

@@ -58,10 +58,12 @@ export class CaptureRun {
     this.learn({ warnings: [...this.#facts.warnings, warning] });
   }
 
-  /** Records that a step for the session failed without ending the capture. */
-  warnOf(what: string, step: string, error: unknown): void {
+  /** Records that a step for the session failed without ending the capture. Returns the warning. */
+  warnOf(what: string, step: string, error: unknown): string {
     const session = { name: this.#facts.session ?? '' };
-    this.warn(warningOf(what, session, failureOf(error, step)));
+    const warning = warningOf(what, session, failureOf(error, step));
+    this.warn(warning);
+    return warning;
   }
 
   /** Writes the stage to the custom status and, if it changes, to the log. */

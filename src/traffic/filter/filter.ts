@@ -1,4 +1,4 @@
-import type { Packet } from '../layers/packet.ts';
+import type { Ends, Packet } from '../layers/packet.ts';
 import type { SegmentKind } from '../tcp/sequence-analysis.ts';
 
 /** A packet with its analysis, as a filter receives it. */
@@ -11,11 +11,6 @@ export interface Seen {
   /** Time of the file's first packet, in microseconds since 1970. */
   start: number;
 }
-
-/** Addresses and ports of a TCP segment, in the form of a packet's. */
-export type Ends = Required<
-  Pick<Packet, 'source' | 'destination' | 'sourcePort' | 'destinationPort'>
->;
 
 /** A condition on packets. */
 export interface Filter {

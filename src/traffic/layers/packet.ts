@@ -37,6 +37,18 @@ export interface Packet {
   unread?: string;
 }
 
+/** Addresses and ports of a packet. */
+export type Ends = Required<
+  Pick<Packet, 'source' | 'destination' | 'sourcePort' | 'destinationPort'>
+>;
+
+/** True for a packet with addresses and ports. */
+export const hasEnds = (packet: Packet): packet is Packet & Ends =>
+  packet.source !== undefined &&
+  packet.destination !== undefined &&
+  packet.sourcePort !== undefined &&
+  packet.destinationPort !== undefined;
+
 /** The fields of a TCP header that the connection analysis needs. */
 export interface TcpSegment {
   sequence: number;

@@ -1,6 +1,6 @@
 import type { Frame } from '../files/frame.ts';
 import { ipv4AddressAt } from './ipv4-address.ts';
-import type { Packet } from './packet.ts';
+import type { Ends } from './packet.ts';
 
 /** LINKTYPE_ETHERNET. */
 const ethernet = 1;
@@ -10,11 +10,7 @@ const place = { etherType: 12, ip: 14, fragment: 20, protocol: 23, source: 26, p
  * Addresses and ports of a TCP segment that is directly in an Ethernet frame with an IPv4 header without
  * options; undefined for all other frames. Most captured packets are of this form.
  */
-export function plainTcpEnds({
-  data,
-  linkType,
-}: Frame):
-  Required<Pick<Packet, 'source' | 'destination' | 'sourcePort' | 'destinationPort'>> | undefined {
+export function plainTcpEnds({ data, linkType }: Frame): Ends | undefined {
   const isPlain =
     linkType === ethernet &&
     data.length >= place.ports + 4 &&

@@ -1,8 +1,9 @@
 import { DnsTraffic } from '../dns/dns-traffic.ts';
 import type { Frame } from '../files/frame.ts';
-import type { Ends, Filter, Seen } from '../filter/filter.ts';
+import type { Filter, Seen } from '../filter/filter.ts';
 import { Dissector } from '../layers/dissect.ts';
 import type { Packet } from '../layers/packet.ts';
+import { hasEnds } from '../layers/packet.ts';
 import { plainTcpEnds } from '../layers/plain-tcp.ts';
 import { TcpTraffic } from '../tcp/tcp-traffic.ts';
 
@@ -34,8 +35,14 @@ export class Analyzer {
       return undefined;
     }
     const packet = this.#dissector.dissect(frame);
-    const seen = this.#analyze(packet, !concerns || endsOf(packet).every(concerns));
+    const isConcerned = !concerns || !hasEnds(packet) || concerns(packet);
+    const seen = this.#analyze(packet, isConcerned);
     return matches(seen) ? seen : undefined;
+  }
+
+  /** Time of the first packet that has one, in microseconds since 1970; undefined before. */
+  get start(): number | undefined {
+    return this.#start;
   }
 
   #noteTime(time: number): void {
@@ -48,10 +55,4 @@ export class Analyzer {
     const isDnsFailure = this.#dns.see(packet);
     return { packet, kind, isDnsFailure, start: this.#start ?? Number.NaN };
   }
-}
-
-function endsOf({ source, destination, sourcePort, destinationPort }: Packet): Ends[] {
-  if (source === undefined || destination === undefined) return [];
-  if (sourcePort === undefined || destinationPort === undefined) return [];
-  return [{ source, destination, sourcePort, destinationPort }];
 }

@@ -48,10 +48,8 @@ export async function scanPackets(
   const rows: PacketRow[] = [];
   let number = 0;
   let matches = 0;
-  let start: number | undefined;
   const steps = readFramesInSteps(chunks, (frame) => {
     number += 1;
-    start ??= Number.isNaN(frame.time) ? undefined : frame.time;
     const seen = analyzer.match(frame, filter);
     builder.add(frame, seen !== undefined, seen?.kind);
     if (seen === undefined) return;
@@ -66,7 +64,7 @@ export async function scanPackets(
         version: 1,
         fileBytes,
         filter: text,
-        start: start ?? null,
+        start: analyzer.start ?? null,
         packets: number,
         matches,
         layouts,

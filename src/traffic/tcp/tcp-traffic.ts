@@ -2,6 +2,7 @@ import type { Spread } from '../counts/durations.ts';
 import { Durations } from '../counts/durations.ts';
 import { RecentlyUsed } from '../counts/recently-used.ts';
 import type { Packet, TcpSegment } from '../layers/packet.ts';
+import { hasEnds } from '../layers/packet.ts';
 import { tcpFlag } from '../layers/tcp.ts';
 import { ConnectionTable } from './connection-table.ts';
 import { ConnectionStates } from './connection-states.ts';
@@ -60,13 +61,13 @@ export class TcpTraffic {
 
   /** Processes a packet. Returns the analysis result of its segment. */
   see(packet: Packet): SegmentKind | undefined {
-    const { tcp, source, destination, sourcePort, destinationPort } = packet;
+    const { tcp } = packet;
     if (tcp === undefined) {
       if (packet.cut === 'TCP') this.#cutHeaders += 1;
       return undefined;
     }
-    if (source === undefined || destination === undefined) return undefined;
-    if (sourcePort === undefined || destinationPort === undefined) return undefined;
+    if (!hasEnds(packet)) return undefined;
+    const { source, destination, sourcePort, destinationPort } = packet;
     const time = Number.isNaN(packet.time) ? 0 : packet.time;
     if ((tcp.flags & tcpFlag.rst) !== 0) this.#counts.resets += 1;
     const isOpening = (tcp.flags & (tcpFlag.syn | tcpFlag.ack)) === tcpFlag.syn;

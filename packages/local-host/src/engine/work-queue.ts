@@ -44,7 +44,7 @@ export class WorkQueue {
     activity: new Line(),
   };
   readonly #retries = new Set<Alarm>();
-  #hasStarted = false;
+  #hasStartedInRound = false;
   #isStopped = false;
   #onSettled: (() => void) | undefined;
 
@@ -99,11 +99,11 @@ export class WorkQueue {
 
   #mayStart(): boolean {
     if (this.#options.isBusy?.() !== true) return true;
-    if (this.#hasStarted) return false;
-    this.#hasStarted = true;
+    if (this.#hasStartedInRound) return false;
+    this.#hasStartedInRound = true;
     const release = this.#options.clock.hold();
     setImmediate(() => {
-      this.#hasStarted = false;
+      this.#hasStartedInRound = false;
       for (const kind of ['orchestration', 'entity', 'activity'] as const) this.#startReady(kind);
       release();
     });

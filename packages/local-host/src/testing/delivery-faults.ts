@@ -95,10 +95,12 @@ export class DeliveryFaults {
       this.#redeliveries.delete(each);
       this.#sendAgain(result, each);
     }
+    const hasEnded = isEnded(result.instance);
     for (const each of this.#secondStarts) {
-      if (each.instanceId === id && each.turn === turn) this.#startAgain(result, each);
+      const isDue = each.turn === undefined ? hasEnded : each.turn === turn;
+      if (each.instanceId === id && isDue) this.#startAgain(result, each);
     }
-    if (isEnded(result.instance)) this.#ended(result);
+    if (hasEnded) this.#ended(result);
   }
 
   #sendAgain(result: TurnResult, { after = REDELIVERED_AFTER, losesResults }: Redelivery): void {
@@ -120,13 +122,7 @@ export class DeliveryFaults {
     }));
   }
 
-  #ended(result: TurnResult): void {
-    const { instance } = result;
-    for (const each of this.#secondStarts) {
-      if (each.instanceId === instance.id && each.turn === undefined) {
-        this.#startAgain(result, each);
-      }
-    }
+  #ended({ instance }: TurnResult): void {
     for (const each of this.#secondRuns) {
       if (each.activity.instanceId !== instance.id) continue;
       this.#secondRuns.delete(each);

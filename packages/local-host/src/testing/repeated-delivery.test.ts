@@ -121,6 +121,16 @@ test('an instance starts again with the same id and input after its end', async 
   assert.equal(parent.view().output, 3);
 });
 
+test('a second start after a turn replaces an instance that runs', async () => {
+  await using host = await family();
+  host.activity('count').takes('90s');
+  host.startAgain({ instanceId: 'c', turn: 1, after: '5s' });
+  const parent = await host.start('parent', null, 'p');
+  assert.equal(await parent.result(), 2, 'the result of the first run is dropped');
+  const { createdAt, updatedAt } = host.instance('c').view();
+  assert.equal(Date.parse(updatedAt) - Date.parse(createdAt), 90_000);
+});
+
 test('an activity runs again after its orchestration has ended', async () => {
   await using host = await family();
   host.activity('count').onCall(1, { runsAgainAfterEnd: '10s' });
@@ -155,5 +165,6 @@ test('the status of an instance is unknown to clients for a while', async () => 
 test('a turn or a duration that does not exist is refused', async () => {
   await using host = await family();
   assert.throws(() => host.redeliver({ instanceId: 'p', turn: 0 }), RangeError);
+  assert.throws(() => host.startAgain({ instanceId: 'p', turn: 0.5 }), RangeError);
   assert.throws(() => host.startAgain({ instanceId: 'p', after: 'soon' as never }), RangeError);
 });
