@@ -1,12 +1,16 @@
-import { signal, start, until, type Scenario, type Step } from '../suite/scenario.ts';
+import { raise, signal, start, until, type Scenario, type Step } from '../suite/scenario.ts';
 
 const lockOne = (id: string, k: string) => start('lockOne', id, { k });
 const done = (id: string) => until(id, 'Completed');
 
-// In the recording the first instance was waiting for the lock, so the others start before it.
 const tenAtOnce: Step = async (hub) => {
-  for (let index = 9; index >= 0; index--) await lockOne(`lock10-${index}`, 'w1')(hub);
+  for (let index = 0; index < 10; index++) await lockOne(`lock10-${index}`, 'w1')(hub);
 };
+
+const hold = (id: string, k: string): Step[] => [
+  start('lockHold', id, { k }),
+  (hub) => hub.reach(id, ({ customStatus }) => customStatus === 'held'),
+];
 
 /** Entity locks, and what happens to them when their holder fails or is ended. */
 export const locks: Scenario = {
@@ -16,7 +20,9 @@ export const locks: Scenario = {
   before: {
     3: [start('lockUsing', 'lock-using', { k: 'solo' })],
     4: [done('lock-using'), start('lockTwo', 'lock-two', {})],
-    5: [tenAtOnce],
+    // In the recording lock10-0 was still waiting for the lock.
+    5: [...hold('h-w1', 'w1'), tenAtOnce],
+    6: [raise('h-w1', 'Go', null)],
     21: [start('lockNoRelease', 'h-norelease', { k: 'norelease' })],
     22: [done('h-norelease'), lockOne('next-norelease', 'norelease')],
     23: [start('lockThrow', 'h-throws', { k: 'throws' })],
@@ -27,10 +33,7 @@ export const locks: Scenario = {
     28: [lockOne('next-actfail', 'actfail')],
     29: [start('lockEntFails', 'h-entfail', { k: 'entfail' })],
     30: [lockOne('next-entfail', 'entfail')],
-    31: [
-      start('lockHold', 'h-term', { k: 'term' }),
-      (hub) => hub.reach('h-term', ({ customStatus }) => customStatus === 'held'),
-    ],
+    31: hold('h-term', 'term'),
     33: [lockOne('next-term', 'term')],
     35: [start('lockCan', 'h-can', { k: 'can' })],
     36: [start('gateCall', 'gatecall-term', { k: 'term' }), signal('gate', 'term', 'delete', {})],
