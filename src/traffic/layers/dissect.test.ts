@@ -97,6 +97,15 @@ describe('what the headers claim', () => {
     assert.deepEqual([found.unread, found.tcp], ['IP version 2', undefined]);
   });
 
+  test('a loopback header names the family of its packet', () => {
+    const behind = (family: string): Packet => dissect(after(family, packet), 0);
+    for (const family of ['02000000', '00000002', '00080000', '0f000800']) {
+      assertSegment(behind(family));
+    }
+    const { layers, unread } = behind('6c000000');
+    assert.deepEqual([layers.length, unread], [1, 'address family 108']);
+  });
+
   test('the destination of a source route is its last address, until the route is complete', () => {
     const routed = (pointer: string): Buffer =>
       bytesOf(
@@ -105,6 +114,30 @@ describe('what the headers claim', () => {
     const destinationOf = (pointer: string): string =>
       formatAddress(dissect(routed(pointer), 228).destination ?? '');
     assert.deepEqual([destinationOf('04'), destinationOf('08')], ['10.1.0.2', '10.9.9.9']);
+  });
+
+  test('nothing is read behind damaged options, since hosts drop the packet', () => {
+    const behind = (options: string): Packet => {
+      const words = options.length / 8;
+      const header = bytesOf(`4${5 + words}000000 00000000 40060000 0a010001 0a010002 ${options}`);
+      header.writeUInt16BE(header.length + segment.length, 2);
+      return dissect(Buffer.concat([header, segment]), 228);
+    };
+    const damaged = ['82020000', '83020000', '07020000', '94030000', '44030000', '88030000'];
+    for (const options of [...damaged, '05000000', '05010000', '05050000', '01010105']) {
+      const { tcp, unread } = behind(options);
+      assert.deepEqual([tcp, unread], [undefined, 'IPv4 with damaged options'], options);
+    }
+    for (const options of [
+      '00ffffff',
+      '01010101',
+      '05040000',
+      '01050200',
+      '94040000',
+      '82030000',
+    ]) {
+      assertSegment(behind(options));
+    }
   });
 
   test('IPComp of another method, or cut, is not read', () => {

@@ -1,5 +1,6 @@
 import type { Fragments } from './fragments.ts';
 import { ipv4AddressAt } from './ipv4-address.ts';
+import { readIpv4Options } from './ipv4-options.ts';
 import { layerOfProtocol } from './ip-protocols.ts';
 import type { Cursor, Packet, ReadLayer } from './packet.ts';
 import { has } from './packet.ts';
@@ -29,7 +30,12 @@ function readIpv4(packet: Packet, cursor: Cursor, fragments: Fragments): string 
   if (headerLength < 20 || total <= headerLength) return undefined;
   if (!has(packet, cursor, headerLength, 'IPv4')) return undefined;
   if (headerLength > 20) {
-    packet.destination = endOfRoute(bytes, at + 20, at + headerLength) ?? packet.destination;
+    const { isDamaged, endOfRoute } = readIpv4Options(bytes, at + 20, at + headerLength);
+    if (isDamaged) {
+      packet.unread ??= 'IPv4 with damaged options';
+      return undefined;
+    }
+    packet.destination = endOfRoute ?? packet.destination;
   }
   const protocol = bytes.readUInt8(at + 9);
   const part = bytes.readUInt16BE(at + 6);
@@ -41,27 +47,6 @@ function readIpv4(packet: Packet, cursor: Cursor, fragments: Fragments): string 
   if (offset === 0 && isLast) return next;
   const key = `${packet.source}${packet.destination}${protocol} ${bytes.readUInt16BE(at + 4)}`;
   return readFragment(packet, cursor, { fragments, key, offset, isLast, claimedEnd, next });
-}
-
-const option = { end: 0, noOperation: 1, looseRoute: 131, strictRoute: 137 };
-
-/**
- * The last address of a source route that is not complete. It is the destination; the header has the
- * next hop. Source: RFC 791.
- */
-function endOfRoute(bytes: Buffer, from: number, end: number): string | undefined {
-  for (let at = from; at + 2 < end;) {
-    const kind = bytes.readUInt8(at);
-    if (kind === option.end) return undefined;
-    const length = kind === option.noOperation ? 1 : bytes.readUInt8(at + 1);
-    if (length === 0 || at + length > end) return undefined;
-    const isRoute = kind === option.looseRoute || kind === option.strictRoute;
-    if (isRoute && length >= 7 && bytes.readUInt8(at + 2) < length) {
-      return bytes.toString('latin1', at + length - 4, at + length);
-    }
-    at += length;
-  }
-  return undefined;
 }
 
 /** Extension headers between an IPv6 header and its payload. Their first byte names the next header. */

@@ -53,6 +53,22 @@ export function layerOfLinkType(packet: Packet, linkType: number): string {
   return `Link type ${linkType}`;
 }
 
+/** AF_INET, and AF_INET6 of Linux, Windows, NetBSD, FreeBSD and macOS. Source: LINKTYPE_NULL, tcpdump.org/linktypes.html. */
+const ipFamilies = new Set([2, 10, 23, 24, 28, 30]);
+
+/** The address family is in the byte order of the machine that captured. */
+const readLoopback: ReadLayer = (packet, cursor) => {
+  if (!has(packet, cursor, 4, 'Loopback')) return undefined;
+  const { bytes, at } = cursor;
+  const value = bytes.readUInt32LE(at);
+  const family = value > 0xffff ? bytes.readUInt16BE(at + 2) : value;
+  cursor.at += 4;
+  if (ipFamilies.has(family)) return layerOfIpVersion(packet, bytes, cursor.at);
+  if (family >= smallestEtherType && family <= 0xffff) return layerOfEtherType(packet, family);
+  packet.unread ??= `address family ${family}`;
+  return undefined;
+};
+
 const readRawIp: ReadLayer = (packet, { bytes, at }) => layerOfIpVersion(packet, bytes, at);
 
 function typeAt(packet: Packet, cursor: Cursor, name: string, at: number): string | undefined {
@@ -208,11 +224,7 @@ const readSunAtm: ReadLayer = (packet, cursor) => {
 
 /** Readers of link layers. */
 export const linkReaders: Record<string, ReadLayer> = {
-  Loopback: (packet, cursor) => {
-    if (!has(packet, cursor, 4, 'Loopback')) return undefined;
-    cursor.at += 4;
-    return layerOfIpVersion(packet, cursor.bytes, cursor.at);
-  },
+  Loopback: readLoopback,
   'Raw IP': readRawIp,
   'Token Ring': readTokenRing,
   FDDI: skipTo('FDDI', 13, 'LLC'),

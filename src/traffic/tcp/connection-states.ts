@@ -81,6 +81,11 @@ export class ConnectionStates {
     return knows && this.#firstSequences[from].get(slot) !== sequence;
   }
 
+  /** Sequence number of the first SYN of a side. */
+  firstSequence(slot: number, from: 0 | 1): number {
+    return this.#firstSequences[from].get(slot);
+  }
+
   /** Stores the initial sequence numbers of both sides from the first segments. */
   learnFirstSequence(slot: number, from: 0 | 1, segment: TcpSegment): void {
     const { flags, sequence, acknowledgment } = segment;

@@ -25,9 +25,14 @@ export interface Handshake {
   earlyAnswerBy: 0 | 1 | undefined;
 }
 
-/** The handshake after a segment. */
-export function nextHandshake(now: Handshake, from: 0 | 1, segment: TcpSegment): Handshake {
-  const { flags, dataLength } = segment;
+/** The handshake after a segment. `openingSequence` is the sequence number of the SYN. */
+export function nextHandshake(
+  now: Handshake,
+  from: 0 | 1,
+  segment: TcpSegment,
+  openingSequence: number,
+): Handshake {
+  const { flags, acknowledgment, dataLength } = segment;
   const { state, opener } = now;
   const isSyn = (flags & tcpFlag.syn) !== 0;
   const isAck = (flags & tcpFlag.ack) !== 0;
@@ -48,11 +53,14 @@ export function nextHandshake(now: Handshake, from: 0 | 1, segment: TcpSegment):
   if (isAnswer) {
     if (isSyn) return to(handshakeState.answered);
     if (state === handshakeState.open && isReset) return to(handshakeState.refused);
-    // Its SYN-ACK was not captured.
-    if (dataLength > 0 && !isReset) return to(handshakeState.completed);
+    // Its SYN-ACK was not captured. An acknowledgment of something else challenges the SYN (RFC 5961).
+    const acknowledgesSyn = isAck && ((acknowledgment - openingSequence) | 0) > 0;
+    if ((dataLength > 0 || acknowledgesSyn) && !isReset) return to(handshakeState.completed);
     return now;
   }
   if (isReset) return state === handshakeState.answered ? to(handshakeState.abandoned) : now;
-  if (isAck && !isSyn && state !== handshakeState.refused) return to(handshakeState.completed);
-  return now;
+  if (!isAck || isSyn || state === handshakeState.refused) return now;
+  // Before any answer, an opener that gives up acknowledges nothing.
+  const givesUp = state === handshakeState.open && acknowledgment === 0 && dataLength === 0;
+  return givesUp ? now : to(handshakeState.completed);
 }

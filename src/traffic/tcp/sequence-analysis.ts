@@ -21,6 +21,8 @@ interface Side {
   /** Sequence number after the highest byte, and the time when that byte was sent. */
   next: number;
   nextTime: number;
+  /** Sequence number after the last byte before a gap that no acknowledgment has closed. */
+  unbroken: number;
   acknowledged: number;
   acknowledgedTime: number;
   repeatedAcknowledgments: number;
@@ -33,6 +35,7 @@ const newSide = (): Side => ({
   hasSent: false,
   next: 0,
   nextTime: 0,
+  unbroken: 0,
   acknowledged: 0,
   acknowledgedTime: 0,
   repeatedAcknowledgments: 0,
@@ -92,10 +95,16 @@ export class SequenceAnalysis {
       !isAnswerToProbe &&
       !isAnswerToKeepAlive
     ) {
-      side.repeatedAcknowledgments += 1;
+      const { repeatedAcknowledgments: before } = side;
+      side.repeatedAcknowledgments = before === Infinity ? 1 : before + 1;
       kind ??= 'duplicate acknowledgment';
     }
     if (acknowledgment !== side.acknowledged) side.repeatedAcknowledgments = 0;
+    if (other.hasSent && (flags & tcpFlag.ack) !== 0 && isAfter(acknowledgment, other.unbroken)) {
+      // Where data was not captured, its sender's repeated acknowledgments may be missing too.
+      if (other.unbroken === other.next) other.repeatedAcknowledgments = Infinity;
+      other.unbroken = other.next;
+    }
 
     if ((dataLength > 0 || isMark) && !isKeepAlive) {
       kind = repetition(side, other, { time, sequence, end, dataLength, initialRoundTrip }) ?? kind;
@@ -107,6 +116,9 @@ export class SequenceAnalysis {
       side.hasSent = true;
       side.next = end;
       side.nextTime = time;
+    }
+    if (!isWindowProbe && (side.unbroken === 0 || sequence === side.unbroken)) {
+      side.unbroken = side.next;
     }
     side.window = window;
     side.acknowledged = acknowledgment;

@@ -132,7 +132,8 @@ export class TcpTraffic {
     const isDecided = state === handshakeState.completed || state === handshakeState.unseen;
     if (isDecided && !isSyn) return false;
     const before = this.#states.handshake(slot);
-    const after = nextHandshake(before, from, tcp);
+    const openingSequence = this.#states.firstSequence(slot, before.opener);
+    const after = nextHandshake(before, from, tcp, openingSequence);
     if (after !== before) this.#states.setHandshake(slot, after);
     if (isSyn && (tcp.flags & tcpFlag.ack) === 0 && from === after.opener) {
       this.#states.setOpenedTime(slot, time);
