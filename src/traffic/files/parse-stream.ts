@@ -20,7 +20,7 @@ export class Input {
     return this.bytes.length - this.at;
   }
 
-  /** Appends bytes to the unread ones. */
+  /** Appends bytes to the unread ones. Copies nothing when there are none and one chunk is appended. */
   append(chunks: readonly Uint8Array[]): void {
     const rest = this.bytes.subarray(this.at);
     this.#base += this.at;
@@ -55,13 +55,20 @@ export async function* parseInSteps<R>(
   let heldBytes = 0;
   if (!step.done) {
     for await (const chunk of chunks) {
-      held.push(chunk);
-      heldBytes += chunk.byteLength;
-      if (input.left + heldBytes < step.value) continue;
-      input.append(held);
-      held = [];
-      heldBytes = 0;
-      while (!step.done && input.left >= step.value) step = parser.next(true);
+      for (let used = 0; !step.done && used < chunk.byteLength;) {
+        // Only what spans two chunks is copied.
+        const missing = step.value - input.left - heldBytes;
+        const isSpanning = input.left + heldBytes > 0;
+        const part = chunk.subarray(used, isSpanning ? used + missing : undefined);
+        held.push(part);
+        heldBytes += part.byteLength;
+        used += part.byteLength;
+        if (input.left + heldBytes < step.value) continue;
+        input.append(held);
+        held = [];
+        heldBytes = 0;
+        while (!step.done && input.left >= step.value) step = parser.next(true);
+      }
       yield;
       if (step.done) break;
     }
