@@ -46,14 +46,14 @@ async function unformatted(files: readonly string[]): Promise<string[]> {
 }
 
 const files = globSync('**/*.{bicep,bicepparam}', { cwd: folder });
-const problems = [
-  ...(await unformatted(files)),
-  ...(await findings('lint', '--pattern', '**/*.bicep')),
-];
-for (const file of files.filter((name) => name.endsWith('.bicepparam'))) {
-  // Also compiles the template.
-  problems.push(...(await findings('build-params', file, '--stdout')));
-}
+const parameterFiles = files.filter((name) => name.endsWith('.bicepparam'));
+const found = await Promise.all([
+  unformatted(files),
+  findings('lint', '--pattern', '**/*.bicep'),
+  // Also compiles the templates.
+  ...parameterFiles.map((file) => findings('build-params', file, '--stdout')),
+]);
+const problems = found.flat();
 
 for (const problem of new Set(problems)) console.error(problem);
 console.log(`Bicep ${bicepVersion}: ${files.length} files, ${new Set(problems).size} problems.`);
