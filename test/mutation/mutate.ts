@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Stryker } from '@stryker-mutator/core';
+import { testFilesVariable } from './node-test-runner.ts';
 
 /*
  * npm run mutate -- FOLDER [TEST FILE...]: changes the code of a folder in many small ways, one at a time,
@@ -18,17 +19,11 @@ if (tests.length === 0) {
   process.exit(2);
 }
 
-process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(
-  new URL('../../node_modules/.cache/node', import.meta.url),
-);
+process.env[testFilesVariable] = JSON.stringify(tests);
 
 const results = await new Stryker({
-  plugins: ['@stryker-mutator/tap-runner'],
-  testRunner: 'tap',
-  tap: {
-    testFiles: tests,
-    nodeArgs: ['--test-reporter=tap', '--require', '{{hookFile}}', '{{testFile}}'],
-  },
+  plugins: [fileURLToPath(new URL('./node-test-runner.ts', import.meta.url))],
+  testRunner: 'node-test',
   mutate: [`${folder}/**/*.ts`, `!${folder}/**/*.test.ts`],
   coverageAnalysis: 'perTest',
   checkers: [],
@@ -37,7 +32,7 @@ const results = await new Stryker({
   ignorePatterns: ['/dist', '/.state', '/docs/images', '/bench', '/infra', '/test/releases'],
   allowConsoleColors: false,
   concurrency: Number(process.env['MUTATE_CONCURRENCY'] ?? 1),
-  timeoutMS: 20_000,
+  timeoutMS: 5_000,
 }).runMutationTest();
 
 const isNoticed = (status: string): boolean => status === 'Killed' || status === 'Timeout';
