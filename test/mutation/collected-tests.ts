@@ -71,7 +71,6 @@ export const after = hook('after');
 export const beforeEach = hook('beforeEach');
 export const afterEach = hook('afterEach');
 export { mock, describe as suite, test as it };
-export default test;
 
 /** The tests of one file. */
 export interface Collected {
