@@ -22,7 +22,8 @@ async function happenings(isChosen: (id: string) => boolean): Promise<string[]> 
   });
   await run(isChosen, {
     begins: (id) => seen.push(`> ${id}`),
-    ended: (_id, failure) => seen.push(`< ${failure instanceof Error ? failure.message : 'passed'}`),
+    ended: (_id, failure) =>
+      seen.push(`< ${failure instanceof Error ? failure.message : 'passed'}`),
   });
   return seen;
 }
