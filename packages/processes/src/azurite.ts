@@ -31,6 +31,7 @@ export async function startAzurite(options: AzuriteOptions = {}): Promise<Azurit
   const { ready, died, stop, kill } = await startChild({
     name: 'Azurite',
     module: createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js'),
+    nodeOptions: [`--import=${import.meta.resolve('./azurite-without-telemetry.ts')}`],
     args: [
       `--blobPort=${blobPort}`,
       '--queuePort=0',
