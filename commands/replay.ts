@@ -16,7 +16,6 @@ import {
   type Recording,
 } from 'local-host/replay';
 import { parseEventNumber, parsePort } from './arguments.ts';
-import { openHistoryTables } from './history-tables.ts';
 
 interface Options {
   state: string;
@@ -113,7 +112,10 @@ async function read(
   { state, storage }: Pick<Options, 'state' | 'storage'>,
   hub: string,
 ): Promise<Recording> {
-  if (storage !== undefined) return fromHistoryTable(openHistoryTables(storage, hub), source);
+  if (storage !== undefined) {
+    const { openHistoryTables } = await import('./history-tables.ts');
+    return fromHistoryTable(openHistoryTables(storage, hub), source);
+  }
   if (/^https?:\/\//.test(source)) return fromStatusUrl(source);
   if (LIKE_A_PATH.test(source) || (await exists(source))) return fromFile(source);
   return fromLocalState(state, source);
