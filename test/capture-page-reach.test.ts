@@ -45,16 +45,14 @@ describe('the capture page is accessible', { skip: unlessChromium() }, () => {
         // Only the colors are different in the dark.
         await page.emulateMedia({ colorScheme: 'dark' });
         assert.deepEqual(await violations(page, `{ runOnly: ['color-contrast'] }`), []);
-        await page.close();
       });
     }
 
     test('the sign-in', async () => {
-      const page = await fixture.browser.newPage();
-      await page.goto(`${fixture.stack.address.app}/api/ui`);
+      const page = await fixture.open();
+      await page.getByRole('button', { name: 'Sign out' }).click();
       await page.getByLabel('Function key').waitFor();
       assert.deepEqual(await violations(page), []);
-      await page.close();
     });
   });
 
@@ -66,7 +64,6 @@ describe('the capture page is accessible', { skip: unlessChromium() }, () => {
       assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width);
       assert.deepEqual(await page.evaluate(brokenWords), [], `at ${width} pixels`);
     }
-    await page.close();
   });
 
   test('every view fits a phone', async () => {
@@ -77,7 +74,6 @@ describe('the capture page is accessible', { skip: unlessChromium() }, () => {
       await page.locator('main .panel').first().waitFor();
       assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 360, tab);
     }
-    await page.close();
   });
 });
 

@@ -46,7 +46,7 @@ describe('the capture page', { skip }, () => {
     await second.getByRole('search').waitFor();
     assert.match(second.url(), /#\/\?search=x$/, 'the place survives the sign-in');
     fixture.complaints.splice(0); // The refused requests.
-    await Promise.all([page.close(), second.close()]);
+    await second.close();
   });
 
   test('shows a new capture, its progress and its end, without a reload', async () => {
@@ -74,7 +74,6 @@ describe('the capture page', { skip }, () => {
     await row.getByText('Stopped by hand').waitFor();
     assert.match((await row.innerText()).replaceAll(/\s+/g, ' '), /live-01 .*Sev2 warning .* KB/);
     assert.equal(await page.evaluate(() => 'sameDocument' in globalThis), true);
-    await page.close();
   });
 
   test('is filtered by state, machine and rule, and searched', async () => {
@@ -118,7 +117,6 @@ describe('the capture page', { skip }, () => {
     await until(/filter-db/, /filter-web/);
     await page.getByRole('link', { name: /^Captured [1-9]/ }).click();
     await until(/filter-web/, /filter-db/);
-    await page.close();
     await stack.client.call(`captures/${running}/stop`, { method: 'POST' });
   });
 
@@ -133,7 +131,6 @@ describe('the capture page', { skip }, () => {
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await dialog.getByRole('button', { name: 'Stop it' }).click();
     await page.getByText('Stopped by hand').waitFor();
-    await page.close();
   });
 
   test('shows outcome, alert and settings of one capture, and its traffic in a tab', async () => {
@@ -148,7 +145,6 @@ describe('the capture page', { skip }, () => {
     await page.getByRole('link', { name: 'Traffic' }).click();
     await page.locator('.chart canvas').first().waitFor();
     assert.equal(page.url().endsWith(`#/captures/${id}/traffic`), true);
-    await page.close();
   });
 
   test('shows each step over time, with its input and output', async () => {
@@ -199,7 +195,6 @@ describe('the capture page', { skip }, () => {
     const history = JSON.parse(await readFile(await (await saved).path(), 'utf8')) as unknown;
     assert.equal(fromJson(history).instance.id, `${id}:0`);
     await page.getByText(`npm run replay -- '${id}:0'`).waitFor();
-    await page.close();
   });
 
   test('draws a sequence and lists the events', async () => {
@@ -225,7 +220,6 @@ describe('the capture page', { skip }, () => {
     await page.getByRole('cell', { name: 'ExecutionStarted' }).waitFor();
     await page.getByRole('combobox').selectOption({ label: `captureOnAlert ${id}` });
     await page.getByRole('cell', { name: 'deliverReport' }).waitFor();
-    await page.close();
   });
 
   test('downloads the file through the app', async () => {
@@ -240,7 +234,6 @@ describe('the capture page', { skip }, () => {
     const [target] = (await stack.client.capture(id)).targets;
     assert.ok(target && 'file' in target && target.file && 'bytes' in target.file);
     assert.equal(file.length, target.file.bytes);
-    await page.close();
   });
 
   test('shows every name as text', async () => {
@@ -251,7 +244,6 @@ describe('the capture page', { skip }, () => {
     await page.getByRole('heading', { level: 1 }).getByText(hostile).waitFor();
     assert.equal(await page.locator('img:not([src="ui/icon.svg"])').count(), 0);
     assert.notEqual(await page.title(), 'owned');
-    await page.close();
   });
 
   test('can be used by keyboard alone', async () => {
@@ -270,7 +262,6 @@ describe('the capture page', { skip }, () => {
     }
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'rule for keys' }).waitFor();
-    await page.close();
   });
 
   test('fits a narrow screen', async () => {
@@ -278,7 +269,6 @@ describe('the capture page', { skip }, () => {
     await page.setViewportSize({ width: 360, height: 740 });
     await page.locator('tbody tr').first().waitFor();
     assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 360);
-    await page.close();
   });
 
   test('weighs less than 160 KB, from the app alone, under a strict policy', async () => {
@@ -302,7 +292,6 @@ describe('the capture page', { skip }, () => {
     const policy = first?.headers()['content-security-policy'] ?? '';
     assert.match(policy, /default-src 'none'/);
     assert.doesNotMatch(policy, /unsafe|\*|https?:/);
-    await page.close();
   });
 
   test('causes no error in the browser', () => {

@@ -50,6 +50,8 @@ describe('the packets of the capture page', { skip: unlessChromium() }, () => {
     await page.getByLabel('Filter').fill('tcp and flags syn');
     await page.getByRole('button', { name: 'Apply' }).click();
     await list().getByText('[SYN]').first().waitFor();
+    const others = list().locator('tbody tr:not(.space)', { hasNotText: '[SYN' });
+    await others.first().waitFor({ state: 'detached' });
     assert.match(page.url(), /filter=tcp\+and\+flags\+syn/);
     await page.getByLabel('Filter').fill('tcp prt 80');
     await page.getByRole('button', { name: 'Apply' }).click();

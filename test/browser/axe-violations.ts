@@ -11,7 +11,10 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
  * @param options of `axe.run`, as code
  */
 export async function axeViolations(page: Page, options = '{}'): Promise<string[]> {
-  const { violations } = await page.evaluate<AxeResults>(`${axe};axe.run(${options})`);
+  if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(axe);
+  const violations = await page.evaluate<AxeResults['violations']>(
+    `axe.run({ resultTypes: ['violations'], ...${options} }).then(({ violations }) => violations)`,
+  );
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
   );

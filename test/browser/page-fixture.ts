@@ -4,6 +4,8 @@ import { alertFor, newMachine } from '../support/alerts.ts';
 import { TestStack } from '../support/test-stack.ts';
 import { openBrowser } from './chromium.ts';
 
+const viewport = { width: 1280, height: 900 };
+
 /** Fields of a test's alert, except its machine. */
 export interface AlertText {
   rule?: string;
@@ -16,6 +18,8 @@ export class PageFixture implements AsyncDisposable {
   readonly browser: BrowserContext & AsyncDisposable;
   /** Errors that the browser reported, in any page. */
   readonly complaints: string[] = [];
+
+  #page: Page | undefined;
 
   private constructor(stack: TestStack, browser: BrowserContext & AsyncDisposable) {
     this.stack = stack;
@@ -30,13 +34,19 @@ export class PageFixture implements AsyncDisposable {
     const stack = await TestStack.start({
       settings: { CAPTURE_TIME_LIMIT_SECONDS: '900', NOTIFY_ON_START: 'true' },
     });
-    const browser = await openBrowser({ viewport: { width: 1280, height: 900 }, ...options });
+    const browser = await openBrowser({ viewport, ...options });
     return new PageFixture(stack, browser);
   }
 
-  /** Opens the page at a route, such as `#/captures/ID`, with the key in the address. */
+  /**
+   * Loads the page at a route, such as `#/captures/ID`, with the key in the address. It is the same tab for
+   * all tests: a new one costs more than a second of CPU.
+   */
   async open(place = '#/', query = ''): Promise<Page> {
-    const page = await this.browser.newPage();
+    const page = (this.#page ??= await this.browser.newPage());
+    await page.unrouteAll();
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme: null });
     const { app, functionKey } = this.stack.address;
     await page.goto(`${app}/api/ui?code=${functionKey}${query}${place}`);
     return page;
