@@ -1,4 +1,4 @@
 import { runTogether } from '../support/run-together.ts';
 import { testFiles } from '../support/test-files.ts';
 
-runTogether(testFiles('src').together);
+await runTogether(testFiles('src').together);

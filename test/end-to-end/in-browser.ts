@@ -4,4 +4,4 @@ import { runTogether } from '../support/run-together.ts';
 import { endToEndTests } from '../support/test-files.ts';
 
 after(shareBrowser());
-runTogether(endToEndTests().inBrowser);
+await runTogether(endToEndTests().inBrowser);

@@ -1,29 +1,52 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { shareAzurite } from 'processes';
+import reporter from './reporter.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs test files, each in a process of its own. Resolves with the exit code: 0 when tests ran, and all passed. */
+/**
+ * Starts the test files in this order, each in a process of its own; a file that the list has several times
+ * gets as many processes. Resolves with the exit code: 0 when tests ran, and all passed.
+ */
 export async function runTests(
   files: readonly string[],
   env: Record<string, string> = {},
 ): Promise<number> {
-  const options = [
-    '--test-concurrency=3',
-    // For a process; a file in a shared one has a limit of its own.
-    '--test-timeout=600000',
-    '--test-global-setup=./test/support/global-setup.ts',
-    '--test-reporter=./test/support/reporter.ts',
-  ];
-  const child = spawn(process.execPath, ['--test', ...options, ...files], {
-    cwd: root,
+  await using running = new AsyncDisposableStack();
+  const taken = await mkdtemp(join(tmpdir(), 'test-files-taken-'));
+  running.defer(() => rm(taken, { recursive: true }));
+  Object.assign(process.env, {
     // `npm run soak:host` runs for a minute.
-    env: { SOAK_SECONDS: '15', ...process.env, ...env },
-    stdio: 'inherit',
+    SOAK_SECONDS: '15',
+    NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node'),
+    TEST_FILES_TAKEN: taken,
+    ...process.env,
+    ...env,
   });
-  // The runner gets it too. It names the tests that it interrupts.
-  process.on('SIGINT', () => undefined);
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code ?? 1;
+  const azurite = await shareAzurite();
+  running.defer(azurite.stop);
+
+  const interruption = new AbortController();
+  process.once('SIGINT', () => {
+    interruption.abort();
+  });
+  const events = run({
+    signal: interruption.signal,
+    cwd: root,
+    files: [...files],
+    // More than there are cores, since the end-to-end tests wait half of their time.
+    concurrency: 4,
+    // For a process; a file in a shared one has a limit of its own.
+    timeout: 600_000,
+  });
+  let exitCode = 1;
+  events.on('test:summary', ({ file, success }) => {
+    if (file === undefined) exitCode = success ? 0 : 1;
+  });
+  for await (const text of reporter(events)) process.stdout.write(text);
+  return exitCode || Number(process.exitCode ?? 0);
 }

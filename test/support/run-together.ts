@@ -1,17 +1,19 @@
 import { resolve } from 'node:path';
 import { mock, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { takeFile } from './take-file.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Runs test files in this process, one after the other; a process for each would cost a second of CPU. Each
- * file is a test with its name, so its hooks apply to its own tests. Afterwards the environment is as it
- * was, and nothing is mocked.
+ * Runs test files in this process, one after the other, except those that another process has taken; a
+ * process for each would cost a second of CPU. Each file is a test with its name, so its hooks apply to its
+ * own tests. Afterwards the environment is as it was, and nothing is mocked.
  */
-export function runTogether(files: readonly string[]): void {
+export async function runTogether(files: readonly string[]): Promise<void> {
   for (const file of files) {
-    test(file, { timeout: 240_000 }, async (t) => {
+    if (!takeFile(file)) continue;
+    await test(file, { timeout: 240_000 }, async (t) => {
       const environment = { ...process.env };
       t.after(() => {
         mock.reset();

@@ -17,12 +17,25 @@ export interface TestFiles {
 const needsOwnProcess = (file: string): boolean =>
   /process\.env|in a process of its own/.test(sourceOf(file));
 
-/** Test files of some folders (a glob), in the order of their names. */
+/** They start before the others, so that no core is idle at the end. */
+const longest = [
+  'test/storm.test.ts',
+  'test/kill.test.ts',
+  'test/weather.test.ts',
+  'test/ends.test.ts',
+  'test/cli.test.ts',
+  'packages/local-host/conformance/conformance.test.ts',
+  'packages/local-host/soak/soak.test.ts',
+];
+
+/** Test files of some folders (a glob): the longest, then the others by name. */
 export function testFiles(folders: string, exclude: readonly string[] = []): TestFiles {
   const files = globSync(`${folders}/**/*.test.ts`, {
     cwd: root,
     exclude: ['**/node_modules/**', ...exclude],
   }).sort();
+  const isLong = (file: string): boolean => longest.includes(file);
+  files.sort((a, b) => Number(isLong(b)) - Number(isLong(a)));
   return {
     together: files.filter((file) => !needsOwnProcess(file)),
     alone: files.filter(needsOwnProcess),
