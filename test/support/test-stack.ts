@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -167,11 +168,21 @@ export class TestStack implements AsyncDisposable {
 
   /** Waits for the end of a capture and returns it with its notifications. */
   async endOf(id: string): Promise<{ view: CaptureView; notifications: CloudEvent[] }> {
-    const view = await this.waitForCapture(id, isOver);
-    const notifications = (this.listener.received as CloudEvent[]).filter(
-      ({ data }) => data.id === id,
+    const notifications = (): CloudEvent[] =>
+      (this.listener.received as CloudEvent[]).filter(({ data }) => data.id === id);
+    // Before the notification, an end is rare, and each question costs the app some time.
+    let nextQuestion = 0;
+    const view = await waitFor(
+      `the end of ${id}`,
+      async () => {
+        if (notifications().length === 0 && Date.now() < nextQuestion) return undefined;
+        nextQuestion = Date.now() + 2_000;
+        return this.client.capture(id);
+      },
+      (answer) => answer !== undefined && isOver(answer),
     );
-    return { view, notifications };
+    assert.ok(view !== undefined);
+    return { view, notifications: notifications() };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
