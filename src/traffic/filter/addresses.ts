@@ -4,7 +4,7 @@ export function parseAddress(text: string): string | undefined {
     const parts = text.split('.').map(Number);
     return parts.every((part) => part < 256) ? String.fromCharCode(...parts) : undefined;
   }
-  if (!text.includes(':') || !/^[\da-f:.]+$/i.test(text)) return undefined;
+  if (!/^[\da-f:.]+$/i.test(text)) return undefined;
   // `URL` implements the rules for omitted zeros.
   const url = URL.parse(`http://[${text}]`);
   return url === null ? undefined : bytesOf(url.hostname.slice(1, -1));
@@ -14,7 +14,7 @@ function bytesOf(address: string): string {
   const [left = '', right] = address.split('::');
   const head = groupsOf(left);
   const tail = groupsOf(right ?? '');
-  const zeros = right === undefined ? 0 : 8 - head.length - tail.length;
+  const zeros = 8 - head.length - tail.length;
   const groups = [...head, ...Array<number>(zeros).fill(0), ...tail];
   return String.fromCharCode(...groups.flatMap((group) => [group >> 8, group & 0xff]));
 }
@@ -24,14 +24,13 @@ const groupsOf = (part: string): number[] =>
 
 /** Parses a net such as `10.0.0.0/8` or, as in libpcap, `10.1`; undefined when it is invalid. */
 export function parseNet(text: string): ((address: string) => boolean) | undefined {
-  const [name = '', bits] = text.split('/');
+  const [, name, bits] = /^([^/]+)(?:\/(\d+))?$/.exec(text) ?? [];
+  if (name === undefined) return undefined;
   const short = /^\d{1,3}(\.\d{1,3}){0,2}$/.test(name) ? name.split('.') : undefined;
-  const full = short ? [...short, '0', '0', '0'].slice(0, 4).join('.') : name;
-  const net = parseAddress(full);
+  const net = parseAddress(short ? [...short, '0', '0', '0'].slice(0, 4).join('.') : name);
   if (net === undefined) return undefined;
-  const most = net.length * 8;
-  const length = bits === undefined ? (short?.length ?? net.length) * 8 : Number(bits);
-  if (bits === '' || !Number.isInteger(length) || length < 0 || length > most) return undefined;
+  const length = bits === undefined ? (short ?? net).length * 8 : Number(bits);
+  if (length > net.length * 8) return undefined;
   return (address) => address.length === net.length && isWithin(address, net, length);
 }
 
@@ -41,5 +40,5 @@ function isWithin(address: string, net: string, bits: number): boolean {
     if (address.charCodeAt(at) !== net.charCodeAt(at)) return false;
   }
   const mask = (0xff00 >> (bits & 7)) & 0xff;
-  return mask === 0 || ((address.charCodeAt(whole) ^ net.charCodeAt(whole)) & mask) === 0;
+  return ((address.charCodeAt(whole) ^ net.charCodeAt(whole)) & mask) === 0;
 }
