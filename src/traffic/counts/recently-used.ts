@@ -16,7 +16,6 @@ export class RecentlyUsed<T> {
     if (young !== undefined) return young;
     const old = this.#old.get(key);
     if (old === undefined) return undefined;
-    this.#old.delete(key);
     this.set(key, old);
     return old;
   }

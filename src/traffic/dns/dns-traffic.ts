@@ -18,7 +18,6 @@ export interface DnsCounts {
 }
 
 const port = 53;
-const mostWaiting = 100_000;
 const mostNames = 256;
 const namesShown = 10;
 /** Time in microseconds. A younger query at the end of the file may still get an answer. */
@@ -34,6 +33,12 @@ export class DnsTraffic {
   readonly #failures = new Map<string, number>();
   readonly #waiting = new Map<string, { time: number; name: string }>();
   readonly #names = new HeavyHitters<undefined>(mostNames, () => undefined);
+  readonly #mostWaiting: number;
+
+  /** @param mostWaiting number of open queries to track. */
+  constructor(mostWaiting = 100_000) {
+    this.#mostWaiting = mostWaiting;
+  }
 
   /** Processes a packet. Returns true for a failed response. */
   see(packet: Packet): boolean {
@@ -59,7 +64,7 @@ export class DnsTraffic {
       // An answer counts for the last of several equal questions.
       if (earlier !== undefined) this.#waiting.set(`${key} before ${this.#questions}`, earlier);
       this.#waiting.set(key, { time, name });
-      if (this.#waiting.size > mostWaiting) this.#forgetOldest();
+      if (this.#waiting.size > this.#mostWaiting) this.#forgetOldest();
       return false;
     }
     this.#responses += 1;
@@ -78,7 +83,6 @@ export class DnsTraffic {
       this.#unanswered += 1;
       this.#names.add(`no answer ${name}`, 1);
     }
-    this.#waiting.clear();
     return {
       questions: this.#questions,
       responses: this.#responses,
@@ -99,7 +103,7 @@ export class DnsTraffic {
    */
   #forgetOldest(): void {
     this.#hasForgotten = true;
-    for (const key of [...this.#waiting.keys()].slice(0, mostWaiting / 8)) {
+    for (const key of [...this.#waiting.keys()].slice(0, this.#mostWaiting / 8)) {
       this.#waiting.delete(key);
     }
   }

@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import {
-  capturedFrame,
-  dnsMessage,
-  ipv4Frame,
-  tcpFrame,
-  udpFrame,
-} from '../../test-support/capture-files.ts';
+import { capturedFrame, tcpFrame, udpFrame } from '../../test-support/capture-files.ts';
 import type { Frame } from '../files/frame.ts';
 import type { Traffic } from './traffic.ts';
 import { TrafficMeter } from './traffic.ts';
@@ -29,79 +23,6 @@ function measure(...frames: [at: number, data: Buffer][]): Traffic {
   }
   return meter.result();
 }
-
-describe('DNS', () => {
-  const ask = (id: number, name: string): Buffer => udpFrame(dnsMessage(id, name));
-  const answer = (id: number, name: string, code: number): Buffer =>
-    udpFrame(dnsMessage(id, name, 0x8180 | code), {
-      from: remote,
-      to: local,
-      fromPort: 53,
-      toPort: 40_000,
-    });
-
-  test('error answers and questions without an answer are listed by name', () => {
-    const { dns } = measure(
-      [0, ask(1, 'good.test')],
-      [5, answer(1, 'good.test', 0)],
-      [10, ask(2, 'bad.test')],
-      [15, answer(2, 'bad.test', 3)],
-      [20, ask(3, 'lost.test')],
-      [2000, ask(4, 'late.test')],
-    );
-    assert.deepEqual(dns, {
-      questions: 4,
-      responses: 2,
-      failures: { NXDOMAIN: 1 },
-      unanswered: 1,
-      failedNames: [
-        { name: 'bad.test', failure: 'NXDOMAIN', count: 1 },
-        { name: 'lost.test', failure: 'no answer', count: 1 },
-      ],
-    });
-  });
-
-  test('an answer counts for the last of several equal questions', () => {
-    const { dns } = measure(
-      [0, ask(1, 'slow.test')],
-      [5000, ask(1, 'slow.test')],
-      [5005, answer(1, 'slow.test', 0)],
-      [9500, ask(2, 'lost.test')],
-      [9510, ask(2, 'lost.test')],
-      [9900, ask(3, 'late.test')],
-      [10_505, ask(3, 'late.test')],
-    );
-    assert.deepEqual([dns.questions, dns.responses, dns.unanswered], [6, 1, 2]);
-  });
-
-  test('a message counts when its flags were captured', () => {
-    const short = (bytes: number): Buffer =>
-      udpFrame(dnsMessage(1, 'a.test', 0x8183)).subarray(0, 42 + bytes);
-    const meter = new TrafficMeter();
-    for (const bytes of [3, 4, 11]) meter.add(frameOf(short(bytes), 0, 80));
-    const { dns } = meter.result();
-    assert.deepEqual([dns.responses, dns.cutHeaders, dns.failures], [2, 1, { NXDOMAIN: 2 }]);
-    assert.equal(dns.failedNames[0]?.name, '(not captured)');
-  });
-
-  test('a name is written in printable characters', () => {
-    const { dns } = measure([0, answer(1, 'a\u0007\u001b[31m<b>.test', 3)]);
-    assert.equal(dns.failedNames[0]?.name, 'a\\007\\027[31m<b>.test');
-  });
-});
-
-test('the number of unanswered questions is a lower bound when there are too many to follow', () => {
-  const meter = new TrafficMeter();
-  for (let index = 0; index < 120_000; index++) {
-    const ends = { from: `10.1.${index >> 16}.9`, fromPort: index & 0xffff };
-    meter.add(frameOf(udpFrame(dnsMessage(index & 0xffff, 'a.test'), ends), 0));
-  }
-  meter.add(frameOf(ipv4Frame(1, Buffer.alloc(8)), 5000));
-  const { dns } = meter.result();
-  assert.equal(dns.questions, 120_000);
-  assert.deepEqual(dns.lowerBounds, ['unanswered']);
-  assert.ok(dns.unanswered <= 120_000 && dns.unanswered > 80_000, `${dns.unanswered}`);
-});
 
 test('packets are counted by address, protocol and port, and over time', () => {
   const traffic = measure(
