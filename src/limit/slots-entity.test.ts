@@ -142,6 +142,19 @@ describe('the slots entity', () => {
     assert.notEqual(readSlotsState(entity.state).state.isIncomplete, true);
   });
 
+  test('hands a claim over, until its capture has ended', () => {
+    const entity = new SlotsEntity();
+    const claim = claimOf('a');
+    entity.ask(claim);
+    const takeOver = (): unknown =>
+      entity.call('takeOver', { watcher, request: { claim, to: 'f' } });
+    assert.deepEqual(takeOver(), { wasHeld: true });
+    assert.deepEqual(entity.holders, ['f']);
+    entity.release({ ...claim, holder: 'f' });
+    assert.equal(takeOver(), null);
+    assert.deepEqual(entity.holders, []);
+  });
+
   test('warns of entries that it cannot read', () => {
     const entity = new SlotsEntity();
     entity.ask(claimOf('a'));

@@ -4,7 +4,6 @@ import type { Outcome } from '../captures/outcome.ts';
 import { sessionList } from '../captures/session-list.ts';
 import { at, captured, claimOf, Desk } from '../test-support/slot-desk.ts';
 import type { Claim } from './claim.ts';
-import { noSlots, restore, takeOver } from './slots.ts';
 
 describe('slots', () => {
   test('are granted up to the limit', () => {
@@ -99,6 +98,19 @@ describe('an instance of a scale set is a machine of its own', () => {
     ]);
   });
 
+  test('one that waits is attached to the whole set when that waits too', () => {
+    const desk = new Desk();
+    desk.limit = 0;
+    desk.wait(instance('a', '/1'));
+    desk.wait(instance('b'));
+    assert.equal(desk.slots.waiting.length, 2);
+    assert.equal(desk.wait(instance('a', '/1')).state, 'attached');
+    assert.deepEqual(
+      desk.slots.waiting.map(({ holder, attached }) => [holder, attached.length]),
+      [['b', 1]],
+    );
+  });
+
   test('a cooldown applies to the instance', () => {
     const desk = new Desk();
     desk.ask(instance('a', '/0'));
@@ -152,6 +164,40 @@ describe('the queue', () => {
     assert.equal(desk.wait(claimOf('b', 'b', 2)).state, 'granted');
   });
 
+  test('of claims that arrived together is in the order of their holders', () => {
+    const desk = full();
+    desk.wait(claimOf('c'));
+    desk.wait(claimOf('b'));
+    assert.deepEqual(desk.wait(claimOf('c')), { state: 'waiting', ahead: 1, inUse: 1 });
+    assert.deepEqual(
+      desk.slots.waiting.map(({ holder }) => holder),
+      ['b', 'c'],
+    );
+  });
+
+  test('is not woken by the release of a claim that is not its first', () => {
+    const desk = full();
+    desk.wait(claimOf('b', 'b', 1));
+    desk.wait(claimOf('c', 'c', 2));
+    assert.equal(desk.release(claimOf('c')).wake, undefined);
+  });
+
+  test('is woken when a claim that does not wait leaves room', () => {
+    const desk = full();
+    desk.wait(claimOf('b', 'b', 1));
+    desk.limit = 2;
+    const answer = desk.ask(claimOf('c', 'c', 2));
+    assert.equal(answer.state, 'full');
+    assert.deepEqual(answer.wake, { holder: 'b', at: at(0) });
+  });
+
+  test('may be left by a claim that no longer waits', () => {
+    const desk = full();
+    desk.wait(claimOf('b', 'b', 1));
+    assert.equal(desk.ask(claimOf('b', 'b', 1)).state, 'full');
+    assert.deepEqual(desk.slots.waiting, []);
+  });
+
   test('is left by a release, which wakes the next', () => {
     const desk = full();
     desk.wait(claimOf('b', 'b', 1));
@@ -185,6 +231,29 @@ describe('a machine', () => {
     desk.limit = 1;
     assert.equal(desk.wait(claimOf('a', 'vm')).state, 'granted');
     assert.equal(desk.release(claimOf('a', 'vm')).attached.length, 1);
+  });
+
+  test('attaches an alert once, however often it asks', () => {
+    const desk = new Desk();
+    desk.ask(claimOf('a', 'vm'));
+    desk.ask(claimOf('other'));
+    for (const holder of ['b', 'c', 'b']) desk.ask(claimOf(holder, 'vm'));
+    const attached = desk.slots.held.map((claim) => claim.attached.map(({ id }) => id));
+    assert.deepEqual(attached, [['alert-c', 'alert-b'], []]);
+  });
+
+  test('has a cooldown only after a capture with a file', () => {
+    const { file, ...withoutFile } = captured as Outcome & { file: object };
+    for (const [outcome, seconds, expected] of [
+      [{ ...withoutFile, file }, 60, { vm: { id: '/vm/vm' }, until: at(60) }],
+      [{ ...withoutFile, file }, 0, undefined],
+      [withoutFile, 60, undefined],
+    ] as const) {
+      const desk = new Desk();
+      desk.ask(claimOf('a', 'vm'));
+      desk.release(claimOf('a', 'vm'), outcome as Outcome, seconds);
+      assert.deepEqual(desk.slots.ended[0]?.cooldown, expected);
+    }
   });
 
   test('that was captured is not captured again during the cooldown', () => {
@@ -301,25 +370,4 @@ describe('a session that is being deleted', () => {
     desk.release(kept);
     assert.equal('lookAt' in desk.wait(claimOf('b')), false);
   });
-});
-
-test('a claim is taken over once, with its attached alerts, and not after its release', () => {
-  const desk = new Desk();
-  desk.ask(claimOf('a', 'vm'));
-  desk.ask(claimOf('b', 'vm'));
-  const claim = claimOf('a', 'vm');
-  const [slots, taken] = takeOver(desk.slots, { claim, to: 'f' });
-  assert.deepEqual(taken, { wasHeld: true });
-  assert.deepEqual([slots.held[0]?.holder, slots.held[0]?.attached.length], ['f', 1]);
-  assert.notEqual(takeOver(slots, { claim, to: 'f' })[1], undefined);
-  desk.release(claim);
-  assert.equal(takeOver(desk.slots, { claim, to: 'g' })[1], undefined);
-});
-
-test('a lost claim is restored once', () => {
-  const claim = claimOf('a');
-  assert.equal(takeOver(noSlots, { claim, to: 'f' })[0].held[0]?.holder, 'f');
-  const [restored, isNew] = restore(noSlots, claim);
-  assert.deepEqual([restored.held.length, isNew], [1, true]);
-  assert.equal(restore(restored, claim)[1], false);
 });
