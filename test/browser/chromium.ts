@@ -42,7 +42,8 @@ export async function openBrowser(
 ): Promise<BrowserContext & AsyncDisposable> {
   const isShared = shared !== undefined;
   const browser = await (shared === undefined ? launch() : (shared.browser ??= launch()));
-  const context = await browser.newContext(options);
+  // Every frame of a movement is drawn by the processor.
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   return Object.assign(context, {
     async [Symbol.asyncDispose]() {
       await context.close();
