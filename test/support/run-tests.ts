@@ -22,6 +22,8 @@ export async function runTests(
   Object.assign(process.env, {
     // `npm run soak:host` runs for a minute.
     SOAK_SECONDS: '15',
+    // Tests kill processes, which loses nothing that is written. Only a power cut would.
+    DURABLE_LOCAL_SYNCHRONOUS: 'NORMAL',
     NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node'),
     TEST_FILES_TAKEN: taken,
     ...process.env,

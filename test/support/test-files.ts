@@ -11,11 +11,14 @@ export interface TestFiles {
 
 /**
  * Some parts exist once in a process: the app reads its settings once, and the SDK is set up once and
- * registers the functions of an app once. A test file that depends on this names `process.env` or says that
- * it runs in a process of its own.
+ * registers the functions of an app once. A test file of the app that depends on this names `process.env`;
+ * any other says that it runs in a process of its own.
  */
-const needsOwnProcess = (file: string): boolean =>
-  /process\.env|in a process of its own/.test(sourceOf(file));
+function needsOwnProcess(file: string): boolean {
+  const source = sourceOf(file);
+  const isOfApp = /^(?:src|test)\//.test(file);
+  return (isOfApp && source.includes('process.env')) || source.includes('in a process of its own');
+}
 
 /** They start before the others, so that no core is idle at the end. */
 const longest = [

@@ -168,21 +168,24 @@ export class TestStack implements AsyncDisposable {
 
   /** Waits for the end of a capture and returns it with its notifications. */
   async endOf(id: string): Promise<{ view: CaptureView; notifications: CloudEvent[] }> {
-    const notifications = (): CloudEvent[] =>
-      (this.listener.received as CloudEvent[]).filter(({ data }) => data.id === id);
     // Before the notification, an end is rare, and each question costs the app some time.
     let nextQuestion = 0;
     const view = await waitFor(
       `the end of ${id}`,
       async () => {
-        if (notifications().length === 0 && Date.now() < nextQuestion) return undefined;
+        if (this.notificationsOf(id).length === 0 && Date.now() < nextQuestion) return undefined;
         nextQuestion = Date.now() + 2_000;
         return this.client.capture(id);
       },
       (answer) => answer !== undefined && isOver(answer),
     );
     assert.ok(view !== undefined);
-    return { view, notifications: notifications() };
+    return { view, notifications: this.notificationsOf(id) };
+  }
+
+  /** The notifications of a capture's end so far. */
+  notificationsOf(id: string): CloudEvent[] {
+    return (this.listener.received as CloudEvent[]).filter(({ data }) => data.id === id);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

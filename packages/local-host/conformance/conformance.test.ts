@@ -6,6 +6,8 @@ import { startLocalTarget } from './suite/local-target.ts';
 import { remoteTarget } from './suite/remote-target.ts';
 import { runAll, type Outcomes } from './suite/run.ts';
 
+/* Runs in a process of its own, since it takes half a minute. */
+
 const remote = remoteTarget(process.env);
 const files = await fixtureFiles();
 const known = await knownDifferences();

@@ -8,6 +8,8 @@ import { Store } from '../src/store/store.ts';
 import { startHostProcess, type HostProcess } from './host-process.ts';
 import { assertWellFormed } from './well-formed.ts';
 
+/* Runs in a process of its own, since it takes up to a minute. */
+
 const APP = join(import.meta.dirname, '../fixtures/apps/soak');
 const SECONDS = Number(process.env['SOAK_SECONDS'] ?? 60);
 const CLIENTS = 8;
