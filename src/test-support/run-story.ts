@@ -61,6 +61,9 @@ export const activityNames = [
 
 const isEnded = (status: string): boolean => ['Completed', 'Failed', 'Terminated'].includes(status);
 
+/** An orchestration that makes more calls has an endless loop, and its calls fail from then on. */
+const mostCalls = 100;
+
 /** Start time of every story. */
 export const storyStart = '2026-11-20T02:14:00.000Z';
 
@@ -74,6 +77,7 @@ export async function runStory(story: Story): Promise<StoryRun> {
   const logs: string[] = [];
   let seconds = (): number => 0;
   const reply = (call: Omit<Call, 'at'>): unknown => {
+    if (calls.length >= mostCalls) throw new Error('The orchestration does not end.');
     const made = { ...call, at: seconds() };
     calls.push(made);
     return story.answer(made);
