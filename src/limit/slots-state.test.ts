@@ -112,6 +112,40 @@ describe('a state of an earlier version', () => {
     assert.deepEqual([unreadable, state.isIncomplete, allClaims(state).length], [3, true, 1]);
   });
 
+  const damages: object[] = [
+    ...['holder', 'session', 'arrivedAt', 'vm', 'plan', 'alert', 'attached'].map((field) => ({
+      [field]: 7,
+    })),
+    ...[{ vm: {} }, { plan: {} }, { alert: {} }],
+  ];
+  for (const damage of damages) {
+    test(`leaves out a claim with ${JSON.stringify(damage)}`, () => {
+      const slots = { watcher, held: [{ ...old, ...damage }] };
+      const { state, unreadable } = readSlotsState({ version: 3, watchers: { [key]: slots } });
+      assert.deepEqual([unreadable, allClaims(state)], [1, []]);
+    });
+  }
+
+  test('leaves out an ended capture without its session or its time', () => {
+    const slots = {
+      watcher,
+      ended: [
+        { ...ended, session: 7 },
+        { ...ended, at: 7 },
+      ],
+    };
+    const { state, unreadable } = readSlotsState({ version: 3, watchers: { [key]: slots } });
+    assert.deepEqual([unreadable, state.watchers[key]?.ended], [2, []]);
+  });
+
+  test('leaves out the slots of an unreadable watcher', () => {
+    for (const field of ['id', 'subscriptionId', 'resourceGroup', 'name']) {
+      const slots = { watcher: { ...watcher, [field]: 7 }, held: [old] };
+      const { state, unreadable } = readSlotsState({ version: 3, watchers: { [key]: slots } });
+      assert.deepEqual([unreadable, state.watchers], [1, {}]);
+    }
+  });
+
   for (const stored of ['not JSON', 7, [], { version: 9 }]) {
     test(`that is ${JSON.stringify(stored)} does not stop a new alert`, () => {
       const { state } = readSlotsState(stored);

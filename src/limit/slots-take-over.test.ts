@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { claimOf, Desk } from '../test-support/slot-desk.ts';
+import { at, captured, claimOf, Desk } from '../test-support/slot-desk.ts';
 import { noSlots, restore, takeOver } from './slots.ts';
 
 test('a claim is taken over once, with its attached alerts, and not after its release', () => {
@@ -32,4 +32,45 @@ test('a lost claim is restored once', () => {
   const [restored, isNew] = restore(noSlots, claim);
   assert.deepEqual([restored.held.length, isNew], [1, true]);
   assert.equal(restore(restored, claim)[1], false);
+});
+
+test('a repeated release changes nothing', () => {
+  const desk = new Desk();
+  desk.ask(claimOf('a', 'vm'));
+  desk.ask(claimOf('b', 'vm'));
+  desk.release(claimOf('a', 'vm'));
+  const { slots } = desk;
+  assert.deepEqual(desk.release(claimOf('a', 'vm')), { attached: [] });
+  assert.deepEqual(desk.slots, slots);
+});
+
+test('a release does not wake a claim that requests early enough', () => {
+  const desk = new Desk();
+  desk.ask(claimOf('a'));
+  desk.ask(claimOf('b'));
+  desk.wait(claimOf('c'));
+  assert.deepEqual(desk.release(claimOf('a')).wake, { holder: 'c', at: at(9.25) });
+  desk.second = 1;
+  assert.equal(desk.release(claimOf('b')).wake, undefined);
+});
+
+test('the session of a released claim is deleted, kept, or was never created', () => {
+  const desk = new Desk();
+  const kept = claimOf('b');
+  kept.plan.keepSession = true;
+  for (const claim of [claimOf('a'), kept]) desk.ask(claim);
+  for (const claim of [claimOf('a'), kept, claimOf('c')]) desk.release(claim);
+  assert.deepEqual(
+    desk.slots.ended.map(({ sessionLeft }) => sessionLeft),
+    ['deleting', 'kept', 'none'],
+  );
+});
+
+test('a request may ignore the cooldown', () => {
+  const desk = new Desk();
+  desk.ask(claimOf('a', 'vm'));
+  desk.release(claimOf('a', 'vm'), captured, 60);
+  desk.second = 1;
+  assert.equal(desk.ask(claimOf('b', 'vm'), { ignoresCooldown: false }).state, 'cooldown');
+  assert.equal(desk.ask(claimOf('b', 'vm'), { ignoresCooldown: true }).state, 'granted');
 });
