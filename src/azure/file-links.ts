@@ -1,6 +1,6 @@
 import type { BlobServiceClient } from '@azure/storage-blob';
 import type { CaptureReport } from '../captures/outcome.ts';
-import { storedFiles } from '../captures/outcome.ts';
+import { storedFile, storedFiles } from '../captures/outcome.ts';
 import type { FileLinks } from '../notifications/links.ts';
 import { settings } from '../settings.ts';
 import { requireAccount } from './allowed.ts';
@@ -37,8 +37,8 @@ export async function makeFileLinks(
 
 const fileUrls = ({ captures }: CaptureReport): string[] =>
   captures.flatMap((capture) => {
-    const file = 'file' in capture ? capture.file : undefined;
-    return file !== undefined && 'url' in file ? storedFiles(file).map(({ url }) => url) : [];
+    const file = storedFile(capture);
+    return file ? storedFiles(file).map(({ url }) => url) : [];
   });
 
 async function linkTo(url: string, accountId: string, expiresOn: Date): Promise<string> {

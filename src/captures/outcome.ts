@@ -74,6 +74,12 @@ export type OutcomeEnd =
 /** Result of a machine capture. */
 export type Outcome = CaptureFacts & { endedAt: string } & OutcomeEnd;
 
+/** What a capture wrote to storage; undefined without a file, and when the file is on the machine. */
+export function storedFile(outcome: Outcome): CaptureFile | undefined {
+  const file = 'file' in outcome ? outcome.file : undefined;
+  return file !== undefined && 'url' in file ? file : undefined;
+}
+
 /** An alert without its targets. */
 export type AlertSummary = Omit<Alert, 'targets'>;
 

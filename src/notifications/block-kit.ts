@@ -3,7 +3,7 @@ import type { FileLinks } from './links.ts';
 import type { Tone } from './headline.ts';
 import type { Link, Message } from './message.ts';
 import { messageFor } from './message.ts';
-import { fallbackText, linkText, plainText, slackLimits } from './slack-text.ts';
+import { fallbackText, linkText, plainText } from './slack-text.ts';
 
 const icons: Record<Tone, string> = { running: '⏳', good: '✅', warning: '⚠️', bad: '❌' };
 
@@ -45,6 +45,6 @@ export function blocksFor(message: Message): object {
   const color = message.severity === undefined ? '#57606f' : bars[message.severity];
   return {
     text: fallbackText(message.headline),
-    attachments: [{ color, blocks: blocks.slice(0, slackLimits.blocks) }],
+    attachments: [{ color, blocks }],
   };
 }

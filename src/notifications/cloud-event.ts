@@ -1,5 +1,6 @@
 import type { CaptureReport } from '../captures/outcome.ts';
 import type { CaptureStart } from '../captures/capture-start.ts';
+import { storedFile } from '../captures/outcome.ts';
 import type { FileLinks } from './links.ts';
 import { headline } from './headline.ts';
 import { pageLink, portalLink, stopLink, withSafeLink } from './links.ts';
@@ -67,8 +68,8 @@ export const renderCloudEvent = (
     ...report,
     alert: withSafeLink(report.alert),
     links: report.captures.map((capture) => {
-      const url = 'file' in capture && capture.file && 'url' in capture.file && capture.file.url;
-      const download = url ? links[url] : undefined;
+      const file = storedFile(capture);
+      const download = file && links[file.url];
       const page = pageLink(host, report.id);
       return {
         ...(capture.vm.startsWith('/') && { portal: portalLink(capture.vm) }),

@@ -1,11 +1,11 @@
 /** Formats a size in decimal units, such as `152 KB`. */
 export function formatBytes(bytes: number): string {
-  const units = ['bytes', 'KB', 'MB', 'GB'];
-  let value = bytes;
-  let unit = 0;
-  for (; value >= 999.5 && unit < units.length - 1; unit++) value /= 1000;
-  const text = unit === 0 || value >= 99.5 ? String(Math.round(value)) : value.toFixed(1);
-  return `${text} ${bytes === 1 ? 'byte' : (units[unit] ?? '')}`;
+  let [value, unit] = [bytes, bytes === 1 ? 'byte' : 'bytes'];
+  for (const larger of ['KB', 'MB', 'GB']) {
+    if (value >= 999.5) [value, unit] = [value / 1000, larger];
+  }
+  const text = value === bytes || value >= 99.5 ? String(Math.round(value)) : value.toFixed(1);
+  return `${text} ${unit}`;
 }
 
 /** Formats a duration, such as `60 s`, `15 min` or `5 h`. */
@@ -28,7 +28,7 @@ export function formatTime(time: string): string {
 
 /** Formats a time span, such as `08:58–08:59 UTC`; with the dates when they differ. */
 export function formatSpan(start: string | undefined, end: string): string {
-  const [from, to] = [new Date(start ?? ''), new Date(end)];
+  const [from, to] = [new Date(start ?? NaN), new Date(end)];
   if (Number.isNaN(to.getTime())) return end;
   if (Number.isNaN(from.getTime())) return `until ${minuteOf(to)} UTC`;
   const isOneDay = dayOf(from) === dayOf(to);

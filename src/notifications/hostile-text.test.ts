@@ -7,7 +7,7 @@ import { hostileReport, hostileTexts } from '../test-support/reports.ts';
 import { renderAdaptiveCard } from './adaptive-card.ts';
 import { renderBlockKit } from './block-kit.ts';
 import { renderCloudEvent } from './cloud-event.ts';
-import { safeLink, withSafeLink } from './links.ts';
+import { pageLink, safeLink, withSafeLink } from './links.ts';
 import { messageFor } from './message.ts';
 import { slackLimits } from './slack-text.ts';
 import { teamsBytes } from './teams-text.ts';
@@ -73,7 +73,7 @@ describe('text of an alert is text in Slack', () => {
   test('each text has a length that Slack accepts', () => {
     everyReport((report) => {
       const { attachments } = renderBlockKit(report, {}) as { attachments: { blocks: object[] }[] };
-      assert.ok((attachments[0]?.blocks.length ?? 0) <= slackLimits.blocks);
+      assert.ok((attachments[0]?.blocks.length ?? 0) <= 50);
       for (const { text } of textsOf(report)) {
         assert.ok(text.length > 0 && text.length <= slackLimits.text);
         assert.ok(text.isWellFormed());
@@ -126,6 +126,7 @@ describe('links', () => {
     'vbscript:x',
     'file:///etc/passwd',
     'http://example.com/',
+    'ftp://127.0.0.1/',
     '//example.com',
     'x',
     '',
@@ -141,8 +142,36 @@ describe('links', () => {
     });
   }
 
-  test('with https, and to the storage on this machine, are kept', () => {
-    assert.equal(safeLink('https://a.example/x?y#z'), 'https://a.example/x?y#z');
-    assert.equal(safeLink('http://127.0.0.1:10000/a'), 'http://127.0.0.1:10000/a');
+  const longest = `https://a.example/${'a'.repeat(2000 - 'https://a.example/'.length)}`;
+  const safe = [
+    'https://a.example/x?y#z',
+    'http://127.0.0.1:10000/a',
+    'http://localhost/a',
+    'http://[::1]:10000/a',
+    longest,
+  ];
+  for (const url of safe) {
+    test(`${url.slice(0, 40)} is kept`, () => assert.equal(safeLink(url), url));
+  }
+});
+
+describe('the page of the app', () => {
+  const cases: [host: string, url: string][] = [
+    ['captures.example.net', 'https://captures.example.net/api/ui?capture=alert-capture-1'],
+    ['localhost.example.net', 'https://localhost.example.net/api/ui?capture=alert-capture-1'],
+    ['not-localhost', 'https://not-localhost/api/ui?capture=alert-capture-1'],
+    ['127.0.0.1', 'http://127.0.0.1/api/ui?capture=alert-capture-1'],
+    ['localhost:7071', 'http://localhost:7071/api/ui?capture=alert-capture-1'],
+    ['[::1]:7071', 'http://[::1]:7071/api/ui?capture=alert-capture-1'],
+  ];
+  for (const [host, url] of cases) {
+    test(`of ${host}`, () => {
+      assert.equal(pageLink(host, 'alert-capture-1'), url);
+      assert.equal(pageLink(host, 'alert-capture-1:0:finish'), url);
+    });
+  }
+
+  test('has no link without a host name', () => {
+    assert.equal(pageLink(undefined, 'alert-capture-1'), undefined);
   });
 });

@@ -2,16 +2,16 @@
 export type FileLinks = Readonly<Record<string, string>>;
 
 const loopback = new Set(['127.0.0.1', '[::1]', 'localhost']);
+const isThisMachine = ({ hostname }: URL): boolean => loopback.has(hostname);
 
 /**
  * A URL that a message may link to: https, or http to this machine for files in local storage. Undefined
  * for any other URL, such as `javascript:`, and for one that is too long for a chat.
  */
-export function safeLink(text: string): string | undefined {
-  const url = URL.parse(text);
-  if (url === null || url.href.length > 2000) return undefined;
-  const isSafe =
-    url.protocol === 'https:' || (url.protocol === 'http:' && loopback.has(url.hostname));
+export function safeLink(text: string | undefined): string | undefined {
+  const url = text && URL.parse(text);
+  if (!url || url.href.length > 2000) return undefined;
+  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isThisMachine(url));
   return isSafe ? url.href : undefined;
 }
 
@@ -22,7 +22,7 @@ export function withSafeLink<A extends { link?: string }>({
 }: A): Omit<A, 'link'> & {
   link?: string;
 } {
-  const safe = link === undefined ? undefined : safeLink(link);
+  const safe = safeLink(link);
   return { ...alert, ...(safe !== undefined && { link: safe }) };
 }
 
@@ -42,10 +42,11 @@ export const storageLink = (storageAccountId: string): string =>
  */
 export function pageLink(host: string | undefined, id: string): string | undefined {
   if (!host) return undefined;
-  const isLocal = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
+  const origin = URL.parse(`http://${host}`);
+  const scheme = origin && isThisMachine(origin) ? 'http' : 'https';
   // The report of another instance, such as `…:0:finish`, belongs to the capture of the alert.
   const [capture = id] = id.split(':');
-  return `${isLocal ? 'http' : 'https'}://${host}/api/ui?capture=${encodeURIComponent(capture)}`;
+  return `${scheme}://${host}/api/ui?capture=${encodeURIComponent(capture)}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { AlertSummary, CaptureReport, Outcome } from '../captures/outcome.ts';
-import { storedFiles } from '../captures/outcome.ts';
+import { storedFile, storedFiles } from '../captures/outcome.ts';
 import { formatTime } from './format.ts';
 import type { Tone } from './headline.ts';
 import { headline, severityLevel, toneOf } from './headline.ts';
@@ -60,14 +60,13 @@ export function messageFor(
   const parts = captures
     .slice(0, most)
     .map((capture) => partFor(capture, plan.storageAccountId, links));
-  const more = captures.length - parts.length;
   return {
     headline: shorten(headline(report), mostHeadline),
     severity: severityLevel(alert.severity),
     facts: factsOf(alert),
     captures: parts,
     notes: [
-      ...(more > 0 ? [`${more} more machines are not shown; open the capture to see them.`] : []),
+      ...(parts.length < captures.length ? [partsNote(parts.length, captures.length)] : []),
       ...report.warnings,
       ...captures.flatMap(({ warnings }) => warnings),
     ]
@@ -79,6 +78,9 @@ export function messageFor(
     ]),
   };
 }
+
+const partsNote = (shown: number, all: number): string =>
+  `This message shows ${shown} of ${all} machines; open the capture to see the others.`;
 
 /** The facts about an alert that every message shows. */
 export const factsOf = ({
@@ -92,15 +94,14 @@ export const factsOf = ({
 ];
 
 function partFor(capture: Outcome, storageAccountId: string, fileLinks: FileLinks): Part {
-  const file = 'file' in capture ? capture.file : undefined;
-  const inStorage = file !== undefined && 'url' in file;
-  const downloads = inStorage ? storedFiles(file).slice(0, mostDownloads) : [];
+  const file = storedFile(capture);
+  const downloads = file ? storedFiles(file).slice(0, mostDownloads) : [];
   const links = linksOf([
     ...downloads.map(({ url }, index): [string, string | undefined] => [
       index === 0 ? 'Download' : `Download ${index + 1}`,
       fileLinks[url],
     ]),
-    ['Storage in the portal', inStorage ? storageLink(storageAccountId) : undefined],
+    ['Storage in the portal', file && storageLink(storageAccountId)],
     ['Machine in the portal', capture.vm.startsWith('/') ? portalLink(capture.vm) : undefined],
   ]);
   const traffic = (capture.traffic?.lines ?? []).map((line) => shorten(line, mostTrafficText));
@@ -114,7 +115,7 @@ function partFor(capture: Outcome, storageAccountId: string, fileLinks: FileLink
 
 /** The links that are present and safe. */
 export const linksOf = (candidates: [title: string, url: string | undefined][]): Link[] =>
-  candidates.flatMap(([title, text = '']) => {
+  candidates.flatMap(([title, text]) => {
     const url = safeLink(text);
     return url === undefined ? [] : [{ title, url }];
   });

@@ -6,10 +6,10 @@ import type { Link } from './message.ts';
  */
 
 /**
- * Limits of Slack, in characters and blocks. Sources, at docs.slack.dev: "Text object" and "Section
- * block" (3,000), "Blocks" (50 per message), "chat.postMessage" (a text of 4,000).
+ * Limits of Slack, in characters. Sources, at docs.slack.dev: "Text object" and "Section block" (3,000),
+ * "chat.postMessage" (a text of 4,000). A message may have 50 blocks ("Blocks"), and has at most 42.
  */
-export const slackLimits = { text: 3000, fallback: 4000, blocks: 50 };
+export const slackLimits = { text: 3000, fallback: 4000 };
 
 /** A text object that shows the text unchanged. The text must not be empty. */
 export const plainText = (text: string): object => ({

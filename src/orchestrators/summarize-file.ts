@@ -3,7 +3,7 @@ import type { TrafficRequest } from '../activities/summarize-traffic.ts';
 import { failureOf } from '../captures/failure.ts';
 import type { Result } from '../captures/failure.ts';
 import type { Outcome } from '../captures/outcome.ts';
-import { storedFiles } from '../captures/outcome.ts';
+import { storedFile, storedFiles } from '../captures/outcome.ts';
 import type { TrafficDigest } from '../captures/traffic-digest.ts';
 import { completesWithin, isOver } from '../workflow/signals.ts';
 import { resultOf, start } from '../workflow/step.ts';
@@ -23,8 +23,8 @@ export function* summarizeFile(
   outcome: Outcome,
   storageAccountId: string,
 ): Generator<Task, Outcome, unknown> {
-  const file = 'file' in outcome ? outcome.file : undefined;
-  if (file === undefined || !('url' in file)) return outcome;
+  const file = storedFile(outcome);
+  if (file === undefined) return outcome;
   const warnings = [...outcome.warnings];
   let traffic: TrafficDigest | undefined;
   const { fileCount = 1 } = file;

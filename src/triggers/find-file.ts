@@ -4,7 +4,7 @@ import { blobClient } from '../azure/blob-client.ts';
 import { statusCodeOf } from '../azure/errors.ts';
 import type { CaptureResult } from '../captures/alert-capture.ts';
 import type { Outcome, StoredFile } from '../captures/outcome.ts';
-import { storedFiles } from '../captures/outcome.ts';
+import { storedFile, storedFiles } from '../captures/outcome.ts';
 import { machineInstanceId } from '../captures/progress.ts';
 import { findPart } from '../task-hub/durable-instances.ts';
 import { outcomeOfMachine, requestOf, resultOf } from '../views/instance-parts.ts';
@@ -33,8 +33,8 @@ export async function findFile(request: HttpRequest, client: DurableClient): Pro
   const status = await findCapture(client, request.params.id);
   const { alert, plan } = resultOf(status) ?? requestOf(status);
   const outcome = await outcomeOf(client, status, Number(request.query.get('target') ?? '0'));
-  const file = outcome && 'file' in outcome ? outcome.file : undefined;
-  if (plan === undefined || outcome === undefined || file === undefined || !('url' in file)) {
+  const file = outcome && storedFile(outcome);
+  if (plan === undefined || outcome === undefined || file === undefined) {
     throw notThere('The capture has no file in storage for that machine, or has not ended.');
   }
   const wanted = storedFiles(file)[Number(request.query.get('file') ?? '0')];
