@@ -6,13 +6,17 @@ import { testFiles } from './support/test-files.ts';
  * npm test: runs all tests. With `unit`, only those beside the sources; with `e2e`, only those in this folder.
  */
 
-const unit = ['local-host', 'app', 'others'].map((name) => `test/beside-sources/${name}.ts`);
-unit.push(...testFiles('{src,packages,lint,commands}').alone);
+const unit = [
+  ...['local-host', 'app', 'others'].map((name) => `test/beside-sources/${name}.ts`),
+  ...testFiles('{src,packages,lint,commands}').alone,
+];
 
 const withoutBrowser = 'test/end-to-end/without-browser.ts';
 const inBrowser = 'test/end-to-end/in-browser.ts';
-const e2e = [withoutBrowser, inBrowser, withoutBrowser, withoutBrowser];
-e2e.push(...testFiles('test').alone);
+const e2e = [
+  ...[withoutBrowser, inBrowser, withoutBrowser, withoutBrowser],
+  ...testFiles('test').alone,
+];
 
 const parts: Record<string, () => Promise<number>> = {
   all: () => runAgainstPackage([...e2e, ...unit]),

@@ -1,40 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { EntityContext, EntityId } from 'durable-functions';
+import type { EntityId } from 'durable-functions';
 import { stateVersion } from '../captures/state-version.ts';
 import { at, captured, sessionOf } from '../test-support/slot-desk.ts';
+import { StoredEntity } from '../test-support/stored-entity.ts';
 import { outcomesOf } from './entities.ts';
 import { captureOutcomes } from './outcomes-entity.ts';
-import type { OutcomesState } from './outcomes.ts';
 import type { EntityReader } from './read-slots.ts';
 import { readOutcome, readSlots } from './read-slots.ts';
-
-/** An entity with its stored state, called as the Durable extension calls it. */
-class OutcomesEntity {
-  state: unknown;
-
-  call(operationName: string, input?: unknown): unknown {
-    let returned: unknown;
-    captureOutcomes({
-      df: {
-        operationName,
-        getInput: () => input,
-        getState: (): unknown =>
-          typeof this.state === 'string' ? JSON.parse(this.state) : this.state,
-        setState: (state: unknown) => (this.state = structuredClone(state)),
-        return: (value: unknown) => (returned = value),
-      },
-    } as unknown as EntityContext<OutcomesState>);
-    return returned;
-  }
-}
 
 const session = sessionOf('a');
 const kept = { session, at: at(0), outcome: captured };
 
 describe('the entity of outcomes', () => {
   test('gives the outcome that it remembers, and null for another session', () => {
-    const entity = new OutcomesEntity();
+    const entity = new StoredEntity(captureOutcomes);
     assert.equal(entity.call('recall', session), null);
     entity.call('remember', kept);
     assert.deepEqual(entity.call('recall', session), captured);
@@ -43,14 +23,14 @@ describe('the entity of outcomes', () => {
   });
 
   test('starts anew when its state is not JSON', () => {
-    const entity = new OutcomesEntity();
+    const entity = new StoredEntity(captureOutcomes);
     entity.state = '{';
     entity.call('remember', kept);
     assert.deepEqual(entity.call('recall', session), captured);
   });
 
   test('refuses a wrong input and ignores an unknown operation, without a change', () => {
-    const entity = new OutcomesEntity();
+    const entity = new StoredEntity(captureOutcomes);
     for (const field of Object.keys(kept)) {
       const input = { ...kept, [field]: undefined };
       assert.throws(() => entity.call('remember', input), { code: 'InvalidInput' });

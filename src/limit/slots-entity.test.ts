@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { EntityContext } from 'durable-functions';
 import { StepError } from '../captures/failure.ts';
 import { sessionList } from '../captures/session-list.ts';
 import { machine, target, watcher } from '../test-support/run-capture.ts';
 import { at, captured, claimOf as deskClaim } from '../test-support/slot-desk.ts';
+import { StoredEntity } from '../test-support/stored-entity.ts';
 import type { Claim } from './claim.ts';
 import { outcomesOf } from './entities.ts';
 import { captureSlots, restoredOperation } from './slots-entity.ts';
@@ -22,33 +22,9 @@ interface AskOptions {
   waitSeconds?: number;
 }
 
-interface Signal {
-  to: string;
-  operation: string;
-  input: unknown;
-}
-
-/** The entity with its stored state, called as the Durable extension calls it. */
-class SlotsEntity {
-  state: unknown;
-  readonly signals: Signal[] = [];
-  readonly warnings: string[] = [];
-
-  call(operationName: string, input?: unknown): unknown {
-    let returned: unknown;
-    captureSlots({
-      warn: (message: string) => this.warnings.push(message),
-      df: {
-        operationName,
-        getInput: () => input,
-        getState: () => this.state,
-        setState: (state: unknown) => (this.state = JSON.parse(JSON.stringify(state)) as unknown),
-        signalEntity: (id: { toString: () => string }, operation: string, sent: unknown) =>
-          this.signals.push({ to: String(id), operation, input: sent }),
-        return: (value: unknown) => (returned = value),
-      },
-    } as unknown as EntityContext<unknown>);
-    return returned;
+class SlotsEntity extends StoredEntity {
+  constructor() {
+    super(captureSlots);
   }
 
   ask(claim: Claim, { limit = 1, second = 0, ...more }: AskOptions = {}): unknown {

@@ -6,15 +6,12 @@ import { mock } from 'node:test';
  */
 
 type Run = (context: TestContext) => unknown;
-type Options = { skip?: boolean | string; todo?: boolean | string };
+type Options = { skip?: boolean | string };
 type Body<F> = [options: Options | F, run?: F];
 
 /** The part of node:test's context that the tests use. */
 export interface TestContext {
-  name: string;
-  mock: typeof mock;
   after: (run: () => unknown) => void;
-  diagnostic: () => void;
 }
 
 interface Suite {
@@ -44,7 +41,7 @@ const current = (): Suite => path.at(-1) ?? root;
 
 /** As `test` of node:test. A test that is skipped is left out. */
 export function test(name: string, ...[options, run]: Body<Run>): void {
-  const isSkipped = typeof options === 'object' && Boolean(options.skip ?? options.todo);
+  const isSkipped = typeof options === 'object' && Boolean(options.skip);
   const body = typeof options === 'function' ? options : run;
   if (isSkipped || body === undefined) return;
   const names = [...path.map((suite) => suite.name), name];
@@ -70,7 +67,7 @@ export const before = hook('before');
 export const after = hook('after');
 export const beforeEach = hook('beforeEach');
 export const afterEach = hook('afterEach');
-export { mock, describe as suite, test as it };
+export { mock };
 
 /** The tests of one file. */
 export interface Collected {
@@ -130,12 +127,7 @@ async function runCase({ id, run }: Case, line: readonly Suite[], onTest: OnTest
   let failure: unknown;
   try {
     await runHooks(line, 'beforeEach');
-    await run({
-      name: id,
-      mock,
-      after: (cleanup) => void cleanups.push(cleanup),
-      diagnostic: () => undefined,
-    });
+    await run({ after: (cleanup) => void cleanups.push(cleanup) });
     await runHooks(line, 'afterEach');
   } catch (error) {
     failure = error ?? new Error('The test threw nothing.');

@@ -1,25 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { capturedFrame, dnsMessage, tcpFrame, udpFrame } from '../../test-support/capture-files.ts';
+import type { Step } from '../../test-support/tcp-exchange.ts';
+import { frameOf, local, remote } from '../../test-support/tcp-exchange.ts';
 import { Dissector } from '../layers/dissect.ts';
 import type { DnsCounts } from './dns-traffic.ts';
 import { DnsTraffic } from './dns-traffic.ts';
 
-const [local, remote] = ['10.0.0.4', '10.0.0.5'];
 const toLocal = { from: remote, to: local, fromPort: 53, toPort: 40_000 };
 const ask = (id: number, name: string, fromPort = 40_000): Buffer =>
   udpFrame(dnsMessage(id, name), { fromPort });
 const answer = (id: number, name: string, code: number, ends = toLocal): Buffer =>
   udpFrame(dnsMessage(id, name, 0x8180 | code), ends);
 
-type Step = [at: number, data: Buffer, length?: number];
-
-/** Counts frames with these times, in milliseconds; 0 for one without a time. */
+/** Counts frames with these times, in milliseconds. */
 function countsOf(steps: Step[], dns = new DnsTraffic()): DnsCounts {
   const dissector = new Dissector();
-  for (const [at, data, length] of steps) {
-    dns.see(dissector.dissect(capturedFrame(data, 1e15 + at * 1000, length)));
-  }
+  for (const step of steps) dns.see(dissector.dissect(frameOf(step)));
   return dns.counts(1e15 + Math.max(...steps.map(([at]) => at)) * 1000);
 }
 

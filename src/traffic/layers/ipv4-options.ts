@@ -1,14 +1,24 @@
-const kind = { end: 0, noOperation: 1, looseRoute: 131, strictRoute: 137 };
+const kind = {
+  end: 0,
+  noOperation: 1,
+  recordRoute: 7,
+  timestamp: 68,
+  security: 130,
+  looseRoute: 131,
+  stream: 136,
+  strictRoute: 137,
+  routerAlert: 148,
+};
 
 /** The fewest bytes of an option by its kind; 2 for others. Source: RFC 791, RFC 1108, RFC 2113. */
 const fewestBytes = new Map([
-  [7, 3],
-  [68, 4],
-  [130, 3],
-  [131, 3],
-  [136, 4],
-  [137, 3],
-  [148, 4],
+  [kind.recordRoute, 3],
+  [kind.timestamp, 4],
+  [kind.security, 3],
+  [kind.looseRoute, 3],
+  [kind.stream, 4],
+  [kind.strictRoute, 3],
+  [kind.routerAlert, 4],
 ]);
 
 /** The options of an IPv4 header. */

@@ -64,7 +64,7 @@ const readLoopback: ReadLayer = (packet, cursor) => {
   const family = value > 0xffff ? bytes.readUInt16BE(at + 2) : value;
   cursor.at += 4;
   if (ipFamilies.has(family)) return layerOfIpVersion(packet, bytes, cursor.at);
-  if (family >= smallestEtherType && family <= 0xffff) return layerOfEtherType(packet, family);
+  if (family >= smallestEtherType) return layerOfEtherType(packet, family);
   packet.unread ??= `address family ${family}`;
   return undefined;
 };

@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { capturedFrame, tcpFrame, udpFrame } from '../../test-support/capture-files.ts';
+import { back, local, out, remote, syn } from '../../test-support/tcp-exchange.ts';
 import type { Frame } from '../files/frame.ts';
 import type { Traffic } from './traffic.ts';
 import { TrafficMeter } from './traffic.ts';
 
 const start = Date.UTC(2026, 10, 20, 2, 14) * 1000;
-const [local, remote] = ['10.0.0.4', '10.0.0.5'];
-const out = { from: local, to: remote, fromPort: 40_000, toPort: 443 };
-const back = { from: remote, to: local, fromPort: 443, toPort: 40_000 };
-const syn = 0x02;
 
 /** A frame at a time in milliseconds. */
 const frameOf = (data: Buffer, at: number, length?: number): Frame =>

@@ -1,5 +1,6 @@
 import { tcpFlag } from '../layers/tcp.ts';
 import type { TcpSegment } from '../layers/packet.ts';
+import { isAfter } from './sequence-number.ts';
 
 /**
  * State of a connection's handshake: `unseen` when it began before the capture; `abandoned` when it was
@@ -54,7 +55,7 @@ export function nextHandshake(
     if (isSyn) return to(handshakeState.answered);
     if (state === handshakeState.open && isReset) return to(handshakeState.refused);
     // Its SYN-ACK was not captured. An acknowledgment of something else challenges the SYN (RFC 5961).
-    const acknowledgesSyn = isAck && ((acknowledgment - openingSequence) | 0) > 0;
+    const acknowledgesSyn = isAck && isAfter(acknowledgment, openingSequence);
     if ((dataLength > 0 || acknowledgesSyn) && !isReset) return to(handshakeState.completed);
     return now;
   }

@@ -1,5 +1,6 @@
 import type { TcpSegment } from '../layers/packet.ts';
 import { tcpFlag } from '../layers/tcp.ts';
+import { isAfter } from './sequence-number.ts';
 
 /** Result of the analysis of a segment. */
 export type SegmentKind =
@@ -159,9 +160,6 @@ function repetition(side: Side, other: Side, sent: Sent): SegmentKind | undefine
     elapsed >= 0 && elapsed < (initialRoundTrip || reorderingTime) && side.next !== end;
   return isOvertaken ? 'out of order' : 'retransmission';
 }
-
-/** Compares sequence numbers, which wrap around to 0. */
-const isAfter = (one: number, other: number): boolean => ((one - other) | 0) > 0;
 
 const isNear = (acknowledgment: number, before: number): boolean =>
   acknowledgment === before || acknowledgment === ((before + 1) | 0);
