@@ -25,6 +25,9 @@ export const testFilesVariable = 'MUTATE_TEST_FILES';
 /** Modules that are loaded anew stay in memory. A process that has grown to this many bytes is replaced. */
 const mostMemory = 1.5e9;
 
+/** A test that takes longer is left out: most changes of a room would wait for it. */
+const slowestMs = 1_000;
+
 /** What Stryker's instrumented code shares with the runner. */
 const shared = ((globalThis as { __stryker__?: InstrumenterContext }).__stryker__ ??= {});
 
@@ -51,6 +54,7 @@ class NodeTestRunner implements TestRunner {
   /** What only the import of a file executes counts for all of its tests. */
   async dryRun(): Promise<CompleteDryRunResult> {
     const tests: TestResult[] = [];
+    const slow = new Set<string>();
     const perTest: MutantCoverage['perTest'] = {};
     for (const file of this.#files) {
       const begin = performance.now();
@@ -67,6 +71,7 @@ class NodeTestRunner implements TestRunner {
         ended: (id, failure) => {
           shared.currentTestId = undefined;
           const timeSpentMs = each + performance.now() - started;
+          if (timeSpentMs > slowestMs) slow.add(idOf(file, id));
           const result = { id: idOf(file, id), name: idOf(file, id), timeSpentMs, fileName: file };
           tests.push(
             failure === undefined
@@ -77,6 +82,7 @@ class NodeTestRunner implements TestRunner {
       });
       const { mutantCoverage } = shared;
       for (const id of collected.ids.map((name) => idOf(file, name))) {
+        if (slow.has(id)) continue;
         perTest[id] = { ...mutantCoverage.static, ...mutantCoverage.perTest[id] };
       }
     }
