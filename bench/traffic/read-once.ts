@@ -2,16 +2,16 @@
  * Reads a capture file once, as the app does, and prints the duration and its processor time in
  * seconds, and the peak resident memory in bytes.
  */
-import { createReadStream, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { parseFilter } from '../../src/traffic/filter/parse-filter.ts';
 import { scanPackets } from '../../src/traffic/packets/scan-packets.ts';
 import { summarize } from '../../src/traffic/summarize.ts';
+import { fileChunks } from './file-chunks.ts';
 
 const [what = 'summary', path = '', text = ''] = process.argv.slice(2);
 const begin = performance.now();
 const before = process.cpuUsage();
-// Large chunks, so that reading the file takes little of the time, as for the programs beside it.
-const chunks = createReadStream(path, { highWaterMark: 256 * 1024 });
+const chunks = fileChunks(path);
 if (what === 'summary') await summarize(chunks);
 else {
   await scanPackets(chunks, {

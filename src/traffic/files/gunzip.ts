@@ -15,7 +15,8 @@ export async function* gunzip(
   const broken: unknown[] = [];
   async function* watched(): AsyncGenerator<Uint8Array> {
     try {
-      yield* chunks;
+      // The stream reads ahead, and the memory of a chunk may be used again.
+      for await (const chunk of chunks) yield Buffer.from(chunk);
     } catch (error) {
       broken.push(error);
       throw error;

@@ -31,6 +31,13 @@ export class Input {
         ? Buffer.from(only.buffer, only.byteOffset, only.byteLength)
         : Buffer.concat([rest, ...chunks]);
   }
+
+  /** Copies the unread bytes, which may be in the memory of a chunk. */
+  detach(): void {
+    this.#base += this.at;
+    this.bytes = Buffer.from(this.bytes.subarray(this.at));
+    this.at = 0;
+  }
 }
 
 /**
@@ -41,7 +48,8 @@ export type Parser<R> = Generator<number, R, boolean>;
 
 /**
  * Runs a parser over a stream and yields after each chunk, so that the caller can use the results before
- * more is read. Buffers only the bytes that the parser needs next and one chunk.
+ * more is read. Buffers only the bytes that the parser needs next and one chunk. The source may use the
+ * memory of a chunk again when the next one is requested.
  *
  * @returns the result of the parser, and the position up to which it read.
  */
@@ -60,15 +68,18 @@ export async function* parseInSteps<R>(
         const missing = step.value - input.left - heldBytes;
         const isSpanning = input.left + heldBytes > 0;
         const part = chunk.subarray(used, isSpanning ? used + missing : undefined);
-        held.push(part);
-        heldBytes += part.byteLength;
         used += part.byteLength;
-        if (input.left + heldBytes < step.value) continue;
-        input.append(held);
+        if (part.byteLength < missing) {
+          held.push(Buffer.from(part));
+          heldBytes += part.byteLength;
+          continue;
+        }
+        input.append([...held, part]);
         held = [];
         heldBytes = 0;
         while (!step.done && input.left >= step.value) step = parser.next(true);
       }
+      input.detach();
       yield;
       if (step.done) break;
     }

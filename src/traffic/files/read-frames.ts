@@ -19,7 +19,10 @@ export interface Reading {
   damage?: string;
 }
 
-/** Reads a capture file in any supported format. Does not throw for a damaged file. */
+/**
+ * Reads a capture file in any supported format. Does not throw for a damaged file. The source of the chunks
+ * may use the memory of a chunk again when the next one is requested.
+ */
 export async function readFrames(
   chunks: AsyncIterable<Uint8Array>,
   onFrame: OnFrame,
@@ -143,7 +146,7 @@ async function peek(
   while (heldBytes < 2) {
     const next = await iterator.next();
     if (next.done) break;
-    held.push(next.value);
+    held.push(Buffer.from(next.value));
     heldBytes += next.value.byteLength;
   }
   async function* all(): AsyncGenerator<Uint8Array> {
