@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import type { InstrumenterContext, MutantCoverage } from '@stryker-mutator/api/core';
 import { PluginKind } from '@stryker-mutator/api/plugin';
 import type {
@@ -45,6 +46,7 @@ class NodeTestRunner implements TestRunner {
   }
 
   init(): Promise<void> {
+    new Worker(new URL('./end-with-parent.ts', import.meta.url)).unref();
     loadFreshModules(process.cwd(), new URL('./collected-tests.ts', import.meta.url).href);
     process.on('uncaughtException', (error) => (this.#outsideOfTests = error));
     process.on('unhandledRejection', (reason) => (this.#outsideOfTests = reason));

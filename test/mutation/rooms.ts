@@ -1,0 +1,17 @@
+/** Folder whose code the mutation run changes. */
+export interface Room {
+  folder: string;
+  /** Globs of the test files outside the folder that test its code. */
+  furtherTests: readonly string[];
+}
+
+/** The rooms of the whole run, `npm run mutate`. */
+export const rooms: readonly Room[] = [
+  { folder: 'src/alerts', furtherTests: [] },
+  { folder: 'src/limit', furtherTests: [] },
+  { folder: 'src/notifications', furtherTests: [] },
+  { folder: 'src/rules', furtherTests: [] },
+  { folder: 'src/traffic/counts', furtherTests: [] },
+  { folder: 'src/traffic/dns', furtherTests: [] },
+  { folder: 'src/traffic/filter', furtherTests: [] },
+];
