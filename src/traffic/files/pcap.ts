@@ -84,6 +84,7 @@ export function* readPcapRecords(
   const { isLittle, perMicrosecond, recordBytes, isSwapped, linkType } = layout;
   const perSecond = perMicrosecond * 1e6;
   const shared: FileLayout = layout;
+  const word = isLittle ? littleWord : bigWord;
   for (;;) {
     if (input.left < recordBytes && !(yield recordBytes)) {
       if (input.left === 0) return undefined;
@@ -91,10 +92,10 @@ export function* readPcapRecords(
       return 'it ends within the header of a packet';
     }
     const { bytes, at, offset } = input;
-    const seconds = isLittle ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
-    const fraction = isLittle ? bytes.readUInt32LE(at + 4) : bytes.readUInt32BE(at + 4);
-    const first = isLittle ? bytes.readUInt32LE(at + 8) : bytes.readUInt32BE(at + 8);
-    const second = isLittle ? bytes.readUInt32LE(at + 12) : bytes.readUInt32BE(at + 12);
+    const seconds = word(bytes, at);
+    const fraction = word(bytes, at + 4);
+    const first = word(bytes, at + 8);
+    const second = word(bytes, at + 12);
     const kept = isSwapped ? second : first;
     const length = isSwapped ? first : second;
     if (kept > longestFrame) return `a packet claims ${kept} bytes`;
@@ -115,3 +116,12 @@ export function* readPcapRecords(
     });
   }
 }
+
+// Faster than `readUInt32LE`, in which a scan of a file would spend a fifth of its time.
+const littleWord = (bytes: Buffer, at: number): number =>
+  (byte(bytes, at) | (byte(bytes, at + 1) << 8) | (byte(bytes, at + 2) << 16)) +
+  byte(bytes, at + 3) * 2 ** 24;
+
+const bigWord = (bytes: Buffer, at: number): number => bytes.readUInt32BE(at);
+
+const byte = (bytes: Buffer, at: number): number => bytes[at] ?? 0;
