@@ -147,9 +147,8 @@ function pragma(connection: DatabaseSync, name: string): number {
 const BUSY = 5;
 
 function explain(error: unknown, file: string): unknown {
-  const code = (error as { errcode?: number }).errcode;
-  if (code === undefined) return error;
-  if ((code & 0xff) === BUSY) {
+  const { errcode = 0 } = error as { errcode?: number };
+  if ((errcode & 0xff) === BUSY) {
     return new HostError(
       'state-locked',
       `${file} is in use by another local host. Stop that one, or name another state directory.`,

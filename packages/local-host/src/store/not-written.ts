@@ -29,8 +29,8 @@ export function isNotWritten(error: unknown): error is HostError {
 
 /** True if SQLite found that the file is damaged. */
 export function isDamage(error: unknown): boolean {
-  const { errcode } = (error ?? {}) as { errcode?: number };
-  return errcode !== undefined && [CORRUPT, NOT_A_DATABASE].includes(errcode & 0xff);
+  const { errcode = 0 } = (error ?? {}) as { errcode?: number };
+  return [CORRUPT, NOT_A_DATABASE].includes(errcode & 0xff);
 }
 
 /** The error of every transaction after damage was found. */

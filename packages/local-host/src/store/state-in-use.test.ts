@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { HostError } from '../model/host-error.ts';
 import { Database } from './database.ts';
 import { assertNotInUse } from './state-in-use.ts';
 
@@ -13,10 +14,17 @@ test('a state is in use while a host has it open', (t) => {
   });
   const file = join(directory, 'task-hub.sqlite');
   assertNotInUse(file);
+  assert.ok(!existsSync(file), 'the question creates no file');
   const database = new Database(file, 'FULL');
-  assert.throws(() => {
-    assertNotInUse(file);
-  }, /is in use by a running process, so the state is not removed/);
+  assert.throws(
+    () => {
+      assertNotInUse(file);
+    },
+    new HostError(
+      'state-locked',
+      `${file} is in use by a running process, so the state is not removed. Stop that process first, or name another state directory.`,
+    ),
+  );
   database.close();
   assertNotInUse(file);
   writeFileSync(file, 'damaged');

@@ -16,7 +16,6 @@ export function assertNotInUse(file: string): void {
   try {
     connection.exec('PRAGMA locking_mode = EXCLUSIVE');
     connection.exec('BEGIN EXCLUSIVE');
-    connection.exec('ROLLBACK');
   } catch (error) {
     const { errcode = 0 } = error as { errcode?: number };
     // Any other error comes from a damaged file, which may be removed.

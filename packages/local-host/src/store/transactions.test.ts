@@ -50,8 +50,11 @@ test('a function that throws undoes its own writes only', async (t) => {
   const others = [transactions.run(insert('a')), transactions.run(insert('b'))];
   await assert.rejects(failing, /broken/);
   await Promise.all(others);
-  await assert.rejects(transactions.run(insert('a')), /UNIQUE/);
-  assert.deepEqual(texts(), ['a', 'b']);
+  const refused = transactions.run(insert('a'));
+  const accepted = transactions.run(insert('c'));
+  await assert.rejects(refused, { code: 'ERR_SQLITE_ERROR', message: /UNIQUE/ });
+  await accepted;
+  assert.deepEqual(texts(), ['a', 'b', 'c']);
 });
 
 test('a full disk undoes the whole transaction, and the next one can be written', async (t) => {
