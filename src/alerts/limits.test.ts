@@ -80,7 +80,9 @@ describe('the machines of an alert are limited', () => {
       parseAlert(alert({ alertTargetIDs: instances(limits.targets) })).targets.length,
       1,
     );
-    assert.throws(() => parseAlert(alert({ alertTargetIDs: instances(limits.targets + 1) })));
+    assert.throws(() => parseAlert(alert({ alertTargetIDs: instances(limits.targets + 1) })), {
+      code: 'TooManyTargets',
+    });
   });
 });
 

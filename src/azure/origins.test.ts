@@ -77,7 +77,7 @@ describe('a request to Resource Manager goes to no other host', () => {
 test('a request to Blob Storage follows no redirect', async () => {
   answer = { status: 307, headers: { location: `${foreign.url}/x` } };
   const blob = await blobClient(`${real.url}/a/logs/x.cap`, account);
-  await assert.rejects(blob.getProperties());
+  await assert.rejects(blob.getProperties(), { statusCode: 307 });
   assert.equal(real.asked.length, 1);
 });
 

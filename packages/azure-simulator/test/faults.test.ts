@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { captureBody, pathOf, startHarness, WATCHER } from './harness.ts';
 
+/** What `fetch` throws when the connection is reset. */
+const reset = { name: 'TypeError', message: 'fetch failed' };
 const SESSION = `${WATCHER}/packetCaptures/one`;
 
 test('throttling has a Retry-After in real seconds', async (t) => {
@@ -16,10 +18,10 @@ test('throttling has a Retry-After in real seconds', async (t) => {
 test('a reset before the effect has none; a reset after it has', async (t) => {
   const { create, admin, arm } = await startHarness(t);
   await admin('POST', '/faults', { kind: 'connection-reset', times: 1 });
-  await assert.rejects(create('one'));
+  await assert.rejects(create('one'), reset);
   assert.equal((await arm('GET', SESSION)).status, 404);
   await admin('POST', '/faults', { kind: 'connection-reset', when: 'after', times: 1 });
-  await assert.rejects(create('one'));
+  await assert.rejects(create('one'), reset);
   assert.equal((await arm('GET', SESSION)).status, 200);
   const { body } = await admin('GET', '/ledger?method=PUT');
   assert.deepEqual(
