@@ -20,8 +20,12 @@ export const frameOf = ([at, data, length]: Step): Frame =>
 
 /** Tracks segments with these times, in milliseconds. */
 export function follow(...steps: Step[]): TcpCounts {
+  return followIn(new TcpTraffic(), ...steps);
+}
+
+/** As `follow`, with limits of its own for example. */
+export function followIn(traffic: TcpTraffic, ...steps: Step[]): TcpCounts {
   const dissector = new Dissector();
-  const traffic = new TcpTraffic();
   for (const step of steps) traffic.see(dissector.dissect(frameOf(step)));
   return traffic.counts(Math.max(...steps.map(([at]) => 1e15 + at * 1000)));
 }
@@ -40,3 +44,35 @@ export const handshake: Step[] = [
   [20, answer],
   [21, acknowledge],
 ];
+
+/**
+ * A segment from its text, such as `30 > 101+50 ack=501 win=500`: milliseconds, direction (`>` is `out`),
+ * sequence number and bytes of data, flags, the acknowledgment number and the window.
+ */
+export function stepOf(text: string): Step {
+  const [at, direction, range = '', ...header] = text.split(' ');
+  const [sequence, length = 0] = range.split('+').map(Number);
+  const values = new Map(header.map((part) => part.split('=') as [string, string | undefined]));
+  const bits = { fin, syn, rst, ack };
+  const flags = Object.entries(bits).reduce(
+    (all, [name, bit]) => all | (values.has(name) ? bit : 0),
+    0,
+  );
+  const acknowledgment = Number(values.get('ack') ?? 0);
+  const window = Number(values.get('win') ?? 500);
+  const ends = direction === '>' ? out : back;
+  return [Number(at), tcpFrame({ sequence, acknowledgment, flags, window }, length, ends)];
+}
+
+/** Segments from their texts. */
+export const stepsOf = (...texts: string[]): Step[] => texts.map(stepOf);
+
+/** The same segment in the other direction, with the same ports. */
+export function mirrored([at, data, length]: Step): Step {
+  const [before, source, destination] = [
+    data.subarray(0, 26),
+    data.subarray(26, 30),
+    data.subarray(30, 34),
+  ];
+  return [at, Buffer.concat([before, destination, source, data.subarray(34)]), length];
+}

@@ -13,6 +13,10 @@ export interface Score {
   seconds: number;
 }
 
+/** Glob of the files of a room. Its folder may be a glob itself, such as `src/traffic/*.ts`. */
+export const filesOf = (folder: string): string =>
+  folder.endsWith('.ts') ? folder : `${folder}/**/*.ts`;
+
 /**
  * Changes the code of a folder in many small ways, one at a time, and runs the tests for each change. Prints
  * the changes that no test noticed.
@@ -29,7 +33,7 @@ export async function mutateFolder(folder: string, tests: readonly string[]): Pr
   const results = await new Stryker({
     plugins: [fileURLToPath(new URL('./node-test-runner.ts', import.meta.url))],
     testRunner: 'node-test',
-    mutate: [`${folder}/**/*.ts`, `!${folder}/**/*.test.ts`],
+    mutate: [filesOf(folder), '!**/*.test.ts'],
     coverageAnalysis: 'perTest',
     checkers: [],
     reporters: ['clear-text', 'progress-append-only'],

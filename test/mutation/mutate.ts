@@ -1,9 +1,10 @@
-import { mutateFolder } from './mutate-folder.ts';
+import { filesOf, mutateFolder } from './mutate-folder.ts';
 import { rooms } from './rooms.ts';
 
 /*
  * npm run mutate -- FOLDER [TEST FILE...]: changes the code of a folder in many small ways, one at a time,
  * and runs the tests in the folder, and the named ones, for each change. Reports what no test noticed.
+ * A glob such as 'src/traffic/*.ts' names single files in place of a folder.
  * Without a folder it does so for all rooms, and prints a table at the end.
  */
 
@@ -12,7 +13,7 @@ const known = rooms.filter((room) => folder === undefined || room.folder === fol
 const chosen = known.length > 0 ? known : [{ folder: folder ?? '', furtherTests: [] }];
 const lines: string[] = [];
 for (const room of chosen) {
-  const tests = [`${room.folder}/**/*.test.ts`, ...room.furtherTests, ...named];
+  const tests = [filesOf(room.folder).replace(/\.ts$/, '.test.ts'), ...room.furtherTests, ...named];
   const { changes, noticed, seconds } = await mutateFolder(room.folder, tests);
   const share = ((100 * noticed) / changes).toFixed(1);
   lines.push(`| \`${room.folder}\` | ${changes} | ${share} % | ${Math.round(seconds)} s |`);

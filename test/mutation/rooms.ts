@@ -15,4 +15,5 @@ export const rooms: readonly Room[] = [
   { folder: 'src/traffic/counts', furtherTests: [] },
   { folder: 'src/traffic/dns', furtherTests: [] },
   { folder: 'src/traffic/filter', furtherTests: [] },
+  { folder: 'src/traffic/tcp', furtherTests: [] },
 ];

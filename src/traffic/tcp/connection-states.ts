@@ -27,7 +27,6 @@ export class ConnectionStates {
   begin(slot: number): void {
     this.#state.set(slot, handshakeState.unseen);
     this.#flags.set(slot, 0);
-    this.#openedTime.set(slot, 0);
     this.#roundTrip.set(slot, 0);
   }
 

@@ -2,9 +2,13 @@ import { bytes, Column, words } from './column.ts';
 
 /** Initial capacity. A million connections take about 20 MB here. */
 const firstCapacity = 1024;
-const mostConnections = 2 ** 21;
-/** Maximum number of IPv6 addresses, which are stored by number. */
-const mostLongAddresses = 2 ** 19;
+
+/** Limits of a table. */
+export interface TableLimits {
+  connections: number;
+  /** Number of IPv6 addresses, which are stored by number. */
+  longAddresses: number;
+}
 
 /** The connection of a packet and the side that sent it. */
 export interface Place {
@@ -23,7 +27,12 @@ export class ConnectionTable {
   /** Slots by the hash of their key; 0 for none. Its size is twice the capacity. */
   #index = new Int32Array(firstCapacity * 2);
   readonly #longAddresses = new Map<string, number>();
+  readonly #limits: TableLimits;
   size = 0;
+
+  constructor(limits: TableLimits) {
+    this.#limits = limits;
+  }
 
   /** The place of a packet's connection, added when new; undefined when the table is full. */
   place(
@@ -57,7 +66,7 @@ export class ConnectionTable {
       }
       at = (at + 1) & mask;
     }
-    if (this.size >= mostConnections) return undefined;
+    if (this.size >= this.#limits.connections) return undefined;
     const slot = this.size;
     if (slot === this.#capacity) {
       this.#grow();
@@ -84,7 +93,7 @@ export class ConnectionTable {
     }
     const known = this.#longAddresses.get(address);
     if (known !== undefined) return known;
-    if (this.#longAddresses.size >= mostLongAddresses) return undefined;
+    if (this.#longAddresses.size >= this.#limits.longAddresses) return undefined;
     this.#longAddresses.set(address, this.#longAddresses.size);
     return this.#longAddresses.size - 1;
   }

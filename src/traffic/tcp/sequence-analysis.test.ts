@@ -182,8 +182,8 @@ describe('a retransmission', () => {
       [
         [0, data(101)],
         [1, tcpFrame({ sequence: 999_900, flags: rst }, 0, out)],
-        [2, data(151)],
-        [3, data(201)],
+        [1000, data(151)],
+        [1001, data(201)],
       ],
       0,
     ],

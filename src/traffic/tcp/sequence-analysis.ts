@@ -29,7 +29,6 @@ interface Side {
   repeatedAcknowledgments: number;
   window: number;
   wasKeepAlive: boolean;
-  wasWindowProbe: boolean;
 }
 
 const newSide = (): Side => ({
@@ -42,7 +41,6 @@ const newSide = (): Side => ({
   repeatedAcknowledgments: 0,
   window: -1,
   wasKeepAlive: false,
-  wasWindowProbe: false,
 });
 
 /**
@@ -73,35 +71,29 @@ export class SequenceAnalysis {
     const isReset = (flags & tcpFlag.rst) !== 0;
     const isPlain = !isMark && !isReset;
     const end = (sequence + dataLength + (isMark ? 1 : 0)) | 0;
-    const isBare = dataLength === 0 && isPlain;
 
     const isWindowProbe = dataLength === 1 && sequence === side.next && other.window === 0;
-    const isKeepAlive =
-      isPlain && dataLength <= 1 && side.hasSent && sequence === ((side.next - 1) | 0);
+    const isKeepAlive = isPlain && dataLength <= 1 && sequence === ((side.next - 1) | 0);
     let kind: SegmentKind | undefined;
-    if (isKeepAlive && !isWindowProbe) kind = 'keep-alive';
-    else if (side.hasSent && isAfter(sequence, side.next) && !isReset && !isWindowProbe) {
+    if (isKeepAlive) kind = 'keep-alive';
+    else if (side.hasSent && isAfter(sequence, side.next) && !isReset) {
       kind = 'previous segment not captured';
     }
 
-    const repeats = isBare && window === side.window && sequence === side.next;
-    const isAnswerToProbe =
-      repeats && window === 0 && other.wasWindowProbe && isNear(acknowledgment, side.acknowledged);
-    const isAnswerToKeepAlive =
-      repeats && window > 0 && other.wasKeepAlive && isNear(acknowledgment, side.acknowledged);
-    if (
-      repeats &&
-      window > 0 &&
+    const repeatsAcknowledgment =
+      isPlain &&
+      dataLength === 0 &&
+      sequence === side.next &&
       acknowledgment === side.acknowledged &&
-      !isAnswerToProbe &&
-      !isAnswerToKeepAlive
-    ) {
+      window === side.window &&
+      window > 0;
+    if (repeatsAcknowledgment && !other.wasKeepAlive) {
       const { repeatedAcknowledgments: before } = side;
       side.repeatedAcknowledgments = before === Infinity ? 1 : before + 1;
       kind ??= 'duplicate acknowledgment';
     }
     if (acknowledgment !== side.acknowledged) side.repeatedAcknowledgments = 0;
-    if (other.hasSent && (flags & tcpFlag.ack) !== 0 && isAfter(acknowledgment, other.unbroken)) {
+    if ((flags & tcpFlag.ack) !== 0 && isAfter(acknowledgment, other.unbroken)) {
       // Where data was not captured, its sender's repeated acknowledgments may be missing too.
       if (other.unbroken === other.next) other.repeatedAcknowledgments = Infinity;
       other.unbroken = other.next;
@@ -118,14 +110,11 @@ export class SequenceAnalysis {
       side.next = end;
       side.nextTime = time;
     }
-    if (!isWindowProbe && (side.unbroken === 0 || sequence === side.unbroken)) {
-      side.unbroken = side.next;
-    }
+    if (side.unbroken === 0 || sequence === side.unbroken) side.unbroken = side.next;
     side.window = window;
     side.acknowledged = acknowledgment;
     side.acknowledgedTime = time;
     side.wasKeepAlive = isKeepAlive;
-    side.wasWindowProbe = isWindowProbe;
     return kind;
   }
 }
@@ -160,6 +149,3 @@ function repetition(side: Side, other: Side, sent: Sent): SegmentKind | undefine
     elapsed >= 0 && elapsed < (initialRoundTrip || reorderingTime) && side.next !== end;
   return isOvertaken ? 'out of order' : 'retransmission';
 }
-
-const isNear = (acknowledgment: number, before: number): boolean =>
-  acknowledgment === before || acknowledgment === ((before + 1) | 0);

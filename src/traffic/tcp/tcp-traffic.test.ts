@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { tcpFrame } from '../../test-support/capture-files.ts';
 import type { Step } from '../../test-support/tcp-exchange.ts';
 import {
@@ -11,18 +9,16 @@ import {
   back,
   fin,
   follow,
-  frameOf,
   handshake,
   later,
-  local,
+  mirrored,
   openSyn,
   out,
   rst,
+  stepsOf,
   syn,
 } from '../../test-support/tcp-exchange.ts';
-import { Dissector } from '../layers/dissect.ts';
 import type { TcpCounts } from './tcp-traffic.ts';
-import { TcpTraffic } from './tcp-traffic.ts';
 
 const none = { tried: 0, completed: 0, refused: 0, unanswered: 0, abandoned: 0 };
 
@@ -37,8 +33,38 @@ describe('a handshake', () => {
       ],
       { tried: 1, refused: 1 },
     ],
-    ['may still be answered within a second', [[0, openSyn], later(900)], { tried: 1 }],
-    ['is unanswered after a second', [[0, openSyn], later(1100)], { tried: 1, unanswered: 1 }],
+    ['may still be answered within a second', [[0, openSyn], later(999.999)], { tried: 1 }],
+    ['is unanswered after a second', [[0, openSyn], later(1000)], { tried: 1, unanswered: 1 }],
+    ['is answered by a SYN-ACK', [[0, openSyn], [20, answer], later(5000)], { tried: 1 }],
+    [
+      'that was answered stays so when the answer was recorded first',
+      [[0, answer], [1, openSyn], later(5000)],
+      { tried: 1 },
+    ],
+    [
+      'is not answered by a SYN-ACK of its own side',
+      [...stepsOf('0 > 100 syn ack=501', '1 > 100 syn'), later(5000)],
+      { tried: 1, unanswered: 1 },
+    ],
+    [
+      'is one when its SYN is recorded last',
+      [
+        [0, answer],
+        [1, acknowledge],
+        [2, openSyn],
+      ],
+      { tried: 1 },
+    ],
+    [
+      'stays completed when its SYN comes again',
+      [...handshake, [1000, openSyn], later(5000)],
+      { tried: 1, completed: 1 },
+    ],
+    [
+      'stays completed when its answer comes again',
+      [...handshake, [1000, answer], later(5000)],
+      { tried: 1, completed: 1 },
+    ],
     [
       'is unanswered when another is tried from the same port',
       [
@@ -133,84 +159,129 @@ describe('a handshake', () => {
     ],
   ];
   for (const [name, steps, expected] of cases) {
-    test(name, () => {
-      const { handshakes, connections } = follow(...steps);
-      assert.deepEqual(handshakes, { ...none, ...expected });
-      assert.equal(connections, handshakes.tried);
+    test(`${name}, in either direction`, () => {
+      for (const directed of [steps, steps.map(mirrored)]) {
+        const { handshakes, connections } = follow(...directed);
+        assert.deepEqual(handshakes, { ...none, ...expected });
+        assert.equal(connections, handshakes.tried);
+      }
     });
   }
 
-  test('is timed from its last SYN to the acknowledgment', () => {
-    assert.equal(follow(...handshake).roundTrip?.max, 21);
-    assert.equal(follow([-900, openSyn], ...handshake).roundTrip?.max, 21);
-  });
-});
-
-describe('a flood of SYNs', () => {
-  const flood = (count: number, everyMicroseconds: number): Step[] =>
-    Array.from({ length: count }, (_, index) => [
-      (index * everyMicroseconds) / 1000,
-      tcpFrame({ sequence: index, flags: syn }, 0, {
-        from: `20.${index >> 16}.${(index >> 8) & 255}.${index & 255}`,
-        to: local,
-        fromPort: 1024 + (index % 60_000),
-        toPort: 80,
-      }),
-    ]);
-
-  test('is counted exactly and named', () => {
-    const { handshakes, connections, synFloods, lowerBounds } = follow(
-      ...flood(30_000, 20),
-      later(9000),
+  test('before the capture is not counted', () => {
+    const { connections, handshakes } = follow(
+      ...stepsOf('0 > 101+50 ack=501', '1 < 501+50 ack=151', '2 > 151 rst'),
     );
-    assert.deepEqual(handshakes, { ...none, tried: 30_000, unanswered: 30_000 });
-    assert.equal(connections, 30_000);
-    assert.equal(lowerBounds, undefined);
-    const [named] = synFloods ?? [];
-    assert.deepEqual(
-      [named?.target, named?.port, named?.syns, named?.completed, named?.sourcesAtLeast],
-      [local, 80, 30_000, 0, true],
-    );
+    assert.deepEqual({ connections, handshakes }, { connections: 1, handshakes: none });
   });
 
-  test('is not reported for a slow or unreachable service', () => {
-    assert.equal(follow(...flood(499, 20), later(9000)).synFloods, undefined);
-    assert.equal(follow(...flood(600, 1e6), later(1e6)).synFloods, undefined);
-  });
-});
-
-test('the same ports can serve several connections in turn', () => {
-  const again = tcpFrame({ sequence: 9000, flags: syn }, 0, out);
-  assert.equal(follow(...handshake, [60_000, again]).connections, 2);
-});
-
-test('memory grows little with the number of connections', () => {
-  setFlagsFromString('--expose-gc');
-  const collectGarbage = runInNewContext('gc') as () => void;
-  const held = (): number => {
-    collectGarbage();
-    const { heapUsed, arrayBuffers } = process.memoryUsage();
-    return heapUsed + arrayBuffers;
-  };
-  const dissector = new Dissector();
-  const traffic = new TcpTraffic();
-  const begin = held();
-  for (let index = 0; index < 100_000; index++) {
-    const ends = { from: `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`, fromPort: 9 };
-    const [opened, refused] = [
-      tcpFrame({ flags: syn, sequence: index }, 0, ends),
-      tcpFrame({ flags: rst | ack }, 0, {
-        from: '10.0.0.5',
-        to: ends.from,
-        fromPort: 443,
-        toPort: 9,
-      }),
-    ];
-    traffic.see(dissector.dissect(frameOf([index, opened])));
-    if (index % 2 === 0) traffic.see(dissector.dissect(frameOf([index, refused])));
+  const timed: [name: string, steps: Step[], milliseconds: number | undefined][] = [
+    ['from its SYN to the acknowledgment', handshake, 21],
+    ['from its last SYN', [[-900, openSyn], ...handshake], 21],
+    [
+      'once, also when a segment of it comes again',
+      [...handshake, [900, openSyn], [999, acknowledge]],
+      21,
+    ],
+    [
+      'in no time, when all has the same time',
+      [
+        [0, openSyn],
+        [0, answer],
+        [0, acknowledge],
+      ],
+      0,
+    ],
+    [
+      'not when the times are wrong',
+      [
+        [0, openSyn],
+        [20, answer],
+        [-1, acknowledge],
+      ],
+      undefined,
+    ],
+    [
+      'not when only an acknowledgment of its SYN was captured',
+      stepsOf('0 > 100 syn', '20 < 501 ack=101'),
+      undefined,
+    ],
+    [
+      'from the first SYN when both sides open it',
+      stepsOf(
+        '0 > 100 syn',
+        '1 < 500 syn',
+        '20 > 100 syn ack=501',
+        '21 < 500 syn ack=101',
+        '30 > 101 ack=501',
+      ),
+      30,
+    ],
+  ];
+  for (const [name, steps, milliseconds] of timed) {
+    test(`is timed ${name}`, () => {
+      const { roundTrip } = follow(...steps);
+      const spread = {
+        min: milliseconds,
+        median: milliseconds,
+        p95: milliseconds,
+        max: milliseconds,
+      };
+      assert.deepEqual(roundTrip, milliseconds === undefined ? undefined : { count: 1, ...spread });
+    });
   }
-  assert.ok(held() - begin < 5e7, `${held() - begin} bytes`);
-  const { connections, handshakes } = traffic.counts(Infinity);
-  assert.equal(connections, 100_000);
-  assert.deepEqual([handshakes.refused, handshakes.unanswered], [50_000, 50_000]);
+});
+
+describe('connections in turn between the same ports', () => {
+  test('begin with a SYN of another number', () => {
+    const steps = [...handshake, ...stepsOf('60000 > 9000 syn', '60001 > 9000 syn')];
+    assert.equal(follow(...steps).connections, 2);
+  });
+
+  test('may be opened by either side, each with its own outcome', () => {
+    const { connections, handshakes } = follow(
+      ...handshake,
+      ...stepsOf('60000 < 9000 syn', '60001 > 0 rst ack=9001', '61000 < 9000 syn'),
+      ...stepsOf('90000 > 7000 syn', '99000 > 7000 syn'),
+    );
+    assert.equal(connections, 3);
+    assert.deepEqual(handshakes, { ...none, tried: 3, completed: 1, refused: 1 });
+  });
+
+  test('have different numbers also when only the answer to the first was captured', () => {
+    const { connections, handshakes } = follow(...stepsOf('0 < 500 syn ack=101', '1 > 9000 syn'));
+    assert.deepEqual({ connections, tried: handshakes.tried }, { connections: 2, tried: 1 });
+  });
+
+  test('have round trips of their own', () => {
+    const overtaken = (at: number, first: number): string[] => [
+      `${at} > ${first}+50 ack=501`,
+      `${at + 1} > ${first + 100}+50 ack=501`,
+      `${at + 11} > ${first + 50}+50 ack=501`,
+    ];
+    const slow = ['0 > 100 syn', '20 < 500 syn ack=101', '21 > 101 ack=501'];
+    const quick = ['1000 > 9000 syn', '1000.5 < 500 syn ack=9001', '1001 > 9001 ack=501'];
+    const late = follow(...stepsOf(...slow, ...overtaken(100, 101)));
+    assert.equal(late.retransmissions, 0);
+    const both = follow(...stepsOf(...slow, ...quick, ...overtaken(1100, 9001)));
+    assert.equal(both.retransmissions, 1);
+  });
+
+  test('have sequence numbers of their own', () => {
+    const steps = ['0 > 9000 syn', '1 > 9001+500 ack=1', '1000 > 100 syn', '1001 > 101+500 ack=1'];
+    assert.equal(follow(...stepsOf(...steps)).retransmissions, 0);
+  });
+});
+
+test('resets are counted', () => {
+  const steps = [...handshake, ...stepsOf('30 > 101 rst', '31 < 501 rst ack=101')];
+  assert.equal(follow(...steps).resets, 2);
+});
+
+test('segments whose header was cut are counted, and nothing else of them', () => {
+  const [whole] = [tcpFrame({ flags: syn }, 0, out)];
+  const cut = [42, 48].map((kept): Step => [0, whole.subarray(0, kept), whole.length]);
+  const { connections, cutHeaders } = follow(...cut, later(10));
+  assert.deepEqual({ connections, cutHeaders }, { connections: 0, cutHeaders: 2 });
+  assert.equal('cutHeaders' in follow(...handshake), false);
 });

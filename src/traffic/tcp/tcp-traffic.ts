@@ -4,6 +4,7 @@ import { RecentlyUsed } from '../counts/recently-used.ts';
 import type { Packet, TcpSegment } from '../layers/packet.ts';
 import { hasEnds } from '../layers/packet.ts';
 import { tcpFlag } from '../layers/tcp.ts';
+import type { TableLimits } from './connection-table.ts';
 import { ConnectionTable } from './connection-table.ts';
 import { ConnectionStates } from './connection-states.ts';
 import { handshakeState, nextHandshake } from './handshake.ts';
@@ -38,15 +39,20 @@ export interface TcpCounts {
   cutHeaders?: number;
 }
 
-const mostAnalyses = 40_000;
+const usualLimits: TableLimits & { analyses: number } = {
+  connections: 2 ** 21,
+  longAddresses: 2 ** 19,
+  /** Number of the connections seen last whose segments are analyzed; at most twice as many are kept. */
+  analyses: 40_000,
+};
 /** Time in microseconds. A younger SYN at the end of the file may still get an answer. */
 const patience = 1e6;
 
 /** Tracks TCP connections in bounded memory. */
 export class TcpTraffic {
-  readonly #table = new ConnectionTable();
+  readonly #table: ConnectionTable;
   readonly #states = new ConnectionStates();
-  readonly #analyses = new RecentlyUsed<SequenceAnalysis>(mostAnalyses);
+  readonly #analyses: RecentlyUsed<SequenceAnalysis>;
   readonly #roundTrips = new Durations();
   readonly #targets = new SynTargets();
   readonly #counts = {
@@ -58,6 +64,12 @@ export class TcpTraffic {
   #cutHeaders = 0;
   #isFull = false;
   #hasForgotten = false;
+
+  /** @param limits numbers that bound the memory. */
+  constructor(limits = usualLimits) {
+    this.#table = new ConnectionTable(limits);
+    this.#analyses = new RecentlyUsed(limits.analyses);
+  }
 
   /** Processes a packet. Returns the analysis result of its segment. */
   see(packet: Packet): SegmentKind | undefined {
@@ -134,7 +146,7 @@ export class TcpTraffic {
     const before = this.#states.handshake(slot);
     const openingSequence = this.#states.firstSequence(slot, before.opener);
     const after = nextHandshake(before, from, tcp, openingSequence);
-    if (after !== before) this.#states.setHandshake(slot, after);
+    this.#states.setHandshake(slot, after);
     if (isSyn && (tcp.flags & tcpFlag.ack) === 0 && from === after.opener) {
       this.#states.setOpenedTime(slot, time);
     }
