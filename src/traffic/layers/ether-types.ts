@@ -1,4 +1,5 @@
-import type { Packet } from './packet.ts';
+import type { Cursor, Packet } from './packet.ts';
+import { has } from './packet.ts';
 
 /** Layers by EtherType. Source: IANA, IEEE 802 Numbers. */
 const layers = new Map([
@@ -61,11 +62,11 @@ export const isEtherType = (bytes: Buffer, at: number): boolean =>
 export const smallestEtherType = 0x0600;
 
 /** The IP layer for the version in the first byte. */
-export function layerOfIpVersion(packet: Packet, bytes: Buffer, at: number): string {
-  const version = (bytes[at] ?? 0) >> 4;
+export function layerOfIpVersion(packet: Packet, cursor: Cursor): string {
+  if (!has(packet, cursor, 1, 'IP')) return 'IP';
+  const version = cursor.bytes.readUInt8(cursor.at) >> 4;
   if (version === 4) return 'IPv4';
   if (version === 6) return 'IPv6';
-  if (at >= bytes.length) packet.cut ??= 'IP';
-  else packet.unread ??= `IP version ${version}`;
+  packet.unread ??= `IP version ${version}`;
   return 'IP';
 }

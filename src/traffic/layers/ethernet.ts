@@ -60,8 +60,7 @@ export const readLlc: ReadLayer = (packet, cursor) => {
   const point = bytes.readUInt8(at);
   if (point !== snap) {
     cursor.at += 3;
-    const known = servicePoints.get(point);
-    return known;
+    return servicePoints.get(point);
   }
   if (!has(packet, cursor, 8, 'LLC')) return undefined;
   const organization = bytes.readUIntBE(at + 3, 3);
@@ -86,7 +85,7 @@ export const readMpls: ReadLayer = (packet, cursor) => {
     if (isLast) break;
   }
   const first = (bytes[cursor.at] ?? 0) >> 4;
-  if (first === 4 || first === 6) return layerOfIpVersion(packet, bytes, cursor.at);
+  if (first === 4 || first === 6) return layerOfIpVersion(packet, cursor);
   if (first === 1) return undefined;
   // A pseudowire. A control word can precede its frame and begins like some addresses.
   const isFrame = isEtherType(bytes, cursor.at + 12);
@@ -120,16 +119,17 @@ const pppUnread = new Map([
 
 /** Source: RFC 1661 and 1662. */
 export const readPpp: ReadLayer = (packet, cursor) => {
+  if (!has(packet, cursor, 2, 'PPP')) return undefined;
   const { bytes } = cursor;
-  const [address, control] = [bytes[cursor.at], bytes[cursor.at + 1]];
+  const start = bytes.readUInt16BE(cursor.at);
   // Cisco HDLC uses the same link types.
-  if ((address === 0x0f || address === 0x8f) && control === 0) return 'Cisco HDLC';
-  if (address === 0xff && control === 0x03) cursor.at += 2;
-  if (!has(packet, cursor, 1, 'PPP')) return undefined;
+  if (start === 0x0f00 || start === 0x8f00) return 'Cisco HDLC';
+  // The address and the control field.
+  if (start === 0xff03) cursor.at += 2;
+  if (!has(packet, cursor, 2, 'PPP')) return undefined;
   const first = bytes.readUInt8(cursor.at);
   // An odd first byte is a one-byte protocol number.
   const isShort = (first & 1) === 1;
-  if (!isShort && !has(packet, cursor, 2, 'PPP')) return undefined;
   const protocol = isShort ? first : bytes.readUInt16BE(cursor.at);
   cursor.at += isShort ? 1 : 2;
   const unread = pppUnread.get(protocol);

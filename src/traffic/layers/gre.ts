@@ -12,7 +12,7 @@ const flag = {
 const erspan = { one: 0x88be, three: 0x22eb };
 const wccp = 0x883e;
 /** The range of types for 802.11 from Aruba access points. */
-const aruba = { first: 0x8200, last: 0x82ff };
+const aruba = { first: 0x8200, last: 0x8370 };
 
 /** Source: RFC 2784 and 2890; RFC 2637 for the version of PPTP. */
 export const readGre: ReadLayer = (packet, cursor) => {

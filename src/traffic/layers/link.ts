@@ -63,13 +63,11 @@ const readLoopback: ReadLayer = (packet, cursor) => {
   const value = bytes.readUInt32LE(at);
   const family = value > 0xffff ? bytes.readUInt16BE(at + 2) : value;
   cursor.at += 4;
-  if (ipFamilies.has(family)) return layerOfIpVersion(packet, bytes, cursor.at);
+  if (ipFamilies.has(family)) return layerOfIpVersion(packet, cursor);
   if (family >= smallestEtherType) return layerOfEtherType(packet, family);
   packet.unread ??= `address family ${family}`;
   return undefined;
 };
-
-const readRawIp: ReadLayer = (packet, { bytes, at }) => layerOfIpVersion(packet, bytes, at);
 
 function typeAt(packet: Packet, cursor: Cursor, name: string, at: number): string | undefined {
   if (!has(packet, cursor, at + 2, name)) return undefined;
@@ -92,43 +90,42 @@ function cooked(packet: Packet, type: number, device: number): string | undefine
 }
 
 const readFrameRelay: ReadLayer = (packet, cursor) => {
-  if (!has(packet, cursor, 4, 'Frame Relay')) return undefined;
   const { bytes } = cursor;
-  while (cursor.at < bytes.length && (bytes.readUInt8(cursor.at) & 1) === 0) cursor.at += 1;
-  cursor.at += 1;
-  if (!has(packet, cursor, 2, 'Frame Relay')) return undefined;
+  const hasMore = (count: number): boolean => has(packet, cursor, count, 'Frame Relay');
+  let isAddress = true;
+  while (isAddress) {
+    if (!hasMore(1)) return undefined;
+    isAddress = (bytes.readUInt8(cursor.at) & 1) === 0;
+    cursor.at += 1;
+  }
+  if (!hasMore(2)) return undefined;
   if (bytes.readUInt8(cursor.at) !== 0x03) return typeAt(packet, cursor, 'Frame Relay', 0);
   cursor.at += bytes.readUInt8(cursor.at + 1) === 0 ? 2 : 1;
-  const protocol = bytes[cursor.at];
+  if (!hasMore(1)) return undefined;
+  const protocol = bytes.readUInt8(cursor.at);
   cursor.at += 1;
   if (protocol === 0xcc) return 'IPv4';
   if (protocol === 0x8e) return 'IPv6';
-  if (protocol === 0x80 && has(packet, cursor, 5, 'Frame Relay')) {
-    const [organization, type] = [
-      bytes.readUIntBE(cursor.at, 3),
-      bytes.readUInt16BE(cursor.at + 3),
-    ];
-    cursor.at += 5;
-    if (organization === 0) return layerOfEtherType(packet, type);
-    if (organization === 0x80c2) return 'Ethernet';
-  }
-  return undefined;
+  if (protocol !== 0x80 || !hasMore(5)) return undefined;
+  const [organization, type] = [bytes.readUIntBE(cursor.at, 3), bytes.readUInt16BE(cursor.at + 3)];
+  cursor.at += 5;
+  if (organization === 0) return layerOfEtherType(packet, type);
+  return organization === 0x80c2 ? 'Ethernet' : undefined;
 };
 
 const readNflog: ReadLayer = (packet, cursor) => {
   if (!has(packet, cursor, 4, 'NFLOG')) return undefined;
   const { bytes } = cursor;
-  let at = cursor.at + 4;
-  while (at + 4 <= bytes.length) {
-    const length = bytes.readUInt16LE(at);
-    const isPayload = bytes.readUInt16LE(at + 2) === 9;
+  cursor.at += 4;
+  while (has(packet, cursor, 4, 'NFLOG')) {
+    const length = bytes.readUInt16LE(cursor.at);
     if (length < 4) break;
-    if (isPayload) {
-      cursor.at = at + 4;
-      cursor.end = Math.min(cursor.end, at + length);
-      return layerOfIpVersion(packet, bytes, cursor.at);
+    if (bytes.readUInt16LE(cursor.at + 2) === 9) {
+      cursor.end = Math.min(cursor.end, cursor.at + length);
+      cursor.at += 4;
+      return layerOfIpVersion(packet, cursor);
     }
-    at += Math.ceil(length / 4) * 4;
+    cursor.at += Math.ceil(length / 4) * 4;
   }
   return undefined;
 };
@@ -201,7 +198,7 @@ function removeAdded(packet: Packet, cursor: Cursor, bytes: number): void {
 const withDirection =
   (next: string): ReadLayer =>
   (packet, cursor) => {
-    if (!has(packet, cursor, 1, next)) return undefined;
+    if (!has(packet, cursor, 1, `${next} with direction`)) return undefined;
     removeAdded(packet, cursor, 1);
     return next;
   };
@@ -225,7 +222,7 @@ const readSunAtm: ReadLayer = (packet, cursor) => {
 /** Readers of link layers. */
 export const linkReaders: Record<string, ReadLayer> = {
   Loopback: readLoopback,
-  'Raw IP': readRawIp,
+  'Raw IP': layerOfIpVersion,
   'Token Ring': readTokenRing,
   FDDI: skipTo('FDDI', 13, 'LLC'),
   'Cisco HDLC': (packet, cursor) => typeAt(packet, cursor, 'Cisco HDLC', 2),
@@ -233,7 +230,7 @@ export const linkReaders: Record<string, ReadLayer> = {
   ENC: (packet, cursor) => {
     if (!has(packet, cursor, 12, 'ENC')) return undefined;
     cursor.at += 12;
-    return layerOfIpVersion(packet, cursor.bytes, cursor.at);
+    return layerOfIpVersion(packet, cursor);
   },
   'Linux cooked': (packet, cursor) => {
     if (!has(packet, cursor, 16, 'Linux cooked')) return undefined;
@@ -242,7 +239,7 @@ export const linkReaders: Record<string, ReadLayer> = {
     return cooked(packet, bytes.readUInt16BE(at + 14), bytes.readUInt16BE(at + 2));
   },
   'Linux cooked 2': (packet, cursor) => {
-    if (!has(packet, cursor, 20, 'Linux cooked')) return undefined;
+    if (!has(packet, cursor, 20, 'Linux cooked 2')) return undefined;
     const { bytes, at } = cursor;
     cursor.at += 20;
     return cooked(packet, bytes.readUInt16BE(at), bytes.readUInt16BE(at + 8));
@@ -250,7 +247,7 @@ export const linkReaders: Record<string, ReadLayer> = {
   PFLOG: (packet, cursor) => {
     if (!has(packet, cursor, 4, 'PFLOG')) return undefined;
     cursor.at += Math.ceil(cursor.bytes.readUInt8(cursor.at) / 4) * 4;
-    return layerOfIpVersion(packet, cursor.bytes, cursor.at);
+    return layerOfIpVersion(packet, cursor);
   },
   'IP over FireWire': (packet, cursor) => typeAt(packet, cursor, 'IP over FireWire', 16),
   DOCSIS: readDocsis,

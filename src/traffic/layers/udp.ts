@@ -100,7 +100,7 @@ export const readGtp: ReadLayer = (packet, cursor) => {
       next = bytes[cursor.at - 1] ?? 0;
     }
   }
-  return layerOfIpVersion(packet, bytes, cursor.at);
+  return layerOfIpVersion(packet, cursor);
 };
 
 /** Source: RFC 4380. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { capturedFrame, tcpFrame, udpFrame } from '../../test-support/capture-files.ts';
+import { clientHello, serverName } from '../../test-support/client-hello.ts';
 import { back, local, out, remote, syn } from '../../test-support/tcp-exchange.ts';
 import type { Frame } from '../files/frame.ts';
 import type { Traffic } from './traffic.ts';
@@ -81,42 +82,10 @@ test('servers have the names that clients used', () => {
   };
   const { talkers } = measure(
     [0, withData(request)],
-    [1, withData(clientHello('login.example.test'))],
-    [2, withData(clientHello('login.example.test'))],
-    [3, withData(clientHello('<script>'))],
+    [1, withData(clientHello([serverName('login.example.test')]))],
+    [2, withData(clientHello([serverName('login.example.test')]))],
+    [3, withData(clientHello([serverName('<script>')]))],
   );
   const server = talkers.rows.find(({ address }) => address === remote);
   assert.deepEqual(server?.names, ['login.example.test', 'example.test']);
 });
-
-/** A TLS record with a ClientHello up to the server name. */
-function clientHello(name: string): Buffer {
-  const nameBytes = Buffer.from(name);
-  const extension = Buffer.concat([
-    half(0),
-    half(nameBytes.length + 5),
-    half(nameBytes.length + 3),
-    Buffer.from([0]),
-    half(nameBytes.length),
-    nameBytes,
-  ]);
-  const body = Buffer.concat([
-    half(0x0303),
-    Buffer.alloc(32),
-    Buffer.from([0]),
-    half(2),
-    half(0x1301),
-    Buffer.from([1, 0]),
-    half(extension.length),
-    extension,
-  ]);
-  const length = Buffer.from([0, 0, body.length]);
-  const message = Buffer.concat([Buffer.from([1]), length, body]);
-  return Buffer.concat([Buffer.from([22, 3, 1]), half(message.length), message]);
-}
-
-function half(value: number): Buffer {
-  const bytes = Buffer.alloc(2);
-  bytes.writeUInt16BE(value);
-  return bytes;
-}

@@ -5,8 +5,8 @@ import { ConnectionTable } from './connection-table.ts';
 
 const limits = { connections: 100_000, longAddresses: 100_000 };
 
-/** Addresses as packets have them, one character per byte. */
-const short = (value: number): string => String.fromCharCode(10, 0, value >> 8, value & 255);
+/** Addresses as packets have them, one character per byte. IPv6 addresses are stored by number, so these are small too. */
+const short = (value: number): string => String.fromCharCode(0, 0, value >> 8, value & 255);
 const long = (value: number): string => `${'\x20'.repeat(12)}${short(value)}`;
 
 interface Segment {
@@ -53,7 +53,10 @@ describe('connections', () => {
 
   test('keep their numbers while the table grows', () => {
     const table = new ConnectionTable(limits);
-    const place = (index: number) => table.place(short(index), short(1), 1000 + index, 443);
+    const place = (index: number) => {
+      const other = index % 2 === 0 ? short(0) : short(60_000);
+      return table.place(short(1 + (index >> 2)), other, 1000 + (index & 2), 443);
+    };
     const numbers = Array.from({ length: 5000 }, (_, index) => index);
     assert.deepEqual(
       numbers.map((index) => place(index)?.slot),
