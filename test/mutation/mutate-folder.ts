@@ -41,7 +41,7 @@ export async function mutateFolder(folder: string, tests: readonly string[]): Pr
     ignorePatterns: ['/dist', '/.state', '/docs/images', '/bench', '/infra', '/test/releases'],
     allowConsoleColors: false,
     concurrency: Number(process.env['MUTATE_CONCURRENCY'] ?? availableParallelism()),
-    timeoutMS: 5_000,
+    timeoutMS: 3_000,
   }).runMutationTest();
   const count = (...statuses: string[]): number =>
     results.filter(({ status }) => statuses.includes(status)).length;
