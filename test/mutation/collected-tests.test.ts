@@ -12,6 +12,7 @@ async function happenings(isChosen: (id: string) => boolean): Promise<string[]> 
       collected.before(note('before'));
       collected.after(note('after'));
       collected.beforeEach(note('before each'));
+      collected.afterEach(note('after each'));
       collected.test('first', (context) => context.after(note('cleanup')));
       collected.describe('inside', () => {
         collected.test('fails', () => assert.fail('as expected'));
@@ -31,8 +32,8 @@ async function happenings(isChosen: (id: string) => boolean): Promise<string[]> 
 test('collected tests run with the hooks of their suites', async () => {
   assert.deepEqual(await happenings(() => true), [
     ...['> alone', 'alone', '< passed', 'before'],
-    ...['> a suite > first', 'before each', 'cleanup', '< passed'],
-    ...['> a suite > inside > fails', 'before each', '< as expected', 'after'],
+    ...['> a suite > first', 'before each', 'after each', 'cleanup', '< passed'],
+    ...['> a suite > inside > fails', 'before each', 'after each', '< as expected', 'after'],
   ]);
 });
 

@@ -88,11 +88,21 @@ export async function collect(load: () => Promise<unknown>): Promise<Collected> 
   root = newSuite('');
   path = [root];
   suitesToFill = [];
+  const environment = { ...process.env };
   await load();
   for (let fill = suitesToFill.shift(); fill !== undefined; fill = suitesToFill.shift())
     await fill();
   const whole = root;
-  return { ids: idsOf(whole), run: (isChosen, onTest) => runSuite(whole, [], isChosen, onTest) };
+  return {
+    ids: idsOf(whole),
+    async run(isChosen, onTest) {
+      await runSuite(whole, [], isChosen, onTest);
+      // The next file expects what a process of its own has.
+      mock.reset();
+      for (const name of Object.keys(process.env)) Reflect.deleteProperty(process.env, name);
+      Object.assign(process.env, environment);
+    },
+  };
 }
 
 const idsOf = (suite: Suite): string[] =>
@@ -125,15 +135,19 @@ async function runCase({ id, run }: Case, line: readonly Suite[], onTest: OnTest
   const cleanups: (() => unknown)[] = [];
   onTest.begins(id);
   let failure: unknown;
-  try {
+  const attempt = async (part: () => unknown): Promise<void> => {
+    try {
+      await part();
+    } catch (error) {
+      failure ??= error ?? new Error('The test threw nothing.');
+    }
+  };
+  await attempt(async () => {
     await runHooks(line, 'beforeEach');
     await run({ after: (cleanup) => void cleanups.push(cleanup) });
-    await runHooks(line, 'afterEach');
-  } catch (error) {
-    failure = error ?? new Error('The test threw nothing.');
-  }
+  });
+  await attempt(() => runHooks(line, 'afterEach'));
   for (const cleanup of cleanups) await cleanup();
-  mock.restoreAll();
   onTest.ended(id, failure);
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -110,7 +111,9 @@ class NodeTestRunner implements TestRunner {
     let killed: { by: string; failure: unknown } | undefined;
     try {
       for (const file of this.#files.filter(hasChosen)) {
-        const collected = await this.#collect(file, version);
+        if (killed !== undefined) break;
+        const ownVersion = setsEnvironment(file) ? `${(this.#version += 1)}` : version;
+        const collected = await this.#collect(file, ownVersion);
         await collected.run((id) => killed === undefined && isChosen(idOf(file, id)), {
           begins: () => (nrOfTests += 1),
           ended: (id, failure) => {
@@ -137,6 +140,15 @@ class NodeTestRunner implements TestRunner {
     return collect(() => import(url));
   }
 }
+
+/** Whether a file sets variables. The app reads its settings once, so the file needs modules of its own. */
+function setsEnvironment(file: string): boolean {
+  const known =
+    filesWithEnvironment.get(file) ?? readFileSync(file, 'utf8').includes('process.env');
+  filesWithEnvironment.set(file, known);
+  return known;
+}
+const filesWithEnvironment = new Map<string, boolean>();
 
 const idOf = (file: string, id: string): string => `${file}#${id}`;
 const messageOf = (failure: unknown): string =>
