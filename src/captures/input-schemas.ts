@@ -38,10 +38,10 @@ interface Named {
 }
 
 /** Whether the parts of a resource, from which requests are built, match its id. */
-function isSame(one: Named, other: Named | undefined): boolean {
+function isSame(one: Named, other: Named): boolean {
   const key = ({ id, subscriptionId, resourceGroup = '', name = '' }: Named): string =>
     [id, subscriptionId, resourceGroup, name].join(' ').toLowerCase();
-  return other !== undefined && key(one) === key(other);
+  return key(one) === key(other);
 }
 
 const resourceOf = (id: string): Machine | undefined => {

@@ -21,6 +21,7 @@ test('a line has no control character and keeps its text', () => {
 describe('text that looks like a secret is removed', () => {
   const cases: [text: string, left: string][] = [
     ['GET https://x.example/y?sig=abc%2B&se=1 failed', 'GET https://x.example/y failed'],
+    ['PUT http://127.0.0.1/x?token=abc', 'PUT http://127.0.0.1/x'],
     ['to https://hooks.slack.com/services/T0/B0/abc', 'to https://hooks.slack.com/…'],
     ['AccountName=a;AccountKey=abc==;x', 'AccountName=a;AccountKey=…;x'],
     ['at /api/alerts?code=abc&x=1', 'at /api/alerts?code=…&x=1'],

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { StopCause } from './observation.ts';
-import { endingOf } from './observation.ts';
+import type { Failure } from './failure.ts';
+import type { Ending, StopCause } from './observation.ts';
+import { endingOf, lost } from './observation.ts';
 
 interface Case {
   stopReason?: string;
@@ -36,12 +37,60 @@ for (const { stopReason, errors = [], asked, isPastEnd = false, end } of cases) 
   });
 }
 
-test("an error keeps the service's code and message", () => {
-  const ending = endingOf({ state: 'stopped', errors: ['StorageFailed', 'x'] }, undefined, false);
-  assert('failure' in ending);
-  assert.equal(ending.failure.code, 'StorageFailed');
-  assert.match(ending.failure.message, /StorageFailed; x/);
-});
+const agentAdvice =
+  'Check that the machine runs, and that its Network Watcher agent can reach 168.63.129.16 and the storage account.';
+
+/** Endings with a failure, as the notification shows them. */
+const failures: [name: string, ending: Ending, end: string, failure: Partial<Failure>][] = [
+  [
+    "a code of the service is kept, as the failure's code",
+    endingOf({ state: 'stopped', errors: ['AgentStopped', 'x'] }, undefined, false),
+    'failed',
+    {
+      code: 'AgentStopped',
+      message: 'The session stopped with an error: AgentStopped; x',
+      advice: agentAdvice,
+    },
+  ],
+  ...['Instance 3 is stopped.', 'Stopped: timeout', '(403)'].map(
+    (text): (typeof failures)[number] => [
+      `the text "${text}" is not a code`,
+      endingOf({ state: 'stopped', errors: [text] }, undefined, false),
+      'failed',
+      {
+        code: 'SessionError',
+        message: `The session stopped with an error: ${text}`,
+        advice: agentAdvice,
+      },
+    ],
+  ),
+  [
+    'a session that disappeared',
+    lost,
+    'lost',
+    {
+      code: 'SessionNotFound',
+      message: 'The session disappeared before it ended.',
+      advice:
+        'Look in the activity log of the Network Watcher for who deleted the session, or the machine.',
+    },
+  ],
+  [
+    'a session that the app stopped past its end',
+    endingOf({ state: 'stopped', stopReason: 'Manual', errors: [] }, 'timedOut', true),
+    'timedOut',
+    {
+      code: 'SessionDidNotEnd',
+      message: 'The session exceeded its time limit. It stopped when the app asked it to.',
+      advice: 'Check the Network Watcher agent on the machine.',
+    },
+  ],
+];
+for (const [name, ending, end, failure] of failures) {
+  test(name, () => {
+    assert.deepEqual(ending, { end, failure: { step: 'queryCapture', ...failure } });
+  });
+}
 
 test('advice about the agent is for errors of the agent', () => {
   const adviceFor = (...errors: string[]): string => {

@@ -8,6 +8,7 @@ import { StepError } from './failure.ts';
  * @throws {StepError} `InvalidInput`, naming the first invalid field. It is not transient.
  */
 export function readInput<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
+  // Stryker disable next-line ObjectLiteral,BooleanLiteral: it only saves the search for more issues
   const parsed = v.safeParse(schema, input, { abortEarly: true });
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;

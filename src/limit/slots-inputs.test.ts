@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { sessionList } from '../captures/session-list.ts';
 import { machine, target, watcher } from '../test-support/run-capture.ts';
 import { at, captured, claimOf } from '../test-support/slot-desk.ts';
+import { withField } from '../test-support/with-field.ts';
 import type { Claim } from './claim.ts';
 import type { SlotCall, SlotOperations } from './slots-entity.ts';
 import { slotCalls } from './slots-inputs.ts';
@@ -22,14 +23,6 @@ const calls: { [O in keyof SlotOperations]: SlotCall<O> } = {
 
 const isAccepted = (operation: keyof SlotOperations, input: unknown): boolean =>
   v.safeParse(slotCalls[operation], input).success;
-
-/** The same call with the field at a path set, or removed when the value is undefined. */
-function withField(call: unknown, path: string, value: unknown): unknown {
-  const [first = '', ...rest] = path.split('.');
-  const { [first]: held, ...others } = call as Record<string, unknown>;
-  const next = rest.length > 0 ? withField(held, rest.join('.'), value) : value;
-  return next === undefined ? others : { ...others, [first]: next };
-}
 
 const ofClaim = ['holder', 'vm', 'session', 'plan', 'alert', 'arrivedAt', 'alert.id'].concat(
   ['identity', 'rule', 'condition', 'firedAt'].map((name) => `alert.${name}`),
