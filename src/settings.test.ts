@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { loadSettings, settingNames, SettingsError } from './settings.ts';
+import type { Settings } from './settings.ts';
+import { loadSettings, SettingsError } from './settings.ts';
 import { unknownSettings } from './unknown-settings.ts';
 
 const storageAccount =
@@ -81,8 +82,8 @@ describe('settings', () => {
     const subscription = '/subscriptions/7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11';
     const settings = loadSettings({
       CAPTURE_STORAGE_ACCOUNT_ID: storageAccount,
-      NOTIFY_SLACK_URL: 'https://a.example/1  https://b.example/2',
-      ALLOWED_SCOPES: `${subscription}, ${subscription}/resourceGroups/RG`,
+      NOTIFY_SLACK_URL: 'https://a.example/1  https://b.example/2 ',
+      ALLOWED_SCOPES: `${subscription}, ${subscription}/resourceGroups/RG,`,
     });
     assert.deepEqual(settings.notifyUrls.slack, ['https://a.example/1', 'https://b.example/2']);
     assert.deepEqual(settings.allowedScopes, [subscription, `${subscription}/resourcegroups/rg`]);
@@ -91,32 +92,166 @@ describe('settings', () => {
     }
   });
 
-  test('allow plain http only to this machine', () => {
-    assert.deepEqual(problemsOf({ NOTIFY_URL: 'http://127.0.0.1:9/x' }), []);
-    assert.equal(problemsOf({ NOTIFY_URL: 'http://example.com/' }).length, 1);
-    assert.equal(problemsOf({ LOCAL_ARM_ENDPOINT: 'https://management.azure.com' }).length, 1);
-    assert.equal(problemsOf({ LOCAL_ARM_ENDPOINT: 'http://10.0.0.1' }).length, 1);
-    const connect = (endpoint: string): readonly string[] =>
-      problemsOf({
-        LOCAL_STORAGE_CONNECTION_STRING: `AccountName=a;AccountKey=k==;BlobEndpoint=${endpoint}`,
-      });
-    assert.deepEqual(connect('http://127.0.0.1:10000/a'), []);
-    for (const endpoint of ['http://10.0.0.1:10000/a', 'https://a.blob.core.windows.net', 'a']) {
-      assert.equal(connect(endpoint).length, 1, endpoint);
+  test('take each of the values that they have, and name them otherwise', () => {
+    const cases: [name: string, values: [string, Partial<Settings>][], byDefault: string][] = [
+      [
+        'CAPTURE_LIMIT_POLICY',
+        [
+          ['wait', { limitPolicy: 'wait' }],
+          ['skip', { limitPolicy: 'skip' }],
+        ],
+        'skip',
+      ],
+      [
+        'CAPTURE_ON_RESOLVED',
+        [
+          ['stop', { onResolved: 'stop' }],
+          ['continue', { onResolved: 'continue' }],
+        ],
+        'stop',
+      ],
+      [
+        'CAPTURE_INSTALL_AGENT',
+        [
+          ['true', { installAgent: true }],
+          ['false', { installAgent: false }],
+        ],
+        'false',
+      ],
+      [
+        'NOTIFY_ON_START',
+        [
+          ['true', { notifyOnStart: true }],
+          ['false', { notifyOnStart: false }],
+        ],
+        'false',
+      ],
+    ];
+    const defaults = loadSettings({ CAPTURE_STORAGE_ACCOUNT_ID: storageAccount });
+    for (const [name, values, byDefault] of cases) {
+      for (const [value, expected] of values) {
+        const env = { CAPTURE_STORAGE_ACCOUNT_ID: storageAccount, [name]: value };
+        assert.deepEqual(loadSettings(env), { ...defaults, ...expected });
+      }
+      const choice = values.map(([value]) => `"${value}"`).join(' or ');
+      assert.deepEqual(problemsOf({ [name]: 'x' }), [
+        `${name} is "x"; it must be ${choice} ("${byDefault}" if absent).`,
+      ]);
     }
   });
 
+  const connection = (more: Record<string, string>): string =>
+    Object.entries({
+      AccountName: 'a',
+      AccountKey: 'k==',
+      BlobEndpoint: 'http://[::1]:1/a',
+      ...more,
+    })
+      .filter(([, value]) => value !== '')
+      .map((field) => field.join('='))
+      .join(';');
+  const local: [name: string, expected: string, accepted: string[], refused: string[]][] = [
+    [
+      'NOTIFY_URL',
+      'https URLs (http only to this machine), with spaces between them',
+      ['https://a.example/1', 'http://127.0.0.1:9/x', 'http://localhost/', 'http://[::1]/'],
+      ['http://example.com/', 'ftp://localhost/', 'x', 'https://a.example/1 x'],
+    ],
+    [
+      'LOCAL_ARM_ENDPOINT',
+      'an http URL on this machine, such as http://127.0.0.1:8080',
+      ['http://127.0.0.1:8080', 'http://localhost:1', 'http://[::1]:1'],
+      ['https://management.azure.com', 'https://127.0.0.1', 'http://10.0.0.1', '127.0.0.1', 'x'],
+    ],
+    [
+      'LOCAL_TIME_SCALE',
+      'a number (1 if absent)',
+      ['1', '60', '0.5', '1.25'],
+      ['fast', 'x1', '1x', '-1', '.5', '1.', '1.x'],
+    ],
+    [
+      'LOCAL_STORAGE_CONNECTION_STRING',
+      'a connection string with AccountName, AccountKey, and a BlobEndpoint on this machine',
+      [
+        connection({}),
+        connection({ DefaultEndpointsProtocol: 'https', BlobEndpoint: 'https://localhost:1/a' }),
+      ],
+      [...['http://10.0.0.1/a', 'https://a.blob.core.windows.net', 'ftp://localhost/a', 'a'], '']
+        .map((BlobEndpoint) => connection({ BlobEndpoint }))
+        .concat([connection({ AccountName: '' }), connection({ AccountKey: '' })]),
+    ],
+    [
+      'ALLOWED_SCOPES',
+      'ids of subscriptions or resource groups (/subscriptions/…/resourceGroups/…), with commas between them',
+      [],
+      ['rg', '/subscriptions/x'],
+    ],
+  ];
+  for (const [name, expected, accepted, refused] of local) {
+    test(`${name} is ${expected}`, () => {
+      for (const value of accepted) assert.deepEqual(problemsOf({ [name]: value }), [], value);
+      for (const value of refused) {
+        const [problem = 'accepted', ...others] = problemsOf({ [name]: value });
+        assert(problem.endsWith(`; it must be ${expected}.`), `${value}: ${problem}`);
+        assert.deepEqual(others, []);
+      }
+    });
+  }
+
+  test('of the storage on this machine are read from its connection string', () => {
+    const { localStorage } = loadSettings({
+      CAPTURE_STORAGE_ACCOUNT_ID: storageAccount,
+      LOCAL_STORAGE_CONNECTION_STRING: connection({}),
+    });
+    assert.deepEqual(localStorage, {
+      blobEndpoint: 'http://[::1]:1/a',
+      accountName: 'a',
+      accountKey: 'k==',
+    });
+  });
+
   test('never show a secret', () => {
-    const text = problemsOf({ LOCAL_STORAGE_CONNECTION_STRING: 'AccountKey=hunter2' }).join();
-    assert.match(text, /AccountName, AccountKey, and a BlobEndpoint on this machine/);
-    assert.doesNotMatch(text, /hunter2/);
+    for (const name of [
+      'NOTIFY_URL',
+      'NOTIFY_TEAMS_URL',
+      'NOTIFY_SLACK_URL',
+      'LOCAL_STORAGE_CONNECTION_STRING',
+    ]) {
+      const text = problemsOf({ [name]: 'AccountKey=hunter2' }).join();
+      assert.match(text, new RegExp(`^${name} holds 18 characters \\(not shown\\); it must be `));
+      assert.doesNotMatch(text, /hunter2/);
+    }
+  });
+
+  test('are reported as one error with a line for each problem', () => {
+    assert.throws(
+      () => loadSettings({ CAPTURE_STORAGE_ACCOUNT_ID: storageAccount, CAPTURE_LIMIT: '0' }),
+      {
+        name: 'SettingsError',
+        code: 'InvalidSettings',
+        message:
+          'The settings are wrong.\n  CAPTURE_LIMIT is "0"; it must be a whole number from 1 to 10000 (10 if absent).',
+      },
+    );
   });
 });
 
-test('an unknown setting is a warning with the nearest name', () => {
-  const env = { CAPTURE_TIME_LIMIT_SECOND: '5', CAPTURE_WHATEVER_ELSE: '1', CAPTURE_LIMIT: '3' };
-  assert.deepEqual(unknownSettings(env, settingNames), [
-    'CAPTURE_TIME_LIMIT_SECOND is not a setting of this app, and has no effect. Is CAPTURE_TIME_LIMIT_SECONDS meant?',
-    'CAPTURE_WHATEVER_ELSE is not a setting of this app, and has no effect.',
-  ]);
+test('an unknown setting is a warning, with the nearest name if that is at most four edits away', () => {
+  const cases: [name: string, meant?: string][] = [
+    ['CAPTURE_TIME_LIMIT_SECOND', 'CAPTURE_TIME_LIMIT_SECONDS'],
+    ['CAPTURE_TIMELIMIT_SECONDS', 'CAPTURE_TIME_LIMIT_SECONDS'],
+    ['CAPTURE_LIMITS', 'CAPTURE_LIMIT'],
+    ['CAPTURE_LIMIXXXX', 'CAPTURE_LIMIT'],
+    ['CAPTURE_LIMIXXXXX'],
+    ['CAPTURE_WHATEVER_ELSE'],
+  ];
+  const env = { CAPTURE_LIMIT: '3', PATH: '/bin', NOTIFY_URLS: 'x' };
+  const unknown = Object.fromEntries(cases.map(([name]) => [name, '1']));
+  assert.deepEqual(
+    unknownSettings({ ...env, ...unknown }, ['CAPTURE_TIME_LIMIT_SECONDS', 'CAPTURE_LIMIT']),
+    cases.map(
+      ([name, meant]) =>
+        `${name} is not a setting of this app, and has no effect.${meant === undefined ? '' : ` Is ${meant} meant?`}`,
+    ),
+  );
 });

@@ -106,7 +106,7 @@ function listOf(separator: RegExp, expected: string, accept: (item: string) => b
 }
 
 const receivers = listOf(
-  /\s+/,
+  /\s/,
   'https URLs (http only to this machine), with spaces between them',
   (text) => {
     if (!URL.canParse(text)) return false;
@@ -134,7 +134,7 @@ const scope = new RegExp(`^/subscriptions/${guid}(/resourcegroups/[^/]+)?$`, 'i'
 
 const scopes = v.pipe(
   listOf(
-    /[\s,]+/,
+    /[\s,]/,
     'ids of subscriptions or resource groups (/subscriptions/…/resourceGroups/…), with commas between them',
     (text) => scope.test(text),
   ),
@@ -207,7 +207,7 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
   const held = Object.fromEntries(
     settingNames.map((name) => [name, env[name]?.trim() || undefined]),
   );
-  const parsed = v.safeParse(environment, held, { abortPipeEarly: true });
+  const parsed = v.safeParse(environment, held);
   if (!parsed.success) {
     throw new SettingsError(
       parsed.issues.map((issue) => {
