@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { beforeEach, describe, mock, test } from 'node:test';
+import { afterEach, beforeEach, describe, mock, test } from 'node:test';
 import { HttpRequest } from '@azure/functions';
 import fc from 'fast-check';
 import { CaptureIndex } from './capture-index.ts';
@@ -78,12 +78,12 @@ class FakeHub implements TaskHub {
 
 let hub: FakeHub;
 let index: CaptureIndex;
-beforeEach((t) => {
+beforeEach(() => {
   mock.timers.enable({ apis: ['Date'], now });
-  (t as { after?: (run: () => void) => void }).after?.(() => mock.timers.reset());
   hub = new FakeHub();
   index = new CaptureIndex();
 });
+afterEach(() => mock.timers.reset());
 
 async function page(query: Record<string, string> = {}) {
   const { rows, next, totals } = await index.page(
@@ -135,8 +135,8 @@ describe('the list of captures', () => {
     assert.deepEqual((await page({ search: 'id-399' })).ids, ['id-399']);
   });
 
-  test('shows its first page of ten thousand in a day from the last minutes, and counts the day later', async () => {
-    for (let n = 0; n < 10_000; n++) hub.add(ended(`id-${n}`, daysAgo(n / 10_001)));
+  test('shows its first page of five thousand in a day from the last minutes, and counts the day later', async () => {
+    for (let n = 0; n < 5_000; n++) hub.add(ended(`id-${n}`, daysAgo(n / 5_001)));
     const { ids, totals } = await page();
     assert.deepEqual(ids, ['id-0', 'id-1', 'id-2']);
     assert.ok(hub.rows < 20, `${hub.rows} rows were read`);
@@ -148,8 +148,8 @@ describe('the list of captures', () => {
       await page();
       most.push(hub.rows - before);
     }
-    assert.ok(Math.max(...most) <= 5_100, `${most.join(', ')} rows were read at once`);
-    assert.equal((await page()).totals.all, 10_000);
+    assert.ok(Math.max(...most) <= 2_550, `${most.join(', ')} rows were read at once`);
+    assert.equal((await page()).totals.all, 5_000);
   });
 
   test('reads captures that end at once together', async () => {
@@ -166,9 +166,9 @@ describe('the list of captures', () => {
     assert.deepEqual(hub.found, ['id-0']);
   });
 
-  test('asks only for new captures after ten thousand have ended', async () => {
-    for (let n = 0; n < 10_000; n++) hub.add(ended(`id-${n}`, daysAgo(0.5 + n / 1e6)));
-    assert.equal((await allPages({ top: '500' })).length, 10_000);
+  test('asks only for new captures after a thousand have ended', async () => {
+    for (let n = 0; n < 1_000; n++) hub.add(ended(`id-${n}`, daysAgo(0.5 + n / 1e5)));
+    assert.equal((await allPages({ top: '100' })).length, 1_000);
     const read = hub.rows;
     for (let n = 0; n < 20; n++) {
       later(2);
