@@ -72,7 +72,7 @@ export class OrchestrationProcessor implements Processor<Work, TurnResult | unde
       case undefined:
         return undefined;
       case 'damaged':
-        return endTurn({ instance: turn.instance, now }, 'Failed', turn.error.message);
+        return endTurn({ instance: turn.instance, history: [], now }, 'Failed', turn.error.message);
       case 'turn':
         return this.#decide(turn);
     }
@@ -148,7 +148,6 @@ export class OrchestrationProcessor implements Processor<Work, TurnResult | unde
       history,
       received,
       now,
-      turnTime: now,
       suspended: isSuspended(history),
       limits: TIMER_LIMITS,
       storeInputs: storeInputsInOrchestrationHistory,

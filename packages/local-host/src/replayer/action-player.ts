@@ -137,26 +137,20 @@ export class ActionPlayer {
 
   #timer(action: CreateTimer): Task {
     const end = new Date(action.fireAt).getTime();
-    const isLong = end - this.now > this.#limits.maximumShortTimer;
-    const part = () => this.#ledger.request(() => ({ kind: 'timer', fireAt: this.#nextPart(end) }));
-    if (!isLong) {
-      const task = this.#ledger.request(() => ({ kind: 'timer', fireAt: end }));
+    const isLong = () => end - this.now > this.#limits.maximumShortTimer;
+    const part = () => {
+      const task = this.#ledger.request(() => ({
+        kind: 'timer',
+        fireAt: isLong() ? this.now + this.#limits.longTimerInterval : end,
+      }));
       if (action.isCanceled) this.cancelledTimers.add(task);
       return task;
-    }
-    const whole = new Task();
-    const next = () => {
-      const task = part();
-      if (action.isCanceled) this.cancelledTimers.add(task);
-      task.whenSettled(() => (end > this.now ? next() : whole.complete()));
     };
+    if (!isLong()) return part();
+    const whole = new Task();
+    const next = () => part().whenSettled(() => (end > this.now ? next() : whole.complete()));
     next();
     return whole;
-  }
-
-  #nextPart(end: number): number {
-    const isLong = end - this.now > this.#limits.maximumShortTimer;
-    return isLong ? this.now + this.#limits.longTimerInterval : end;
   }
 
   #http(action: CallHttp): Task {

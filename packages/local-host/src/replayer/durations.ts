@@ -17,11 +17,7 @@ export const TIMER_LIMITS: TimerLimits = {
   httpPollInterval: 30_000,
 };
 
-/** Formats milliseconds as .NET formats a `TimeSpan` of whole seconds: `3.00:00:00`. */
+/** A duration of whole days as .NET writes a `TimeSpan`: `3.00:00:00`. */
 export function timeSpan(milliseconds: number): string {
-  const seconds = Math.floor(milliseconds / 1000);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const days = Math.floor(seconds / 86_400);
-  const clock = [Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60];
-  return `${days}.${clock.map(two).join(':')}`;
+  return `${milliseconds / DAY}.00:00:00`;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { retryDelay } from './retry-delay.ts';
+import { isExpired, retryDelay } from './retry-delay.ts';
 
 test('the delay between attempts grows up to its maximum, and ends with the last attempt', () => {
   const options = {
@@ -17,4 +17,14 @@ test('without a coefficient the delay stays the same', () => {
   const options = { firstRetryIntervalInMilliseconds: 500, maxNumberOfAttempts: 9 };
   assert.equal(retryDelay(options, 1), 500);
   assert.equal(retryDelay(options, 7), 500);
+});
+
+test('the attempts end with the retry timeout, counted from the first one', () => {
+  const options = { firstRetryIntervalInMilliseconds: 500, maxNumberOfAttempts: 9 };
+  const limited = { ...options, retryTimeoutInMilliseconds: 3000 };
+  assert.deepEqual(
+    [3999, 4000, 4001].map((now) => isExpired(limited, 1000, now)),
+    [false, true, true],
+  );
+  assert.equal(isExpired(options, 0, Number.MAX_SAFE_INTEGER), false);
 });

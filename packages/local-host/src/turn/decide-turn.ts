@@ -10,6 +10,7 @@ import {
   type FailureDetails,
   type HistoryEvent,
   type OrchestratorCompleted,
+  type ParentInstance,
   type SubOrchestrationInstanceCompleted,
   type SubOrchestrationInstanceFailed,
 } from '../model/history-event.ts';
@@ -32,7 +33,6 @@ export interface TurnInput {
   /** Received events of the open turn. The history contains them too. */
   received: readonly HistoryEvent[];
   now: number;
-  turnTime: number;
   suspended: boolean;
   limits: TimerLimits;
   storeInputs: boolean;
@@ -40,7 +40,7 @@ export interface TurnInput {
 }
 
 /** The part of the input that is needed to end a turn. */
-type Ending = Pick<TurnInput, 'instance' | 'now'> & Partial<Pick<TurnInput, 'history'>>;
+type Ending = Pick<TurnInput, 'instance' | 'history' | 'now'>;
 
 /** Decides what a turn changes, from the orchestrator's answer. Pure except for new ids. */
 export function decideTurn(input: TurnInput, answer: OrchestratorAnswer): TurnResult {
@@ -84,7 +84,8 @@ function decide(input: TurnInput, answer: OrchestratorAnswer): TurnResult {
   }
   const effects = { ...nothing(current), ...scheduledEffects(replayed.scheduled, current) };
   if (done && replayed.openWork.length > 0) return hold(current, replayed, effects);
-  if (replayed.continuedAsNew) return continueAsNew(current, replayed, effects);
+  const { continuedAsNew } = replayed;
+  if (continuedAsNew) return continueAsNew(current, continuedAsNew.input, replayed, effects);
   if (answer.error !== undefined) {
     const output = orchestratorFailure(instance.name, answer.error);
     return endTurn(current, 'Failed', output, effects, replayed.nextEventId, state.failureDetails);
@@ -149,8 +150,9 @@ export function endTurn(
     now,
     eventId,
   );
-  const messages = instance.parent
-    ? [...effects.messages, answerToParent(input, status, output, failureDetails)]
+  const { parent } = instance;
+  const messages = parent
+    ? [...effects.messages, answerToParent(input, parent, status, output, failureDetails)]
     : effects.messages;
   return closeTurn(input, {
     ...effects,
@@ -164,9 +166,13 @@ export function endTurn(
   });
 }
 
-function continueAsNew(input: TurnInput, replayed: Replayed, effects: TurnResult): TurnResult {
+function continueAsNew(
+  input: TurnInput,
+  given: unknown,
+  replayed: Replayed,
+  effects: TurnResult,
+): TurnResult {
   const { now } = input;
-  const given = replayed.continuedAsNew?.input;
   const lost = replayed.unclaimedEvents.slice(0, replayed.lostEvents);
   const instance =
     lost.length > 0
@@ -204,13 +210,12 @@ function turnEnd({ id, executionId }: Instance, now: number): NewMessage {
 
 function answerToParent(
   { instance, now }: Ending,
+  parent: ParentInstance,
   status: EndStatus,
   output: string | null,
   failureDetails: FailureDetails | null,
-) {
-  const parent = instance.parent;
-  if (!parent) throw new Error(`Instance ${instance.id} has no parent to answer to`);
-  const TaskScheduledId = parent.TaskScheduleId;
+): NewMessage {
+  const { OrchestrationInstance: target, TaskScheduleId: TaskScheduledId } = parent;
   const answer =
     status === 'Completed'
       ? event<SubOrchestrationInstanceCompleted>(
@@ -230,18 +235,12 @@ function answerToParent(
           },
           now,
         );
-  return {
-    target: parent.OrchestrationInstance.InstanceId,
-    executionId: parent.OrchestrationInstance.ExecutionId,
-    dueAt: now,
-    event: answer,
-  };
+  return { target: target.InstanceId, executionId: target.ExecutionId, dueAt: now, event: answer };
 }
 
 // The code sets the status again on each replay. If it does not, the status is null.
 function customStatus(state: OrchestratorState): string | null | { tooLarge: string } {
-  if (state.customStatus === undefined || state.customStatus === null) return null;
-  const text = jsonText(state.customStatus);
+  const text = jsonText(state.customStatus ?? undefined);
   if (text === undefined) return null;
   const bytes = text.length * 2;
   if (bytes <= CUSTOM_STATUS_LIMIT_BYTES) return text;
@@ -270,8 +269,9 @@ function closeTurn(input: Ending, result: TurnResult): TurnResult {
     input.now,
   );
   // The first turn of an execution that continues as new is closed already, until it schedules work.
-  const last = result.events.at(-1) ?? input.history?.at(-1);
-  const isClosed = last?.EventType === EventType.OrchestratorCompleted;
+  const isClosed =
+    result.events.length === 0 &&
+    input.history.at(-1)?.EventType === EventType.OrchestratorCompleted;
   return {
     ...result,
     events: isClosed ? [] : [...result.events, closed],

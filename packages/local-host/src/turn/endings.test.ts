@@ -162,7 +162,11 @@ describe('an instance whose orchestrator has ended', () => {
 
 describe('an orchestrator that nothing can resume', () => {
   const never: [name: string, body: () => unknown, says: RegExp][] = [
-    ['throws undefined', thrower(undefined), /waits for nothing .*In Azure .* Running for ever/],
+    [
+      'throws undefined',
+      thrower(undefined),
+      /waits for nothing .*In Azure .* Running for ever\. Throw an Error, not undefined, and do not/,
+    ],
     ['throws an object', thrower({ code: 42 }), /threw a value without a message.*In Azure/],
     ['throws a string', thrower('no'), /threw a value without a message.*In Azure/],
   ];
@@ -220,7 +224,10 @@ describe('an orchestrator that nothing can resume', () => {
     await using host = await failing({ retried });
     const { status, output } = await (await host.start('retried')).end();
     assert.equal(status, 'Failed');
-    assert.match(String(output), /retryTimeoutInMilliseconds.*In Azure .* Running for ever/);
+    assert.match(
+      String(output),
+      /retryTimeoutInMilliseconds.*In Azure .* Running for ever\. Limit the attempts with maxNumber/,
+    );
     // At 0, 4, 8 and 12 seconds.
     assert.equal(host.activity('fails').calls.length, 4);
   });

@@ -42,6 +42,8 @@ describe('an entity takes', () => {
     const second = chooseBatch(null, messages.slice(1), 10);
     assert.deepEqual(second.lock, held('y'));
     assert.equal(second.granted?.parent, 'y');
+    assert.deepEqual(second.taken, [messages[1]?.id]);
+    assert.equal(second.more, true);
   });
 
   test('only operations of its holder while it is locked', () => {
@@ -62,9 +64,27 @@ describe('an entity takes', () => {
     assert.deepEqual(batch.taken, [messages[1]?.id]);
   });
 
-  test('no release of a lock of another holder', () => {
-    const batch = chooseBatch(held('y'), [release('x')], 10);
-    assert.deepEqual(batch.lock, held('y'));
+  test('no second lock request of its holder', () => {
+    const batch = chooseBatch(held('y'), [lock('y')], 10);
+    assert.deepEqual([batch.lock, batch.taken, batch.granted], [held('y'), [], undefined]);
+  });
+
+  test('a release only from the holder of the lock, and for this lock', () => {
+    const other = release('x');
+    assert.deepEqual(chooseBatch(held('y'), [other], 10).lock, held('y'));
+    for (const lock of [
+      { holder: 'x', requestId: 'another' },
+      { holder: 'another', requestId: 'lock-x' },
+    ]) {
+      const batch = chooseBatch(lock, [call('a', 'z'), other], 10);
+      assert.deepEqual([batch.lock, batch.taken, batch.more], [lock, [other.id], false]);
+    }
+    assert.deepEqual(chooseBatch(null, [other], 10).taken, [other.id]);
+  });
+
+  test('no operation twice because its lock was released', () => {
+    const batch = chooseBatch(held('y'), [call('a', 'y'), release('y')], 10);
+    assert.deepEqual([batch.operations.length, batch.more], [1, false]);
   });
 
   test('nothing from an event that is not an entity message, which it drops', () => {

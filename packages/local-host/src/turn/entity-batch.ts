@@ -59,7 +59,8 @@ export function chooseBatch(
       batch.taken.push(message.id);
       continue;
     }
-    if (request.op === null && batch.operations.length === 0) {
+    // A batch without operations has room for one, so this is a lock request.
+    if (batch.operations.length === 0) {
       batch.lock = { holder: request.parent ?? '', requestId: request.id };
       batch.granted = request;
       batch.taken.push(message.id);

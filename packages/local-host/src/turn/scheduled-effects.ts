@@ -22,12 +22,11 @@ import type {
 
 type Effects = Pick<TurnResult, 'events' | 'activities' | 'messages' | 'children'>;
 
-/** Context of the turn that requested new work. `now` and `turnTime` in epoch ms. */
+/** Context of the turn that requested new work. `now` in epoch ms. */
 export interface TurnContext {
   instance: Instance;
   history: readonly HistoryEvent[];
   now: number;
-  turnTime: number;
   /** `storeInputsInOrchestrationHistory` of host.json. */
   storeInputs: boolean;
   defaultVersion: string | null;
@@ -88,7 +87,7 @@ function scheduleTimer(
   work: TimerWork,
 ): void {
   // .NET writes no trailing zeros in the fraction of a second.
-  const FireAt = new Date(work.fireAt).toISOString().replace(/(?:\.000|00?)Z$/, 'Z');
+  const FireAt = new Date(work.fireAt).toISOString().replace(/(?:\.000|00?)Z/, 'Z');
   effects.events.push(
     event<TimerCreated>({ EventType: EventType.TimerCreated, FireAt }, now, eventId),
   );
@@ -149,13 +148,13 @@ function scheduleChild(
 
 function sendMessage(
   effects: Effects,
-  { instance, now, turnTime }: TurnContext,
+  { instance, now }: TurnContext,
   eventId: number,
   work: MessageWork,
   requestId: string,
   sentBefore: Map<string, string>,
 ): void {
-  const time = new Date(turnTime).toISOString();
+  const time = new Date(now).toISOString();
   const { name, input } = entityMessage(work, requestId, {
     instanceId: instance.id,
     executionId: instance.executionId,
