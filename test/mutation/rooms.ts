@@ -7,7 +7,9 @@ export interface Room {
 
 /** The rooms of the whole run, `npm run mutate`. */
 export const rooms: readonly Room[] = [
+  { folder: 'packages/local-host/src/model', furtherTests: [] },
   { folder: 'packages/local-host/src/store', furtherTests: [] },
+  { folder: 'packages/local-host/src/turn', furtherTests: [] },
   { folder: 'src/alerts', furtherTests: [] },
   { folder: 'src/limit', furtherTests: [] },
   { folder: 'src/notifications', furtherTests: [] },

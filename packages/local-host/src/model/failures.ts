@@ -108,17 +108,17 @@ interface SdkFailure {
 }
 
 function failureDetails(message: string): FailureDetails | undefined {
-  if (!message.startsWith('{')) return undefined;
+  let found: unknown;
   try {
-    const found: unknown = JSON.parse(message);
-    return isSdkFailure(found) ? toFailureDetails(found) : undefined;
+    found = JSON.parse(message);
   } catch {
-    return undefined;
+    // Most messages are text.
   }
+  return isSdkFailure(found) ? toFailureDetails(found) : undefined;
 }
 
 function isSdkFailure(value: unknown): value is SdkFailure {
-  const { errorType, errorMessage } = value as Partial<SdkFailure>;
+  const { errorType, errorMessage } = (value ?? {}) as Partial<SdkFailure>;
   return typeof errorType === 'string' && typeof errorMessage === 'string';
 }
 

@@ -14,7 +14,7 @@ export function isAmong(names: readonly string[], name: string): boolean {
 }
 
 /** Groups an app's functions by trigger. */
-export function functionNames(app: FunctionApp): FunctionNames {
+export function functionNames(app: Pick<FunctionApp, 'functions'>): FunctionNames {
   const withTrigger = (type: string) =>
     [...app.functions.values()]
       .filter((each) => each.trigger.type === type)

@@ -235,15 +235,14 @@ export function event<E extends HistoryEvent>(fields: EventFields<E>, at: number
   } as E;
 }
 
+const SCHEDULING: readonly number[] = [
+  EventType.TaskScheduled,
+  EventType.SubOrchestrationInstanceCreated,
+  EventType.TimerCreated,
+  EventType.EventSent,
+];
+
 /** True for the events that schedule work. */
 export function isScheduling(event: HistoryEvent): event is SchedulingEvent {
-  switch (event.EventType) {
-    case EventType.TaskScheduled:
-    case EventType.SubOrchestrationInstanceCreated:
-    case EventType.TimerCreated:
-    case EventType.EventSent:
-      return true;
-    default:
-      return false;
-  }
+  return SCHEDULING.includes(event.EventType);
 }

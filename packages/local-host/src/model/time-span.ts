@@ -9,20 +9,18 @@ const DAY_MS = 86_400_000;
  */
 export function parseTimeSpan(text: string): number | undefined {
   if (/^\d+$/.test(text)) return Number(text) * DAY_MS;
-  const match =
-    /^(?:(?<days>\d+)\.)?(?<hours>\d+):(?<minutes>\d+)(?::(?<seconds>\d+(?:\.\d{1,7})?))?$/.exec(
-      text,
-    ) ?? /^(?<days>\d+):(?<hours>\d+):(?<minutes>\d+):(?<seconds>\d+(?:\.\d{1,7})?)$/.exec(text);
-  if (!match?.groups) return undefined;
-  const { days, hours, minutes, seconds } = match.groups;
-  if (days === undefined && Number(hours) > 23) {
-    return seconds === undefined ? undefined : total(hours, minutes, seconds, '0');
-  }
-  return total(days, hours, minutes, seconds);
+  const groups = TIME_SPAN.exec(text)?.groups;
+  if (!groups) return undefined;
+  const { days, hours, minutes, seconds } = groups;
+  return days === undefined && Number(hours) >= 24
+    ? total(Number(hours), Number(minutes), Number(seconds), 0)
+    : total(Number(days ?? 0), Number(hours), Number(minutes), Number(seconds ?? 0));
 }
 
-function total(days = '0', hours = '0', minutes = '0', seconds = '0'): number | undefined {
-  if (Number(hours) >= 24 || Number(minutes) >= 60 || Number(seconds) >= 60) return undefined;
-  const whole = (Number(days) * 24 + Number(hours)) * 3600 + Number(minutes) * 60;
-  return Math.round((whole + Number(seconds)) * 1000);
+const TIME_SPAN =
+  /^(?:(?<days>\d+)[.:])??(?<hours>\d+):(?<minutes>\d+)(?::(?<seconds>\d+(?:\.\d{1,7})?))?$/;
+
+function total(days: number, hours: number, minutes: number, seconds: number): number | undefined {
+  if (!(hours < 24 && minutes < 60 && seconds < 60)) return undefined;
+  return Math.round((((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000);
 }

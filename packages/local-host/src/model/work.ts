@@ -79,6 +79,6 @@ export function entityId(entity: EntityName): string {
 /** Parses `@name@key`; undefined if the text is not an entity's id. */
 export function parseEntityId(id: string): EntityName | undefined {
   const second = id.startsWith('@') ? id.indexOf('@', 1) : -1;
-  if (second < 0) return undefined;
+  if (second === -1) return undefined;
   return { name: id.slice(1, second), key: id.slice(second + 1) };
 }
