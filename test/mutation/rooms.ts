@@ -16,6 +16,8 @@ export const rooms: readonly Room[] = [
   { folder: 'src/rules', furtherTests: [] },
   { folder: 'src/traffic/counts', furtherTests: [] },
   { folder: 'src/traffic/dns', furtherTests: [] },
+  { folder: 'src/traffic/files', furtherTests: [] },
   { folder: 'src/traffic/filter', furtherTests: [] },
+  { folder: 'src/traffic/layers', furtherTests: [] },
   { folder: 'src/traffic/tcp', furtherTests: [] },
 ];

@@ -49,17 +49,21 @@ export function* readPcapHeader(input: Input, magic: number): Parser<PcapLayout 
     isSwapped: minor < 3 || minor === 543,
     linkType,
   };
-  const fits = recordBytes.find((length) => isPlausible(input, { ...layout, recordBytes: length }));
-  return { ...layout, recordBytes: fits ?? recordBytes[0] ?? 16 };
+  const [usual = 16, ...others] = recordBytes;
+  if (isPlausible(input, { ...layout, recordBytes: usual }, 0))
+    return { ...layout, recordBytes: usual };
+  // The first packet of a damaged file fits other headers too.
+  const fits = others.find((length) => isPlausible(input, { ...layout, recordBytes: length }, 2));
+  return { ...layout, recordBytes: fits ?? usual };
 }
 
-/** True when the first records are plausible with this header size. */
-function isPlausible(input: Input, layout: PcapLayout): boolean {
+/** True when the first records, and at least this many, are plausible with this header size. */
+function isPlausible(input: Input, layout: PcapLayout, fewest: number): boolean {
   const { bytes } = input;
   const { isLittle, recordBytes, isSwapped } = layout;
   let { at } = input;
   for (let record = 0; record < 8; record++) {
-    if (at + recordBytes > bytes.length) return true;
+    if (at + recordBytes > bytes.length) return record >= fewest;
     const word = (offset: number): number =>
       isLittle ? bytes.readUInt32LE(offset) : bytes.readUInt32BE(offset);
     const [kept, length] = isSwapped

@@ -71,6 +71,13 @@ class Blocks {
   }
 }
 
+/** The block with another second length. */
+function changedEnd(block: Buffer): Buffer {
+  const copy = Buffer.from(block);
+  copy.writeUInt32LE(0xffff, copy.length - 4);
+  return copy;
+}
+
 async function read(...blocks: Buffer[]): Promise<{ frames: Frame[]; damage?: string }> {
   const frames: Frame[] = [];
   async function* chunks(): AsyncGenerator<Uint8Array> {
@@ -172,6 +179,51 @@ for (const isLittle of [true, false]) {
       );
     });
 
+    test('may have other blocks of any length', async () => {
+      const { frames, damage } = await read(
+        section(),
+        of.interface(),
+        of.block(5, Buffer.alloc(400_000)),
+        packet(0, 1n),
+        of.block(0x0bad, Buffer.alloc(0)),
+        packet(0, 2n),
+      );
+      assert.deepEqual([frames.map(({ time }) => time), damage], [[1, 2], undefined]);
+    });
+
+    test('has simple packets without a limit, and padding that does not count', async () => {
+      const simple = (length: number): Buffer => of.block(3, of.word(length), data);
+      const { frames } = await read(section(), of.interface(1, 0), simple(1500), simple(13));
+      assert.deepEqual(
+        frames.map((frame) => frame.data),
+        [data, data.subarray(0, 13)],
+      );
+    });
+
+    test('has options of the lengths that they have by the format', async () => {
+      const odd = [of.option(9, Buffer.from([3, 0])), of.option(14, Buffer.alloc(4, 1))];
+      const { frames } = await read(section(), of.interface(1, 0, ...odd), packet(0, 5n));
+      assert.deepEqual(
+        frames.map(({ time }) => time),
+        [5],
+      );
+    });
+
+    test('has its blocks at positions in the file', async () => {
+      const simple = of.block(3, of.word(16), data);
+      const { frames } = await read(
+        section(),
+        of.interface(),
+        packet(0, 1n),
+        simple,
+        packet(0, 2n),
+      );
+      assert.deepEqual(
+        frames.map(({ offset }) => offset),
+        [48, 96, 128],
+      );
+    });
+
     const damages: [what: string, blocks: Buffer[], damage: RegExp][] = [
       ['a packet of an interface that is not described', [packet(1, 1n)], /unknown interface/],
       [
@@ -186,7 +238,37 @@ for (const isLittle of [true, false]) {
       ['a section without a byte order', [of.block(0x0a0d0d0a, Buffer.alloc(16))], /no byte order/],
       ['a block of an odd length', [of.words(5, 13, 0)], /a block claims 13 bytes/],
       ['a block that ends early', [of.words(5, 40, 0)], /ends within a block/],
-      ['the start of a block', [of.words(6, 40)], /ends within the header of a block/],
+      ['the start of a block', [of.words(6, 40)], /^it ends within the header of a block$/],
+      [
+        'a block that ends before its second length',
+        [of.words(5, 16, 0)],
+        /^it ends within a block$/,
+      ],
+      ['a packet that ends early', [packet(0, 1n).subarray(0, -1)], /^it ends within a block$/],
+      [
+        'the start of a section',
+        [section().subarray(0, 15)],
+        /^it ends within the header of a section$/,
+      ],
+      [
+        'a section without its fields',
+        [of.block(0x0a0d0d0a, of.word(0x1a2b3c4d), of.half(1), of.half(0))],
+        /claims 20 bytes/,
+      ],
+      ['a packet block that is too short', [of.words(6, 8, 8)], /claims 8 bytes/],
+      ['a packet block that is too long', [of.words(6, 327_684, 0)], /claims 327684 bytes/],
+      [
+        'a packet block of the largest size, which ends early',
+        [of.words(6, 327_680, 0)],
+        /ends within a block/,
+      ],
+      ['another block with two lengths', [of.words(5, 16, 0, 20)], /^a block has two lengths$/],
+      ['a packet block with two lengths', [changedEnd(packet(0, 1n))], /^a block has two lengths$/],
+      [
+        'more interfaces than 4,096',
+        Array<Buffer>(4096).fill(of.interface()),
+        /^it has too many interfaces$/,
+      ],
     ];
     for (const [what, blocks, damage] of damages) {
       test(`is damaged by ${what}, after the packets before it`, async () => {

@@ -97,7 +97,7 @@ describe('a capture file', () => {
         assert.ok(summary.file.bytesRead <= file.length);
         JSON.stringify(summary);
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 
