@@ -19,5 +19,6 @@ export const rooms: readonly Room[] = [
   { folder: 'src/traffic/files', furtherTests: [] },
   { folder: 'src/traffic/filter', furtherTests: [] },
   { folder: 'src/traffic/layers', furtherTests: [] },
+  { folder: 'src/traffic/packets', furtherTests: [] },
   { folder: 'src/traffic/tcp', furtherTests: [] },
 ];

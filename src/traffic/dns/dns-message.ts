@@ -6,6 +6,8 @@ export interface DnsMessage {
   responseCode: number;
   /** Queried name in its usual notation; absent when it was not captured. */
   name?: string;
+  /** Number of bytes of that name. */
+  nameBytes?: number;
 }
 
 const headerBytes = 12;
@@ -25,19 +27,20 @@ export function readDns(bytes: Buffer): DnsMessage | undefined {
     id: bytes.readUInt16BE(0),
     isResponse: (flags & 0x8000) !== 0,
     responseCode: flags & 0x0f,
-    ...(name !== undefined && { name }),
+    ...name,
   };
 }
 
-function readName(bytes: Buffer): string | undefined {
+function readName(bytes: Buffer): { name: string; nameBytes: number } | undefined {
   const labels: string[] = [];
   for (let at = headerBytes; at < headerBytes + 255;) {
     const length = bytes[at];
     if (length === undefined || length > longestLabel || at + 1 + length > bytes.length)
       return undefined;
-    if (length === 0) return labels.length === 0 ? '.' : labels.join('.');
-    labels.push(printable(bytes.subarray(at + 1, at + 1 + length)));
-    at += 1 + length;
+    const end = at + 1 + length;
+    if (length === 0) return { name: labels.join('.') || '.', nameBytes: end - headerBytes };
+    labels.push(printable(bytes.subarray(at + 1, end)));
+    at = end;
   }
   return undefined;
 }

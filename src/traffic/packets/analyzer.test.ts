@@ -82,6 +82,6 @@ test('a filter that passes over connections gives the same rows as the analysis 
       },
     ),
     // Planted faults were found within 125 runs, or not within 2,000.
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });

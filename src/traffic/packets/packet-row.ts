@@ -4,6 +4,7 @@ import { formatAddress } from '../layers/format-address.ts';
 import type { Packet } from '../layers/packet.ts';
 import { serverNameIn } from '../layers/server-name.ts';
 import { tcpFlag } from '../layers/tcp.ts';
+import { mac } from './fields/field.ts';
 
 /** One line of the packet list. */
 export interface PacketRow {
@@ -67,11 +68,8 @@ function endsOf(packet: Packet): { source: string; destination: string } {
   }
   const isEthernet = layers[0]?.name === 'Ethernet' && bytes.length >= 12;
   if (!isEthernet) return { source: '', destination: '' };
-  return { source: macAt(bytes, 6), destination: macAt(bytes, 0) };
+  return { source: mac(bytes.subarray(6, 12)), destination: mac(bytes.subarray(0, 6)) };
 }
-
-const macAt = (bytes: Buffer, at: number): string =>
-  (bytes.toString('hex', at, at + 6).match(/../g) ?? []).join(':');
 
 /** The innermost protocol; for a TCP segment, the protocol of its payload. */
 function protocolOf(packet: Packet): string {
@@ -127,5 +125,6 @@ function dnsInfo(packet: Packet): string {
   const message = readDns(packet.bytes.subarray(packet.payloadStart, packet.payloadEnd));
   if (message === undefined) return '';
   const { isResponse, responseCode, name = '' } = message;
-  return isResponse ? `Response ${responseCodeName(responseCode)} ${name}` : `Query ${name}`;
+  const kind = isResponse ? `Response ${responseCodeName(responseCode)}` : 'Query';
+  return `${kind} ${name}`.trimEnd();
 }

@@ -7,7 +7,7 @@ export interface Field {
   end: number;
 }
 
-/** Reads successive fields from bytes. Bytes that were not captured give no field. */
+/** Reads successive fields from bytes, up to the first one that was not captured as a whole. */
 export class FieldReader {
   readonly fields: Field[] = [];
   readonly bytes: Buffer;
@@ -18,14 +18,9 @@ export class FieldReader {
     this.at = at;
   }
 
-  /** True when this many bytes remain. */
-  has(count: number): boolean {
-    return this.at + count <= this.bytes.length;
-  }
-
   /** Adds a number of 1 to 4 bytes, most significant first, formatted by `show`. */
   number(name: string, count: 1 | 2 | 3 | 4, show: (value: number) => string = String): number {
-    if (!this.has(count)) return 0;
+    if (!this.#reaches(count)) return 0;
     const value = this.bytes.readUIntBE(this.at, count);
     this.add(name, count, show(value));
     return value;
@@ -33,7 +28,7 @@ export class FieldReader {
 
   /** Adds some bytes, formatted by `show`. */
   part(name: string, count: number, show: (part: Buffer) => string): void {
-    if (!this.has(count)) return;
+    if (!this.#reaches(count)) return;
     this.add(name, count, show(this.bytes.subarray(this.at, this.at + count)));
   }
 
@@ -42,6 +37,11 @@ export class FieldReader {
     this.fields.push({ name, value, start: this.at, end: this.at + count });
     this.at += count;
   }
+
+  #reaches(count: number): boolean {
+    if (this.at + count > this.bytes.length) this.at = Infinity;
+    return this.at < Infinity;
+  }
 }
 
 export const hexadecimal =
@@ -49,4 +49,5 @@ export const hexadecimal =
   (value: number): string =>
     `0x${value.toString(16).padStart(digits, '0')}`;
 
+/** An Ethernet address in its usual form. */
 export const mac = (part: Buffer): string => (part.toString('hex').match(/../g) ?? []).join(':');

@@ -44,8 +44,6 @@ export function dnsFields(reader: FieldReader): void {
     return (value & 0x8000) === 0 ? kind : `${kind}, ${responseCodeName(value & 15)}`;
   });
   for (const name of ['Questions', 'Answers', 'Authorities', 'Additional']) reader.number(name, 2);
-  if (message?.name !== undefined) {
-    const count = Math.min(message.name.length + 2, reader.bytes.length - reader.at);
-    reader.add('Name', Math.max(count, 0), message.name);
-  }
+  const { name, nameBytes } = message ?? {};
+  if (name !== undefined && nameBytes !== undefined) reader.add('Name', nameBytes, name);
 }
