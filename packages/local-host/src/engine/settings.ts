@@ -13,7 +13,7 @@ export interface DurableTaskSettings {
   overridableExistingInstanceStates: 'NonRunningStates' | 'AnyState';
 }
 
-// Settings of the extension that configure features this host does not have: storage, scale,
+// Settings of extension 3.14.1 that configure features this host does not have: storage, scale,
 // telemetry.
 const WITHOUT_EFFECT = new Set([
   'storageProvider',
@@ -28,18 +28,11 @@ const WITHOUT_EFFECT = new Set([
   'extendedSessionsEnabled',
   'extendedSessionIdleTimeoutInSeconds',
   'useAppLease',
+  'appLeaseOptions',
   'useGracefulShutdown',
-  'useLegacyPartitionManagement',
-  'useTablePartitionManagement',
   'versionMatchStrategy',
   'versionFailureStrategy',
-  'logReplayEvents',
-  'traceInputsAndOutputs',
-  'traceReplayEvents',
   'localRpcEndpointEnabled',
-  'queueClientMessageEncoding',
-  'leaseRenewInterval',
-  'workerDependencyCheckTimeout',
 ]);
 
 /**
