@@ -41,7 +41,8 @@ describe('callHttp returns', () => {
         ...['X-Many', 'one', 'X-Many', 'two'],
         ...['Content-Type', 'text/plain', 'Content-Language', 'da'],
         ...['vary', 'a', 'vary', 'b', 'Set-Cookie', 'a=1', 'Set-Cookie', 'b=2'],
-        ...['A-Single', 'value', 'Connection', 'close'],
+        ...['A-Single', 'value', 'x-own-name', '1', 'tax-x-rate', '2', 'Connection', 'close'],
+        ...['allow', 'GET', 'Expires', '0', 'Last-Modified', '0', 'allow-x', '3', 'x-expires', '4'],
       ]);
       response.end('ok');
     });
@@ -53,13 +54,18 @@ describe('callHttp returns', () => {
       ['Vary', ['a', 'b']],
       ['Set-Cookie', ['a=1', 'b=2']],
       ['A-Single', 'value'],
+      ['x-own-name', '1'],
+      ['Tax-X-Rate', '2'],
       ['Connection', 'close'],
+      ['Allow-X', '3'],
+      ['x-expires', '4'],
     ]);
   });
 
   for (const [charset, bytes] of [
     ['; charset=iso-8859-1', [0xe6]],
-    ['; Charset="utf-8"', [0xc3, 0xa6]],
+    [';Charset="utf-8"', [0xc3, 0xa6]],
+    [';  charset=UTF-16LE', [0xe6, 0]],
     ['', [0xc3, 0xa6]],
   ] as const) {
     test(`content in its charset: "${charset}"`, async () => {
@@ -126,10 +132,34 @@ describe('callHttp sends', () => {
 });
 
 describe('callHttp without a response', () => {
+  test('fails without a request, and with a token source', async () => {
+    await assert.rejects(callHttp(null), { message: 'callHttp needs a request.' });
+    const tokenSource = { kind: 'AzureManagedIdentity', resource: 'https://a.example' };
+    await assert.rejects(call({ uri: 'http://127.0.0.1:1', tokenSource }), {
+      message:
+        'callHttp with a tokenSource needs a managed identity, which one machine has not. ' +
+        'Call the service from an activity instead.',
+    });
+  });
+
+  test('fails with a charset that is not known', async () => {
+    await using server = await serve((_, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/plain; charset=klingon' }).end('x');
+    });
+    await assert.rejects(call(server), {
+      message: 'The response has the unknown charset klingon.',
+    });
+  });
+
   for (const [uri, message] of [
     ['http://127.0.0.1:1', 'Connection refused (127.0.0.1:1)'],
     ['http://no-such-host.invalid', 'Name or service not known (no-such-host.invalid:80)'],
     ['not a url', /^An invalid request URI was provided/],
+    ['ftp://127.0.0.1', /^An invalid request URI was provided/],
+    ['x-http://127.0.0.1', /^An invalid request URI was provided/],
+    ['https-x://127.0.0.1', /^An invalid request URI was provided/],
+    ['https://127.0.0.1:1', 'Connection refused (127.0.0.1:1)'],
+    ['https://no-such-host.invalid', 'Name or service not known (no-such-host.invalid:443)'],
   ] as const) {
     test(`names the cause: ${uri}`, async () => {
       await assert.rejects(call({ uri }), { message });

@@ -12,7 +12,7 @@ const nextRound = () => new Promise(setImmediate);
 function setUp(limit: number, isBusy?: () => boolean) {
   const running = new Map<string, PromiseWithResolvers<undefined>>();
   const started: string[] = [];
-  const errors: unknown[] = [];
+  const errors: string[] = [];
   const runner = {
     limit,
     run: (key: string) => {
@@ -29,7 +29,7 @@ function setUp(limit: number, isBusy?: () => boolean) {
     runners: { orchestration: runner, entity: runner, activity: runner },
     clock,
     isBusy,
-    onError: (error) => errors.push(error),
+    onError: (error, doing) => errors.push(`${doing}: ${(error as Error).message}`),
   });
   const push = (key: string, kind: WorkKind = 'orchestration') => queue.push(kind, key);
   return { queue, clock, running, started, errors, push };
@@ -111,8 +111,52 @@ test('work that failed for another reason is reported and not repeated', async (
   running.get('a')?.reject(new TypeError('a bug'));
   await nextRound();
   await clock.goTo('2026-01-01T00:01:00Z');
-  assert.equal(errors.length, 1);
+  assert.deepEqual(errors, ['orchestration a: a bug']);
   assert.deepEqual(started, ['a']);
+});
+
+test('a queue is idle when nothing runs and nothing waits', async () => {
+  for (const kind of ['orchestration', 'entity', 'activity'] as const) {
+    const { push, queue, running } = setUp(1);
+    assert.equal(queue.idle, true);
+    push('a', kind);
+    assert.equal(queue.idle, false, 'it runs');
+    push('a', kind);
+    running.get('a')?.resolve(undefined);
+    await nextRound();
+    assert.equal(queue.idle, false, 'it runs again');
+    running.get('a')?.resolve(undefined);
+    await nextRound();
+    assert.equal(queue.idle, true);
+  }
+});
+
+test('the clock does not skip time while a work item runs', async () => {
+  const { push, running, clock } = setUp(1);
+  push('a');
+  assert.equal(clock.held, 1);
+  running.get('a')?.resolve(undefined);
+  await nextRound();
+  assert.equal(clock.held, 0);
+});
+
+test('a stopped queue repeats nothing, and reports no errors', async () => {
+  const { push, queue, running, clock, errors, started } = setUp(2);
+  push('failed');
+  running.get('failed')?.reject(notWritten(new Error('disk full')));
+  await nextRound();
+  assert.deepEqual(clock.alarms, [1]);
+  push('a', 'entity');
+  push('b', 'entity');
+  errors.splice(0);
+  const stopped = queue.stop();
+  assert.deepEqual(clock.alarms, [10], 'of the time to wait for the running ones');
+  running.get('a')?.reject(new Error('cut off'));
+  running.get('b')?.reject(notWritten(new Error('closed')));
+  await stopped;
+  await clock.goTo('2026-01-01T00:01:00Z');
+  assert.deepEqual([errors, started], [[], ['failed', 'a', 'b']]);
+  await queue.stop();
 });
 
 test('a stopped queue starts no work and waits for turns, not for activities', async () => {
