@@ -13,7 +13,9 @@ for (const [method, path, input, says] of [
     /powerState must be .*"deallocated".*, but is "off"/,
   ],
   ['PUT', '/virtual-machines', { name: 'a', colour: 1 }, /colour must be no such field/],
-  ['PUT', '/watchers', {}, /region must be "region"|region must be string/],
+  ['DELETE', '/virtual-machines?colour=red', undefined, /colour must be no such field/],
+  ['DELETE', '/scale-sets?id=a&name=a', undefined, /either id or name/],
+  ['PUT', '/watchers', {}, /region must be given/],
   ['POST', '/faults', { kind: 'flood' }, /kind must be .*"throttle".*, but is "flood"/],
   ['POST', '/faults', { kind: 'slow', milliseconds: -1 }, /milliseconds must be >=0/],
   ['POST', '/faults', { kind: 'throttle', times: 0 }, /times must be >=1/],
@@ -21,7 +23,7 @@ for (const [method, path, input, says] of [
   ['PUT', '/clock', { scale: -1 }, /scale must be >=0/],
   ['POST', '/clock/advance', { seconds: 'all' }, /seconds must be number/],
   ['GET', '/ledger?colour=red', undefined, /colour must be no such field/],
-  ['PUT', '/sessions/foreign', { name: 'x' }, /subscriptionId/],
+  ['PUT', '/sessions/foreign', { name: 'x' }, /subscriptionId must be given, but is undefined/],
 ] as const) {
   test(`${method} ${path} ${JSON.stringify(input)} is a problem that says what to pass`, async (t) => {
     const { admin } = await startHarness(t);

@@ -8,9 +8,9 @@ import type { Simulation } from '../simulation.ts';
 import type { Description } from '../store/description-store.ts';
 import { AdminProblem, readBody, readQuery } from './problem.ts';
 
-const ByIdOrName = v.union(
-  [v.strictObject({ id: v.string() }), v.strictObject({ name: v.string() })],
-  'id or name',
+const ByIdOrName = v.pipe(
+  v.strictObject({ id: v.optional(v.string()), name: v.optional(v.string()) }),
+  v.check(({ id, name }) => (id === undefined) !== (name === undefined), 'either id or name'),
 );
 const ByRegion = v.strictObject({ region: v.string(), subscriptionId: v.optional(v.string()) });
 const ByName = v.strictObject({ name: v.string() });
@@ -33,8 +33,8 @@ export function descriptionsAdmin({ world }: Simulation): Hono {
     return c.json(machine);
   });
   app.delete('/virtual-machines', (c) => {
-    const which = readQuery(c, ByIdOrName);
-    return forget('virtual-machine', 'id' in which ? which.id : which.name);
+    const { id, name = '' } = readQuery(c, ByIdOrName);
+    return forget('virtual-machine', id ?? name);
   });
 
   app.get('/scale-sets', (c) => c.json({ value: descriptions.list('scale-set') }));
@@ -44,8 +44,8 @@ export function descriptionsAdmin({ world }: Simulation): Hono {
     return c.json(set);
   });
   app.delete('/scale-sets', (c) => {
-    const which = readQuery(c, ByIdOrName);
-    return forget('scale-set', 'id' in which ? which.id : which.name);
+    const { id, name = '' } = readQuery(c, ByIdOrName);
+    return forget('scale-set', id ?? name);
   });
 
   app.get('/watchers', (c) => c.json({ value: descriptions.list('watcher') }));

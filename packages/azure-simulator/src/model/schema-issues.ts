@@ -24,10 +24,12 @@ export function check<S extends v.GenericSchema>(
 
 function describe(issue: v.BaseIssue<unknown>): SchemaIssue {
   const field = v.getDotPath(issue) ?? '(body)';
-  const unknownField = issue.expected === 'never';
-  return {
-    field,
-    expected: unknownField ? 'no such field' : (issue.expected ?? issue.message),
-    received: issue.received,
-  };
+  return { field, expected: expectedBy(issue), received: issue.received };
+}
+
+function expectedBy({ expected, message, received, path }: v.BaseIssue<unknown>): string {
+  if (expected === 'never') return 'no such field';
+  // The schema of an object expects the quoted name of a field that is missing.
+  const isMissing = received === 'undefined' && expected === JSON.stringify(path?.at(-1)?.key);
+  return isMissing ? 'given' : (expected ?? message);
 }
