@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { parsePcap, type ParsedPacket } from '../../test/pcap-parser.ts';
 import type { CaptureFilter } from '../model/session.ts';
-import { byteLimitReachedAt, captureFile, type Capture } from './capture.ts';
+import { byteLimitReachedAt, captureFile, rotatedFiles, type Capture } from './capture.ts';
 
 const START = Date.UTC(2026, 10, 1, 12, 0, 0, 250);
 const LOCAL = '10.0.0.4';
@@ -137,6 +137,33 @@ test('a file is never larger than the byte limit, and one packet more would exce
     ),
     { numRuns: 40 },
   );
+});
+
+test('rotated files hold the packets of one file in turn, each within its size', () => {
+  const end = START + 20_000;
+  const whole = captureFile(capture(), end);
+  const rotated = (fileBytes: number, fileCount: number) =>
+    rotatedFiles(capture(), end, { fileBytes, fileCount });
+  const files = rotated(4000, 1000);
+  assert.deepEqual(
+    files.map(({ number }) => number),
+    files.map((_, index) => index + 1),
+  );
+  assert.deepEqual(
+    Buffer.concat([whole.subarray(0, 24), ...files.map(({ content }) => content.subarray(24))]),
+    whole,
+  );
+  for (const [index, { content }] of files.entries()) {
+    assert.ok(content.length <= 4000);
+    const next = files[index + 1]?.content;
+    const first = next ? 16 + next.readUInt32LE(24 + 8) : 4000;
+    assert.ok(content.length + first > 4000, 'a file is as full as it can be');
+  }
+  assert.deepEqual(rotated(4000, 2), files.slice(-2));
+  // A packet that is larger than a file has one of its own.
+  const single = rotated(30, 1000);
+  assert.equal(single.length, parsePcap(whole).packets.length);
+  assert.ok(single.every(({ content }) => parsePcap(content).packets.length === 1));
 });
 
 test('filters keep exactly what they name', () => {
