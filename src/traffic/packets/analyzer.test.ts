@@ -85,3 +85,17 @@ test('a filter that passes over connections gives the same rows as the analysis 
     { numRuns: 200 },
   );
 });
+
+test('a packet that is passed over is not analyzed, and its time may be the first', () => {
+  const filter = parseFilter('port 443');
+  const analyzer = new Analyzer();
+  const [other, wanted] = [80, 443].map((toPort) => tcpFrame({ sequence: 1 }, 10, { toPort }));
+  assert.ok(other && wanted);
+  assert.equal(analyzer.match(capturedFrame(other, 1e15), filter), undefined);
+  assert.equal(analyzer.start, 1e15);
+  const kinds = [wanted, withVlan(other), wanted, withVlan(wanted)].map(
+    (data, index) => analyzer.match(capturedFrame(data, 1.1e15 + index * 1e6), filter)?.kind,
+  );
+  assert.deepEqual(kinds, [undefined, undefined, 'retransmission', 'retransmission']);
+  assert.equal(analyzer.start, 1e15);
+});
