@@ -20,7 +20,7 @@ export interface FakeStorage {
 export const fakeAccountId =
   '/subscriptions/7c1f4f0a-2b6d-4c1e-9a53-0d5c2f7e8b11/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/captures';
 
-/** Starts the account. It reads and writes whole blobs, and reads from an offset. */
+/** Starts the account. It reads, lists and writes blobs, and reads from an offset. */
 export async function startFakeStorage(): Promise<FakeStorage> {
   const blobs = new Map<string, Buffer>();
   const asked: string[] = [];
@@ -31,7 +31,11 @@ export async function startFakeStorage(): Promise<FakeStorage> {
     asked.push(`${method} ${path}${from > 0 ? ` from ${from}` : ''}`);
     void buffer(request).then((body) => {
       const blob = blobs.get(path);
-      if (method === 'PUT') {
+      const prefix = /comp=list&.*?prefix=([^&]*)/.exec(request.url ?? '')?.[1];
+      if (prefix !== undefined) {
+        const list = listOf(blobs, `${path}/`, decodeURIComponent(prefix));
+        response.writeHead(200, { 'content-type': 'application/xml' }).end(list);
+      } else if (method === 'PUT') {
         blobs.set(path, body);
         response.writeHead(201).end();
       } else if (blob === undefined) {
@@ -65,4 +69,15 @@ export async function startFakeStorage(): Promise<FakeStorage> {
       await once(server, 'close');
     },
   };
+}
+
+/** Source: "List Blobs", learn.microsoft.com/rest/api/storageservices. */
+function listOf(blobs: ReadonlyMap<string, Buffer>, container: string, prefix: string): string {
+  const rows = [...blobs]
+    .filter(([path]) => path.startsWith(container + prefix))
+    .map(
+      ([path, { length }]) =>
+        `<Blob><Name>${path.slice(container.length)}</Name><Properties><Content-Length>${length}</Content-Length></Properties></Blob>`,
+    );
+  return `<?xml version="1.0"?><EnumerationResults><Blobs>${rows.join('')}</Blobs><NextMarker/></EnumerationResults>`;
 }
