@@ -52,6 +52,59 @@ describe('the timeline of a history', () => {
     );
   });
 
+  test('has each kind of step, in the order of their starts, with the indexes of its events', () => {
+    const steps = timelineOf([
+      { EventType: 'TaskScheduled', Name: 'queryCapture', Timestamp: at(9) },
+      { EventType: 'SubOrchestrationInstanceCreated', Name: 'captureMachine', Timestamp: at(1) },
+      {
+        EventType: 'SubOrchestrationInstanceCompleted',
+        Name: 'deliverReport',
+        ScheduledTime: at(2),
+        Timestamp: at(3),
+        Result: 'x',
+      },
+      {
+        EventType: 'SubOrchestrationInstanceFailed',
+        Name: 'captureMachine',
+        ScheduledTime: at(3),
+        Timestamp: at(4),
+        Reason: 'x'.repeat(600),
+      },
+      { EventType: 'EventSent', InstanceId: 'x@y@z', Input: '{', Timestamp: at(5) },
+      { EventType: 'EventSent', InstanceId: '@slots@all', Input: { id: 'c' }, Timestamp: at(6) },
+      { EventType: 'EventRaised', Name: 'c', Timestamp: at(7) },
+      { EventType: 'EventRaised', Name: 'stop', Timestamp: at(8) },
+      { EventType: 'TaskCompleted', Name: 'q', Timestamp: 'never', Result: { ok: false } },
+      { EventType: 'SomethingNew', Timestamp: at(9) },
+    ]);
+    const subject = { kind: 'orchestration', name: 'captureMachine' };
+    assert.deepEqual(steps, [
+      { ...subject, startedAt: at(1), state: 'running', events: [1] },
+      {
+        ...{ kind: 'orchestration', name: 'deliverReport', startedAt: at(2), endedAt: at(3) },
+        ...{ state: 'done', events: [2] },
+      },
+      {
+        ...{ ...subject, startedAt: at(3), endedAt: at(4) },
+        ...{ state: 'failed', error: 'x'.repeat(500), events: [3] },
+      },
+      { kind: 'entity', name: 'entity', startedAt: at(5), state: 'running', events: [4] },
+      {
+        ...{ kind: 'entity', name: 'slots', startedAt: at(6), endedAt: at(7) },
+        ...{ state: 'done', events: [5, 6] },
+      },
+      {
+        ...{ kind: 'event', name: 'stop', startedAt: at(8), endedAt: at(8) },
+        ...{ state: 'done', events: [7] },
+      },
+      { kind: 'activity', name: 'queryCapture', startedAt: at(9), state: 'running', events: [0] },
+      {
+        ...{ kind: 'activity', name: 'q', startedAt: 'never', endedAt: 'never' },
+        ...{ state: 'failed', error: 'Error: ', events: [8] },
+      },
+    ]);
+  });
+
   test('joins an entity call with its response, and does not confuse them with events', () => {
     const steps = timelineOf([
       {
