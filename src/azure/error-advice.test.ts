@@ -139,3 +139,36 @@ describe('advice fits the error', () => {
     test(what, () => assert.match(adviceFor(error), says));
   }
 });
+
+test('an error without advice of its own has that of its step', () => {
+  const advice: Record<string, string> = {
+    resolveWatcher:
+      'Check that the machine still exists, and that Azure answers for its subscription.',
+    enforceLimit: 'Check the Network Watcher of the region.',
+    createCapture:
+      'Check the storage account (region, kind, shared keys permitted) and the Network Watcher agent on the machine.',
+    queryCapture: 'Look at the session in the portal, under Network Watcher, Packet capture.',
+    stopCapture: 'Stop the session in the portal, under Network Watcher, Packet capture.',
+    finalizeCapture: 'Look for the file in the storage account.',
+    deleteCapture: 'Delete the session in the portal, under Network Watcher, Packet capture.',
+    notify: 'Check NOTIFY_URL, and that its receiver is up.',
+    another: 'Look in the logs of the app for this instance.',
+  };
+  for (const [step, expected] of Object.entries(advice)) {
+    assert.equal(adviceFor({ step, code: 'Odd', statusCode: 418 }), expected);
+    const again = adviceFor({ step, code: 'Odd', statusCode: 503 });
+    assert.equal(
+      again,
+      'Azure could not be reached, or failed, again and again; see its status page.',
+    );
+  }
+  const aboutStorage = { code: 'Odd', statusCode: 418, message: 'The blob is locked.' };
+  assert.equal(adviceFor({ ...aboutStorage, step: 'notify' }), advice.notify);
+  assert.match(adviceFor(aboutStorage), /^Check that the storage account/);
+  for (const step of ['finalizeCapture', 'summarizeTraffic']) {
+    assert.match(
+      adviceFor({ step, code: 'Odd', statusCode: 403 }),
+      /Storage Blob Data Contributor/,
+    );
+  }
+});
