@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import type { DurableClient } from 'durable-functions';
 import { getCapture } from './get-capture.ts';
 import { postAlert } from './post-alert.ts';
+import { postCapture } from './post-capture.ts';
 import { answerError } from './answer-error.ts';
 import { HttpProblem } from './problem.ts';
 import { requestStop } from './request-stop.ts';
@@ -235,6 +236,51 @@ describe('POST /api/alerts', () => {
       assert.deepEqual(fake.started, []);
     });
   }
+});
+
+describe('POST /api/captures', () => {
+  const order = { target: 'web-1', seconds: 30, idempotencyKey: 'k' };
+  const post = async (body: object = order): Promise<HttpResponseInit> =>
+    postCapture(request(JSON.stringify(body)), client, context);
+  const receipt = async (answer: Promise<HttpResponseInit>): Promise<object> => {
+    const { status, jsonBody } = await answer;
+    const { duplicate, state } = jsonBody as Record<string, unknown>;
+    return { status, duplicate, ...(state !== undefined && { state }) };
+  };
+
+  test('starts a capture, once for each key', async () => {
+    assert.deepEqual(await receipt(post()), { status: 202, duplicate: false });
+    const [{ name, options } = { name: '', options: {} }] = fake.started;
+    const { instanceId, input: started } = options as { instanceId: string; input: Instance };
+    assert.equal(name, 'captureOnAlert');
+    assert.partialDeepStrictEqual(started, {
+      alert: { rule: 'capture on request', targets: [{ id: 'web-1' }] },
+      plan: { timeLimitSeconds: 30 },
+    });
+    fake.instances.set(instanceId, instance({ instanceId, input: started }));
+    assert.deepEqual(await receipt(post()), { status: 202, duplicate: true, state: 'running' });
+    assert.equal(fake.started.length, 1);
+    const { status, type } = await problemOf(post({ ...order, seconds: 31 }));
+    assert.deepEqual([status, type], [422, 'urn:alert-capture:problem:idempotency-key-reused']);
+  });
+
+  test('treats a start that lost a race as a start', async () => {
+    fake.startError = 'The operation failed with an unexpected status code: 409. Details: …';
+    assert.deepEqual(await receipt(post()), { status: 202, duplicate: true, state: 'starting' });
+  });
+
+  test('refuses settings that an alert would only warn of', async () => {
+    const { status, type, errors } = await problemOf(post({ ...order, seconds: 1e6 }));
+    assert.deepEqual([status, type], [400, 'urn:alert-capture:problem:invalid-capture']);
+    assert.deepEqual(errors, [
+      {
+        field: 'seconds',
+        expected: 'is 1000000, and 3600 is the most that is allowed',
+        got: 'what was sent',
+      },
+    ]);
+    assert.deepEqual(fake.started, []);
+  });
 });
 
 describe('GET /api/captures/{id}', () => {
