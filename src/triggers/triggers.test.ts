@@ -243,9 +243,9 @@ describe('POST /api/captures', () => {
   const post = async (body: object = order): Promise<HttpResponseInit> =>
     postCapture(request(JSON.stringify(body)), client, context);
   const receipt = async (answer: Promise<HttpResponseInit>): Promise<object> => {
-    const { status, jsonBody } = await answer;
-    const { duplicate, state } = jsonBody as Record<string, unknown>;
-    return { status, duplicate, ...(state !== undefined && { state }) };
+    const accepted = await answer;
+    const { duplicate, state } = accepted.jsonBody as Record<string, unknown>;
+    return { status: accepted.status, duplicate, ...(state !== undefined && { state }) };
   };
 
   test('starts a capture, once for each key', async () => {

@@ -11,12 +11,9 @@ export const rooms: readonly Room[] = [
   { folder: 'packages/local-host/src/store', furtherTests: [] },
   { folder: 'packages/local-host/src/turn', furtherTests: [] },
   { folder: 'src/alerts', furtherTests: [] },
-  { folder: 'src/captures', furtherTests: [] },
   { folder: 'src/limit', furtherTests: [] },
   { folder: 'src/notifications', furtherTests: [] },
   { folder: 'src/rules', furtherTests: [] },
-  { folder: 'src/task-hub', furtherTests: [] },
-  { folder: 'src/telemetry', furtherTests: [] },
   { folder: 'src/traffic/counts', furtherTests: [] },
   { folder: 'src/traffic/dns', furtherTests: [] },
   { folder: 'src/traffic/files', furtherTests: [] },
@@ -24,5 +21,4 @@ export const rooms: readonly Room[] = [
   { folder: 'src/traffic/layers', furtherTests: [] },
   { folder: 'src/traffic/packets', furtherTests: [] },
   { folder: 'src/traffic/tcp', furtherTests: [] },
-  { folder: 'src/ui', furtherTests: [] },
 ];
