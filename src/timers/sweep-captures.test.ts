@@ -256,15 +256,67 @@ describe('a session of ours without a claim', () => {
   }
 });
 
-test('the claims of running captures are restored when the state of the slots was lost', async () => {
-  const { signals } = await sweepState(stateOf({}, { isIncomplete: true }), {
-    'a:0': {
-      ...{ runtimeStatus: 'Running', name: 'captureMachine', input: target },
-      customStatus: { stage: 'capturing', watcher: watcher.id, session: 'a-0' },
-    },
+describe('the claims of running captures', () => {
+  const customStatus = { stage: 'capturing', watcher: watcher.id, session: 'a-0' };
+  const running: Instance = {
+    ...{ runtimeStatus: 'Running', name: 'captureMachine', input: target },
+    customStatus,
+  };
+  const sweepOf = (instance: Instance, isIncomplete?: true) =>
+    sweepState(stateOf({}, isIncomplete && { isIncomplete }), { 'a:0': instance });
+
+  test('are restored when the state of the slots was lost', async () => {
+    const { signals, logs } = await sweepOf(running, true);
+    const { attached, ...claim } = {
+      ...claimOf('a'),
+      alert: refer(target.captureId, target.alert),
+    };
+    assert.deepEqual(attached, []);
+    const restored = { watcher: { ...watcher, location: '' }, request: claim };
+    assert.deepEqual(signals, [
+      ['restore', restored],
+      ['restored', undefined],
+    ]);
+    assert.deepEqual(
+      logs.map((line) => JSON.parse(line) as unknown),
+      [
+        {
+          ...{ event: 'claim-restored', instanceId: 'a:0', alert: 'r', vm: machine.id },
+          session: 'a-0',
+        },
+      ],
+    );
   });
-  assert.partialDeepStrictEqual(signals, [
-    ['restore', { watcher: { name: 'w' }, request: { holder: 'a:0', session: 'a-0' } }],
-    ['restored', undefined],
-  ]);
+
+  test('are left as they are otherwise', async () => {
+    assert.deepEqual((await sweepOf(running)).signals, []);
+  });
+
+  const without: [what: string, instance: Partial<Instance>][] = [
+    ['of another orchestrator', { name: 'captureOnAlert' }],
+    ['of another version', { input: { ...target, version: stateVersion - 1 } }],
+    ['without an input', { input: null }],
+    ['without progress', { customStatus: null }],
+    ['without a session', { customStatus: { ...customStatus, session: undefined } }],
+    ['without a watcher', { customStatus: { ...customStatus, watcher: undefined } }],
+    ['with a watcher that has no valid id', { customStatus: { ...customStatus, watcher: 'w' } }],
+    [
+      'with a group in place of the watcher',
+      { customStatus: { ...customStatus, watcher: watcher.id.split('/').slice(0, 5).join('/') } },
+    ],
+    [
+      'with a watcher outside of a group',
+      { customStatus: { ...customStatus, watcher: watcher.id.replace('/resourceGroups/nw', '') } },
+    ],
+    [
+      'for a computer that was not found yet',
+      { input: { ...target, vm: { id: 'web-1', name: 'web-1', subscriptionIds: [] } } },
+    ],
+  ];
+  for (const [what, more] of without) {
+    test(`do not exist for an instance ${what}`, async () => {
+      const { signals } = await sweepOf({ ...running, ...more }, true);
+      assert.deepEqual(signals, [['restored', undefined]]);
+    });
+  }
 });
