@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { SUBSCRIPTION } from './arm-client.ts';
-import { accountId, machineId, startHarness, WATCHER, type Harness } from './harness.ts';
+import { createSimulator } from 'azure-simulator';
+import { accountId, harnessOn, machineId, WATCHER } from './harness.ts';
+
+type Harness = ReturnType<typeof harnessOn>;
 
 /*
- * The answers of each operation, compared with those in answers.json. The harness compares them with the
- * specification too. After an intended change: RECORD=1 node --test packages/azure-simulator/test/answers.test.ts,
- * then format the file, and review the difference.
+ * The whole answers of each operation, compared with those in answers.json. After an intended change:
+ * RECORD=1 node --test packages/azure-simulator/test/answers.test.ts; then format the file and review it.
  */
 
 const file = new URL('answers.json', import.meta.url);
@@ -106,7 +108,9 @@ class Transcript {
 /** A test whose answers are compared. */
 function answers(name: string, make: (transcript: Transcript, harness: Harness) => Promise<void>) {
   test(name, async (t) => {
-    const harness = await startHarness(t);
+    const simulator = await createSimulator({ timeScale: 0 });
+    t.after(() => simulator.close());
+    const harness = harnessOn(simulator.url);
     const { body } = await harness.admin('GET', '/clock');
     const transcript = new Transcript(harness, (body as unknown as { now: string }).now);
     await make(transcript, harness);
