@@ -8,6 +8,7 @@ export interface Room {
 /** The rooms of the whole run, `npm run mutate`. */
 export const rooms: readonly Room[] = [
   { folder: 'packages/local-host/src/model', furtherTests: [] },
+  { folder: 'packages/local-host/src/replayer', furtherTests: [] },
   { folder: 'packages/local-host/src/store', furtherTests: [] },
   { folder: 'packages/local-host/src/turn', furtherTests: [] },
   { folder: 'src/*.ts', furtherTests: ['src/settings.test.ts'] },

@@ -332,5 +332,16 @@ describe('locks', () => {
     const recorded = [sent('@gate@b', 'x', 1), sent('@gate@a', 'y', 2), turnEnd(1)];
     const later = [...granted, ...recorded, turnAt(2), raised('late')];
     assert.deepEqual(play(later, [lock], true).scheduled, []);
+    assert.throws(() => play(later, [lock]), /hasn't \(yet\?\) scheduled this task/);
+  });
+
+  test('are released only after all that the orchestrator asked for', () => {
+    const worked = [scheduledTask('next', 1), turnEnd(1), turnAt(2), completed(1)];
+    const work = play([...granted, ...worked], [lock, callActivity('next')], true).scheduled;
+    assert.deepEqual(work.map(summaryOf), ['2 message @gate@b', '3 message @gate@a']);
+    assert.throws(
+      () => play([...granted, ...worked], [lock], true),
+      /hasn't \(yet\?\) scheduled this task/,
+    );
   });
 });

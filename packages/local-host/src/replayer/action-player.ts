@@ -45,11 +45,11 @@ export class ActionPlayer {
   play(action: Action): Task | undefined {
     switch (action.actionType) {
       case ActionType.SignalEntity:
-        this.#ledger.request(() => ({
+        this.#ledger.request({
           kind: 'message',
           to: action.instanceId,
           message: operation('signal', action),
-        }));
+        });
         return undefined;
       case ActionType.ReleaseEntities:
         this.releaseLocks();
@@ -68,11 +68,11 @@ export class ActionPlayer {
     if (!lock) return;
     this.#lock = undefined;
     for (const entity of [...lock.set].reverse()) {
-      this.#ledger.request(() => ({
+      this.#ledger.request({
         kind: 'message',
         to: entityId(entity),
         message: { type: 'release', lockId: lock.requestId },
-      }));
+      });
     }
   }
 
@@ -91,11 +91,11 @@ export class ActionPlayer {
       case ActionType.WaitForExternalEvent:
         return this.#events.wait(action.externalEventName);
       case ActionType.CallEntity:
-        return this.#ledger.request(() => ({
+        return this.#ledger.request({
           kind: 'message',
           to: action.instanceId,
           message: operation('call', action),
-        }));
+        });
       case ActionType.CallHttp:
         return this.#http(action);
       case ActionType.WhenAny:
@@ -109,7 +109,7 @@ export class ActionPlayer {
     }
   }
 
-  #retry(options: RetryOptions, work: () => Work): Task {
+  #retry(options: RetryOptions, work: Work): Task {
     const whole = new Task();
     const firstAttemptAt = this.now;
     const attempt = (number: number) => {
@@ -123,12 +123,10 @@ export class ActionPlayer {
           return;
         }
         const fireAt = this.now + retryDelay(options, number);
-        this.#ledger
-          .request(() => ({ kind: 'timer', fireAt }))
-          .whenSettled(() => {
-            if (number >= options.maxNumberOfAttempts) whole.fail();
-            else attempt(number + 1);
-          });
+        this.#ledger.request({ kind: 'timer', fireAt }).whenSettled(() => {
+          if (number >= options.maxNumberOfAttempts) whole.fail();
+          else attempt(number + 1);
+        });
       });
     };
     attempt(1);
@@ -139,10 +137,8 @@ export class ActionPlayer {
     const end = new Date(action.fireAt).getTime();
     const isLong = () => end - this.now > this.#limits.maximumShortTimer;
     const part = () => {
-      const task = this.#ledger.request(() => ({
-        kind: 'timer',
-        fireAt: isLong() ? this.now + this.#limits.longTimerInterval : end,
-      }));
+      const fireAt = isLong() ? this.now + this.#limits.longTimerInterval : end;
+      const task = this.#ledger.request({ kind: 'timer', fireAt });
       if (action.isCanceled) this.cancelledTimers.add(task);
       return task;
     };
@@ -170,16 +166,11 @@ export class ActionPlayer {
       const fireAt = this.now + poll.delay;
       const request = { ...action.httpRequest, method: 'GET', uri: poll.uri, content: undefined };
       // The SDK numbers the next request together with the timer that precedes it.
-      let next: number | undefined;
+      const eventId = this.#ledger.nextEventId + 1;
       this.#ledger
-        .request(() => ({ kind: 'timer', fireAt }), {
-          reserve: 1,
-          onIssued: (eventId) => (next = eventId + 1),
-        })
+        .request({ kind: 'timer', fireAt }, { reserve: 1 })
         .whenSettled(() =>
-          this.#ledger
-            .request(activity(HTTP_ACTIVITY, request), { eventId: next })
-            .whenSettled(answered),
+          this.#ledger.request(activity(HTTP_ACTIVITY, request), { eventId }).whenSettled(answered),
         );
     };
     this.#ledger.request(activity(HTTP_ACTIVITY, action.httpRequest)).whenSettled(answered);
@@ -190,16 +181,12 @@ export class ActionPlayer {
     const first = action.lockSet[0];
     if (!first) throw new UnsupportedActionError(action);
     return this.#ledger.request(
-      () => ({
+      {
         kind: 'message',
         to: entityId(first),
         message: { type: 'lock', lockSet: action.lockSet },
-      }),
-      {
-        onIssued: (_eventId, requestId) => {
-          if (requestId !== undefined) this.#lock = { requestId, set: action.lockSet };
-        },
       },
+      { onRequestId: (requestId) => (this.#lock = { requestId, set: action.lockSet }) },
     );
   }
 }
@@ -230,14 +217,14 @@ function operation(
   };
 }
 
-function activity(name: string, input: unknown): () => Work {
-  return () => ({
+function activity(name: string, input: unknown): Work {
+  return {
     kind: 'activity',
     name,
     get input() {
       return argumentText(input);
     },
-  });
+  };
 }
 
 function subOrchestration(action: {
@@ -245,8 +232,8 @@ function subOrchestration(action: {
   instanceId?: string;
   input?: unknown;
   version?: string;
-}): () => Work {
-  return () => ({
+}): Work {
+  return {
     kind: 'subOrchestration',
     name: action.functionName,
     instanceId: action.instanceId,
@@ -256,7 +243,7 @@ function subOrchestration(action: {
       return action.input === null ? null : (jsonText(action.input) ?? null);
     },
     version: action.version ?? null,
-  });
+  };
 }
 
 function pollOf(answer: string | null, limits: TimerLimits) {

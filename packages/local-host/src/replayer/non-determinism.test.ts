@@ -28,6 +28,7 @@ const message = (to: string): Work => ({
 const works: [text: string, work: Work][] = [
   ['activity pay', activity('pay')],
   ['activity other', activity('other')],
+  ['activity ship', activity('ship')],
   ['sub-orchestration ship', subOrchestration('ship')],
   ['sub-orchestration pay', subOrchestration('pay')],
   ['timer', timer],

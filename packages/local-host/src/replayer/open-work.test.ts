@@ -10,6 +10,7 @@ import {
   begun,
   callActivity,
   childCompleted,
+  childFailed,
   completed,
   createdChild,
   createdTimer,
@@ -125,6 +126,15 @@ describe('a replay', () => {
     ]);
   });
 
+  test('ignores completions of what is not open', () => {
+    const history = [
+      ...[turnAt(0), begun, scheduledTask('a', 0), turnEnd(0), turnAt(1), completed(0)],
+      ...[completed(0), failed(0), fired(0), childCompleted(7), childFailed(7)],
+    ];
+    const actions = [callActivity('a'), callActivity('b')];
+    assert.deepEqual(play(history, actions).scheduled.map(summaryOf), ['1 activity b']);
+  });
+
   test('names the number of the event after all of its work', () => {
     const actions = [signal(), signal(), callActivity('a')];
     assert.equal(play([turnAt(0), begun], actions).nextEventId, 3);
@@ -150,7 +160,7 @@ describe('a replay', () => {
       [before.continuedAsNew, before.lostEvents, before.unclaimedEvents.length],
       [again, 1, 2],
     );
-    const { continuedAsNew, lostEvents } = play(history, [waitFor('go')], true);
+    const { continuedAsNew, lostEvents } = play(history, [waitFor('go'), signal()], true);
     assert.deepEqual([continuedAsNew, lostEvents], [undefined, 0]);
   });
 

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Action } from '../model/action.ts';
-import { EventType, isScheduling } from '../model/history-event.ts';
 import {
+  event,
+  EventType,
+  isScheduling,
+  type GenericEvent,
+  type HistoryEvent,
+} from '../model/history-event.ts';
+import {
+  all,
   any,
   begun,
   callActivity,
@@ -119,6 +126,34 @@ describe('a retried activity beside others', () => {
     ];
     const { scheduled } = play(history, [any(withRetry, callActivity('a')), callActivity('b')]);
     assert.deepEqual(scheduled.map(summaryOf), [`3 timer ${start + 3000}`]);
+  });
+
+  test('keeps the numbers also when it is suspended in the same turn', () => {
+    // a wins and the code requests a message and b. Then flaky fails, and its timer gets number 4.
+    const history = [
+      ...[turnAt(0), begun, scheduledTask('flaky', 0), scheduledTask('a', 1), turnEnd(0)],
+      ...[turnAt(1), completed(1), failed(0), suspended, turnEnd(1), turnAt(2), resumed],
+    ];
+    const actions = [any(withRetry, callActivity('a')), signal(), callActivity('b')];
+    assert.deepEqual(play(history, actions).scheduled.map(summaryOf), [
+      ...['2 message @e@k', '3 activity b'],
+      `4 timer ${start + 2000}`,
+    ]);
+  });
+
+  test('keeps its number, and that of what was requested with it, when a rewind undid it', () => {
+    const undone = (id: number): HistoryEvent =>
+      event<GenericEvent>({ EventType: EventType.GenericEvent, Data: null }, start, id);
+    const history = [
+      ...[turnAt(0), begun, undone(0), scheduledTask('ok', 1), turnEnd(0), turnAt(1), completed(1)],
+      ...[turnEnd(1), turnAt(2), undone(-1), undone(2), turnEnd(2), turnAt(3), undone(-1)],
+    ];
+    const actions = [all(callActivity('fails'), callActivity('ok')), callActivity('next')];
+    assert.deepEqual(play(history, actions).scheduled.map(summaryOf), ['0 activity fails']);
+    const again = [scheduledTask('fails', 0), turnEnd(3), turnAt(4), completed(0)];
+    assert.deepEqual(play([...history, ...again], actions).scheduled.map(summaryOf), [
+      '2 activity next',
+    ]);
   });
 
   test('gives its timer the next number when it fails before the code continues', () => {

@@ -61,7 +61,7 @@ export function replay(
   let lostEvents = 0;
 
   const continueCode = () => {
-    while ((!awaited || awaited.settled) && ledger.idle) {
+    while (!awaited || awaited.settled) {
       const action = remaining.next();
       if (action.done) return;
       const [index, asked] = action.value;
@@ -98,12 +98,11 @@ export function replay(
     switch (event.EventType) {
       case EventType.OrchestratorStarted:
         player.now = Math.max(player.now, Date.parse(event.Timestamp));
-        ledger.beginTurn(++turn);
-        if (turn > 1) continueCode();
+        turn++;
         break;
       case EventType.OrchestratorCompleted:
         if (options.ended && recorded.sends(ledger.nextEventId, turn)) player.releaseLocks();
-        ledger.endTurn();
+        ledger.endTurn(turn);
         break;
       case EventType.ExecutionStarted:
         continueCode();
@@ -131,7 +130,7 @@ export function replay(
     .filter((eventId) => eventId !== undefined);
   const openWork = ledger.openWork.filter(([eventId]) => !cancelledTimers.includes(eventId));
   const isWaiting = openWork.length > 0 || events.areAwaited || ledger.awaitsEntity;
-  const isStuck = !options.ended && !isWaiting && !heldBack && ledger.idle;
+  const isStuck = !options.ended && !isWaiting && !heldBack;
   return {
     scheduled: ledger.scheduled,
     cancelledTimers,

@@ -5,10 +5,7 @@ import type { RetryOptions } from '../model/action.ts';
  * in epoch ms.
  */
 export function isExpired(options: RetryOptions, firstAttemptAt: number, now: number): boolean {
-  const { retryTimeoutInMilliseconds } = options;
-  return (
-    retryTimeoutInMilliseconds !== undefined && now - firstAttemptAt >= retryTimeoutInMilliseconds
-  );
+  return now - firstAttemptAt >= (options.retryTimeoutInMilliseconds ?? Infinity);
 }
 
 /**

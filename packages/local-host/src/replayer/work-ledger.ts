@@ -10,33 +10,25 @@ interface RequestOptions {
   eventId?: number;
   /** How many of the following numbers to reserve. */
   reserve?: number;
-  /** Called with the number, and with the id of a call or a lock request. */
-  onIssued?: (eventId: number, requestId: string | undefined) => void;
+  /** Called with the id of a message's request. */
+  onRequestId?: (requestId: string) => void;
 }
 
 /** Called when work gets its number, with the event that records it, if there is one. */
 export type OnWork = (eventId: number, work: Work, recorded: SchedulingEvent | undefined) => void;
 
-interface Request extends RequestOptions {
-  work: () => Work;
-  task: Task;
-}
-
 /**
- * Assigns sequence numbers to the work that an orchestrator requests, compares it with the history,
- * and collects new work. Numbers are assigned in the order of the requests, and only in the turn to
- * which the history assigns them. This way host and SDK assign the same numbers.
+ * Assigns sequence numbers to the work that an orchestrator requests, in the order of the requests as the
+ * SDK does, compares it with the history, and collects new work.
  */
 export class WorkLedger {
   /** Work that is not in the history yet, in order. */
   readonly scheduled: ScheduledWork[] = [];
   readonly #recorded: RecordedSchedule;
-  readonly #requests: Request[] = [];
   readonly #openById = new Map<number, { task: Task; work: Work }>();
   readonly #openByRequest = new Map<string, Task>();
   readonly #issued = new Set<number>();
   #nextId = 0;
-  #turn = 0;
 
   readonly #onWork: OnWork | undefined;
 
@@ -45,17 +37,33 @@ export class WorkLedger {
     this.#onWork = onWork;
   }
 
-  /** Requests work. The task settles with its completion. `work` is called when the number is assigned. */
-  request(work: () => Work, options: RequestOptions = {}): Task {
+  /**
+   * Requests work. The task settles with its completion.
+   *
+   * @throws NonDeterminismError if the history records other work under its number
+   */
+  request(work: Work, options: RequestOptions = {}): Task {
     const task = new Task();
-    this.#requests.push({ ...options, work, task });
-    this.issue();
-    return task;
-  }
+    const eventId = options.eventId ?? this.#nextId;
+    if (options.eventId === undefined) this.#nextId += 1 + (options.reserve ?? 0);
 
-  /** True if all requested work has its number. */
-  get idle(): boolean {
-    return this.#requests.length === 0;
+    const recorded = this.#recorded.event(eventId);
+    if (recorded && !fits(recorded, work)) throw new NonDeterminismError(recorded, work);
+    this.#onWork?.(eventId, work, recorded);
+    this.#issued.add(eventId);
+
+    if (work.kind !== 'message') {
+      this.#openById.set(eventId, { task, work });
+      if (!recorded) this.scheduled.push({ eventId, work });
+      return task;
+    }
+    const requestId =
+      recorded?.EventType === EventType.EventSent ? requestIdOf(recorded) : randomUUID();
+    if (!recorded) this.scheduled.push({ eventId, work, requestId });
+    options.onRequestId?.(requestId);
+    const awaitsAnswer = work.message.type === 'call' || work.message.type === 'lock';
+    if (awaitsAnswer) this.#openByRequest.set(requestId, task);
+    return task;
   }
 
   /** Number of the next event. */
@@ -63,28 +71,10 @@ export class WorkLedger {
     return this.#nextId;
   }
 
-  beginTurn(turn: number): void {
-    this.#turn = turn;
-    this.issue();
-  }
-
   /** @throws NonDeterminismError if the turn records work that was not requested */
-  endTurn(): void {
-    for (const event of this.#recorded.inTurn(this.#turn)) {
+  endTurn(turn: number): void {
+    for (const event of this.#recorded.inTurn(turn)) {
       if (!this.#issued.has(event.EventId)) throw new NonDeterminismError(event, undefined);
-    }
-  }
-
-  /** Assigns numbers to waiting requests, as far as the current turn permits. */
-  issue(): void {
-    for (;;) {
-      const request = this.#requests[0];
-      if (!request) return;
-      const eventId = request.eventId ?? this.#nextId;
-      if (!this.#recorded.belongsTo(eventId, this.#turn)) return;
-      this.#requests.shift();
-      if (request.eventId === undefined) this.#nextId += 1 + (request.reserve ?? 0);
-      this.#issueAs(eventId, request);
     }
   }
 
@@ -114,28 +104,6 @@ export class WorkLedger {
   /** True if an entity's response is awaited. */
   get awaitsEntity(): boolean {
     return this.#openByRequest.size > 0;
-  }
-
-  #issueAs(eventId: number, request: Request): void {
-    const work = request.work();
-    const recorded = this.#recorded.event(eventId);
-    if (recorded && !fits(recorded, work)) throw new NonDeterminismError(recorded, work);
-    this.#onWork?.(eventId, work, recorded);
-    this.#issued.add(eventId);
-
-    if (work.kind !== 'message') {
-      this.#openById.set(eventId, { task: request.task, work });
-      if (!recorded) this.scheduled.push({ eventId, work });
-      request.onIssued?.(eventId, undefined);
-      return;
-    }
-    const awaitsAnswer = work.message.type === 'call' || work.message.type === 'lock';
-    const requestId =
-      recorded?.EventType === EventType.EventSent ? requestIdOf(recorded) : randomUUID();
-    if (!recorded) this.scheduled.push({ eventId, work, requestId });
-    request.onIssued?.(eventId, requestId);
-    if (awaitsAnswer) this.#openByRequest.set(requestId, request.task);
-    else request.task.complete();
   }
 }
 
