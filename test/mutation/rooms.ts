@@ -29,5 +29,10 @@ export const rooms: readonly Room[] = [
   { folder: 'src/traffic/layers', furtherTests: [] },
   { folder: 'src/traffic/packets', furtherTests: [] },
   { folder: 'src/traffic/tcp', furtherTests: [] },
+  {
+    folder: 'src/triggers',
+    furtherTests: ['src/views/capture-index.test.ts', 'commands/describe-api.test.ts'],
+  },
   { folder: 'src/ui', furtherTests: [] },
+  { folder: 'src/views', furtherTests: ['src/triggers/half-written.test.ts'] },
 ];
