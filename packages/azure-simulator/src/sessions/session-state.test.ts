@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { endSession } from './end-session.ts';
 import { parseCreateBody } from './create-body.ts';
 import { planSession } from './plan-session.ts';
-import { sessionState } from './session-state.ts';
+import { isActive, sessionState } from './session-state.ts';
 import type { FaultEffect } from '../faults/fault.ts';
 
 const plan = (properties: object = {}, effects: FaultEffect[] = []) => ({
@@ -86,4 +86,39 @@ test('a continuous capture ends with its own limit', () => {
 test('a capture into a local file alone has no blob', () => {
   const session = plan({ storageLocation: { filePath: '/var/captures/a.cap' } });
   assert.deepEqual([session.properties.storageLocation.storagePath, session.file], ['', 'none']);
+});
+
+test('a session is active until its end, also before its start', () => {
+  assert.deepEqual(
+    [0, 64_999, 65_000].map((now) => isActive(plan(), now)),
+    [true, true, false],
+  );
+});
+
+test('the states of its resource', () => {
+  const failed = plan({}, [{ kind: 'create-fails', code: 'C', message: 'M' }]);
+  const deleting = { ...plan(), deletingSince: 20_000 };
+  const state = (session: typeof deleting | typeof failed, now: number) =>
+    sessionState(session, now).provisioningState;
+  assert.deepEqual(
+    [state(plan(), 8999), state(plan(), 9000), state(failed, 8999), state(failed, 9000)],
+    ['Updating', 'Succeeded', 'Updating', 'Failed'],
+  );
+  assert.deepEqual([state(deleting, 19_999), state(deleting, 20_000)], ['Succeeded', 'Deleting']);
+});
+
+test('the reason why it stopped, for a machine and for a scale set', () => {
+  const reason = (properties: object, cause: 'manual' | 'deleted', instances?: string[]) =>
+    sessionState(
+      { ...endSession(plan(properties), 20_000, cause), ...(instances && { instances }) },
+      20_000,
+    ).stopReason;
+  assert.deepEqual([reason({}, 'manual'), reason({}, 'deleted')], ['Manual', 'Manual']);
+  const set = { targetType: 'AzureVMSS' };
+  assert.equal(reason(set, 'manual', ['0', '1']), '2 VM Instance(s) stopped due to Manual Reasons');
+  assert.equal(reason(set, 'manual'), '1 VM Instance(s) stopped due to Manual Reasons');
+  const full = { totalBytesPerSession: 1000 };
+  const { packetCaptureStatus, packetCaptureError, ...more } = sessionState(plan(full), 65_000);
+  assert.deepEqual([packetCaptureStatus, packetCaptureError], ['Stopped', []]);
+  assert.equal('stopReason' in more, false, 'none after the byte limit');
 });
