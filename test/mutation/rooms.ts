@@ -7,6 +7,20 @@ export interface Room {
 
 /** The rooms of the whole run, `npm run mutate`. */
 export const rooms: readonly Room[] = [
+  { folder: 'packages/azure-simulator/src/clock', furtherTests: [] },
+  { folder: 'packages/azure-simulator/src/descriptions', furtherTests: [] },
+  { folder: 'packages/azure-simulator/src/faults', furtherTests: [] },
+  {
+    folder: 'packages/azure-simulator/src/pcap',
+    furtherTests: ['packages/azure-simulator/src/traffic/conversations.test.ts'],
+  },
+  { folder: 'packages/azure-simulator/src/sessions', furtherTests: [] },
+  {
+    folder: 'packages/azure-simulator/src/store',
+    furtherTests: ['packages/azure-simulator/src/sessions/capture-files.test.ts'],
+  },
+  { folder: 'packages/azure-simulator/src/traffic', furtherTests: [] },
+  { folder: 'packages/local-host/src/engine', furtherTests: [] },
   { folder: 'packages/local-host/src/model', furtherTests: [] },
   { folder: 'packages/local-host/src/replayer', furtherTests: [] },
   { folder: 'packages/local-host/src/store', furtherTests: [] },
