@@ -10,6 +10,7 @@ export const rooms: readonly Room[] = [
   { folder: 'packages/azure-simulator/src/clock', furtherTests: [] },
   { folder: 'packages/azure-simulator/src/descriptions', furtherTests: [] },
   { folder: 'packages/azure-simulator/src/faults', furtherTests: [] },
+  { folder: 'packages/azure-simulator/src/model', furtherTests: [] },
   {
     folder: 'packages/azure-simulator/src/pcap',
     furtherTests: ['packages/azure-simulator/src/traffic/conversations.test.ts'],
