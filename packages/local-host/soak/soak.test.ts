@@ -51,6 +51,7 @@ test(`nothing acknowledged is lost in ${SECONDS} s of kills`, async (t) => {
   await Promise.all(clients);
   await raiseTheRest(host, model);
   await allEnded(host, model);
+  await allCounted(host);
   await host.kill();
   host = undefined;
 
@@ -143,6 +144,23 @@ async function allEnded(host: HostProcess, model: Model): Promise<void> {
     }
     await pause(100);
   }
+}
+
+/** Waits for the last signals of the instances, which end without waiting for them. */
+async function allCounted(host: HostProcess): Promise<void> {
+  const worked = (await instances(host)).filter(({ name }) => name === 'work').length;
+  const deadline = Date.now() + 60_000;
+  let counted = 0;
+  while (counted < worked * ADDS_PER_INSTANCE && Date.now() < deadline) {
+    await pause(100);
+    const each = await Promise.all(KEYS.map((key) => countOf(host, key)));
+    counted = each.reduce((sum, count) => sum + count, 0);
+  }
+}
+
+async function countOf(host: HostProcess, key: string): Promise<number> {
+  const response = await fetch(apiUrl(host, `entities/counter/${key}`));
+  return Number(await response.text());
 }
 
 async function instances(
