@@ -7,6 +7,20 @@ export interface Room {
 
 /** The rooms of the whole run, `npm run mutate`. */
 export const rooms: readonly Room[] = [
+  {
+    folder: 'packages/azure-simulator/src/admin',
+    furtherTests: [
+      'packages/azure-simulator/test/answers.test.ts',
+      'packages/azure-simulator/test/admin.test.ts',
+    ],
+  },
+  {
+    folder: 'packages/azure-simulator/src/arm',
+    furtherTests: [
+      'packages/azure-simulator/test/answers.test.ts',
+      'packages/azure-simulator/test/faults.test.ts',
+    ],
+  },
   { folder: 'packages/azure-simulator/src/clock', furtherTests: [] },
   { folder: 'packages/azure-simulator/src/descriptions', furtherTests: [] },
   { folder: 'packages/azure-simulator/src/faults', furtherTests: [] },
@@ -52,4 +66,11 @@ export const rooms: readonly Room[] = [
   },
   { folder: 'src/ui', furtherTests: [] },
   { folder: 'src/views', furtherTests: ['src/triggers/half-written.test.ts'] },
+  {
+    folder: 'src/workflow',
+    furtherTests: [
+      'src/orchestrators/await-file.test.ts',
+      'src/orchestrators/capture-machine.test.ts',
+    ],
+  },
 ];
