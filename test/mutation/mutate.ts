@@ -10,12 +10,12 @@ import { rooms } from './rooms.ts';
 
 const [folder, ...named] = process.argv.slice(2);
 const known = rooms.filter((room) => folder === undefined || room.folder === folder);
-const chosen = known.length > 0 ? known : [{ folder: folder ?? '', furtherTests: [] }];
+const chosen = known.length > 0 ? known : [{ folder: folder ?? '' }];
 const lines: string[] = [];
-for (const room of chosen) {
-  const tests = [filesOf(room.folder).replace(/\.ts$/, '.test.ts'), ...room.furtherTests, ...named];
-  const { changes, noticed, seconds } = await mutateFolder(room.folder, tests);
+for (const { folder, furtherTests = [] } of chosen) {
+  const tests = [filesOf(folder).replace(/\.ts$/, '.test.ts'), ...furtherTests, ...named];
+  const { changes, noticed, seconds } = await mutateFolder(folder, tests);
   const share = ((100 * noticed) / changes).toFixed(1);
-  lines.push(`| \`${room.folder}\` | ${changes} | ${share} % | ${Math.round(seconds)} s |`);
+  lines.push(`| \`${folder}\` | ${changes} | ${share} % | ${Math.round(seconds)} s |`);
 }
 console.log(['', '| Folder | Changes | Noticed | Time |', ...lines].join('\n'));

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -18,6 +17,7 @@ import {
   TestStatus,
 } from '@stryker-mutator/api/test-runner';
 import type { Collected } from './collected-tests.ts';
+import { needsOwnProcess } from '../support/test-files.ts';
 import { collect } from './collected-tests.ts';
 import { loadFreshModules } from './fresh-modules.ts';
 
@@ -39,6 +39,8 @@ const shared = ((globalThis as { __stryker__?: InstrumenterContext }).__stryker_
  */
 class NodeTestRunner implements TestRunner {
   readonly #files = JSON.parse(process.env[testFilesVariable] ?? '[]') as string[];
+  /** They set variables, for example. They get modules of their own. */
+  readonly #alone = new Set(this.#files.filter(needsOwnProcess));
   #version = 0;
   #outsideOfTests: unknown;
 
@@ -112,7 +114,7 @@ class NodeTestRunner implements TestRunner {
     try {
       for (const file of this.#files.filter(hasChosen)) {
         if (killed !== undefined) break;
-        const ownVersion = setsEnvironment(file) ? `${(this.#version += 1)}` : version;
+        const ownVersion = this.#alone.has(file) ? `${(this.#version += 1)}` : version;
         const collected = await this.#collect(file, ownVersion);
         await collected.run((id) => killed === undefined && isChosen(idOf(file, id)), {
           begins: () => (nrOfTests += 1),
@@ -140,15 +142,6 @@ class NodeTestRunner implements TestRunner {
     return collect(() => import(url));
   }
 }
-
-/** Whether a file sets variables. The app reads its settings once, so the file needs modules of its own. */
-function setsEnvironment(file: string): boolean {
-  const known =
-    filesWithEnvironment.get(file) ?? readFileSync(file, 'utf8').includes('process.env');
-  filesWithEnvironment.set(file, known);
-  return known;
-}
-const filesWithEnvironment = new Map<string, boolean>();
 
 const idOf = (file: string, id: string): string => `${file}#${id}`;
 const messageOf = (failure: unknown): string =>

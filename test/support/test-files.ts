@@ -14,7 +14,7 @@ export interface TestFiles {
  * registers the functions of an app once. A test file of the app that depends on this names `process.env`;
  * any other says that it runs in a process of its own.
  */
-function needsOwnProcess(file: string): boolean {
+export function needsOwnProcess(file: string): boolean {
   const source = sourceOf(file);
   const isOfApp = /^(?:src|test)\//.test(file);
   return (isOfApp && source.includes('process.env')) || source.includes('in a process of its own');

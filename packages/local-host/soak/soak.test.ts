@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { test } from 'node:test';
 import { Store } from '../src/store/store.ts';
+import { waitFor } from '../src/test-support/wait-for.ts';
 import { startHostProcess, type HostProcess } from './host-process.ts';
 import { assertWellFormed } from './well-formed.ts';
 
@@ -16,6 +17,8 @@ const CLIENTS = 8;
 /** Must equal the number of additions in the app. */
 const ADDS_PER_INSTANCE = 3;
 const KEYS = ['a', 'b', 'c'];
+
+const total = (counts: number[]): number => counts.reduce((sum, each) => sum + each, 0);
 
 /** State that the clients know for certain: only acknowledged requests count. */
 interface Model {
@@ -72,10 +75,7 @@ test(`nothing acknowledged is lost in ${SECONDS} s of kills`, async (t) => {
   for (const { id } of all) assertWellFormed(id, store.histories.events(id));
   const worked = all.filter(({ name }) => name === 'work').length;
   const counted = KEYS.map((key) => Number(store.entities.get(`@counter@${key}`)?.state ?? 0));
-  assert.equal(
-    counted.reduce((sum, each) => sum + each, 0),
-    worked * ADDS_PER_INSTANCE,
-  );
+  assert.equal(total(counted), worked * ADDS_PER_INSTANCE);
   assert.deepEqual(store.activities.all(), []);
   t.diagnostic(
     `${kills} kills, ${model.requests} requests, ${model.started.size} starts acknowledged, ${all.length} instances`,
@@ -149,13 +149,8 @@ async function allEnded(host: HostProcess, model: Model): Promise<void> {
 /** Waits for the last signals of the instances, which end without waiting for them. */
 async function allCounted(host: HostProcess): Promise<void> {
   const worked = (await instances(host)).filter(({ name }) => name === 'work').length;
-  const deadline = Date.now() + 60_000;
-  let counted = 0;
-  while (counted < worked * ADDS_PER_INSTANCE && Date.now() < deadline) {
-    await pause(100);
-    const each = await Promise.all(KEYS.map((key) => countOf(host, key)));
-    counted = each.reduce((sum, count) => sum + count, 0);
-  }
+  const counts = () => Promise.all(KEYS.map((key) => countOf(host, key)));
+  await waitFor(counts, (each) => total(each) >= worked * ADDS_PER_INSTANCE);
 }
 
 async function countOf(host: HostProcess, key: string): Promise<number> {

@@ -31,13 +31,6 @@ export class Input {
         ? Buffer.from(only.buffer, only.byteOffset, only.byteLength)
         : Buffer.concat([rest, ...chunks]);
   }
-
-  /** Copies the unread bytes, which may be in the memory of a chunk. */
-  detach(): void {
-    this.#base += this.at;
-    this.bytes = Buffer.from(this.bytes.subarray(this.at));
-    this.at = 0;
-  }
 }
 
 /**
@@ -79,7 +72,8 @@ export async function* parseInSteps<R>(
         heldBytes = 0;
         while (!step.done && input.left >= step.value) step = parser.next(true);
       }
-      input.detach();
+      // Copies the unread bytes out of the memory of the chunk.
+      input.append([]);
       yield;
       if (step.done) break;
     }

@@ -2,6 +2,7 @@ import type { FileLayout, Frame, OnFrame, PcapngInterface, PcapngLayout } from '
 import { longestFrame } from './frame.ts';
 import type { Input, Parser } from './parse-stream.ts';
 import { skip, takeRest } from './parse-stream.ts';
+import { bigWord, littleWord } from './words.ts';
 
 /** Type of the block that starts each section of a pcapng file. It is the same in both byte orders. */
 export const sectionHeader = 0x0a0d0d0a;
@@ -90,8 +91,6 @@ export function* readPcapngBlocks(
   }
 }
 
-const littleWord = (bytes: Buffer, at: number): number => bytes.readUInt32LE(at);
-const bigWord = (bytes: Buffer, at: number): number => bytes.readUInt32BE(at);
 const littleHalf = (bytes: Buffer, at: number): number => bytes.readUInt16LE(at);
 const bigHalf = (bytes: Buffer, at: number): number => bytes.readUInt16BE(at);
 

@@ -8,9 +8,10 @@ import type { Simulation } from '../simulation.ts';
 import type { Description } from '../store/description-store.ts';
 import { AdminProblem, readBody, readQuery } from './problem.ts';
 
-const ByIdOrName = v.pipe(
+const IdOrName = v.pipe(
   v.strictObject({ id: v.optional(v.string()), name: v.optional(v.string()) }),
   v.check(({ id, name }) => (id === undefined) !== (name === undefined), 'either id or name'),
+  v.transform(({ id, name = '' }) => id ?? name),
 );
 const ByRegion = v.strictObject({ region: v.string(), subscriptionId: v.optional(v.string()) });
 const ByName = v.strictObject({ name: v.string() });
@@ -32,10 +33,7 @@ export function descriptionsAdmin({ world }: Simulation): Hono {
     world.describeMachine(machine);
     return c.json(machine);
   });
-  app.delete('/virtual-machines', (c) => {
-    const { id, name = '' } = readQuery(c, ByIdOrName);
-    return forget('virtual-machine', id ?? name);
-  });
+  app.delete('/virtual-machines', (c) => forget('virtual-machine', readQuery(c, IdOrName)));
 
   app.get('/scale-sets', (c) => c.json({ value: descriptions.list('scale-set') }));
   app.put('/scale-sets', async (c) => {
@@ -43,10 +41,7 @@ export function descriptionsAdmin({ world }: Simulation): Hono {
     world.describeScaleSet(set);
     return c.json(set);
   });
-  app.delete('/scale-sets', (c) => {
-    const { id, name = '' } = readQuery(c, ByIdOrName);
-    return forget('scale-set', id ?? name);
-  });
+  app.delete('/scale-sets', (c) => forget('scale-set', readQuery(c, IdOrName)));
 
   app.get('/watchers', (c) => c.json({ value: descriptions.list('watcher') }));
   app.put('/watchers', async (c) => {
