@@ -45,7 +45,7 @@ describe('the capture page', { skip }, () => {
     await second.getByRole('button', { name: 'Open' }).click();
     await second.getByRole('search').waitFor();
     assert.match(second.url(), /#\/\?search=x$/, 'the place survives the sign-in');
-    fixture.complaints.splice(0); // The refused requests.
+    await fixture.untilRefused();
     await second.close();
   });
 

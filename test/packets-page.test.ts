@@ -58,7 +58,7 @@ describe('the packets of the capture page', { skip: unlessChromium() }, () => {
     const fault = page.locator('pre.fault');
     await fault.waitFor();
     assert.match(await fault.innerText(), /\ntcp prt 80\n {4}\^/);
-    fixture.complaints.splice(0); // The refused request.
+    await fixture.untilRefused();
   });
 
   test('are linked from the figures of the summary', async () => {

@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { CaptureView } from '../../src/views/capture-view.ts';
 import { alertFor, newMachine } from '../support/alerts.ts';
 import { TestStack } from '../support/test-stack.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { openBrowser } from './chromium.ts';
 
 const viewport = { width: 1280, height: 900 };
@@ -50,6 +52,17 @@ export class PageFixture implements AsyncDisposable {
     const { app, functionKey } = this.stack.address;
     await page.goto(`${app}/api/ui?code=${functionKey}${query}${place}`);
     return page;
+  }
+
+  /** Waits for the browser's report of the one request that a test lets be refused, and removes it. */
+  async untilRefused(): Promise<void> {
+    await waitFor(
+      'the report of a refused request',
+      () => this.complaints,
+      ({ length }) => length > 0,
+    );
+    const [report = ''] = this.complaints.splice(0, 1);
+    assert.match(report, /status of 40[01]/);
   }
 
   /** Starts a capture and waits until it is running. */

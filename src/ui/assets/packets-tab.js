@@ -71,13 +71,16 @@ export class PacketsTab extends Component {
       problem: undefined,
       detail: undefined,
     });
-    void this.load(key, 0).then(() => this.load(key, 0, { total: 'exact' }));
+    void this.load(key, 0).then((isLoaded) => isLoaded && this.load(key, 0, { total: 'exact' }));
   }
 
-  /** @param {string} key @param {number} page @param {Record<string, string>} [more] */
+  /**
+   * Loads a page of the list. Resolves with true when its rows are shown.
+   * @param {string} key @param {number} page @param {Record<string, string>} [more]
+   */
   async load(key, page, more = {}) {
     const name = JSON.stringify([key, page, more]);
-    if (this.asked.has(name)) return;
+    if (this.asked.has(name)) return false;
     this.asked.add(name);
     const query = {
       filter: this.filter,
@@ -88,14 +91,17 @@ export class PacketsTab extends Component {
     try {
       /** @type {PacketsView} */
       const { rows, matches, isComplete } = await read(this.path('packets', query));
-      if (key !== this.state.key) return;
+      if (key !== this.state.key) return false;
       const pages = new Map(this.state.pages).set(page, rows);
       const isBetter = isComplete || !this.state.isComplete;
       this.setState({ pages, ...(isBetter && { matches, isComplete }) });
+      return true;
     } catch (error) {
       this.asked.delete(name);
-      if (key !== this.state.key) return;
-      this.setState({ problem: error instanceof Error ? error.message : String(error) });
+      if (key === this.state.key) {
+        this.setState({ problem: error instanceof Error ? error.message : String(error) });
+      }
+      return false;
     }
   }
 
