@@ -21,19 +21,21 @@ interface RawLocation {
 
 const slot = Symbol.for('local-host.generators');
 
+/** URLs of the scripts of this thread by their id. To have them announced costs more than a short replay. */
+const scripts = new Map<string, string>();
+
 /**
  * Finds the positions of generators through V8's inspector, which reports where a suspended generator
  * yielded (`[[GeneratorLocation]]`). No stack trace contains this.
  */
 export class GeneratorInspector {
   readonly #session = new Session();
-  readonly #scripts = new Map<string, string>();
   #trap: { armed: boolean } | undefined;
 
   constructor() {
     this.#session.connect();
     this.#session.on('Debugger.scriptParsed', ({ params }) => {
-      this.#scripts.set(params.scriptId, params.url);
+      scripts.set(params.scriptId, params.url);
     });
   }
 
@@ -125,11 +127,11 @@ export class GeneratorInspector {
 
   // Enabling the debugger announces the scripts. It is disabled again because it slows the code down.
   #scriptUrl(scriptId: string): string {
-    if (!this.#scripts.has(scriptId)) {
+    if (!scripts.has(scriptId)) {
       this.#post('Debugger.enable');
       this.#post('Debugger.disable');
     }
-    return this.#scripts.get(scriptId) ?? '(unknown)';
+    return scripts.get(scriptId) ?? '(unknown)';
   }
 
   // A session of the same thread answers before `post` returns.
