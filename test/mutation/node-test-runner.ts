@@ -17,9 +17,9 @@ import {
   TestStatus,
 } from '@stryker-mutator/api/test-runner';
 import type { Collected } from './collected-tests.ts';
-import { needsOwnProcess } from '../support/test-files.ts';
+import { loadFreshModules } from '../support/fresh-modules.ts';
+import { needsOwnModules } from '../support/test-files.ts';
 import { collect } from './collected-tests.ts';
-import { loadFreshModules } from './fresh-modules.ts';
 
 /** Name of the variable with the test files, as JSON. */
 export const testFilesVariable = 'MUTATE_TEST_FILES';
@@ -39,8 +39,7 @@ const shared = ((globalThis as { __stryker__?: InstrumenterContext }).__stryker_
  */
 class NodeTestRunner implements TestRunner {
   readonly #files = JSON.parse(process.env[testFilesVariable] ?? '[]') as string[];
-  /** They set variables, for example. They get modules of their own. */
-  readonly #alone = new Set(this.#files.filter(needsOwnProcess));
+  readonly #alone = new Set(this.#files.filter(needsOwnModules));
   #version = 0;
   #outsideOfTests: unknown;
 

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from 'node:test';
@@ -17,16 +18,19 @@ export async function runTests(
   env: Record<string, string> = {},
 ): Promise<number> {
   await using running = new AsyncDisposableStack();
-  const taken = await mkdtemp(join(tmpdir(), 'test-files-taken-'));
-  running.defer(() => rm(taken, { recursive: true }));
+  const temporary = await mkdtemp(join((await memoryFolder()) ?? tmpdir(), 'alert-capture-tests-'));
+  running.defer(() => rm(temporary, { recursive: true }));
+  const taken = join(temporary, 'taken');
+  await mkdir(taken);
   Object.assign(process.env, {
     // `npm run soak:host` runs for a minute.
-    SOAK_SECONDS: '15',
+    SOAK_SECONDS: '6',
     // Tests kill processes, which loses nothing that is written. Only a power cut would.
     DURABLE_LOCAL_SYNCHRONOUS: 'NORMAL',
     NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node'),
     TEST_FILES_TAKEN: taken,
     ...process.env,
+    TMPDIR: temporary,
     ...env,
   });
   const azurite = await shareAzurite();
@@ -51,4 +55,15 @@ export async function runTests(
   });
   for await (const text of reporter(events)) process.stdout.write(text);
   return exitCode || Number(process.exitCode ?? 0);
+}
+
+/**
+ * A folder in memory, where no test waits for a disk; undefined where it is missing, or small as in most
+ * containers.
+ */
+async function memoryFolder(): Promise<string | undefined> {
+  const folder = '/dev/shm';
+  if (!existsSync(folder)) return undefined;
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize > 4 * 1024 ** 3 ? folder : undefined;
 }

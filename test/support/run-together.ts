@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { mock, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { loadFreshModules } from './fresh-modules.ts';
 import { takeFile } from './take-file.ts';
+import { needsOwnModules } from './test-files.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -11,6 +13,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
  * own tests. Afterwards the environment is as it was, and nothing is mocked.
  */
 export async function runTogether(files: readonly string[]): Promise<void> {
+  loadFreshModules(root);
   for (const file of files) {
     if (!takeFile(file)) continue;
     await test(file, { timeout: 240_000 }, async (t) => {
@@ -22,7 +25,8 @@ export async function runTogether(files: readonly string[]): Promise<void> {
         }
         Object.assign(process.env, environment);
       });
-      await import(pathToFileURL(resolve(root, file)).href);
+      const { href } = pathToFileURL(resolve(root, file));
+      await import(needsOwnModules(file) ? `${href}?version=${file}` : href);
     });
   }
 }

@@ -11,14 +11,20 @@ export interface TestFiles {
 
 /**
  * Some parts exist once in a process: the app reads its settings once, and the SDK is set up once and
- * registers the functions of an app once. A test file of the app that depends on this names `process.env`;
- * any other says that it runs in a process of its own.
+ * registers the functions of an app once. An end-to-end test that depends on this names `process.env`; any
+ * other test says that it runs in a process of its own.
  */
-export function needsOwnProcess(file: string): boolean {
+function needsOwnProcess(file: string): boolean {
   const source = sourceOf(file);
-  const isOfApp = /^(?:src|test)\//.test(file);
-  return (isOfApp && source.includes('process.env')) || source.includes('in a process of its own');
+  const isEndToEnd = file.startsWith('test/');
+  return (
+    (isEndToEnd && source.includes('process.env')) || source.includes('in a process of its own')
+  );
 }
+
+/** A test beside the app's sources that sets variables loads the modules anew, which then read them. */
+export const needsOwnModules = (file: string): boolean =>
+  file.startsWith('src/') && sourceOf(file).includes('process.env');
 
 /** They start before the others, so that no core is idle at the end. */
 const longest = [
