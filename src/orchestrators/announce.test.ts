@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { CaptureStart } from '../captures/capture-start.ts';
-import { count, fail, ok, runCapture as run, target } from '../test-support/run-capture.ts';
+import {
+  count,
+  driveCapture,
+  fail,
+  ok,
+  runCapture as run,
+  target,
+  watcher,
+} from '../test-support/run-capture.ts';
 
 const policy = { notifyOnStart: true } as const;
 
@@ -56,5 +64,45 @@ describe('the start of a capture', () => {
       },
     );
     assert.equal(calls.find(({ name }) => name === 'stopCapture')?.at, 3);
+  });
+
+  test('is told with the facts of the capture; who was not reached is logged', () => {
+    const { alert, plan } = target;
+    const failure = { step: 'announceCapture', code: 'Gone', message: 'm', advice: 'a' };
+    const announced = { policy: { ...target.policy, ...policy } };
+    for (const [answer, receiver] of [
+      [ok([{ receiver: 'slack', failure }]), 'slack'],
+      [fail('Gone', { step: 'announceCapture' }), 'all'],
+    ] as const) {
+      const { calls, logs, result } = driveCapture({ announceCapture: answer }, announced);
+      const startedAt = '2026-11-20T02:14:00.000Z';
+      assert.deepEqual(calls.find(({ name }) => name === 'announceCapture')?.input, {
+        id: 'alert-capture-1:0:started',
+        alert: { id: 'alert-capture-1', ...alert },
+        plan,
+        capture: {
+          vm: target.vm.id,
+          watcher: watcher.id,
+          session: 'alert-capture-1-0',
+          startedAt,
+          warnings: [],
+        },
+        startedAt,
+      });
+      const lines = logs.filter(({ event }) => event === 'failed');
+      assert.partialDeepStrictEqual(lines, [{ level: 'warn', ...failure, receiver }]);
+      assert.deepEqual(result.warnings, [
+        `The message about the start did not reach the receiver ${receiver} (Gone): m a`,
+      ]);
+    }
+  });
+
+  test('is not told of a session that was stopped before it was confirmed', () => {
+    const { names } = driveCapture(
+      { createCapture: fail('RequestTimedOut') },
+      { policy: { ...target.policy, ...policy } },
+      { events: [{ at: 3, name: 'stop' }], takes: { createCapture: 30 } },
+    );
+    assert.deepEqual(names.slice(3, 6), ['0 createCapture', '8 stopCapture', '8 queryCapture']);
   });
 });

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
-  count,
+  assertCleanedUp,
+  driveCapture as drive,
   fail,
   file,
   fileUrl,
+  machine,
   ok,
   runCapture as run,
   target,
@@ -13,12 +15,6 @@ import {
 } from '../test-support/run-capture.ts';
 
 const transient = fail('ServerBusy', { transient: true });
-
-/** Asserts that a failure after the slot was granted leaves nothing behind. */
-function assertCleanedUp(names: string[]): void {
-  const without = names.filter((name) => name !== 'summarizeTraffic');
-  assert.deepEqual(without.slice(-2), ['slot: release', 'deleteCapture']);
-}
 
 describe('a capture of one machine', () => {
   test('ends with its file and leaves nothing behind', async () => {
@@ -55,6 +51,87 @@ describe('a capture of one machine', () => {
     assert.equal(seconds, 66);
   });
 
+  test('gives each call what it needs', () => {
+    const { calls, statuses } = drive();
+    const { plan, alert, policy } = target;
+    const session = { watcher, name: 'alert-capture-1-0' };
+    const claim = {
+      holder: 'alert-capture-1:0',
+      vm: machine,
+      session: session.name,
+      plan,
+      alert: { id: 'alert-capture-1', ...alert },
+      arrivedAt: target.arrivedAt,
+    };
+    const times = calls.flatMap(({ name, at }) => (name === 'queryCapture' ? [at] : []));
+    assert.deepEqual(times, [2, 4, 8, 16, 31, 46, 61, 66]);
+    const facts = {
+      vm: machine.id,
+      watcher: watcher.id,
+      session: session.name,
+      startedAt: '2026-11-20T02:14:05.000Z',
+      fileUrl,
+      warnings: [],
+    };
+    const endedAt = '2026-11-20T02:15:06.000Z';
+    const metadata = { ...facts, alert, plan, endedAt, end: 'timeLimit' };
+    const outcome = { ...facts, endedAt, end: 'timeLimit', file };
+    const now = '2026-11-20T02:14:00.000Z';
+    const request = { claim, now, listedAt: now, limit: 10, listed: { ours: [], others: 0 } };
+    const release = { claim, now: endedAt, outcome, cooldownSeconds: policy.cooldownSeconds };
+    assert.deepEqual(
+      calls.filter(({ name, at }) => name !== 'queryCapture' || at === 66),
+      [
+        [0, 'resolveWatcher', { vm: machine, storageAccountId: plan.storageAccountId }],
+        [0, 'enforceLimit', watcher],
+        [0, 'slot: request', { watcher, request: { ...request, waitSeconds: 180 } }],
+        [0, 'createCapture', { session, vm: machine, plan }],
+        [66, 'queryCapture', { session, fileUrl }],
+        [66, 'finalizeCapture', { fileUrl, metadata }],
+        [66, 'slot: release', { watcher, request: release }],
+        [66, 'deleteCapture', session],
+        [66, 'summarizeTraffic', { fileUrl, storageAccountId: plan.storageAccountId }],
+      ].map(([at, name, input]) => ({ name, input, at })),
+    );
+    assert.deepEqual(statuses[0], { stage: 'resolving', vm: machine.id, warnings: [] });
+    assert.deepEqual(statuses.at(-1), { stage: 'ended', ...facts });
+  });
+
+  test('looks up a machine that only its name identifies', () => {
+    const vm = { id: 'vm-1', name: 'vm-1', subscriptionIds: [machine.subscriptionId] };
+    const { calls, result } = drive({ resolveTarget: ok(machine) }, { vm });
+    assert.deepEqual(calls[0], { name: 'resolveTarget', input: vm, at: 0 });
+    assert.equal(result.vm, machine.id);
+    assert.equal('instances' in result, false);
+    const failed = drive({ resolveTarget: fail('NotFound') }, { vm }).result;
+    assert.equal(failed.vm, 'vm-1');
+  });
+
+  test('names the instances of a scale set, unless all are captured', () => {
+    const id = machine.id.replace('virtualMachines/vm-1', 'virtualMachineScaleSets/set');
+    for (const instances of [[`${id}/virtualMachines/3`], []]) {
+      const vm = { ...machine, id, name: 'set', instances };
+      const { result } = drive({ finalizeCapture: ok({ ...file, fileCount: 1 }) }, { vm });
+      assert.deepEqual([result.vm, 'instances' in result ? result.instances : []], [id, instances]);
+      assert.equal('instances' in result, instances.length > 0);
+    }
+  });
+
+  test('tells the activities the trace, and when the alert arrived, only with telemetry', () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const { calls } = drive({}, { traceparent });
+    const { input } = calls.find(({ name }) => name === 'createCapture') ?? {};
+    assert.partialDeepStrictEqual(input, { traceparent, arrivedAt: target.arrivedAt });
+  });
+
+  test('keeps its file on the machine, and its session, if the plan says so', () => {
+    const plan = { ...target.plan, filePath: '/var/x.cap', keepSession: true };
+    const { names, result } = drive({}, { plan });
+    assert(result.end === 'timeLimit');
+    assert.deepEqual(result.file, { path: '/var/x.cap' });
+    assert.equal(names.at(-1), '66 slot: release');
+  });
+
   test('keeps its own time of the start if the clock of the service is ahead', async () => {
     const startedAt = '2026-11-20T02:14:30.000Z';
     const { outcome } = await run({
@@ -68,129 +145,35 @@ describe('a capture of one machine', () => {
     });
     assert.equal(outcome.startedAt, '2026-11-20T02:14:00.000Z');
   });
-
-  test('waits for its file and looks less often over time', async () => {
-    let looks = 0;
-    const { outcome } = await run({
-      finalizeCapture: () => ok(++looks < 5 ? null : file),
-    });
-    assert.equal(outcome.end, 'timeLimit');
-    assert.equal(looks, 5);
-  });
 });
 
-describe('a stop event ends a capture early and keeps what was captured', () => {
-  for (const at of [0, 1, 7, 20.5, 50]) {
-    test(`when it comes after ${at} seconds`, async () => {
-      const { outcome, names, seconds } = await run({}, [{ at, name: 'stop' }]);
-      assert.equal(outcome.end, 'stopped');
-      assert(seconds < Math.max(at, 10) + 10, String(seconds));
-      assert.equal(count(names, 'stopCapture'), 1);
-      assertCleanedUp(names);
+describe('a capture without a session of its own', () => {
+  const to = { ...target.alert, id: 'other' };
+  const earlier = { vm: target.vm.id, warnings: [], end: 'byteLimit', file, endedAt: 'x' };
+  const recall = { 'outcome: recall': () => earlier };
+  const full = {
+    code: 'LimitReached',
+    message:
+      'The Network Watcher holds 10 sessions, and CAPTURE_LIMIT is 10, still after 900 seconds.',
+    advice: 'Delete sessions that no one needs, or raise CAPTURE_LIMIT.',
+  };
+  for (const [answer, more, expected] of [
+    [{ state: 'attached', to }, {}, { end: 'attached', to }],
+    [{ state: 'cooldown', session: 's' }, recall, { end: 'cooldown', last: earlier }],
+    [{ state: 'full', inUse: 10 }, {}, { end: 'skipped', reason: full }],
+  ] as const) {
+    test(`says why, and gives its claim back: ${answer.state}`, () => {
+      const { names, result } = drive({ 'slot: request': () => answer, ...more });
+      const facts = { vm: target.vm.id, watcher: watcher.id, warnings: [] };
+      assert.deepEqual(result, { ...facts, endedAt: '2026-11-20T02:14:00.000Z', ...expected });
+      assert.equal(names.at(-1), '0 slot: release');
     });
   }
 
-  test('when it comes during a query of the session', async () => {
-    const { outcome, calls } = await run(
-      {
-        queryCapture: ({ at }) =>
-          at < 3
-            ? ok({ state: 'running', fileUrl })
-            : ok({ state: 'stopped', stopReason: 'Manual', errors: [], fileUrl }),
-      },
-      [{ at: 2.5, name: 'stop' }],
-      {},
-      {},
-      { queryCapture: '30s' },
-    );
-    assert.equal(outcome.end, 'stopped');
-    assert.equal(calls.find(({ name }) => name === 'stopCapture')?.at, 2.5);
-  });
-
-  test('once, however often it is sent', async () => {
-    const events = [20, 20, 21, 22].map((at) => ({ at, name: 'stop' }));
-    const { outcome, names } = await run({}, events);
-    assert.equal(outcome.end, 'stopped');
-    assert.equal(count(names, 'stopCapture'), 1);
-  });
-
-  test('with any data', async () => {
-    for (const data of [{ cause: 'x' }, 'x', 7, null]) {
-      const { outcome } = await run({}, [{ at: 20, name: 'stop', data }]);
-      assert.equal(outcome.end, 'stopped');
-    }
-  });
-
-  test('except when the stop fails: then the capture runs to its own end with a warning', async () => {
-    const { outcome, names } = await run({ stopCapture: fail('Forbidden') }, [
-      { at: 20, name: 'stop' },
-    ]);
-    assert.equal(outcome.end, 'timeLimit');
-    assert.match(outcome.warnings.join(), /was not stopped \(Forbidden\)/);
-    assertCleanedUp(names);
-  });
-});
-
-describe('a stop event takes effect within seconds while a call has no answer', () => {
-  // Each attempt fails after the deadline of a request.
-  const silent = fail('RequestTimedOut', { transient: true });
-  const takes = (name: string) => ({ [name]: '30s' });
-
-  for (const name of ['resolveWatcher', 'enforceLimit']) {
-    for (const at of [3, 31]) {
-      test(`of ${name}, after ${at} seconds`, async () => {
-        const stop = [{ at, name: 'stop' }];
-        const { outcome, names } = await run({ [name]: silent }, stop, {}, {}, takes(name));
-        assert(outcome.end === 'skipped');
-        assert.equal(outcome.reason.code, 'CalledOff');
-        const seconds = (Date.parse(outcome.endedAt) - Date.parse(target.arrivedAt)) / 1000;
-        assert(seconds <= at + 5, String(seconds));
-        assert.equal(count(names, 'createCapture'), 0);
-      });
-    }
-  }
-
-  test('of createCapture: a session that exists is stopped, and its file kept', async () => {
-    const stop = [{ at: 3, name: 'stop' }];
-    const answers = { createCapture: silent };
-    const { outcome, calls, names } = await run(answers, stop, {}, {}, takes('createCapture'));
-    assert.equal(outcome.end, 'stopped');
-    assert.equal(calls.find(({ name }) => name === 'stopCapture')?.at, 8);
-    assertCleanedUp(names);
-  });
-
-  test('of createCapture: a session that does not appear was not created', async () => {
-    const stop = [{ at: 3, name: 'stop' }];
-    const answers = { createCapture: silent, queryCapture: ok({ state: 'gone' }) };
-    const { outcome, names } = await run(answers, stop, {}, {}, takes('createCapture'));
-    assert(outcome.end === 'skipped');
-    assert.equal(outcome.reason.code, 'CalledOff');
-    assertCleanedUp(names);
-  });
-
-  test('of queryCapture', async () => {
-    const stop = [{ at: 20, name: 'stop' }];
-    const answers = {
-      queryCapture: ({ at }: { at: number }) =>
-        at < 60 ? silent : ok({ state: 'stopped', stopReason: 'Manual', errors: [], fileUrl }),
-    };
-    const { outcome, calls } = await run(answers, stop, {}, {}, takes('queryCapture'));
-    assert.equal(outcome.end, 'stopped');
-    assert.equal(calls.find(({ name }) => name === 'stopCapture')?.at, 20);
-  });
-
-  test('except that a slow call is awaited for some seconds', async () => {
-    const stop = [{ at: 3, name: 'stop' }];
-    const { outcome, names } = await run({}, stop, {}, {}, { createCapture: '7s' });
-    assert.equal(outcome.end, 'stopped');
-    assert.equal(count(names, 'stopCapture'), 1);
-  });
-
-  test('also when the alert is resolved', async () => {
-    const resolved = [{ at: 3, name: 'resolved' }];
-    const answers = { createCapture: silent };
-    const { outcome } = await run(answers, resolved, {}, {}, takes('createCapture'));
-    assert.equal(outcome.end, 'resolved');
+  test('that has ended before has the outcome of then', () => {
+    const { names, result } = drive({ 'slot: request': () => ({ state: 'ended' }), ...recall });
+    assert.deepEqual(result, { ...earlier, traffic });
+    assert.deepEqual(names.slice(-2), ['0 outcome: recall', '0 summarizeTraffic']);
   });
 });
 
@@ -235,28 +218,6 @@ describe('a capture that goes wrong', () => {
     assert.deepEqual(outcome.file, file);
   });
 
-  test('is stopped and reported as timed out when its session does not end', async () => {
-    const seen = { state: 'running', fileUrl };
-    const { outcome, names, seconds } = await run({
-      queryCapture: ok(seen),
-      finalizeCapture: ok(null),
-    });
-    assert(outcome.end === 'timedOut');
-    assert.match(outcome.failure.message, /did not/);
-    assert.equal(count(names, 'stopCapture'), 1);
-    assert(seconds < 60 + 2 * 300 + 100);
-    assertCleanedUp(names);
-  });
-
-  test('waits no longer than the grace period for a missing file', async () => {
-    const { outcome, seconds, names } = await run({ finalizeCapture: ok(null) });
-    assert(outcome.end === 'failed');
-    assert.equal(outcome.failure.code, 'FileNotFound');
-    assert.match(outcome.failure.message, /one\.cap/);
-    assert(seconds >= 366 && seconds < 400);
-    assertCleanedUp(names);
-  });
-
   test('does not touch a session of its name that belongs to another client', async () => {
     const { outcome, names } = await run({ createCapture: fail('SessionNameTaken') });
     assert.equal(outcome.end, 'failed');
@@ -290,51 +251,45 @@ describe('a capture that goes wrong', () => {
   });
 });
 
-describe('a session that cannot be read', () => {
-  for (const code of ['Forbidden', 'Unauthorized', 'Conflict', 'SyntaxError']) {
-    test(`because of ${code} for a while is still followed`, async () => {
-      const { outcome } = await run({
-        queryCapture: ({ at }) =>
-          at < 40
-            ? fail(code)
-            : ok({ state: 'stopped', stopReason: 'TimeExceeded', errors: [], fileUrl }),
-      });
-      assert(outcome.end === 'timeLimit');
-      assert.deepEqual(outcome.file, file);
+describe('a capture has a warning', () => {
+  test('when its claim was not given back', () => {
+    const { result } = drive({
+      'slot: release': () => {
+        throw new Error('The entity is busy.');
+      },
     });
-  }
-
-  test('because it is not known yet is still followed', async () => {
-    const { outcome } = await run({
-      queryCapture: ({ at }) =>
-        at < 30
-          ? ok({ state: 'gone' })
-          : ok({ state: 'stopped', stopReason: 'TimeExceeded', errors: [], fileUrl }),
-    });
-    assert.equal(outcome.end, 'timeLimit');
+    assert.deepEqual(result.warnings, [
+      'The slot of alert-capture-1-0 was not given back: The entity is busy. The next sweep gives it back.',
+    ]);
   });
 
-  test('because the service could not create it, has failed', async () => {
-    const failure = { step: 'createCapture', code: 'AgentNotReady', message: 'm', advice: 'a' };
-    const { outcome } = await run({ queryCapture: ok({ state: 'notCreated', failure }) });
-    assert(outcome.end === 'failed');
-    assert.deepEqual(outcome.failure, failure);
+  test('when its session was not deleted', () => {
+    const { result } = drive({ deleteCapture: fail('Conflict') });
+    assert.deepEqual(result.warnings, [
+      'The session alert-capture-1-0 was not deleted (Conflict): m a',
+    ]);
+  });
+});
+
+describe('a capture whose own code fails', () => {
+  const broken = (): never => {
+    throw new Error('The entity is broken.');
+  };
+  const failure = {
+    step: 'captureMachine',
+    code: 'UnexpectedError',
+    message: 'The entity is broken.',
+    advice: 'Look in the logs of the app for this instance.',
+  };
+  test('has failed, and gives its claim back', () => {
+    const { names, result } = drive({ 'slot: request': broken });
+    assert(result.end === 'failed');
+    assert.deepEqual(result.failure, failure);
+    assert.equal(names.at(-1), '0 slot: release');
   });
 });
 
 describe('a transient failure', () => {
-  test('of a query does not end a running capture, even if it lasts', async () => {
-    const { outcome, calls } = await run({
-      queryCapture: ({ at }) =>
-        at < 400
-          ? transient
-          : ok({ state: 'stopped', stopReason: 'TimeExceeded', errors: [], fileUrl }),
-    });
-    assert.equal(outcome.end, 'timeLimit');
-    const looks = calls.filter(({ name }) => name === 'queryCapture').length;
-    assert(looks < 30, String(looks));
-  });
-
   test('is final when Retry-After is later than the deadline', async () => {
     const busy = fail('ServerBusy', { transient: true, retryAfterSeconds: 3600 });
     const { outcome, seconds } = await run({ resolveWatcher: busy });

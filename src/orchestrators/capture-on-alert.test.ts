@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { drive } from '../test-support/drive.ts';
 import { fail, ok, target } from '../test-support/run-capture.ts';
 import type { StoryRun } from '../test-support/run-story.ts';
 import { runStory } from '../test-support/run-story.ts';
@@ -194,5 +195,44 @@ describe('an alert', () => {
       assert.deepEqual([instanceId, alert], ['alert-capture-1', 'net-out-spike']);
       assert.match(String(vm), /^\S+\/(one \S+\/two \S+\/three|one|two|three)$/);
     }
+  });
+
+  test('shows its stages, and the failure of a capture as a whole', () => {
+    const { statuses, result } = drive(captureOnAlert, {
+      input: request,
+      answer({ name, instanceId }) {
+        if (name === 'listReceivers') return ok([]);
+        if (instanceId === 'alert-capture-1:0:1') throw new Error('of another version');
+        return captured(instanceId ?? '');
+      },
+    });
+    assert.deepEqual(statuses, [
+      { stage: 'capturing' },
+      { stage: 'notifying' },
+      { stage: 'ended' },
+    ]);
+    assert.deepEqual(result.captures[1], {
+      vm: idOf('two'),
+      warnings: [],
+      end: 'failed',
+      failure: {
+        step: 'captureMachine',
+        code: 'UnexpectedError',
+        message: 'of another version',
+        advice: 'Look in the logs of the app for this instance.',
+      },
+      endedAt: '2026-11-20T02:14:00.000Z',
+    });
+  });
+
+  test('without a machine sends a notification, too', () => {
+    const alert = { ...request.alert, targets: [] };
+    const { result } = drive(captureOnAlert, {
+      input: { ...request, alert },
+      answer: ({ name }) =>
+        name === 'listReceivers' ? ok(['slack']) : { receiver: 'slack', state: 'sent' },
+    });
+    assert.deepEqual(result.captures, []);
+    assert.deepEqual(result.deliveries, [{ receiver: 'slack', state: 'sent' }]);
   });
 });

@@ -23,6 +23,20 @@ describe('the poll schedule', () => {
     assert.deepEqual(pollTimes(60, 60), [2, 4, 8, 16, 31, 46, 61]);
   });
 
+  test('polls just after the expected end, not shortly before it', () => {
+    for (const [untilExpectedEnd, wait] of [
+      [18, 15],
+      [16, 17],
+      [1, 2],
+      [0, 2],
+      [-1, 2],
+      [-12, 12],
+      [-40, 30],
+    ] as const) {
+      assert.equal(secondsToNextPoll({ sinceCreate: 60, untilExpectedEnd, length: 60 }), wait);
+    }
+  });
+
   test('notices a capture of 10 seconds within seconds', () => {
     assert.deepEqual(pollTimes(10, 10), [2, 4, 8, 11]);
   });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { fail, file, runCapture, traffic } from '../test-support/run-capture.ts';
+import { drive } from '../test-support/drive.ts';
+import { fail, file, ok, runCapture, target, traffic } from '../test-support/run-capture.ts';
+import { summarizeFile } from './summarize-file.ts';
 
 describe('the traffic of a capture', () => {
   test('is summarized after its slot is given back and its session deleted', async () => {
@@ -36,4 +38,45 @@ describe('the traffic of a capture', () => {
     // An instance does not end before its activities.
     assert.equal(seconds, 66 + 240);
   });
+
+  for (const [count, read, warnings] of [
+    [1, 1, []],
+    [10, 10, []],
+    [12, 10, ['The traffic of 10 of 12 files was summarized.']],
+  ] as const) {
+    test(`is that of the first ten files: ${read} of ${count}`, () => {
+      const { storageAccountId } = target.plan;
+      const urls = Array.from({ length: count }, (_, n) => `https://x/dir/${n}.cap`);
+      const files = urls.map((url) => ({ url, bytes: 1 }));
+      const several = { url: urls[0] ?? '', bytes: count, fileCount: count, files };
+      const facts = { vm: 'vm', warnings: [], endedAt: 'x' };
+      const { calls, result } = drive(
+        (context) =>
+          summarizeFile(context, { ...facts, end: 'byteLimit', file: several }, storageAccountId),
+        {
+          answer: ({ input }) => {
+            const { fileUrl } = input as { fileUrl: string };
+            return ok({ summaryUrl: `${fileUrl}.json`, lines: ['one', 'two'] });
+          },
+        },
+      );
+      const chosen = urls.slice(0, read);
+      assert.deepEqual(
+        calls.map(({ input }) => input),
+        chosen.map((fileUrl) => ({ fileUrl, storageAccountId })),
+      );
+      const lines = (n: number): string[] =>
+        count > 1 ? [`${n}.cap: one`, `${n}.cap: two`] : ['one', 'two'];
+      assert.deepEqual(result, {
+        ...facts,
+        end: 'byteLimit',
+        file: several,
+        traffic: {
+          summaryUrl: 'https://x/dir/0.cap.json',
+          lines: chosen.flatMap((_, n) => lines(n)),
+        },
+        warnings,
+      });
+    });
+  }
 });

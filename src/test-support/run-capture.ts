@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { VirtualMachineId } from '../alerts/resource-id.ts';
 import type { Failure, Result } from '../captures/failure.ts';
 import type { Observation } from '../captures/observation.ts';
@@ -5,6 +6,8 @@ import type { Outcome } from '../captures/outcome.ts';
 import type { MachineCapture } from '../orchestrators/capture-machine.ts';
 import { captureMachine } from '../orchestrators/capture-machine.ts';
 import { stateVersion } from '../captures/state-version.ts';
+import type { Driven, World } from './drive.ts';
+import { drive } from './drive.ts';
 import type { Call, Story, StoryRun } from './run-story.ts';
 import { runStory } from './run-story.ts';
 
@@ -74,16 +77,10 @@ export const fail = (code: string, more: Partial<Failure> = {}): Result<unknown>
 /** Answer of an activity or entity to a call. */
 export type Answer = Result<unknown> | ((call: Call) => unknown);
 
-/** Runs a capture of 60 seconds that succeeds, except for the given answers. */
-export async function runCapture(
-  answers: Record<string, Answer> = {},
-  events: Story['events'] = [],
-  policy: Partial<MachineCapture['policy']> = {},
-  input: Partial<MachineCapture> = {},
-  takes: Story['takes'] = {},
-): Promise<StoryRun & { outcome: Outcome }> {
+/** Answers for a capture of 60 seconds that succeeds, except for the given ones. */
+function usualAnswers(answers: Record<string, Answer>): Record<string, Answer> {
   let stoppedAt: number | undefined;
-  const usual: Record<string, Answer> = {
+  return {
     resolveWatcher: ok(watcher),
     wakeCapture: ok(undefined),
     enforceLimit: ok({ limit: 10, listed: { ours: [], others: 0 } }),
@@ -108,6 +105,16 @@ export async function runCapture(
     'slot: release': () => ({ attached: [] }),
     ...answers,
   };
+}
+
+/** Runs a capture with {@link usualAnswers} on the test kit. */
+export async function runCapture(
+  answers: Record<string, Answer> = {},
+  events: Story['events'] = [],
+  policy: Partial<MachineCapture['policy']> = {},
+  input: Partial<MachineCapture> = {},
+  takes: Story['takes'] = {},
+): Promise<StoryRun & { outcome: Outcome }> {
   const run = await runStory({
     orchestrator: 'captureMachine',
     handler: captureMachine,
@@ -115,9 +122,22 @@ export async function runCapture(
     input: { ...target, ...input, policy: { ...target.policy, ...policy } },
     events,
     takes,
-    answer: answerWith(usual),
+    answer: answerWith(usualAnswers(answers)),
   });
   return { ...run, outcome: run.output as Outcome };
+}
+
+/** Runs the same without a host, which is quicker. See {@link drive}. */
+export function driveCapture(
+  answers: Record<string, Answer> = {},
+  input: Partial<MachineCapture> = {},
+  world: Pick<World, 'events' | 'takes'> = {},
+): Driven<Outcome> {
+  return drive(captureMachine, {
+    input: { ...target, ...input },
+    answer: answerWith(usualAnswers(answers)),
+    ...world,
+  });
 }
 
 /** Builds a function that answers each call by its name. */
@@ -132,3 +152,9 @@ export const answerWith =
 /** Number of calls with this name. */
 export const count = (names: string[], name: string): number =>
   names.filter((n) => n === name).length;
+
+/** Asserts that a failure after the slot was granted leaves nothing behind. */
+export function assertCleanedUp(names: string[]): void {
+  const without = names.filter((name) => name !== 'summarizeTraffic');
+  assert.deepEqual(without.slice(-2), ['slot: release', 'deleteCapture']);
+}

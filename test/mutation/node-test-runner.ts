@@ -111,7 +111,7 @@ class NodeTestRunner implements TestRunner {
     let nrOfTests = 0;
     let killed: { by: string; failure: unknown } | undefined;
     try {
-      for (const file of this.#files.filter(hasChosen)) {
+      for (const file of this.#ownTestsFirst(activeMutant.fileName).filter(hasChosen)) {
         if (killed !== undefined) break;
         const ownVersion = this.#alone.has(file) ? `${(this.#version += 1)}` : version;
         const collected = await this.#collect(file, ownVersion);
@@ -134,6 +134,13 @@ class NodeTestRunner implements TestRunner {
     if (killed === undefined) return { status: MutantRunStatus.Survived, nrOfTests };
     const failureMessage = messageOf(killed.failure);
     return { status: MutantRunStatus.Killed, killedBy: [killed.by], failureMessage, nrOfTests };
+  }
+
+  /** The test files, first the one beside the changed file: it is the likeliest to notice. */
+  #ownTestsFirst(changed: string): string[] {
+    const own = changed.replace(/\.ts$/, '.test.ts');
+    const isOwn = (file: string): number => Number(own.endsWith(`/${file}`));
+    return this.#files.toSorted((one, other) => isOwn(other) - isOwn(one));
   }
 
   #collect(file: string, version: string): Promise<Collected> {

@@ -47,6 +47,7 @@ export const rooms: readonly Room[] = [
   { folder: 'src/captures' },
   { folder: 'src/limit' },
   { folder: 'src/notifications' },
+  { folder: 'src/orchestrators' },
   { folder: 'src/rules' },
   { folder: 'src/task-hub' },
   { folder: 'src/telemetry' },
