@@ -8,6 +8,13 @@ export interface Room {
 /** The rooms of the whole run, `npm run mutate`. */
 export const rooms: readonly Room[] = [
   {
+    folder: 'packages/azure-simulator/src/*.ts',
+    furtherTests: [
+      'packages/azure-simulator/test/private.test.ts',
+      'packages/azure-simulator/test/faults.test.ts',
+    ],
+  },
+  {
     folder: 'packages/azure-simulator/src/admin',
     furtherTests: [
       'packages/azure-simulator/test/answers.test.ts',
