@@ -77,8 +77,9 @@ export const rooms: readonly Room[] = [
   {
     folder: 'src/workflow',
     furtherTests: [
-      'src/orchestrators/await-file.test.ts',
       'src/orchestrators/capture-machine.test.ts',
+      'src/orchestrators/capture-session.test.ts',
+      'src/orchestrators/watch-session.test.ts',
     ],
   },
 ];
