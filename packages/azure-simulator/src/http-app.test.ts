@@ -50,7 +50,8 @@ test('only the loopback names are known when no others are given', async () => {
   assert.equal((await ask('/_simulator/clock'))[0], 200);
 });
 
-test('each response of Resource Manager is reported, with the time of its request', async () => {
+test('each response of Resource Manager is reported, with the time of its request', async (t) => {
+  t.after(() => mock.reset());
   const answers: ArmAnswer[] = [];
   const { ask, simulation } = appWith({ onAnswer: (answer) => answers.push(answer) });
   mock.method(performance, 'now', () => 5000);
@@ -67,10 +68,10 @@ test('each response of Resource Manager is reported, with the time of its reques
   ]);
   const [entry] = simulation.ledger.list();
   assert.equal(entry?.receivedAt, performance.timeOrigin + 5000);
-  mock.reset();
 });
 
-test('a failure of the simulator is an error that says so, and is logged', async () => {
+test('a failure of the simulator is an error that says so, and is logged', async (t) => {
+  t.after(() => mock.reset());
   const { ask, close } = appWith({});
   const log = mock.method(console, 'error', () => undefined);
   close();
@@ -80,5 +81,4 @@ test('a failure of the simulator is an error that says so, and is logged', async
   assert.equal(error.code, 'SimulatorFailure');
   assert.match(error.message, /database is not open/);
   assert.match(String(log.mock.calls[0]?.arguments[0]), /database is not open/);
-  mock.reset();
 });
