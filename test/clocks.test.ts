@@ -60,6 +60,6 @@ test('a clock that is set ends no capture early and leaves no session', async ()
       },
     ),
     // Planted faults were found within 3 runs.
-    { numRuns: Number(process.env.PROPERTY_RUNS ?? 10) },
+    { numRuns: Number(process.env.PROPERTY_RUNS ?? 6) },
   );
 });

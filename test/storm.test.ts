@@ -10,8 +10,8 @@ import { TaskHub } from './support/task-hub.ts';
 import { TestStack } from './support/test-stack.ts';
 import { waitFor } from './support/wait-for.ts';
 
-const alertCount = 50;
-const limit = 20;
+const alertCount = 30;
+const limit = 12;
 
 const stack = await TestStack.start({
   settings: {
@@ -75,12 +75,12 @@ async function waitForSession(hub: TaskHub, captureId: string) {
   return { arrivedAt: input.arrivedAt, queuedAt: firstAnswer('waiting'), grantedAt };
 }
 
-describe('fifty alerts at once, with a limit of twenty captures', () => {
+describe('thirty alerts at once, with a limit of twelve captures', () => {
   test('are all captured, in order of arrival, despite kills', async () => {
     const subscriptionId = randomUUID();
     const { machines, alerts } = storm(subscriptionId);
     const ids = await postAll(alerts);
-    for (const count of [5, 15, 35]) {
+    for (const count of [5, 10, 20]) {
       await untilCreated(subscriptionId, count);
       await stack.killApp();
       await stack.startApp();
@@ -100,7 +100,7 @@ describe('fifty alerts at once, with a limit of twenty captures', () => {
     assert.equal(await putsThatCount(subscriptionId), alertCount, 'one PUT for each');
     const hub = new TaskHub(stack.address);
     const waits = await Promise.all(ids.map((id) => waitForSession(hub, id)));
-    assert.ok(waits.filter(({ queuedAt }) => queuedAt !== undefined).length > 25);
+    assert.ok(waits.filter(({ queuedAt }) => queuedAt !== undefined).length > 15);
     for (const { arrivedAt, queuedAt, grantedAt } of waits) {
       if (queuedAt === undefined) continue;
       const overtakers = waits.filter(
@@ -141,7 +141,7 @@ describe('fifty alerts at once, with a limit of twenty captures', () => {
     assert.equal(skipped.length, alertCount - limit);
     for (const { reason } of skipped) {
       assert.equal(reason.code, 'LimitReached');
-      assert.match(reason.message, /holds 20 sessions, and CAPTURE_LIMIT is 20/);
+      assert.match(reason.message, /holds 12 sessions, and CAPTURE_LIMIT is 12/);
     }
     for (const id of ids) assert.equal(stack.notificationsOf(id).length, 1);
   });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { captureFile } from '../src/traffic/capture.ts';
 
-const missing = spawnSync('tshark', ['--version']).error !== undefined;
+const missing = spawnSync('sh', ['-c', 'command -v tshark']).status !== 0;
 const skip = missing && 'tshark is not on the PATH';
 
 for (const bytesPerPacket of [0, 34, 96]) {

@@ -18,7 +18,7 @@ export async function waitFor<T>(
     const answer = await ask();
     if (isDone(answer)) return answer;
     if (Date.now() > deadline) throw new Error(`It stays at ${JSON.stringify(answer)}.`);
-    await new Promise(setImmediate);
+    await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }
 
