@@ -49,6 +49,7 @@ export async function recordLoopback(file: string): Promise<void> {
     const asked = performance.now();
     for (let time = 0; performance.now() - asked < 1100; time++)
       await recording.mark(`wait ${time}`);
+    await recording.mark('it has ended');
   } finally {
     server.close();
     dns.close();

@@ -23,6 +23,6 @@ export async function waitFor<T>(
       throw new WaitTimeoutError(`${what} did not occur; last seen: ${JSON.stringify(answer)}`);
     }
     // Many tests ask at the same time, so each asks less often the longer it waits.
-    await delay(Math.min(Math.max(100, waited / 4), 1_000));
+    await delay(Math.min(Math.max(100, waited / 5), 500));
   }
 }
