@@ -14,6 +14,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
  */
 export async function runTogether(files: readonly string[]): Promise<void> {
   loadFreshModules(root);
+  // The timers of a host do not keep the process alive, and without it Node would cancel the test that waits.
+  const keepsAlive = setInterval(() => undefined, 60_000);
   for (const file of files) {
     if (!takeFile(file)) continue;
     await test(file, { timeout: 240_000 }, async (t) => {
@@ -29,4 +31,5 @@ export async function runTogether(files: readonly string[]): Promise<void> {
       await import(needsOwnModules(file) ? `${href}?version=${file}` : href);
     });
   }
+  clearInterval(keepsAlive);
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe, test, type TestContext } from 'node:test';
 import fc from 'fast-check';
 import { SystemClock } from './system-clock.ts';
 
@@ -55,12 +55,43 @@ describe('the clock of the machine', () => {
   });
 });
 
-test('an alarm rings at its time, and not when it was cancelled', async () => {
-  const clock = new SystemClock();
-  const dueAt = clock.now() + 5;
-  clock.wakeAt(dueAt, () => assert.fail('a cancelled alarm rang')).cancel();
-  const rangAt = await new Promise<number>((resolve) => {
-    clock.wakeAt(dueAt, () => resolve(clock.now()));
+describe('an alarm', () => {
+  /** Lets as much time pass on the machine as its timers take. */
+  function machineWithTimers(t: TestContext) {
+    const { clock, pass } = machine();
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const run = (ms: number): void => {
+      pass(awake(ms));
+      t.mock.timers.tick(ms);
+    };
+    return { clock, pass, run };
+  }
+
+  test('rings once, at its time', (t) => {
+    const { clock, run } = machineWithTimers(t);
+    const rangAt: number[] = [];
+    clock.wakeAt(3 * HOUR, () => rangAt.push(clock.now()));
+    run(3 * HOUR - 1);
+    assert.deepEqual(rangAt, []);
+    run(1);
+    run(HOUR);
+    assert.deepEqual(rangAt, [3 * HOUR]);
   });
-  assert.ok(rangAt >= dueAt);
+
+  test('does not ring when it was cancelled', (t) => {
+    const { clock, run } = machineWithTimers(t);
+    const alarm = clock.wakeAt(3 * HOUR, () => assert.fail('it rang'));
+    run(2 * HOUR);
+    alarm.cancel();
+    run(2 * HOUR);
+  });
+
+  test('rings within a minute after a suspension in which it was due', (t) => {
+    const { clock, pass, run } = machineWithTimers(t);
+    let rang = false;
+    clock.wakeAt(3 * HOUR, () => (rang = true));
+    pass({ wall: 9 * HOUR, uptime: 9 * HOUR });
+    run(60_000);
+    assert.ok(rang);
+  });
 });
