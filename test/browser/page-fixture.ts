@@ -14,6 +14,19 @@ export interface AlertText {
   severity?: string;
 }
 
+/** The stack of this process, once it is shared. */
+let shared: { stack?: Promise<TestStack> } | undefined;
+
+/** Lets the fixtures of this process use one stack. Returns what stops it. */
+export function shareStack(): () => Promise<void> {
+  const one: typeof shared = {};
+  shared = one;
+  return async () => {
+    shared = undefined;
+    await (await one.stack)?.[Symbol.asyncDispose]();
+  };
+}
+
 /** The local stack with a browser, for tests of the capture page. */
 export class PageFixture implements AsyncDisposable {
   readonly stack: TestStack;
@@ -33,9 +46,7 @@ export class PageFixture implements AsyncDisposable {
   }
 
   static async start(options: BrowserContextOptions = {}): Promise<PageFixture> {
-    const stack = await TestStack.start({
-      settings: { CAPTURE_TIME_LIMIT_SECONDS: '900', NOTIFY_ON_START: 'true' },
-    });
+    const stack = await (shared === undefined ? startStack() : (shared.stack ??= startStack()));
     const browser = await openBrowser({ viewport, ...options });
     return new PageFixture(stack, browser);
   }
@@ -96,9 +107,17 @@ export class PageFixture implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.browser[Symbol.asyncDispose]();
-    await this.stack[Symbol.asyncDispose]();
+    if (shared === undefined) await this.stack[Symbol.asyncDispose]();
   }
 }
+
+const startStack = (): Promise<TestStack> =>
+  TestStack.start({
+    settings: {
+      CAPTURE_TIME_LIMIT_SECONDS: '900',
+      NOTIFY_ON_START: 'true',
+    },
+  });
 
 const isCapturing = ({ targets: [target] }: CaptureView): boolean =>
   target !== undefined && 'stage' in target && target.stage === 'capturing';
