@@ -48,15 +48,21 @@ test("the app's own inputs are accepted, with fields of other versions", () => {
     },
     queryCapture: { session, fileUrl },
     stopCapture: session,
-    finalizeCapture: { fileUrl, metadata: { vm: vm.id, plan } },
+    finalizeCapture: {
+      fileUrl,
+      isSeveral: true,
+      isReadOnly: true,
+      metadata: { vm: vm.id, plan },
+    },
     deleteCapture: session,
     summarizeTraffic: { fileUrl, storageAccountId },
+    listReceivers: { ends: [{ end: 'timedOut' }, { end: 'failed', code: 'Busy' }] },
     wakeCapture: { holder: 'alert-capture-1:0', at: '2026-11-20T02:14:00.000Z' },
   };
   for (const [name, input] of Object.entries(given)) {
     assert.deepEqual(readInput(inputs[name as keyof typeof inputs], input), input, name);
   }
-  assert.equal(problemWith('listReceivers', null), undefined);
+  assert.equal(readInput(inputs.listReceivers, null), undefined);
 });
 
 describe('other inputs are refused with the name of the field', () => {
@@ -79,7 +85,12 @@ describe('other inputs are refused with the name of the field', () => {
     ['finalizeCapture', { fileUrl, metadata: {} }, /^metadata.plan is wrong/],
     ['summarizeTraffic', { fileUrl }, /^storageAccountId is wrong/],
     ['notify', { receiver: 'webhook', report: { plan } }, /^report.id is wrong/],
+    ['finalizeCapture', { fileUrl, isSeveral: false, metadata: { plan } }, /^isSeveral is wrong/],
+    ['queryCapture', { fileUrl }, /^session is wrong/],
+    ['listReceivers', {}, /^ends is wrong/],
+    ['listReceivers', { ends: [{ end: 'unknown' }] }, /^ends.0.end is wrong/],
     ['wakeCapture', 'alert-capture-1:0', /^The input is wrong/],
+    ['wakeCapture', { holder: 'alert-capture-1:0' }, /^at is wrong/],
   ];
   for (const [name, input, problem] of cases) {
     test(`${name} ${problem.source}`, () => {

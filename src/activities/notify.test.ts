@@ -104,6 +104,19 @@ test('a busy or broken receiver is retried; one that refuses is not', async () =
     assert(!(await failureWith(answer)).transient, String(answer));
 });
 
+test('the failure has the status of the answer, and advises on the setting of the receiver', async () => {
+  const busy = await failureWith(503, 'teams');
+  assert.deepEqual([busy.code, busy.message], ['NotificationFailed', 'The receiver answered 503.']);
+  assert.match(busy.advice, /NOTIFY_TEAMS_URL/);
+  assert(!('retryAfterSeconds' in busy));
+  const refused = await failureWith(400, 'slack');
+  assert.deepEqual(
+    [refused.code, refused.message],
+    ['NotificationRefused', 'The receiver answered 400.'],
+  );
+  assert.match(refused.advice, /NOTIFY_SLACK_URL/);
+});
+
 test("a receiver's Retry-After is kept", async () => {
   headers = { 'retry-after': '7' };
   assert.equal((await failureWith(429, 'slack')).retryAfterSeconds, 7);
@@ -113,9 +126,11 @@ test("a receiver's Retry-After is kept", async () => {
 });
 
 test('a redirect is not followed', async () => {
-  const failure = await failureWith(307);
-  assert.match(failure.message, /redirects are not followed/);
-  assert(!failure.transient);
+  for (const answer of [300, 307]) {
+    const failure = await failureWith(answer);
+    assert.match(failure.message, /redirects are not followed/);
+    assert(!failure.transient);
+  }
   assert(received.every(({ path }) => path !== '/elsewhere'));
 });
 
@@ -129,6 +144,7 @@ test('an unreachable receiver is retried, and its URL is not shown', async () =>
   await once(server, 'close');
   const failure = await failureWith(200);
   assert(failure.transient);
+  assert.equal(failure.code, 'NotificationNotSent');
   assert.match(failure.message, /^No answer: [A-Z_]+\.$/);
   assert.match(failure.advice, /NOTIFY_URL/);
   assert.doesNotMatch(JSON.stringify(failure), /s3cret|hook/);

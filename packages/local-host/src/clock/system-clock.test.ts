@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, test, type TestContext } from 'node:test';
+import { afterEach, describe, mock, test } from 'node:test';
 import fc from 'fast-check';
 import { SystemClock } from './system-clock.ts';
 
@@ -56,19 +56,21 @@ describe('the clock of the machine', () => {
 });
 
 describe('an alarm', () => {
+  afterEach(() => mock.reset());
+
   /** Lets as much time pass on the machine as its timers take. */
-  function machineWithTimers(t: TestContext) {
+  function machineWithTimers() {
     const { clock, pass } = machine();
-    t.mock.timers.enable({ apis: ['setTimeout'] });
+    mock.timers.enable({ apis: ['setTimeout'] });
     const run = (ms: number): void => {
       pass(awake(ms));
-      t.mock.timers.tick(ms);
+      mock.timers.tick(ms);
     };
     return { clock, pass, run };
   }
 
-  test('rings once, at its time', (t) => {
-    const { clock, run } = machineWithTimers(t);
+  test('rings once, at its time', () => {
+    const { clock, run } = machineWithTimers();
     const rangAt: number[] = [];
     clock.wakeAt(3 * HOUR, () => rangAt.push(clock.now()));
     run(3 * HOUR - 1);
@@ -78,16 +80,16 @@ describe('an alarm', () => {
     assert.deepEqual(rangAt, [3 * HOUR]);
   });
 
-  test('does not ring when it was cancelled', (t) => {
-    const { clock, run } = machineWithTimers(t);
+  test('does not ring when it was cancelled', () => {
+    const { clock, run } = machineWithTimers();
     const alarm = clock.wakeAt(3 * HOUR, () => assert.fail('it rang'));
     run(2 * HOUR);
     alarm.cancel();
     run(2 * HOUR);
   });
 
-  test('rings within a minute after a suspension in which it was due', (t) => {
-    const { clock, pass, run } = machineWithTimers(t);
+  test('rings within a minute after a suspension in which it was due', () => {
+    const { clock, pass, run } = machineWithTimers();
     let rang = false;
     clock.wakeAt(3 * HOUR, () => (rang = true));
     pass({ wall: 9 * HOUR, uptime: 9 * HOUR });
